@@ -1,0 +1,46 @@
+package reader
+
+import "fmt"
+
+// Kind is the kind of a refusal.
+type Kind int
+
+// The kinds of refusal.
+const (
+	Syntax             Kind = iota + 1 // not well-formed in a way that no other kind names
+	Empty                              // no element: nothing, or only white space, comments and instructions
+	Leading                            // text before the root element
+	Trailing                           // text or an element after the root element
+	MisplacedXML                       // an XML declaration that is not at the very beginning
+	Version                            // an XML version other than 1.0
+	Doctype                            // a document type declaration
+	Mismatch                           // an end tag with another name than its start tag
+	Unclosed                           // the document ends inside something
+	BadName                            // a name that is none, or has too many colons
+	BadCharacter                       // a character that XML does not allow, written or referred to
+	BadEntity                          // an entity other than the five predefined, or a broken reference
+	UndeclaredPrefix                   // a prefix without a declaration
+	BadNamespace                       // misuse of xml or xmlns, or an empty namespace for a prefix
+	DuplicateAttribute                 // an attribute or a declaration twice, also by way of two prefixes
+	Encoding                           // an unknown charset, or bytes that are not what it says
+	TooLarge                           // more than MaxBytes
+	TooDeep                            // more than MaxDepth
+	TooMany                            // more than MaxElements, MaxAttributes or MaxNamespaces
+	NameTooLong                        // more than MaxNameLength
+)
+
+// String returns the kind's name in lower case words, fit for a log.
+func (k Kind) String() string { panic("not yet") }
+
+// Error is a refusal.
+type Error struct {
+	Kind         Kind
+	Line, Column int    // both from 1; columns count characters
+	Offset       int    // bytes into the document as UTF-8; for Encoding into the body as it came
+	Detail       string // what is wrong, one phrase
+}
+
+// Error words the refusal as "soap/reader: line 3, column 7: ...".
+func (e *Error) Error() string {
+	return fmt.Sprintf("soap/reader: line %d, column %d: %s", e.Line, e.Column, e.Detail)
+}
