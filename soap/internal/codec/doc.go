@@ -1,0 +1,22 @@
+// Package codec reads request elements into Go values and writes Go values as the contract promises them.
+//
+// A Plan joins one element of a contract to one Go type. It is made at start-up, where every field is
+// compared with the contract and a mismatch is an error; per request the plan alone is followed.
+//
+// # Go types
+//
+// The types are those that wsdl/gen writes. An element with children or attributes is a struct; its fields are
+// found by their xml tags ("name", "name,attr", ",chardata", ",any"), a namespace before the name is not
+// looked at, and an XMLName field and fields tagged "-" are passed over. An embedded struct without a tag counts as its fields. Every
+// element and attribute of the contract needs a field and every field an element or attribute. A field is
+//
+//   - *T, where nil is absent (or nil on the wire), for what occurs once;
+//   - []T or []*T for what may occur more often, and for SOAP arrays;
+//   - *Content for content (an anyType, or marked so), []*Content when repeated, and tagged ",any" for a choice
+//     and for wildcards.
+//
+// T is a struct, or for text: string (any type: the text as written, white space as its XML Schema type says),
+// bool (boolean), the integer kinds (the integer types), float32, float64 (float, double, decimal), []byte
+// (base64Binary, hexBinary, decoded), time.Time (dateTime). Named types of these kinds do as well. For
+// base64Binary a field may also be []byte itself, nil when absent.
+package codec
