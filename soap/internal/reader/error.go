@@ -29,14 +29,43 @@ const (
 	NameTooLong                        // more than MaxNameLength
 )
 
-// String returns the kind's name in lower case words, fit for a log.
-func (k Kind) String() string { panic("not yet") }
+var kindNames = [...]string{
+	Syntax:             "syntax",
+	Empty:              "empty",
+	Leading:            "leading text",
+	Trailing:           "trailing content",
+	MisplacedXML:       "misplaced xml declaration",
+	Version:            "version",
+	Doctype:            "document type",
+	Mismatch:           "mismatched end tag",
+	Unclosed:           "unclosed",
+	BadName:            "bad name",
+	BadCharacter:       "bad character",
+	BadEntity:          "bad entity",
+	UndeclaredPrefix:   "undeclared prefix",
+	BadNamespace:       "bad namespace",
+	DuplicateAttribute: "duplicate attribute",
+	Encoding:           "encoding",
+	TooLarge:           "too large",
+	TooDeep:            "too deep",
+	TooMany:            "too many",
+	NameTooLong:        "name too long",
+}
 
-// Error is a refusal.
+// String names the kind in lower case words, for logs and tests.
+func (k Kind) String() string {
+	if k > 0 && int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return fmt.Sprintf("kind %d", int(k))
+}
+
+// Error is a refusal. It shares no memory with the body.
 type Error struct {
 	Kind         Kind
-	Line, Column int    // both from 1; columns count characters
-	Offset       int    // bytes into the document as UTF-8; for Encoding into the body as it came
+	Line, Column int    // both from 1; lines end with LF, columns count characters
+	Offset       int    // bytes into the document as UTF-8; into the body where that could not be had
+	Name         string // what it is about, as written: an element, attribute, prefix, entity or charset
 	Detail       string // what is wrong, one phrase
 }
 

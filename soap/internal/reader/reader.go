@@ -1,5 +1,7 @@
 package reader
 
+import "cmp"
+
 // Options say what to expect and where to stop. The zero value is ready for use: every limit that is 0 means
 // the default named beside it.
 type Options struct {
@@ -18,5 +20,36 @@ type Options struct {
 	Aliases map[string]string
 }
 
-// Read reads a document. The error is always an *Error.
-func Read(body []byte, opt Options) (*Document, error) { panic("not yet") }
+func (o Options) withDefaults() Options {
+	o.MaxBytes = cmp.Or(o.MaxBytes, 16<<20)
+	o.MaxDepth = cmp.Or(o.MaxDepth, 128)
+	o.MaxElements = cmp.Or(o.MaxElements, 250_000)
+	o.MaxAttributes = cmp.Or(o.MaxAttributes, 256)
+	o.MaxNamespaces = cmp.Or(o.MaxNamespaces, 512)
+	o.MaxNameLength = cmp.Or(o.MaxNameLength, 1024)
+	return o
+}
+
+// Read reads a document. The error is always an *Error, with the first thing that is wrong.
+func Read(body []byte, opt Options) (*Document, error) {
+	opt = opt.withDefaults()
+	if int64(len(body)) > opt.MaxBytes {
+		return nil, tooLarge(opt.MaxBytes)
+	}
+	buf, encoding, err := decode(body, opt.Charset)
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(buf)) > opt.MaxBytes {
+		return nil, tooLarge(opt.MaxBytes)
+	}
+
+	d := documents.Get().(*Document)
+	d.take(buf, encoding)
+	p := parser{doc: d, opt: opt}
+	if err := p.document(); err != nil {
+		d.Release()
+		return nil, err
+	}
+	return d, nil
+}

@@ -3,53 +3,124 @@
 // Names are written as given ("SOAP-ENV:Header"): there is no namespace bookkeeping, because faults, header
 // blocks and marked content are the vendor's to the letter. The zero Writer is ready for use. A Writer is
 // not for several goroutines at once.
+//
+// To end what is not open and to add an attribute where no start tag is open are mistakes in the program,
+// never in its input, and panic. Depth tells a test whether everything was ended.
 package writer
+
+import "fmt"
 
 // Writer writes XML into memory. It cannot fail.
 type Writer struct {
-	// Escapes are the escape rules. The zero value is described at Escapes.
+	// Escapes are the escape rules. They may be changed between calls.
 	Escapes Escapes
 
-	buf  []byte
-	open []string // names of the open elements, outermost first
-	tag  bool     // the start tag of the innermost is still open
+	buf   []byte
+	open  []string // names of the open elements, outermost first
+	inTag bool     // the start tag of the innermost is still open
 }
 
 // Bytes returns what was written, valid until the next call. A start tag left open by Open is closed first.
-func (w *Writer) Bytes() []byte { panic("not yet") }
+func (w *Writer) Bytes() []byte {
+	w.closeTag()
+	return w.buf
+}
 
-// Len returns the number of bytes written.
-func (w *Writer) Len() int { panic("not yet") }
+// String returns a copy of what Bytes returns.
+func (w *Writer) String() string { return string(w.Bytes()) }
+
+// Len returns the number of bytes written so far. The ">" of a start tag left open is not counted.
+func (w *Writer) Len() int { return len(w.buf) }
 
 // Depth returns how many elements are open. A finished document has 0.
 func (w *Writer) Depth() int { return len(w.open) }
 
 // Reset empties the writer and keeps its memory and its Escapes.
-func (w *Writer) Reset() { panic("not yet") }
+func (w *Writer) Reset() {
+	clear(w.open)
+	w.buf, w.open, w.inTag = w.buf[:0], w.open[:0], false
+}
 
 // Raw writes s as it is, after closing an open start tag.
-func (w *Writer) Raw(s string) { panic("not yet") }
+func (w *Writer) Raw(s string) {
+	w.closeTag()
+	w.buf = append(w.buf, s...)
+}
 
 // RawBytes writes b as it is, after closing an open start tag.
-func (w *Writer) RawBytes(b []byte) { panic("not yet") }
+func (w *Writer) RawBytes(b []byte) {
+	w.closeTag()
+	w.buf = append(w.buf, b...)
+}
 
 // Text writes escaped character data.
-func (w *Writer) Text(s string) { panic("not yet") }
+func (w *Writer) Text(s string) {
+	w.closeTag()
+	w.escape(s, inText)
+}
 
-// Value writes s escaped for a place between double quotes, for start tags written with Raw.
-func (w *Writer) Value(s string) { panic("not yet") }
+// Value writes s escaped for a place between double quotes, for start tags that are written with Raw.
+func (w *Writer) Value(s string) {
+	w.closeTag()
+	w.escape(s, inValue)
+}
 
-// Open begins an element. Its start tag stays open for Attr until content or Close follows.
-func (w *Writer) Open(name string) { panic("not yet") }
+// Open begins an element. Its start tag stays open for Attr until anything else follows.
+func (w *Writer) Open(name string) {
+	w.closeTag()
+	w.buf = append(append(w.buf, '<'), name...)
+	w.open = append(w.open, name)
+	w.inTag = true
+}
 
 // Attr writes an attribute, or a namespace declaration, of the element just opened.
-func (w *Writer) Attr(name, value string) { panic("not yet") }
+func (w *Writer) Attr(name, value string) {
+	if !w.inTag {
+		panic(fmt.Sprintf("soap/writer: attribute %q where no start tag is open", name))
+	}
+	w.buf = append(append(w.buf, ' '), name...)
+	w.buf = append(w.buf, '=', '"')
+	w.escape(value, inValue)
+	w.buf = append(w.buf, '"')
+}
 
 // Close ends the innermost element with an end tag, also when it is empty: <a></a>.
-func (w *Writer) Close() { panic("not yet") }
+func (w *Writer) Close() {
+	w.closeTag()
+	w.buf = append(w.buf, '<', '/')
+	w.buf = append(append(w.buf, w.pop()...), '>')
+}
 
 // Empty ends the element just opened in the short form: <a/>.
-func (w *Writer) Empty() { panic("not yet") }
+func (w *Writer) Empty() {
+	if !w.inTag {
+		panic("soap/writer: Empty where no start tag is open")
+	}
+	w.pop()
+	w.buf = append(w.buf, '/', '>')
+	w.inTag = false
+}
 
 // Leaf writes an element that holds only text.
-func (w *Writer) Leaf(name, text string) { panic("not yet") }
+func (w *Writer) Leaf(name, text string) {
+	w.Open(name)
+	w.Text(text)
+	w.Close()
+}
+
+func (w *Writer) closeTag() {
+	if w.inTag {
+		w.buf = append(w.buf, '>')
+		w.inTag = false
+	}
+}
+
+func (w *Writer) pop() string {
+	last := len(w.open) - 1
+	if last < 0 {
+		panic("soap/writer: Close where no element is open")
+	}
+	name := w.open[last]
+	w.open = w.open[:last]
+	return name
+}

@@ -1,0 +1,143 @@
+package reader
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// charsets are the names, in lower case, of the encodings that are read: the registered ones that clients
+// send, and the spellings without hyphen that some of them prefer.
+var charsets = map[string]string{
+	"utf-8": "utf-8", "utf8": "utf-8",
+	"us-ascii": "us-ascii", "ascii": "us-ascii", "ansi_x3.4-1968": "us-ascii",
+	"utf-16": "utf-16", "utf16": "utf-16", "utf-16be": "utf-16be", "utf-16le": "utf-16le",
+	"iso-8859-1": "iso-8859-1", "iso8859-1": "iso-8859-1", "iso8859_1": "iso-8859-1", "iso_8859-1": "iso-8859-1",
+	"latin1": "iso-8859-1", "latin-1": "iso-8859-1", "l1": "iso-8859-1",
+	"windows-1252": "windows-1252", "cp1252": "windows-1252", "cp-1252": "windows-1252",
+}
+
+// decode turns a body into UTF-8 without a byte order mark, and says what it was. A body that is UTF-8 is
+// not copied, and not yet validated.
+func decode(body []byte, charset string) (buf []byte, encoding string, err error) {
+	buf, encoding, err = detect(body, charset)
+	if err != nil {
+		return nil, "", err
+	}
+	switch encoding {
+	case "utf-16be":
+		buf, err = decodeUTF16(buf, binary.BigEndian)
+	case "utf-16le":
+		buf, err = decodeUTF16(buf, binary.LittleEndian)
+	case "us-ascii", "iso-8859-1", "windows-1252":
+		buf, err = decodeBytes(buf, encoding)
+	}
+	return buf, encoding, err
+}
+
+// detect follows RFC 7303, section 3: mark, header, declaration, UTF-8.
+func detect(body []byte, charset string) (rest []byte, encoding string, err error) {
+	switch {
+	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
+		return body[3:], "utf-8", nil
+	case bytes.HasPrefix(body, []byte("\xfe\xff")):
+		return body[2:], "utf-16be", nil
+	case bytes.HasPrefix(body, []byte("\xff\xfe")):
+		return body[2:], "utf-16le", nil
+	}
+	if charset = strings.Trim(charset, ` "'`); charset != "" {
+		return fromHeader(body, charset)
+	}
+	if bytes.HasPrefix(body, []byte{0, '<'}) || bytes.HasPrefix(body, []byte{'<', 0}) {
+		return nil, "", badEncoding(nil, 0, "", "UTF-16 without a byte order mark")
+	}
+	// An error in the declaration is reported when the document is read.
+	declared, _ := readDeclaration(text(body))
+	if declared.encoding == "" {
+		return body, "utf-8", nil
+	}
+	encoding = charsets[strings.ToLower(declared.encoding)]
+	switch {
+	case encoding == "":
+		return nil, "", badEncoding(nil, 0, declared.encoding, "the declared encoding %q is unknown", declared.encoding)
+	case strings.HasPrefix(encoding, "utf-16"):
+		return nil, "", badEncoding(nil, 0, declared.encoding, "declared as %q, which it is not", declared.encoding)
+	}
+	return body, encoding, nil
+}
+
+func fromHeader(body []byte, charset string) (rest []byte, encoding string, err error) {
+	encoding = charsets[strings.ToLower(charset)]
+	switch encoding {
+	case "":
+		return nil, "", badEncoding(nil, 0, charset, "the charset %q is unknown", charset)
+	case "utf-16":
+		// Without a mark it is big-endian (RFC 2781, section 4.3), but a document begins with "<", which
+		// tells which order was really used.
+		if bytes.HasPrefix(body, []byte{'<', 0}) {
+			return body, "utf-16le", nil
+		}
+		return body, "utf-16be", nil
+	}
+	return body, encoding, nil
+}
+
+func decodeUTF16(body []byte, order binary.ByteOrder) ([]byte, error) {
+	out := make([]byte, 0, len(body)/2+len(body)/8)
+	for i := 0; i < len(body); i += 2 {
+		if i+1 == len(body) {
+			return nil, badEncoding(out, i, "", "half a character at the end of UTF-16")
+		}
+		r := rune(order.Uint16(body[i:]))
+		if utf16.IsSurrogate(r) {
+			var low rune
+			if i+3 < len(body) {
+				low = rune(order.Uint16(body[i+2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
+				return nil, badEncoding(out, i, "", "half a surrogate pair in UTF-16")
+			}
+			i += 2
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return out, nil
+}
+
+// decodeBytes decodes the encodings with one byte for each character.
+func decodeBytes(body []byte, encoding string) ([]byte, error) {
+	high := bytes.IndexFunc(body, func(r rune) bool { return r >= utf8.RuneSelf })
+	if high < 0 {
+		return body, nil
+	}
+	if encoding == "us-ascii" {
+		return nil, badEncoding(body[:high], high, "", "the byte 0x%02X is not US-ASCII", body[high])
+	}
+	table := charmap.ISO8859_1
+	if encoding == "windows-1252" {
+		table = charmap.Windows1252
+	}
+	out := append(make([]byte, 0, len(body)+len(body)/8), body[:high]...)
+	for i, b := range body[high:] {
+		r := table.DecodeByte(b)
+		if r == utf8.RuneError {
+			return nil, badEncoding(out, high+i, "", "the byte 0x%02X is not %s", b, encoding)
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return out, nil
+}
+
+// badEncoding makes an error at an offset of the body, after the part that could be decoded.
+func badEncoding(decoded []byte, offset int, name, format string, args ...any) error {
+	line, column := position(text(decoded), len(decoded))
+	return &Error{
+		Kind: Encoding, Line: line, Column: column, Offset: offset,
+		Name: strings.Clone(name), Detail: fmt.Sprintf(format, args...),
+	}
+}
