@@ -1,0 +1,45 @@
+package soap
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// BaseURL returns the address under which the client reaches this server, without a path: the public URL if
+// one is set, else scheme and host of the request. It is not escaped for XML.
+func (c *Call) BaseURL() string {
+	e := c.endpoint
+	if e.publicURL != "" {
+		return e.publicURL
+	}
+	scheme, host := "http", c.HTTP.Host
+	if c.HTTP.TLS != nil {
+		scheme = "https"
+	}
+	if e.trustForwarded {
+		if p := firstOf(c.HTTP.Header.Get("X-Forwarded-Proto")); p == "http" || p == "https" {
+			scheme = p
+		}
+		if h := firstOf(c.HTTP.Header.Get("X-Forwarded-Host")); h != "" {
+			host = h
+		}
+	}
+	if host == "" { // HTTP/1.0 asks for no host
+		if a, ok := c.HTTP.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+			host = a.String()
+		}
+	}
+	return scheme + "://" + host
+}
+
+// URL returns the address of a path on this server, as the client reaches it.
+func (c *Call) URL(path string) string {
+	return c.BaseURL() + (&url.URL{Path: path}).EscapedPath()
+}
+
+func firstOf(list string) string {
+	first, _, _ := strings.Cut(list, ",")
+	return strings.TrimSpace(first)
+}

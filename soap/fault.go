@@ -1,0 +1,57 @@
+package soap
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// Errors that the way of a request itself reports. A service's Fault function words them as its vendor did.
+var (
+	// ErrEmptyBody is a SOAP body without an element.
+	ErrEmptyBody = errors.New("soap: the body is empty")
+	// ErrNoOperation is a request whose operation the service does not have.
+	ErrNoOperation = errors.New("soap: the service has no such operation")
+	// ErrInternal is a bug of ours: a panic, or an error that nobody expected. It is logged whole.
+	ErrInternal = errors.New("soap: internal error")
+)
+
+// Fault is a refusal as it goes out. It is an error, so that an operation can return it as it is.
+type Fault struct {
+	// Status is the HTTP status, 500 when zero, and Phrase its reason phrase when it is not the usual one.
+	Status int
+	Phrase string
+	// HTTP are more fields of the head.
+	HTTP []Field
+	// Close closes the connection after the answer.
+	Close bool
+	// Code and Text are for log and journal: what the fault says, without ids and names of users.
+	Code, Text string
+	// Write writes the Fault element with all that is in it, into the Body of an envelope of the
+	// request's version. With Write nil the answer has no envelope: a bare status with Body.
+	Write func(w *Writer, call *Call)
+	// Body and ContentType are the answer of a fault that is no envelope.
+	Body        []byte
+	ContentType string
+}
+
+// Error words the fault for a log.
+func (f *Fault) Error() string {
+	if f.Write == nil {
+		return fmt.Sprintf("soap: answered with HTTP status %d %s", f.status(), f.Text)
+	}
+	return fmt.Sprintf("soap: fault %s: %s", f.Code, f.Text)
+}
+
+func (f *Fault) status() int {
+	if f.Status == 0 {
+		return http.StatusInternalServerError
+	}
+	return f.Status
+}
+
+// Refuse returns a fault that is an HTTP status without a body, for what a vendor's server refuses before
+// SOAP begins.
+func Refuse(status int, text string, fields ...Field) *Fault {
+	return &Fault{Status: status, Text: text, HTTP: fields}
+}

@@ -1,0 +1,80 @@
+package soap
+
+import "github.com/soapstone-dev/soapstone/soap/internal/codec"
+
+// Namespace is a prefix and the namespace it stands for. An empty prefix is the default namespace.
+type Namespace struct{ Prefix, URI string }
+
+// ReadStyle and WriteStyle say how messages are read and written where the contract leaves it open.
+type (
+	ReadStyle  = codec.ReadStyle
+	WriteStyle = codec.WriteStyle
+)
+
+// Dispatch says how a vendor's stack finds the operation of a request.
+type Dispatch int
+
+// The ways to find an operation.
+const (
+	ByElement Dispatch = iota // by the expanded name of the body's first element
+	ByLocal                   // by its local name alone, as Axis does
+	ByAction                  // by the SOAPAction, as WCF does
+)
+
+// Style holds what a contract does not say about a vendor's messages. Every field is there because a
+// published byte forces it.
+type Style struct {
+	// Declaration is the XML declaration of each answer, "" for none.
+	Declaration string
+	// Prefixes of the envelope's namespace, for SOAP 1.1 and 1.2.
+	Prefix11, Prefix12 string
+	// Attributes stand on the Envelope, before the declarations.
+	Attributes []Attr
+	// Namespaces are declared on the Envelope, in this order. The envelope's own stands where an entry
+	// with an empty URI is, else first.
+	Namespaces []Namespace
+	// FaultNamespaces are declared instead on an envelope that holds a fault, unless nil.
+	FaultNamespaces []Namespace
+	// DeclareXSI declares xsi last on the Envelope, but only when the body uses it.
+	DeclareXSI bool
+	// ContentType11 and ContentType12 are the content types of answers, to the letter.
+	ContentType11, ContentType12 string
+	// Chunked answers without a Content-Length (HTTP/1.1).
+	Chunked bool
+	// Gzip compresses answers for clients that ask for it.
+	Gzip bool
+	// HTTP are header fields of every answer, Fields of the vendor's server.
+	HTTP []Field
+
+	// Body says how the content of the body is written, Read how it is read.
+	Body WriteStyle
+	Read ReadStyle
+
+	// Dispatch says how the operation is found.
+	Dispatch Dispatch
+	// Aliases are other spellings of namespaces: spelled → meant. An answer spells as its request first did.
+	Aliases map[string]string
+	// Understood are the header blocks that count as understood.
+	Understood []Name
+	// Actors are the actors (SOAP 1.2: roles) the service plays besides those that every server plays.
+	Actors []string
+	// IgnoreMustUnderstand never refuses a header block.
+	IgnoreMustUnderstand bool
+}
+
+// Field is a field of an HTTP head.
+type Field struct{ Name, Value string }
+
+func (s *Style) prefix(v Version) string {
+	if v == SOAP12 {
+		return s.Prefix12
+	}
+	return s.Prefix11
+}
+
+func (s *Style) contentType(v Version) string {
+	if v == SOAP12 {
+		return s.ContentType12
+	}
+	return s.ContentType11
+}
