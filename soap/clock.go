@@ -114,6 +114,9 @@ func (c *Clock) Run() { c.setFrozen(false) }
 func (c *Clock) setFrozen(frozen bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.frozen == frozen {
+		return
+	}
 	c.at, c.base = c.now(), wallTime()
 	c.frozen = frozen
 	c.settle()

@@ -57,7 +57,7 @@ func (t *Turn) Now() time.Time { return t.clock.Now() }
 //
 // When the clock is moved, until stays the instant that it is.
 func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (time.Time, error) {
-	now, err, over := t.startWait(ctx, until, changed)
+	now, over, err := t.startWait(ctx, until, changed)
 	if over {
 		return now, err
 	}
@@ -76,25 +76,25 @@ func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{
 }
 
 // startWait puts the turn among those that wait, unless the wait is over before it began.
-func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}) (now time.Time, err error, over bool) {
+func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}) (now time.Time, over bool, err error) {
 	c := t.clock
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now = c.now()
 	if _, waits := c.waiting[t]; waits {
-		return now, errTurnWaits, true
+		return now, true, errTurnWaits
 	}
 	switch {
 	case t.ended:
-		return now, errTurnEnded, true
+		return now, true, errTurnEnded
 	case c.stopped:
-		return now, ErrStopped, true
+		return now, true, ErrStopped
 	case ctx.Err() != nil:
-		return now, waitEnded(ctx), true
+		return now, true, waitEnded(ctx)
 	}
 	t.until, t.changed = until, changed
 	if t.ready(now) {
-		return now, nil, true
+		return now, true, nil
 	}
 	t.woken, t.err = make(chan struct{}), nil
 	c.order++
@@ -103,7 +103,7 @@ func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan st
 	c.awake--
 	c.alarmBy(until)
 	c.notify()
-	return now, nil, false
+	return now, false, nil
 }
 
 func waitEnded(ctx context.Context) error {

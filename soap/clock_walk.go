@@ -18,9 +18,9 @@ func (c *Clock) Advance(ctx context.Context, by time.Duration) error {
 	if by < 0 {
 		return fmt.Errorf("soap: clock: cannot advance by %v: set it to an instant to move it back", by)
 	}
-	return c.move(ctx, func(now time.Time) (time.Time, error) {
+	return c.move(ctx, func(now time.Time) (target, error) {
 		to := now.Add(by)
-		return to, checkYear(to)
+		return target{at: to}, checkYear(to)
 	})
 }
 
@@ -32,25 +32,23 @@ func (c *Clock) Set(ctx context.Context, at time.Time) error {
 	if err := checkYear(at); err != nil {
 		return err
 	}
-	return c.move(ctx, func(time.Time) (time.Time, error) { return at, nil })
+	return c.move(ctx, func(time.Time) (target, error) { return target{at: at}, nil })
 }
 
 // Reset makes the clock show the real time again, at real speed. When that lies ahead, it walks
 // there as Advance does; the error is that of Advance, and the clock is then as frozen as it was.
 func (c *Clock) Reset(ctx context.Context) error {
-	if err := c.move(ctx, func(time.Time) (time.Time, error) { return wallTime(), nil }); err != nil {
-		return err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = wallTime()
-	c.base, c.frozen = c.at, false
-	c.settle()
-	return nil
+	return c.move(ctx, func(time.Time) (target, error) { return target{at: wallTime(), real: true}, nil })
+}
+
+// A target is where a clock is moved to.
+type target struct {
+	at   time.Time
+	real bool // and from there on it shows the real time
 }
 
 // move waits for its place among the walks, asks where to go, and goes there.
-func (c *Clock) move(ctx context.Context, where func(now time.Time) (time.Time, error)) error {
+func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, error)) error {
 	select {
 	case c.walks <- struct{}{}:
 		defer func() { <-c.walks }()
@@ -65,13 +63,16 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (time.Time, 
 	}
 	c.at = c.now()
 	c.walking = true
-	if to.Before(c.at) {
-		c.at = to
+	if to.at.Before(c.at) {
+		c.at = to.at
 	} else {
-		err = c.walk(ctx, to)
+		err = c.walk(ctx, to.at)
 	}
 	c.walking = false
 	c.base = wallTime()
+	if to.real && err == nil {
+		c.at, c.frozen = c.base, false
+	}
 	c.settle() // an ended context may have left turns that are ready
 	return err
 }
