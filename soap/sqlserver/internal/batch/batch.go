@@ -1,0 +1,69 @@
+package batch
+
+import (
+	"context"
+	"time"
+)
+
+// Executor runs batches. Any number of goroutines may use one at once.
+type Executor interface {
+	// Execute runs a batch in the session of env and returns what it gives, in order. What goes wrong in the batch
+	// itself is a Message among the items, not an error: an error means that the batch was cut short because env.Wait
+	// came back with it. The items, the changes of env.Session and of the parameters up to then stay.
+	//
+	// Parameters are local variables of the batch, named as in the request, without "@". The Value of one
+	// whose Direction is InputOutput is changed in place. Names are expected to be different.
+	Execute(ctx context.Context, env *Env, text string, parameters []Parameter) ([]Item, error)
+}
+
+// Env is what a batch runs in. It belongs to one Execute at a time.
+type Env struct {
+	// Session is changed in place. A batch outside of a session gets one of its own, made by NewSession.
+	Session *Session
+	// Login is the login name: SUSER_SNAME() and SYSTEM_USER.
+	Login string
+	// Host and Application are HOST_NAME() and APP_NAME().
+	Host, Application string
+
+	// Now is the instant: GETDATE(). It is asked again after a wait.
+	Now func() time.Time
+	// Wait lets time pass for WAITFOR DELAY. Its error ends the batch.
+	Wait func(ctx context.Context, d time.Duration) error
+	// Descriptor draws the descriptor of a transaction that begins. It is called with nothing locked.
+	Descriptor func() [8]byte
+}
+
+// Session is what a session keeps from batch to batch. It is a value, so that it can be stored; its Transaction is
+// the only part with an inside.
+type Session struct {
+	Database string
+	Language string // the official name, such as us_english
+	SPID     int
+	Notify   Notify
+
+	Transaction Transaction
+}
+
+// Notify says which changes of its environment a session asked to hear of (environmentChangeNotifications).
+type Notify struct {
+	Database    bool // databaseChange: message 5701 at USE
+	Language    bool // languageChange: message 5703 at SET LANGUAGE
+	Transaction bool // transactionBoundary: TransactionChange items, and transactions that outlive their batch
+}
+
+// Transaction is the open transaction of a session. The zero Transaction is none.
+type Transaction struct {
+	Descriptor [8]byte
+	Count      int // @@TRANCOUNT: how many BEGIN TRANSACTION are open
+}
+
+// Open says whether there is a transaction.
+func (t Transaction) Open() bool { return t.Count > 0 }
+
+// Rollback ends the session's transaction, if there is one, from outside of a batch: the session ends, its time is
+// out. The result says whether there was one.
+func (s *Session) Rollback() bool {
+	open := s.Transaction.Open()
+	s.Transaction = Transaction{}
+	return open
+}
