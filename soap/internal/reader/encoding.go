@@ -77,9 +77,9 @@ func fromHeader(body []byte, charset string) (rest []byte, encoding string, err 
 	case "":
 		return nil, "", badEncoding(nil, 0, charset, "the charset %q is unknown", charset)
 	case "utf-16":
-		// Without a mark it is big-endian (RFC 2781, section 4.3), but a document begins with "<", which
-		// tells which order was really used.
-		if bytes.HasPrefix(body, []byte{'<', 0}) {
+		// Without a mark it is big-endian (RFC 2781, section 4.3), but a document begins with "<" or white
+		// space, which tells the order that was really used.
+		if len(body) > 1 && body[0] != 0 && body[1] == 0 {
 			return body, "utf-16le", nil
 		}
 		return body, "utf-16be", nil

@@ -226,7 +226,8 @@ func (p *parser) endTag() error {
 	e := p.open
 	p.pos += len("</")
 	expected := e.name()
-	if rest := p.src[p.pos:]; !strings.HasPrefix(rest, expected) || len(rest) > len(expected) && !endsName(rest[len(expected)]) {
+	rest := p.src[p.pos:]
+	if !strings.HasPrefix(rest, expected) || len(rest) > len(expected) && goesOn(rest[len(expected)]) {
 		if strings.HasPrefix(expected, rest) {
 			return p.fail(Unclosed, start, expected, "the document ends in markup")
 		}
@@ -242,8 +243,8 @@ func (p *parser) endTag() error {
 	return nil
 }
 
-// endsName says whether a name that came this far ends before c.
-func endsName(c byte) bool { return c == '>' || isSpace(c) }
+// goesOn says whether a name that came this far goes on with c.
+func goesOn(c byte) bool { return class[c]&nameByte != 0 || c == ':' || c >= utf8.RuneSelf }
 
 func (p *parser) close(e *Element) {
 	e.end = p.pos

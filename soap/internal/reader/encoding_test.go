@@ -1,0 +1,99 @@
+package reader_test
+
+import (
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+)
+
+// utf16 writes a document of the first plane in UTF-16, big-endian or little-endian.
+func utf16(s string, big bool) string {
+	var out []byte
+	for _, r := range s {
+		if big {
+			out = append(out, byte(r>>8), byte(r))
+		} else {
+			out = append(out, byte(r), byte(r>>8))
+		}
+	}
+	return string(out)
+}
+
+func TestEncoding(t *testing.T) {
+	declared := func(name, text string) string {
+		return `<?xml version="1.0" encoding="` + name + `"?><a>` + text + `</a>`
+	}
+	tests := []struct {
+		name, in, charset     string
+		text, encoding, named string
+	}{
+		{"nothing said", "<a>ü</a>", "", "ü", "utf-8", ""},
+		{"declared UTF-8", declared("UTF-8", "ü"), "", "ü", "utf-8", "UTF-8"},
+		{"declared ISO-8859-1", declared("ISO-8859-1", "\xfc\x80"), "", "ü\u0080", "iso-8859-1", "ISO-8859-1"},
+		{"declared windows-1252", declared("Windows-1252", "\xfc\x80"), "", "ü€", "windows-1252", "Windows-1252"},
+		{"declared US-ASCII", declared("us-ascii", "u"), "", "u", "us-ascii", "us-ascii"},
+		{"header ISO-8859-1", "<a>\xfc</a>", "iso-8859-1", "ü", "iso-8859-1", ""},
+		{"header quoted", "<a>\xfc</a>", `"Latin1"`, "ü", "iso-8859-1", ""},
+		{"header over declaration", declared("iso-8859-1", "ü"), "utf-8", "ü", "utf-8", "iso-8859-1"},
+		{"header over a declared UTF-16", declared("utf-16", "ü"), "utf-8", "ü", "utf-8", "utf-16"},
+		{"header over an unknown declaration", declared("klingon", "ü"), "UTF8", "ü", "utf-8", "klingon"},
+		{"mark over header and declaration", "\xef\xbb\xbf" + declared("utf-16", "ü"), "iso-8859-1", "ü", "utf-8", "utf-16"},
+		{"UTF-16 big-endian", "\xfe\xff" + utf16(declared("utf-16", "ü€"), true), "", "ü€", "utf-16be", "utf-16"},
+		{"UTF-16 little-endian", "\xff\xfe" + utf16(declared("utf-8", "ü€"), false), "utf-8", "ü€", "utf-16le", "utf-8"},
+		{"UTF-16 surrogates", "\xfe\xff" + utf16("<a>\ufffd\ufffd</a>", true)[:6] + "\xd8\x3d\xde\x00" + utf16("</a>", true), "", "\U0001F600", "utf-16be", ""},
+		{"header UTF-16 without mark", utf16("<a>ü</a>", true), "utf-16", "ü", "utf-16be", ""},
+		{"header UTF-16 without mark, little-endian", utf16("\n<a>ü</a>", false), "UTF-16", "ü", "utf-16le", ""},
+		{"header UTF-16LE", utf16("<a>ü</a>", false), "UTF-16LE", "ü", "utf-16le", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := read(t, tt.in, reader.Options{Charset: tt.charset})
+			if got := d.Root().Text(); got != tt.text {
+				t.Errorf("the text is %q, want %q", got, tt.text)
+			}
+			if got := d.Encoding(); got != tt.encoding {
+				t.Errorf("read as %q, want %q", got, tt.encoding)
+			}
+			if got := d.DeclaredEncoding(); got != tt.named {
+				t.Errorf("declared as %q, want %q", got, tt.named)
+			}
+		})
+	}
+}
+
+func TestEncodingRefused(t *testing.T) {
+	tests := []struct {
+		name, in, charset string
+		want              refusal
+	}{
+		{"unknown charset", "<a/>", "klingon", refusal{reader.Encoding, 1, 1, "klingon"}},
+		{"unknown declaration", "<?xml version='1.0' encoding='klingon'?><a/>", "", refusal{reader.Encoding, 1, 1, "klingon"}},
+		{"declared UTF-16, but is not", "<?xml version='1.0' encoding='UTF-16'?><a/>", "", refusal{reader.Encoding, 1, 1, "UTF-16"}},
+		{"UTF-16 without mark or header", utf16("<a/>", false), "", refusal{reader.Encoding, 1, 1, ""}},
+		{"ISO-8859-1 that says nothing", "<a>\n\xfc</a>", "", refusal{reader.Encoding, 2, 1, ""}},
+		{"header UTF-8, bytes ISO-8859-1", "<a>\xfc</a>", "utf-8", refusal{reader.Encoding, 1, 4, ""}},
+		{"header US-ASCII, bytes UTF-8", "<a>\nü</a>", "us-ascii", refusal{reader.Encoding, 2, 1, ""}},
+		{"a hole in windows-1252", "<a>\xfc\x81</a>", "windows-1252", refusal{reader.Encoding, 1, 5, ""}},
+		{"half a character", "\xfe\xff" + utf16("<a/>", true) + "\x00", "", refusal{reader.Encoding, 1, 5, ""}},
+		{"half a pair", "\xfe\xff" + utf16("<a>", true) + "\xd8\x3d\x00\x3c", "", refusal{reader.Encoding, 1, 4, ""}},
+		{"the other half of a pair", "\xfe\xff" + utf16("<a>", true) + "\xde\x00", "", refusal{reader.Encoding, 1, 4, ""}},
+		{"UTF-16 in the wrong order", utf16("<a/>", true), "utf-16le", refusal{reader.Leading, 1, 1, ""}},
+		{"UTF-32", "\xff\xfe\x00\x00<\x00\x00\x00", "", refusal{reader.BadCharacter, 1, 1, ""}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := refused(t, tt.in, reader.Options{Charset: tt.charset}); got != tt.want {
+				t.Errorf("refused as %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// A body within the limit may grow beyond it in UTF-8.
+func TestGrowsTooLarge(t *testing.T) {
+	in := "<a>\x80\x80\x80</a>"
+	opt := reader.Options{Charset: "windows-1252", MaxBytes: int64(len(in))}
+	if got := refused(t, in, opt); got.kind != reader.TooLarge {
+		t.Errorf("refused as %v", got.kind)
+	}
+}
