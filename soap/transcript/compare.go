@@ -1,0 +1,81 @@
+package transcript
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Difference is one thing that was otherwise than a story says.
+type Difference struct {
+	Number    int    // of the request
+	Part      string // "status", "head" or "body"
+	Want, Got string
+}
+
+// String words the difference for a person, in several lines when it takes them.
+func (d Difference) String() string {
+	if d.Part != "body" {
+		return fmt.Sprintf("response %d: %s\n  want: %s\n  got:  %s", d.Number, d.Part, d.Want, d.Got)
+	}
+	at := 0
+	for at < min(len(d.Want), len(d.Got)) && d.Want[at] == d.Got[at] {
+		at++
+	}
+	return fmt.Sprintf("response %d: body, from byte %d on\n  want: %s\n  got:  %s", d.Number, at, around(d.Want, at), around(d.Got, at))
+}
+
+// around shows the place of the first difference with some text before and after it.
+func around(s string, at int) string {
+	const before, after = 60, 120
+	from, to := max(0, at-before), min(len(s), at+after)
+	out := strings.ToValidUTF8(s[from:to], "?")
+	if from > 0 {
+		out = "…" + out
+	}
+	if to < len(s) {
+		out += "…"
+	}
+	return fmt.Sprintf("%q", out)
+}
+
+// compare compares two answers to the byte. The order of head fields does not count: it is not the vendor's,
+// but that of whatever wrote the head.
+func compare(want, got *Response) (d []Difference) {
+	differ := func(part, want, got string) {
+		d = append(d, Difference{Part: part, Want: want, Got: got})
+	}
+	if want.Start != got.Start {
+		differ("status", want.Start, got.Start)
+	}
+	w, g := lines(want.Fields), lines(got.Fields)
+	if !slices.Equal(w, g) {
+		differ("head", strings.Join(without(w, g), " | "), strings.Join(without(g, w), " | "))
+	}
+	if !bytes.Equal(want.Body, got.Body) {
+		differ("body", string(want.Body), string(got.Body))
+	}
+	for i := range d {
+		d[i].Number = want.Number
+	}
+	return d
+}
+
+func lines(fields []Field) []string {
+	var l []string
+	for _, f := range fields {
+		l = append(l, f.Name+": "+f.Value)
+	}
+	slices.Sort(l)
+	return l
+}
+
+func without(a, b []string) (l []string) {
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			l = append(l, s)
+		}
+	}
+	return l
+}

@@ -1,0 +1,144 @@
+package transcript
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// formatName is the first line of every file.
+const formatName = "soapstone/1"
+
+// Format writes a story as a file.
+func Format(s *Story) []byte {
+	var b bytes.Buffer
+	if s.header != "" {
+		b.WriteString(s.header)
+	} else {
+		writeHeader(&b, s)
+	}
+	for _, e := range s.Events {
+		fmt.Fprintf(&b, "-- %s --\n%s", e.title(), e.data())
+	}
+	return b.Bytes()
+}
+
+func writeHeader(b *bytes.Buffer, s *Story) {
+	line := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(b, "%s: %s\n", key, value)
+		}
+	}
+	line("format", formatName)
+	line("system", s.System)
+	line("source", s.Source)
+	line("evidence", string(s.Evidence))
+	var rows []string
+	for _, r := range s.Rows {
+		rows = append(rows, strconv.Itoa(r))
+	}
+	line("rows", strings.Join(rows, " "))
+	if !s.Clock.IsZero() {
+		line("clock", s.Clock.Format(time.RFC3339Nano))
+	}
+	line("seed", hex.EncodeToString(s.Seed))
+	for _, set := range s.Set {
+		line("set", set.Name+" = "+set.Value)
+	}
+}
+
+func (e *Request) title() string  { return e.Message.title(e.Number, "request") }
+func (e *Response) title() string { return e.Message.title(e.Number, "response") }
+func (e *Given) title() string    { return strconv.Itoa(e.Number) + " given" }
+func (e *Loss) title() string     { return "lose " + strconv.Itoa(e.Number) }
+func (e *HangUp) title() string   { return "hang up " + strconv.Itoa(e.Number) }
+func (e *Restart) title() string  { return "restart" }
+func (e *Alter) title() string    { return "alter " + e.Path }
+
+func (e *Move) title() string {
+	switch {
+	case !e.To.IsZero():
+		return "clock " + e.To.Format(time.RFC3339Nano)
+	case e.By >= 0:
+		return "clock +" + e.By.String()
+	}
+	return "clock " + e.By.String()
+}
+
+func (e *Move) data() string    { return "" }
+func (e *Loss) data() string    { return "" }
+func (e *HangUp) data() string  { return "" }
+func (e *Restart) data() string { return "" }
+
+func (e *Given) data() string {
+	var b strings.Builder
+	if !e.Now.IsZero() {
+		fmt.Fprintf(&b, "now: %s\n", e.Now.Format(time.RFC3339Nano))
+	}
+	if e.Seed != nil {
+		fmt.Fprintf(&b, "seed: %s\n", hex.EncodeToString(e.Seed[:]))
+	}
+	if e.Remote != "" {
+		fmt.Fprintf(&b, "remote: %s\n", e.Remote)
+	}
+	return b.String()
+}
+
+func (e *Alter) data() string {
+	var b strings.Builder
+	for _, s := range e.Set {
+		fmt.Fprintf(&b, "%s = %s\n", s.Name, s.Value)
+	}
+	return b.String()
+}
+
+func (m *Message) title(number int, what string) string {
+	t := strconv.Itoa(number) + " " + what
+	if !plain(m.Body) {
+		t += " base64"
+	}
+	return t
+}
+
+// base64Line is how many characters of base64 stand on a line.
+const base64Line = 76
+
+func (m *Message) data() string {
+	var b strings.Builder
+	b.WriteString(m.Start + "\n")
+	for _, f := range m.Fields {
+		b.WriteString(f.Name + ": " + f.Value + "\n")
+	}
+	switch {
+	case len(m.Body) == 0:
+	case plain(m.Body):
+		b.WriteString("\n" + string(m.Body) + "\n")
+	default:
+		b.WriteString("\n")
+		text := base64.StdEncoding.EncodeToString(m.Body)
+		for len(text) > base64Line {
+			b.WriteString(text[:base64Line] + "\n")
+			text = text[base64Line:]
+		}
+		b.WriteString(text + "\n")
+	}
+	return b.String()
+}
+
+// plain says whether a body can stand in the file as it is.
+func plain(body []byte) bool {
+	if !utf8.Valid(body) || bytes.HasSuffix(body, []byte("\n")) || bytes.ContainsRune(body, '\r') {
+		return false
+	}
+	for line := range bytes.SplitSeq(body, []byte("\n")) {
+		if bytes.HasPrefix(line, []byte("-- ")) && bytes.HasSuffix(line, []byte(" --")) {
+			return false
+		}
+	}
+	return true
+}

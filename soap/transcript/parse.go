@@ -1,0 +1,357 @@
+package transcript
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// SyntaxError says what is wrong with a file, and in which line.
+type SyntaxError struct {
+	Name string
+	Line int
+	What string
+}
+
+// Error words it as "name:line: what".
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Name, e.Line, e.What) }
+
+// ReadFile reads the story in a file.
+func ReadFile(name string) (*Story, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("transcript: %w", err)
+	}
+	return Parse(name, text)
+}
+
+// Parse reads a story. The name is for messages; errors are *SyntaxError. What it accepts, Format writes as the same
+// bytes.
+func Parse(name string, text []byte) (*Story, error) {
+	p := parser{story: &Story{Name: name}, seen: map[string]int{}}
+	archive := txtar.Parse(text)
+	p.header(string(archive.Comment))
+	p.line = 1 + bytes.Count(archive.Comment, []byte("\n"))
+	for _, f := range archive.Files {
+		p.title = p.line
+		p.line++
+		p.event(f.Name, string(f.Data))
+		p.line = p.title + 1 + bytes.Count(f.Data, []byte("\n"))
+	}
+	if p.err == nil {
+		p.order()
+	}
+	if p.err == nil {
+		p.canonical(text)
+	}
+	if p.err != nil {
+		p.err.Name = name
+		return nil, p.err
+	}
+	return p.story, nil
+}
+
+// parser keeps the first error; after it nothing more is looked at.
+type parser struct {
+	story *Story
+	seen  map[string]int // of the header's keys
+	title int            // line of the entry
+	line  int            // line at hand
+	err   *SyntaxError
+}
+
+func (p *parser) fail(format string, args ...any) {
+	if p.err == nil {
+		p.err = &SyntaxError{Line: p.line, What: fmt.Sprintf(format, args...)}
+	}
+}
+
+// header reads the lines before the first entry.
+func (p *parser) header(text string) {
+	p.story.header = text
+	p.line = 0
+	for line := range strings.SplitSeq(text, "\n") {
+		p.line++
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, value, ok := strings.Cut(line, ": ")
+		if !ok || value == "" || value != strings.TrimSpace(value) {
+			p.fail("%q is no line of the form \"key: value\"", line)
+			return
+		}
+		if len(p.seen) == 0 && key != "format" {
+			p.fail("a transcript begins with the line \"format: %s\"", formatName)
+			return
+		}
+		if p.seen[key]++; p.seen[key] > 1 && key != "set" {
+			p.fail("%s stands here for the second time", key)
+			return
+		}
+		p.field(key, value)
+	}
+	p.line = 1
+	if p.seen["format"] == 0 {
+		p.fail("a transcript begins with the line \"format: %s\"", formatName)
+	}
+	if p.seen["system"] == 0 {
+		p.fail("a transcript names its system: \"system: sqlserver\"")
+	}
+}
+
+func (p *parser) field(key, value string) {
+	s := p.story
+	var err error
+	switch key {
+	case "format":
+		if value != formatName {
+			p.fail("format %q is not known; this program reads %s", value, formatName)
+		}
+	case "system":
+		s.System = value
+	case "source":
+		s.Source = value
+	case "evidence":
+		s.Evidence = Evidence(value)
+		switch s.Evidence {
+		case Documented, Observed, Inferred, Choice:
+		default:
+			p.fail("evidence is documented, observed, inferred or choice, not %q", value)
+		}
+	case "rows":
+		for r := range strings.SplitSeq(value, " ") {
+			n, err := strconv.Atoi(r)
+			if err != nil || n < 1 {
+				p.fail("rows are whole numbers with one blank between them; %q is none", r)
+				return
+			}
+			s.Rows = append(s.Rows, n)
+		}
+	case "clock":
+		s.Clock = p.instant(value)
+	case "seed":
+		if s.Seed, err = hex.DecodeString(value); err != nil {
+			p.fail("a seed is written in hex: %v", err)
+		}
+	case "set":
+		s.Set = append(s.Set, p.setting(value))
+	default:
+		p.fail("%q is no key of a transcript; there are format, system, source, evidence, rows, clock, seed and set", key)
+	}
+}
+
+func (p *parser) instant(value string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, value)
+	if err != nil || t.IsZero() {
+		p.fail("%q is no instant; write it as 2005-11-07T10:00:00Z or with an offset", value)
+	}
+	return t
+}
+
+func (p *parser) setting(line string) Setting {
+	name, value, ok := strings.Cut(line, " = ")
+	if !ok || name == "" || name != strings.TrimSpace(name) {
+		p.fail("%q is no setting of the form \"name = value\"", line)
+	}
+	return Setting{Name: name, Value: value}
+}
+
+// event reads one entry.
+func (p *parser) event(title, data string) {
+	if p.err != nil {
+		return
+	}
+	p.line = p.title
+	words := strings.Split(title, " ")
+	switch {
+	case len(words) >= 2 && words[1] == "request":
+		p.add(&Request{Number: p.number(words[0]), Message: p.message(words[2:], data)})
+	case len(words) >= 2 && words[1] == "response":
+		p.add(&Response{Number: p.number(words[0]), Message: p.message(words[2:], data)})
+	case len(words) == 2 && words[1] == "given":
+		p.add(p.given(p.number(words[0]), data))
+	case len(words) == 2 && words[0] == "clock":
+		p.empty(data)
+		p.add(p.move(words[1]))
+	case len(words) == 2 && words[0] == "lose":
+		p.empty(data)
+		p.add(&Loss{Number: p.number(words[1])})
+	case len(words) == 3 && words[0] == "hang" && words[1] == "up":
+		p.empty(data)
+		p.add(&HangUp{Number: p.number(words[2])})
+	case title == "restart":
+		p.empty(data)
+		p.add(&Restart{})
+	case len(words) == 2 && words[0] == "alter":
+		p.add(p.alter(words[1], data))
+	default:
+		p.fail("%q is no entry of a transcript; there are N request, N response, N given, clock, lose N, hang up N, restart and alter", title)
+	}
+}
+
+func (p *parser) add(e Event) { p.story.Events = append(p.story.Events, e) }
+
+func (p *parser) number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		p.fail("%q is no number of a request", s)
+	}
+	return n
+}
+
+func (p *parser) empty(data string) {
+	if data != "" {
+		p.line++
+		p.fail("nothing stands under this entry")
+	}
+}
+
+func (p *parser) move(s string) *Move {
+	if s[0] == '+' || s[0] == '-' {
+		by, err := time.ParseDuration(s)
+		if err != nil {
+			p.fail("%q is no duration; write it as +31s or +20m0s", s)
+		}
+		return &Move{By: by}
+	}
+	return &Move{To: p.instant(s)}
+}
+
+func (p *parser) given(number int, data string) *Given {
+	g := &Given{Number: number}
+	for line := range strings.Lines(data) {
+		p.line++
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
+		switch key {
+		case "now":
+			g.Now = p.instant(value)
+		case "seed":
+			b, err := hex.DecodeString(value)
+			if err != nil || len(b) != len(soap.Seed{}) {
+				p.fail("the seed of a request is 64 hex digits")
+				return g
+			}
+			seed := soap.Seed(b)
+			g.Seed = &seed
+		case "remote":
+			g.Remote = value
+		default:
+			p.fail("%q is nothing that is given; there are now, seed and remote", key)
+		}
+	}
+	return g
+}
+
+func (p *parser) alter(path, data string) *Alter {
+	a := &Alter{Path: path}
+	for line := range strings.Lines(data) {
+		p.line++
+		a.Set = append(a.Set, p.setting(strings.TrimSuffix(line, "\n")))
+	}
+	return a
+}
+
+// message reads an HTTP message.
+func (p *parser) message(options []string, data string) (m Message) {
+	coded := len(options) == 1 && options[0] == "base64"
+	if len(options) > 0 && !coded {
+		p.fail("%q is nothing that can follow here; there is only base64", strings.Join(options, " "))
+		return m
+	}
+	head, body, found := strings.Cut(data, "\n\n")
+	if !found {
+		head = strings.TrimSuffix(data, "\n")
+	}
+	for i, line := range strings.Split(head, "\n") {
+		p.line++
+		if i == 0 {
+			m.Start = line
+			continue
+		}
+		name, value, ok := strings.Cut(line, ": ")
+		if !ok || name == "" {
+			p.fail("%q is no field of an HTTP head; write it as \"Name: value\"", line)
+			return m
+		}
+		m.Fields = append(m.Fields, Field{name, value})
+	}
+	if m.Start == "" || strings.Contains(head, "\r") {
+		p.fail("an HTTP message begins with its first line, and lines end in LF alone")
+	}
+	p.line++
+	if !found {
+		return m
+	}
+	if body = strings.TrimSuffix(body, "\n"); body == "" {
+		p.fail("a message without a body has no empty line at its end")
+	}
+	m.Body = []byte(body)
+	if coded {
+		b, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\n", ""))
+		if err != nil {
+			p.fail("the body is no base64: %v", err)
+		}
+		m.Body = b
+	}
+	return m
+}
+
+// order checks that the events make a story.
+func (p *parser) order() {
+	p.line = 1
+	last, answered := 0, map[int]bool{}
+	for _, e := range p.story.Events {
+		switch e := e.(type) {
+		case *Request:
+			if e.Number != last+1 {
+				p.fail("request %d stands where request %d should: they are numbered in the order they are sent", e.Number, last+1)
+			}
+			last = e.Number
+		case *Response:
+			if e.Number > last || answered[e.Number] {
+				p.fail("response %d has no request before it, or stands here twice", e.Number)
+			}
+			answered[e.Number] = true
+		case *HangUp:
+			if e.Number > last || answered[e.Number] {
+				p.fail("the client of request %d cannot hang up: it waits for nothing", e.Number)
+			}
+			answered[e.Number] = true
+		case *Given:
+			if e.Number != last+1 {
+				p.fail("what is given of request %d stands right before it", e.Number)
+			}
+		case *Loss:
+			if e.Number != last+1 {
+				p.fail("lose %d stands right before request %d", e.Number, e.Number)
+			}
+		}
+	}
+}
+
+// canonical refuses what Format would write otherwise.
+func (p *parser) canonical(text []byte) {
+	written := Format(p.story)
+	if bytes.Equal(written, text) {
+		return
+	}
+	p.line = 1
+	a, b := strings.Split(string(text), "\n"), strings.Split(string(written), "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			p.line = i + 1
+			p.fail("this line is written %q", b[i])
+		}
+	}
+	p.line = min(len(a), len(b))
+	p.fail("the file ends differently from how it is written: it ends in one newline")
+}

@@ -1,0 +1,203 @@
+package transcript
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// Stage is where a story is played: one running system that was empty when it was opened, whose clock stands
+// where the story begins.
+type Stage interface {
+	// Dial connects a client that has this address ("" for 127.0.0.1).
+	Dial(ctx context.Context, remote string) (net.Conn, error)
+	// Given tells what is known of a request before it is sent.
+	Given(g *Given) error
+	// Move moves the clock and comes back when all that fell due is done.
+	Move(ctx context.Context, m *Move) error
+	// Waiting is how many calls wait on the clock; AwaitWaiting comes back when at least n do.
+	Waiting() int
+	AwaitWaiting(ctx context.Context, n int) error
+	// AwaitIdle comes back when every call waits on the clock or has ended.
+	AwaitIdle(ctx context.Context) error
+	// Lose loses the answer to the next request.
+	Lose() error
+	// Restart and Alter do what the events of that name say.
+	Restart(ctx context.Context) error
+	Alter(ctx context.Context, a *Alter) error
+	// Close ends the system and everything in it.
+	Close() error
+}
+
+// Report is what came of a story.
+type Report struct {
+	Story *Story
+	// Differences are what was otherwise than the story says, in order; none when all was as it says.
+	Differences []Difference
+	// Actual is the story with the answers that came.
+	Actual *Story
+}
+
+// patience is how long a step may take in real time: a story that hangs fails instead of hanging its runner.
+const patience = 30 * time.Second
+
+// Run plays an exact story on a stage that was opened for it. The error says why it could not be played to its
+// end; what differed is in the report.
+func Run(ctx context.Context, s *Story, stage Stage) (*Report, error) {
+	if !s.Exact() {
+		return nil, fmt.Errorf("transcript: %s has no clock or no seed, so its answers cannot be known to the byte: add both lines", s.Name)
+	}
+	r := &run{story: s, stage: stage, calls: map[int]*exchange{}, report: &Report{Story: s}}
+	defer r.close()
+	actual := *s
+	actual.Events = nil
+	r.report.Actual = &actual
+	for i, e := range s.Events {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		err := r.step(ctx, i, e)
+		cancel()
+		if err != nil {
+			return r.report, fmt.Errorf("transcript: %s: %s: %w", s.Name, e.title(), err)
+		}
+	}
+	return r.report, nil
+}
+
+type run struct {
+	story  *Story
+	stage  Stage
+	calls  map[int]*exchange
+	remote string // of the next request
+	lost   bool   // the answer to the next request
+	report *Report
+}
+
+// exchange is a request under way.
+type exchange struct {
+	conn   net.Conn
+	done   chan struct{}
+	answer *Message
+	err    error
+	lost   bool
+}
+
+func (r *run) step(ctx context.Context, i int, e Event) error {
+	var err error
+	keep := e
+	switch e := e.(type) {
+	case *Given:
+		r.remote = e.Remote
+		err = r.stage.Given(e)
+	case *Request:
+		err = r.send(ctx, e, r.answeredNext(i, e.Number))
+	case *Response:
+		keep, err = r.receive(ctx, e)
+	case *Move:
+		if err = r.stage.Move(ctx, e); err == nil {
+			err = r.stage.AwaitIdle(ctx)
+		}
+	case *Loss:
+		r.lost = true
+		err = r.stage.Lose()
+	case *HangUp:
+		err = r.hangUp(ctx, e.Number)
+	case *Restart:
+		err = r.stage.Restart(ctx)
+	case *Alter:
+		err = r.stage.Alter(ctx, e)
+	}
+	r.report.Actual.Events = append(r.report.Actual.Events, keep)
+	return err
+}
+
+// answeredNext says whether the answer to a request is what comes next in the story.
+func (r *run) answeredNext(i, number int) bool {
+	if i+1 >= len(r.story.Events) {
+		return false
+	}
+	next, ok := r.story.Events[i+1].(*Response)
+	return ok && next.Number == number
+}
+
+// send sends a request. When its answer does not come next, the story goes on as soon as it waits on the clock or
+// has ended.
+func (r *run) send(ctx context.Context, e *Request, answered bool) error {
+	conn, err := r.stage.Dial(ctx, r.remote)
+	if err != nil {
+		return err
+	}
+	x := &exchange{conn: conn, done: make(chan struct{}), lost: r.lost}
+	r.calls[e.Number] = x
+	r.remote, r.lost = "", false
+	waiting := r.stage.Waiting()
+	go func() {
+		defer close(x.done)
+		if x.err = writeRequest(conn, &e.Message); x.err == nil {
+			x.answer, x.err = readResponse(bufio.NewReader(conn), &e.Message)
+		}
+	}()
+	if answered {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	waits := make(chan error, 1)
+	go func() { waits <- r.stage.AwaitWaiting(ctx, waiting+1) }()
+	select {
+	case <-x.done:
+		if x.err != nil && !x.lost {
+			return x.err
+		}
+		return nil
+	case err := <-waits:
+		return err
+	}
+}
+
+// receive waits for an answer and compares it.
+func (r *run) receive(ctx context.Context, want *Response) (Event, error) {
+	x := r.calls[want.Number]
+	select {
+	case <-x.done:
+	case <-ctx.Done():
+		return want, errors.New("no answer came: does the request wait on the clock, and nothing moves it?")
+	}
+	x.conn.Close()
+	if x.err != nil {
+		return want, x.err
+	}
+	got := &Response{Number: want.Number, Message: *x.answer}
+	r.report.Differences = append(r.report.Differences, compare(want, got)...)
+	return got, nil
+}
+
+func (r *run) hangUp(ctx context.Context, number int) error {
+	waiting := r.stage.Waiting()
+	x := r.calls[number]
+	select {
+	case <-x.done:
+		return errors.New("it was answered before the client could hang up")
+	default:
+	}
+	x.conn.Close()
+	<-x.done
+	for r.stage.Waiting() >= waiting {
+		if err := ctx.Err(); err != nil {
+			return errors.New("the server did not notice that the client hung up")
+		}
+		if err := r.stage.AwaitIdle(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close lets go of what a story leaves open.
+func (r *run) close() {
+	for _, x := range r.calls {
+		x.conn.Close()
+	}
+}

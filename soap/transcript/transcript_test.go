@@ -1,0 +1,169 @@
+package transcript
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+const sample = `format: soapstone/1
+system: sqlserver
+source: Books Online, ms190712
+evidence: documented
+rows: 2 3
+clock: 2005-11-07T10:00:00+02:00
+seed: 00ff
+# Why this setting: the page shows both.
+set: faultHeader = none
+set: /sql/demo.sessionTimeout = 60
+
+-- 1 given --
+now: 2005-11-07T10:00:00.5+02:00
+remote: 10.0.0.7
+-- 1 request --
+POST /sql/demo HTTP/1.1
+Host: server
+Content-Type: text/xml
+
+<a>
+  b
+</a>
+-- clock +31s --
+-- 2 request base64 --
+POST /sql/demo HTTP/1.1
+Host: server
+
+PGEvPgo=
+-- 1 response --
+HTTP/1.1 200 OK
+Content-Type: text/xml; charset=utf-8
+
+<r/>
+-- hang up 2 --
+-- restart --
+-- alter /sql/demo --
+sessions = disabled
+-- lose 3 --
+-- 3 request --
+GET /sql/demo?wsdl HTTP/1.1
+Host: server
+-- clock 2005-11-07T11:00:00+02:00 --
+`
+
+func TestParse(t *testing.T) {
+	zone := time.FixedZone("", 2*60*60)
+	message := func(start, body string, fields ...Field) Message {
+		m := Message{Start: start, Fields: fields}
+		if body != "" {
+			m.Body = []byte(body)
+		}
+		return m
+	}
+	host := Field{"Host", "server"}
+	want := &Story{
+		Name: "sample", System: "sqlserver", Source: "Books Online, ms190712", Evidence: Documented, Rows: []int{2, 3},
+		Clock: time.Date(2005, 11, 7, 10, 0, 0, 0, zone), Seed: []byte{0, 0xff},
+		Set: []Setting{{"faultHeader", "none"}, {"/sql/demo.sessionTimeout", "60"}},
+		Events: []Event{
+			&Given{Number: 1, Now: time.Date(2005, 11, 7, 10, 0, 0, 5e8, zone), Remote: "10.0.0.7"},
+			&Request{1, message("POST /sql/demo HTTP/1.1", "<a>\n  b\n</a>", host, Field{"Content-Type", "text/xml"})},
+			&Move{By: 31 * time.Second},
+			&Request{2, message("POST /sql/demo HTTP/1.1", "<a/>\n", host)},
+			&Response{1, message("HTTP/1.1 200 OK", "<r/>", Field{"Content-Type", "text/xml; charset=utf-8"})},
+			&HangUp{2}, &Restart{}, &Alter{"/sql/demo", []Setting{{"sessions", "disabled"}}}, &Loss{3},
+			&Request{3, message("GET /sql/demo?wsdl HTTP/1.1", "", host)},
+			&Move{To: time.Date(2005, 11, 7, 11, 0, 0, 0, zone)},
+		},
+	}
+	got, err := Parse("sample", []byte(sample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Story{})); d != "" {
+		t.Errorf("parsed differently (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(sample, string(Format(got))); d != "" {
+		t.Errorf("written differently (-want +got):\n%s", d)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	const head = "format: soapstone/1\nsystem: sqlserver\n"
+	const one = "-- 1 request --\nGET / HTTP/1.1\n"
+	for _, tt := range []struct{ name, text, want string }{
+		{"nothing", "", `x:1: a transcript begins with the line "format: soapstone/1"`},
+		{"another first line", "system: mft\n", `x:1: a transcript begins with the line`},
+		{"another format", "format: soapstone/2\n", `x:1: format "soapstone/2" is not known`},
+		{"no system", "format: soapstone/1\n", "names its system"},
+		{"unknown key", head + "wsdl: x\n", `x:3: "wsdl" is no key`},
+		{"key twice", head + "system: mft\n", "x:3: system stands here for the second time"},
+		{"no value", head + "source:\n", "x:3: \"source:\" is no line of the form"},
+		{"bad evidence", head + "evidence: sure\n", "x:3: evidence is"},
+		{"bad rows", head + "rows: 1,2\n", "x:3: rows are whole numbers"},
+		{"bad clock", head + "clock: noon\n", `x:3: "noon" is no instant`},
+		{"bad seed", head + "seed: 0\n", "x:3: a seed is written in hex"},
+		{"bad setting", head + "set: a=b\n", "x:3: \"a=b\" is no setting"},
+		{"unknown entry", head + "-- 1 reply --\n", `x:3: "1 reply" is no entry`},
+		{"number out of order", head + "-- 2 request --\nGET / HTTP/1.1\n", "request 2 stands where request 1 should"},
+		{"answer first", head + "-- 1 response --\nHTTP/1.1 200 OK\n", "response 1 has no request before it"},
+		{"answer twice", head + one + strings.Repeat("-- 1 response --\nHTTP/1.1 200 OK\n", 2), "stands here twice"},
+		{"given too late", head + one + "-- 1 given --\n", "what is given of request 1 stands right before it"},
+		{"data under clock", head + "-- clock +1s --\nx\n", "x:4: nothing stands under this entry"},
+		{"bad base64", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\n???\n", "x:5: the body is no base64"},
+		{"base64 without need", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ==\n", `x:3: this line is written "-- 1 request --"`},
+		{"empty body", head + "-- 1 request --\nPOST / HTTP/1.1\n\n", "has no empty line at its end"},
+		{"bad field", head + "-- 1 request --\nPOST / HTTP/1.1\nHost\n", `x:5: "Host" is no field`},
+		{"carriage return", head + "-- 1 request --\nPOST / HTTP/1.1\r\nHost: a\r\n", "lines end in LF alone"},
+		{"duration not as written", head + "-- clock +60s --\n", `x:3: this line is written "-- clock +1m0s --"`},
+		{"no newline at the end", head + "-- 1 request --\nGET / HTTP/1.1", "ends in one newline"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Parse("x", []byte(tt.text))
+			var syntax *SyntaxError
+			if !errors.As(err, &syntax) {
+				t.Fatalf("got %v, want a SyntaxError", err)
+			}
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %q, want it to say %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(sample))
+	stories, err := filepath.Glob("../../testdata/*/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range stories {
+		if text, err := os.ReadFile(name); err == nil {
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Parse("fuzz", text)
+		if err != nil {
+			return
+		}
+		if got := Format(s); string(got) != string(text) {
+			t.Errorf("accepted %q, wrote %q", text, got)
+		}
+		// The header as written must say the same as the header written anew.
+		s.header = ""
+		again, err := Parse("fuzz", Format(s))
+		if err != nil {
+			t.Fatalf("cannot read what was written: %v\n%s", err, Format(s))
+		}
+		again.header = ""
+		if d := cmp.Diff(s, again, cmp.AllowUnexported(Story{})); d != "" {
+			t.Error(d)
+		}
+	})
+}
