@@ -22,6 +22,14 @@ var charsets = map[string]string{
 	"windows-1252": "windows-1252", "cp1252": "windows-1252", "cp-1252": "windows-1252",
 }
 
+// known returns the encoding that a charset names, "" for one that is not read.
+func known(charset string) string {
+	if strings.EqualFold(charset, "utf-8") {
+		return "utf-8" // Nearly all of them, and ToLower would allocate.
+	}
+	return charsets[strings.ToLower(charset)]
+}
+
 // decode turns a body into UTF-8 without a byte order mark, and says what it was. A body that is UTF-8 is
 // not copied, and not yet validated.
 func decode(body []byte, charset string) (buf []byte, encoding string, err error) {
@@ -61,7 +69,7 @@ func detect(body []byte, charset string) (rest []byte, encoding string, err erro
 	if declared.encoding == "" {
 		return body, "utf-8", nil
 	}
-	encoding = charsets[strings.ToLower(declared.encoding)]
+	encoding = known(declared.encoding)
 	switch {
 	case encoding == "":
 		return nil, "", badEncoding(nil, 0, declared.encoding, "the declared encoding %q is unknown", declared.encoding)
@@ -72,7 +80,7 @@ func detect(body []byte, charset string) (rest []byte, encoding string, err erro
 }
 
 func fromHeader(body []byte, charset string) (rest []byte, encoding string, err error) {
-	encoding = charsets[strings.ToLower(charset)]
+	encoding = known(charset)
 	switch encoding {
 	case "":
 		return nil, "", badEncoding(nil, 0, charset, "the charset %q is unknown", charset)
