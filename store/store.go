@@ -110,9 +110,10 @@ type Tx interface {
 
 	// Changed returns a channel that is closed by the first commit later than
 	// this transaction that puts or deletes the key, through whichever store.
-	// The function's own writes are no later commit. Closing the store closes
-	// the channel too, and it may rarely be closed without a cause: whoever
-	// wakes looks again. It is waited for outside the transaction, and costs a
-	// few words of memory until the key is next written.
+	// The function's own writes are no later commit, and a touch is none.
+	// Closing the store closes the channel too, and while others write it may
+	// now and then be closed without a cause: whoever wakes looks again. It is
+	// waited for outside the transaction, and costs a few words of memory until
+	// the key is next written.
 	Changed(key Key) <-chan struct{}
 }

@@ -1,0 +1,211 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+)
+
+// Options say how a file is kept. The zero value is fine.
+type Options struct {
+	// NoSync does not wait for the disk. A killed process loses nothing, but
+	// after a crash of the machine the file may be unusable.
+	NoSync bool
+
+	// Tick has the pending touches written each time that it sends, so it
+	// says within how long a touch is durable. Without it, touches are
+	// written with the next update, at Flush and at Close.
+	Tick <-chan time.Time
+}
+
+// DB is an open file. Its methods may be called at once.
+type DB struct {
+	path string
+	temp string // the folder to remove at Close, or empty
+	bolt *bbolt.DB
+
+	mu      sync.Mutex
+	waiting []*update
+	live    map[*Handle]struct{}
+	ending  bool // no new handles
+	drained bool // no more updates; the writer stops when none waits
+
+	wake    chan struct{} // an update waits, or drained was set
+	ran     chan struct{} // from a function to the writer: your turn again
+	stopped chan struct{} // the writer has ended
+
+	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
+
+	closing sync.Once
+}
+
+// Open opens the file, or makes it, readable by its owner alone since whoever
+// knows a session's ID has the session. It fails when the file is in use, is
+// not soapstone's or was written by a newer version, and says what to do.
+func Open(path string, o Options) (*DB, error) {
+	b, seq, err := openFile(path, o.NoSync)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{
+		path:    path,
+		bolt:    b,
+		seq:     seq,
+		live:    make(map[*Handle]struct{}),
+		wake:    make(chan struct{}, 1),
+		ran:     make(chan struct{}),
+		stopped: make(chan struct{}),
+	}
+	go db.write(o.Tick)
+	return db, nil
+}
+
+// OpenTemp opens an empty file in a temporary folder of its own, which Close
+// removes. It does not wait for the disk.
+func OpenTemp() (*DB, error) {
+	dir, err := os.MkdirTemp("", "soapstone-*")
+	if err != nil {
+		return nil, fmt.Errorf("bolt: make a temporary folder: %w", err)
+	}
+	db, err := Open(filepath.Join(dir, "soapstone.db"), Options{NoSync: true})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	db.temp = dir
+	return db, nil
+}
+
+// Handle returns a new store over the records of the file. The caller closes
+// it, or the DB.
+func (db *DB) Handle() *Handle {
+	h := &Handle{
+		db:       db,
+		touches:  touches{hot: newLayer()},
+		watchers: watchers{m: make(map[string][]watch)},
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.ending { // as if it had been closed with the others
+		h.closed.Store(true)
+		h.closing.Do(func() {})
+		return h
+	}
+	db.live[h] = struct{}{}
+	return h
+}
+
+// Close closes every handle, which writes their touches, then the file. It
+// waits for functions that run. A second call does nothing.
+func (db *DB) Close() (err error) {
+	db.closing.Do(func() {
+		db.mu.Lock()
+		db.ending = true
+		db.mu.Unlock()
+		for _, h := range db.handles() {
+			err = errors.Join(err, h.Close())
+		}
+		db.mu.Lock()
+		db.drained = true
+		db.mu.Unlock()
+		db.signal()
+		<-db.stopped
+		if e := db.bolt.Close(); e != nil {
+			err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))
+		}
+		if db.temp != "" {
+			if e := os.RemoveAll(db.temp); e != nil {
+				err = errors.Join(err, fmt.Errorf("bolt: remove the temporary folder: %w", e))
+			}
+		}
+	})
+	return err
+}
+
+// submit queues an update for the writer, unless its handle was closed.
+func (db *DB) submit(u *update) error {
+	db.mu.Lock()
+	if u.h.closed.Load() {
+		db.mu.Unlock()
+		return errClosed()
+	}
+	db.waiting = append(db.waiting, u)
+	db.mu.Unlock()
+	db.signal()
+	return nil
+}
+
+// submitLast queues an update behind which its handle takes no more.
+func (db *DB) submitLast(u *update) {
+	db.mu.Lock()
+	u.h.closed.Store(true)
+	db.waiting = append(db.waiting, u)
+	db.mu.Unlock()
+	db.signal()
+}
+
+func (db *DB) signal() {
+	select {
+	case db.wake <- struct{}{}:
+	default: // the writer was told already
+	}
+}
+
+// withdraw takes back an update that was not begun, and reports whether.
+func (db *DB) withdraw(u *update) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	u.withdrawn = !u.begun
+	return u.withdrawn
+}
+
+// begun marks an update as begun, unless it was withdrawn, and reports whether.
+func (db *DB) begun(u *update) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	u.begun = !u.withdrawn
+	return u.begun
+}
+
+// take returns the updates for the next batch, and whether there will be no
+// more once none waits.
+func (db *DB) take() (us []*update, drained bool) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	n := min(len(db.waiting), maxBatch)
+	us = slices.Clone(db.waiting[:n])
+	db.waiting = slices.Delete(db.waiting, 0, n)
+	return us, db.drained
+}
+
+func (db *DB) handles() []*Handle {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return slices.Collect(maps.Keys(db.live))
+}
+
+func (db *DB) forget(h *Handle) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	delete(db.live, h)
+}
+
+// touched reports whether a handle has touches to be written.
+func (db *DB) touched() bool {
+	return slices.ContainsFunc(db.handles(), func(h *Handle) bool { return h.touches.pending() })
+}
+
+// announce wakes those who wait, through any handle, for what was committed.
+func (db *DB) announce(wrote map[string]uint64) {
+	for _, h := range db.handles() {
+		for key, seq := range wrote {
+			h.watchers.announce(key, seq)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// schema numbers the layout of the file: buckets, keys and their meaning. The
+// form of a record has a number of its own in each record.
+const schema = 1
+
+// lockWait is how long Open waits for another process to let go of the file,
+// which one that is just ending does.
+const lockWait = time.Second
+
+// openFile opens and checks the file and returns the number of the last update
+// in it.
+func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
+	b, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:      lockWait,
+		NoSync:       noSync,
+		NoStatistics: true, // they cost every View two locks
+		FreelistType: bbolt.FreelistMapType,
+	})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, 0, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
+		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): choose another file", path, err)
+	case err != nil:
+		return nil, 0, fmt.Errorf("bolt: open %s: %w", path, err)
+	}
+	seq, err := prepare(b)
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
+	}
+	return b, seq, nil
+}
+
+func schemaKey() []byte { return []byte("schema") }
+
+// prepare makes the buckets of a new file, and refuses one of another layout
+// without a change to it. Its errors go on after the name of the file.
+func prepare(b *bbolt.DB) (seq uint64, err error) {
+	fresh := false
+	err = b.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(metaBucket.name())
+		if meta == nil {
+			k, _ := tx.Cursor().First()
+			fresh = k == nil
+			if !fresh {
+				return errors.New("is a data file of another program: choose another file")
+			}
+			return nil
+		}
+		n, err := strconv.Atoi(string(meta.Get(schemaKey())))
+		switch {
+		case err != nil || n < 1:
+			return errors.New("does not say which version wrote it: choose another file")
+		case n > schema:
+			return fmt.Errorf("was written by a newer soapstone (its schema is %d, this one knows up to %d): use the newer one, or choose another file", n, schema)
+		}
+		seq = tx.Bucket(recordBucket.name()).Sequence()
+		return nil
+	})
+	if err != nil || !fresh {
+		return seq, err
+	}
+	err = b.Update(func(tx *bbolt.Tx) error {
+		for name := range buckets {
+			if _, err := tx.CreateBucket(name.name()); err != nil {
+				return err
+			}
+		}
+		return tx.Bucket(metaBucket.name()).Put(schemaKey(), []byte(strconv.Itoa(schema)))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("cannot be made ready: %w", err)
+	}
+	return 0, nil
+}

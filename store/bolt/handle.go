@@ -1,0 +1,128 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+var _ store.Store = (*Handle)(nil)
+
+// Handle is a store over the records of its DB.
+type Handle struct {
+	db       *DB
+	touches  touches
+	watchers watchers
+
+	closed  atomic.Bool // set under DB.mu, so that nothing is submitted after the last flush
+	closing sync.Once
+}
+
+// usable returns why a call may not go on.
+func (h *Handle) usable(ctx context.Context) error {
+	if h.closed.Load() {
+		return errClosed()
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// View implements store.Store.
+func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
+	if err := h.usable(ctx); err != nil {
+		return err
+	}
+	layers := h.touches.capture() // before the transaction begins, see touches
+	b, err := h.db.begin(false)
+	if err != nil {
+		return err
+	}
+	t := &tx{h: h, b: b, layers: layers}
+	defer func() {
+		t.finished = true
+		snapshot := t.sequence()
+		_ = b.Rollback() // a read transaction that has not ended ends without error
+		h.recheck(t.glances, snapshot)
+	}()
+	return f(t)
+}
+
+// look returns the head of a record as it is in the file.
+func (h *Handle) look(key store.Key) (head, error) {
+	if key.Validate() != nil {
+		return head{}, notFound(key)
+	}
+	b, err := h.db.begin(false)
+	if err != nil {
+		return head{}, err
+	}
+	defer b.Rollback()
+	v := b.Bucket(recordBucket.name()).Get(recordKey(key))
+	if v == nil {
+		return head{}, notFound(key)
+	}
+	rec, _, err := decodeHead(v)
+	if err != nil {
+		return head{}, damaged(key, err)
+	}
+	return rec, nil
+}
+
+// Flush implements store.Store.
+func (h *Handle) Flush(ctx context.Context) error {
+	return h.Update(ctx, func(store.Tx) error { return nil })
+}
+
+// Close implements store.Store. The DB stays open.
+func (h *Handle) Close() (err error) {
+	h.closing.Do(func() {
+		h.touches.close()
+		last := &update{h: h, none: true, done: make(chan error, 1)}
+		h.db.submitLast(last)
+		h.watchers.close()
+		err = <-last.done
+		h.db.forget(h)
+	})
+	return err
+}
+
+// begin begins a bbolt transaction.
+func (db *DB) begin(writable bool) (*bbolt.Tx, error) {
+	b, err := db.bolt.Begin(writable)
+	if errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
+		return nil, errClosed()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bolt: %s: begin a transaction: %w", db.path, err)
+	}
+	return b, nil
+}
+
+func touchedAt(key store.Key, v []byte) (time.Time, error) {
+	if len(v) != timeSize {
+		return time.Time{}, damaged(key, errDamaged)
+	}
+	at, ok := readTime(v)
+	if !ok {
+		return time.Time{}, damaged(key, errDamaged)
+	}
+	return at, nil
+}
+
+func notFound(key store.Key) error { return fmt.Errorf("bolt: %v: %w", key, store.ErrNotFound) }
+
+func damaged(key store.Key, err error) error { return fmt.Errorf("bolt: %v: %w", key, err) }
+
+func errClosed() error { return fmt.Errorf("bolt: %w", store.ErrClosed) }
+
+func errEnded() error { return fmt.Errorf("bolt: %w", store.ErrEnded) }

@@ -1,0 +1,163 @@
+package bolt
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Owned implements store.Tx.
+func (t *tx) Owned(system, kind, owner string) iter.Seq2[store.Record, error] {
+	prefix := ownerScope(system, kind, owner)
+	return t.records(ownerBucket, system, kind, prefix, prefix)
+}
+
+// All implements store.Tx.
+func (t *tx) All(system, kind string, after store.Place) iter.Seq2[store.Record, error] {
+	prefix := scope(system, kind)
+	from := prefix
+	if after != (store.Place{}) {
+		from = append(appendTime(slices.Clip(prefix), after.Created), after.ID...)
+		from = append(from, 0) // the least key behind it
+	}
+	return t.records(createdBucket, system, kind, from, prefix)
+}
+
+// records ranges over the records that an index names.
+func (t *tx) records(in bucket, system, kind string, from, prefix []byte) iter.Seq2[store.Record, error] {
+	return func(yield func(store.Record, error) bool) {
+		if t.finished {
+			yield(store.Record{}, errEnded())
+			return
+		}
+		for k := range t.entries(in, from, prefix) {
+			_, _, rec, err := t.indexed(system, kind, k[len(prefix)+timeSize:])
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// indexed returns the record that an index entry ends in, and its key.
+func (t *tx) indexed(system, kind string, id []byte) ([]byte, head, store.Record, error) {
+	key := store.Key{System: system, Kind: kind, ID: string(id)}
+	k := recordKey(key)
+	h, rec, err := t.load(k, key)
+	if err != nil {
+		return nil, head{}, store.Record{}, fmt.Errorf("bolt: %s: index and records differ: %w", t.h.db.path, err)
+	}
+	return k, h, rec, nil
+}
+
+// entries ranges over the keys of a bucket that have a prefix, from the given
+// one on. A bbolt cursor loses its place when its bucket is written to; after
+// a write in the body of the loop it is set again behind the last key. The key
+// yielded is good until the next one.
+func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		c := t.bucket(in).Cursor()
+		var last []byte
+		k, _ := c.Seek(from)
+		for k != nil && bytes.HasPrefix(k, prefix) {
+			last = append(last[:0], k...)
+			writes := len(t.undo)
+			if !yield(last) || t.finished {
+				return
+			}
+			if len(t.undo) == writes {
+				k, _ = c.Next()
+			} else if k, _ = c.Seek(last); bytes.Equal(k, last) {
+				k, _ = c.Next()
+			}
+		}
+	}
+}
+
+// Due implements store.Tx. An index entry may stand earlier than its record is
+// due, never later, since a touch leaves it where it is. An Update moves such
+// an entry on and meets it again in its place; a View, which cannot, keeps the
+// record until the range has come to that place.
+func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, error] {
+	prefix := scope(system, kind)
+	return func(yield func(store.Record, error) bool) {
+		if t.finished {
+			yield(store.Record{}, errEnded())
+			return
+		}
+		var late []store.Record // met already, ascending
+		for k := range t.entries(dueBucket, prefix, prefix) {
+			filed, _ := readTime(k[len(prefix):])
+			if filed.After(by) {
+				break
+			}
+			id := k[len(prefix)+timeSize:]
+			for len(late) > 0 && dueBefore(late[0], filed, string(id)) {
+				if !yield(late[0], nil) {
+					return
+				}
+				late = late[1:]
+			}
+			rk, h, rec, err := t.indexed(system, kind, id)
+			if err != nil {
+				yield(store.Record{}, err)
+				return
+			}
+			if due, _ := rec.Due(); due.After(filed) {
+				if !t.refile(rk, h, &rec, due.After(by)) && !due.After(by) {
+					i, _ := slices.BinarySearchFunc(late, rec, compareDue)
+					late = slices.Insert(late, i, rec)
+				}
+				continue
+			}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+		for _, rec := range late {
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+func dueBefore(r store.Record, at time.Time, id string) bool {
+	due, _ := r.Due()
+	return cmp.Or(due.Compare(at), cmp.Compare(r.Key.ID, id)) < 0
+}
+
+func compareDue(a, b store.Record) int {
+	x, _ := a.Due()
+	y, _ := b.Due()
+	return cmp.Or(x.Compare(y), cmp.Compare(a.Key.ID, b.Key.ID))
+}
+
+// maxRefiled is how many entries one update moves on for later ranges alone.
+// It bounds the work that a sweep finds after a million records were touched;
+// the next sweep goes on with it.
+const maxRefiled = 4096
+
+// refile writes the touch of a record into it and moves its expiry entry to
+// where that belongs, and reports whether it did. ahead says that the entry
+// goes beyond what the range is about.
+func (t *tx) refile(k []byte, h head, rec *store.Record, ahead bool) bool {
+	if t.batch == nil || t.err != nil || ahead && t.refiled >= maxRefiled {
+		return false
+	}
+	if ahead {
+		t.refiled++
+	}
+	filed := *rec
+	filed.LastUsed = h.lastUsed
+	t.unset(dueBucket, dueKey(&filed))
+	t.set(dueBucket, dueKey(rec), []byte{})
+	t.set(recordBucket, k, withLastUsed(t.bucket(recordBucket).Get(k), rec.LastUsed))
+	t.unset(touchBucket, k)
+	return t.err == nil
+}

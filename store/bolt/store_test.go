@@ -1,0 +1,35 @@
+package bolt_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+	"github.com/soapstone-dev/soapstone/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	for name, noSync := range map[string]bool{"durable": false, "unsynced": true} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) storetest.Open {
+				db := open(t, filepath.Join(t.TempDir(), "s.db"), bolt.Options{NoSync: noSync})
+				return func() store.Store { return db.Handle() }
+			})
+		})
+	}
+}
+
+func open(t testing.TB, path string, o bolt.Options) *bolt.DB {
+	t.Helper()
+	db, err := bolt.Open(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}

@@ -1,0 +1,153 @@
+package bolt
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// A touch raises the record that was born then to at.
+type touch struct {
+	at   time.Time
+	born uint64
+}
+
+// over returns which of two touches of one key stays.
+func (t touch) over(u touch) bool {
+	if t.born != u.born {
+		return t.born > u.born
+	}
+	return t.at.After(u.at)
+}
+
+// raises reports whether the touch counts for a record.
+func (t touch) raises(h *head) bool {
+	return t.born == h.born && !t.at.Before(h.created) && t.at.After(h.lastUsed)
+}
+
+// A layer holds touches by record key. The transaction with the number until
+// writes all of them that count, so from there on they are to be read from the
+// file, where a Put or Delete of that transaction may have overruled them.
+type layer struct {
+	m     map[string]touch
+	until uint64
+}
+
+// touches are those of one handle that are not in the file. A View takes both
+// layers before its transaction begins, and keeps them: whatever is committed
+// meanwhile, each touch made before the View is either in the picture that it
+// gets or in a layer that still counts for it.
+type touches struct {
+	mu     sync.Mutex
+	closed bool
+	hot    *layer // takes new touches
+	frozen *layer // being written, or nil
+}
+
+func newLayer() *layer {
+	return &layer{m: make(map[string]touch), until: math.MaxUint64}
+}
+
+func (ts *touches) add(key []byte, t touch) error {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if ts.closed {
+		return errClosed()
+	}
+	if old, ok := ts.hot.m[string(key)]; !ok || t.over(old) {
+		ts.hot.m[string(key)] = t
+	}
+	return nil
+}
+
+func (ts *touches) pending() bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return len(ts.hot.m) > 0
+}
+
+// capture returns the layers for a View that is about to begin.
+func (ts *touches) capture() (layers [2]*layer) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	layers[0] = ts.frozen
+	if len(ts.hot.m) > 0 {
+		layers[1] = ts.hot
+	}
+	return layers
+}
+
+// raised returns the LastUsed of a record for a View of the transaction id.
+func (ts *touches) raised(layers [2]*layer, id uint64, key []byte, h head) time.Time {
+	if layers[0] == nil && layers[1] == nil {
+		return h.lastUsed
+	}
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	for _, l := range layers {
+		if l == nil || id >= l.until {
+			continue
+		}
+		if t, ok := l.m[string(key)]; ok && t.raises(&h) {
+			h.lastUsed = t.at
+		}
+	}
+	return h.lastUsed
+}
+
+// freeze hands what is to be written to the transaction with the number id, or
+// returns nil when there is nothing.
+func (ts *touches) freeze(id uint64) *layer {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if len(ts.hot.m) == 0 {
+		return nil
+	}
+	ts.hot.until = id
+	ts.frozen, ts.hot = ts.hot, newLayer()
+	return ts.frozen
+}
+
+// settle ends what freeze began. Touches that could not be written are pending
+// again.
+func (ts *touches) settle(written bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if ts.frozen == nil {
+		return
+	}
+	if !written {
+		for key, t := range ts.frozen.m {
+			if newer, ok := ts.hot.m[key]; !ok || t.over(newer) {
+				ts.hot.m[key] = t
+			}
+		}
+	}
+	ts.frozen = nil
+}
+
+// close lets no more touches in; what is there is still to be written.
+func (ts *touches) close() {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	ts.closed = true
+}
+
+// Touch implements store.Store. It costs one look at the record and a note.
+func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
+	if err := h.usable(ctx); err != nil {
+		return err
+	}
+	rec, err := h.look(key)
+	if err != nil {
+		return err
+	}
+	t := touch{at: at.Round(0).UTC(), born: rec.born}
+	if !t.raises(&rec) {
+		return nil
+	}
+	return h.touches.add(recordKey(key), t)
+}

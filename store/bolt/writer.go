@@ -1,0 +1,200 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// maxBatch bounds the functions in one commit, and with it how long the first
+// of them waits for its own.
+const maxBatch = 1024
+
+// An update is a function that waits for its turn with the writer.
+type update struct {
+	h    *Handle
+	none bool        // there is no function: it only wants a commit
+	turn chan *batch // the writer says: run
+	done chan error  // the writer says: durable, or why not
+
+	begun, withdrawn bool // guarded by DB.mu; one excludes the other
+}
+
+// A batch is what goes into one commit.
+type batch struct {
+	b     *bbolt.Tx
+	dirty bool              // something is to be committed
+	wrote map[string]uint64 // record keys, with the last update that wrote them
+	err   error             // why nothing of it can be kept
+}
+
+// Update implements store.Store.
+func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
+	if err := h.usable(ctx); err != nil {
+		return err
+	}
+	u := &update{h: h, turn: make(chan *batch, 1), done: make(chan error, 1)}
+	if err := h.db.submit(u); err != nil {
+		return err
+	}
+	select {
+	case b := <-u.turn:
+		return u.run(b, f)
+	case err := <-u.done: // there was no transaction to run it in
+		return err
+	case <-ctx.Done():
+		if h.db.withdraw(u) {
+			return ctx.Err()
+		}
+	}
+	select {
+	case b := <-u.turn:
+		return u.run(b, f)
+	case err := <-u.done:
+		return err
+	}
+}
+
+// run calls the function while the writer waits. Whatever way f ends, also by a
+// panic or runtime.Goexit, the writer gets its transaction back, with nothing
+// in it of a function that failed.
+//
+// A function that fails waits for the commit all the same: what it saw of the
+// batch, and perhaps failed for, counts only then.
+func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
+	db := u.h.db
+	db.seq++
+	t := &tx{h: u.h, b: b.b, batch: b, seq: db.seq}
+	keep := false
+	defer func() {
+		t.finished = true
+		b.end(t, keep)
+		db.ran <- struct{}{}
+		if failed := <-u.done; failed != nil {
+			err = failed
+		}
+	}()
+	if err = f(t); err == nil {
+		err = t.err
+	}
+	keep = err == nil
+	return err
+}
+
+// end takes a function's writes into the batch, or takes them back.
+func (b *batch) end(t *tx, keep bool) {
+	if keep {
+		b.dirty = b.dirty || len(t.undo) > 0
+		for _, key := range t.wrote {
+			b.wrote[key] = t.seq
+		}
+		return
+	}
+	if err := t.takeBack(); err != nil && b.err == nil {
+		b.err = fmt.Errorf("take back an update that failed: %w", err)
+	}
+}
+
+// write is the writer's goroutine. It ends when the DB is closing and nothing
+// waits any more.
+func (db *DB) write(tick <-chan time.Time) {
+	defer close(db.stopped)
+	for {
+		us, closing := db.take()
+		if len(us) > 0 {
+			db.commit(us)
+			continue
+		}
+		if closing {
+			return
+		}
+		select {
+		case <-db.wake:
+		case <-tick:
+			if db.touched() {
+				db.commit(nil)
+			}
+		}
+	}
+}
+
+// commit gives each update its turn and makes what they wrote durable.
+func (db *DB) commit(us []*update) {
+	b := &batch{wrote: make(map[string]uint64)}
+	if b.b, b.err = db.begin(true); b.err != nil {
+		for _, u := range us {
+			u.done <- b.err
+		}
+		return
+	}
+	// Touches first: each that returned before one of us was submitted is among them.
+	handles := db.handles()
+	b.writeTouches(handles)
+	for _, u := range us {
+		if u.none || b.err != nil || !db.begun(u) {
+			continue
+		}
+		u.turn <- b
+		<-db.ran
+	}
+	err := db.finish(b)
+	for _, h := range handles {
+		h.touches.settle(err == nil)
+	}
+	if err == nil {
+		db.announce(b.wrote)
+	}
+	for _, u := range us {
+		u.done <- err
+	}
+}
+
+// finish commits the batch, or drops it when nothing was written.
+func (db *DB) finish(b *batch) error {
+	if b.err == nil && b.dirty {
+		if b.err = b.b.Bucket(recordBucket.name()).SetSequence(db.seq); b.err == nil {
+			b.err = b.b.Commit()
+		}
+	} else if err := b.b.Rollback(); err != nil && b.err == nil {
+		b.err = err
+	}
+	if b.err != nil {
+		_ = b.b.Rollback() // says that the transaction is over, if Commit failed and ended it
+		return fmt.Errorf("bolt: %s: nothing of this update was kept, is the disk full or failing?: %w", db.path, b.err)
+	}
+	return nil
+}
+
+// writeTouches writes the pending touches of every handle, each where its
+// record is still there and was not made anew.
+func (b *batch) writeTouches(handles []*Handle) {
+	for _, h := range handles {
+		l := h.touches.freeze(uint64(b.b.ID()))
+		if l == nil {
+			continue
+		}
+		records, touched := b.b.Bucket(recordBucket.name()), b.b.Bucket(touchBucket.name())
+		for _, key := range slices.Sorted(maps.Keys(l.m)) { // in order, neighbours share a page that was just read
+			k := []byte(key)
+			rec, _, err := decodeHead(records.Get(k))
+			if err != nil || !l.m[key].raises(&rec) { // gone
+				continue
+			}
+			value := appendTime(nil, l.m[key].at)
+			if bytes.Compare(touched.Get(k), value) >= 0 { // through another handle, later
+				continue
+			}
+			if err := touched.Put(k, value); err != nil && b.err == nil {
+				b.err = fmt.Errorf("write a touch: %w", err)
+			}
+			b.dirty = true
+		}
+	}
+}
