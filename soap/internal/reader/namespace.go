@@ -66,7 +66,7 @@ func (p *parser) namespace(e *Element, prefix string) (string, error) {
 }
 
 // fewAttributes is how many are compared one by one, before a map is quicker.
-const fewAttributes = 12
+const fewAttributes = 24
 
 // checkDuplicates refuses two attributes with the same expanded name.
 func (p *parser) checkDuplicates(e *Element) error {
