@@ -33,9 +33,19 @@ func (c *Clock) countWaiting() int {
 // AwaitWaiting comes back when at least n turns wait, counted as [Clock.Waiting] does; with
 // [ErrStopped] when the server stops, and with an error that wraps ctx.Err() when ctx ends first.
 func (c *Clock) AwaitWaiting(ctx context.Context, n int) error {
-	err := c.watch(ctx, func() bool { return c.stopped || c.countWaiting() >= n })
+	return c.awaitCount(ctx, "at least", n, func(waiting int) bool { return waiting >= n })
+}
+
+// AwaitWaitingAtMost comes back when no more than n turns wait, and otherwise as
+// [Clock.AwaitWaiting] does. It tells when a client that hung up has been noticed.
+func (c *Clock) AwaitWaitingAtMost(ctx context.Context, n int) error {
+	return c.awaitCount(ctx, "at most", n, func(waiting int) bool { return waiting <= n })
+}
+
+func (c *Clock) awaitCount(ctx context.Context, bound string, n int, met func(waiting int) bool) error {
+	err := c.watch(ctx, func() bool { return c.stopped || met(c.countWaiting()) })
 	if err != nil {
-		return unfinished(ctx, fmt.Sprintf("%d turns wait, not %d", c.Waiting(), n))
+		return unfinished(ctx, fmt.Sprintf("%d turns wait, not %s %d", c.Waiting(), bound, n))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -138,7 +138,10 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := Exchange{Number: call.number, Call: call}
 
 	answer := e.run(r.Context(), call, buf, &x)
-	call.finish(r.Context())
+	e.guard(call, func() (Reply, error) {
+		call.finish(r.Context())
+		return nil, nil
+	})
 	if e.lose != nil && e.lose(call) {
 		x.Lost = true
 		hangUp(w)
@@ -167,7 +170,7 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r)
 }
 
-// run answers a call and ends its turn: nothing that goes wrong in it reaches net/http.
+// run answers a call: nothing that goes wrong in it reaches net/http.
 func (e *Endpoint) run(ctx context.Context, call *Call, buf *buffers, x *Exchange) (answer *Response) {
 	reply, err := e.guard(call, func() (Reply, error) { return e.handle(ctx, call, buf) })
 	if err == nil {

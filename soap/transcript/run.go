@@ -18,9 +18,11 @@ type Stage interface {
 	Given(g *Given) error
 	// Move moves the clock and comes back when all that fell due is done.
 	Move(ctx context.Context, m *Move) error
-	// Waiting is how many calls wait on the clock; AwaitWaiting comes back when at least n do.
+	// Waiting is how many calls wait on the clock; AwaitWaiting comes back when at least n do, and
+	// AwaitWaitingAtMost when no more than n do.
 	Waiting() int
 	AwaitWaiting(ctx context.Context, n int) error
+	AwaitWaitingAtMost(ctx context.Context, n int) error
 	// AwaitIdle comes back when every call waits on the clock or has ended.
 	AwaitIdle(ctx context.Context) error
 	// Lose loses the answer to the next request.
@@ -184,15 +186,7 @@ func (r *run) hangUp(ctx context.Context, number int) error {
 	}
 	x.conn.Close()
 	<-x.done
-	for r.stage.Waiting() >= waiting {
-		if err := ctx.Err(); err != nil {
-			return errors.New("the server did not notice that the client hung up")
-		}
-		if err := r.stage.AwaitIdle(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.stage.AwaitWaitingAtMost(ctx, waiting-1)
 }
 
 // close lets go of what a story leaves open.
