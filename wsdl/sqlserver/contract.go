@@ -1,0 +1,47 @@
+// Package sqlserver is the contract of a Native XML Web Services endpoint of SQL Server 2005 to 2008 R2 that offers
+// ad-hoc batches: the operation sqlbatch, and the header elements of the Options namespace.
+//
+// # Two documents
+//
+// An endpoint serves two forms of its WSDL (Books Online, ms190983 and ms190968). Document is the default, extended
+// form: parameters are typed with the types of SQL Server, and the result is a choice of rowset, XML, message, row
+// count, return code and transaction, of which there may be none or many. Simple is for clients of the class of the
+// SOAP Toolkit, which know the types of XML Schema only. Both describe the same messages, so one set of Go types,
+// made from Document, serves both. Nothing in either is loaded from elsewhere.
+//
+// # What is filled in
+//
+// The source documents are valid as they stand. Where they are served, wsdl.Place puts in an endpoint's own values:
+//
+//   - Name for Batch_EP: definitions, service, port, and with Soap behind it portType and binding
+//   - Namespace for http://tempuri.org, the target namespace; schemas and soapAction do not have it
+//   - Address for http://localhost/sql/demo
+//
+// # Evidence
+//
+// Documented ([MS-SSNWS], appendix A and 2.2): the schemas, their order and namespaces, names of messages, portType
+// and binding, the soapAction without a slash before sqlbatch, the absence of every soap:header, the elements and
+// defaults of SqlParameter. The attributes of the header elements are those of Books Online (ms191496, ms189249 and
+// their neighbours) and of the classes that clients made from the real WSDL (observed).
+//
+// Inferred: an empty result is allowed, which the printed schema forbids and the printed answer to SET LANGUAGE has
+// (4.2.4); otherwise strict clients refuse that answer.
+//
+// Choices: rowset and XML content are wildcards that are not validated, where .NET's own schema refers to the element
+// schema of XML Schema, which other generators want to fetch; sqltypes carries no patterns for character data and
+// dates; the comparison options; the form of Simple, of which it is documented only that it has plain types.
+package sqlserver
+
+import _ "embed"
+
+//go:generate go run ../gen -package sqlserver sqlserver.wsdl
+
+// Document is the contract in its default, extended form, for wsdl.Parse. Nobody changes it.
+//
+//go:embed sqlserver.wsdl
+var Document []byte
+
+// Simple is the contract in its simple form, for wsdl.Parse. Nobody changes it.
+//
+//go:embed sqlserver-simple.wsdl
+var Simple []byte
