@@ -15,8 +15,15 @@
 //   - *Content for content (an anyType, or marked so), []*Content when repeated, and tagged ",any" for a choice
 //     and for wildcards.
 //
-// T is a struct, or for text: string (any type: the text as written, white space as its XML Schema type says),
-// bool (boolean), the integer kinds (the integer types), float32, float64 (float, double, decimal), []byte
-// (base64Binary, hexBinary, decoded), time.Time (dateTime). Named types of these kinds do as well. For
-// base64Binary a field may also be []byte itself, nil when absent.
+// T is a struct, or for text: string (any type: the text, its white space done as its XML Schema type says and its
+// form checked; base64Binary and hexBinary are not checked), bool (boolean), the integer kinds (the integer types),
+// float32, float64 (float, double, decimal), []byte (base64Binary, hexBinary, decoded), time.Time (dateTime). Named
+// types of these kinds do as well. For base64Binary a field may also be []byte itself, nil when absent.
+//
+// An element that different versions of a contract have in different places is one field.
+//
+// # Seams
+//
+// Messages of SOAP encoding (rpc/encoded, soapenc arrays, multiRef, parameters by position) are refused by
+// NewMessage and New: they need an encoder and decoder of their own over the same plans.
 package codec

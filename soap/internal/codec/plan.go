@@ -2,30 +2,93 @@ package codec
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/reader"
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
 // Plan reads and writes one element of a contract as one Go type. Any number of goroutines may use it at once.
-type Plan struct{}
+type Plan struct {
+	element *wsdl.Element
+	goType  reflect.Type
+	body    *body // nil when the Go type is Content
+}
+
+// body is what is inside an element: one type of the contract joined to one Go type.
+type body struct {
+	typ   *wsdl.Type
+	value *value // the text; nil for a type without
+
+	// A struct has these. Of a plain value, chardata is nil and the Go value itself is the text.
+	isStruct   bool
+	chardata   []int
+	attributes []attribute
+	members    []member
+	any        int      // index into members of the one tagged ",any", -1 for none
+	spaces     []string // namespaces of the members and qualified attributes, in order of appearance
+}
+
+// attribute joins an attribute to the field that holds a pointer to its value.
+type attribute struct {
+	decl  *wsdl.Attribute
+	index []int
+	value *value
+}
+
+// member joins an element to a field.
+type member struct {
+	decl         *wsdl.Element // nil for what is tagged ",any"
+	index        []int
+	shape        shape
+	body         *body // of the element; nil for Content
+	required     bool
+	since, until wsdl.Version
+}
+
+// shape is how a field holds its element or elements.
+type shape int
+
+const (
+	pointer  shape = iota // *T
+	slice                 // []T
+	pointers              // []*T
+	plain                 // []byte
+)
+
+// single says whether the field holds at most one element.
+func (s shape) single() bool { return s == pointer || s == plain }
+
+var contentType = reflect.TypeFor[Content]()
 
 // New makes the plan for an element and a Go type, which is T, never *T. The error names every field and every
 // element that have no counterpart or do not fit.
 func New(e *wsdl.Element, t reflect.Type) (*Plan, error) {
-	return nil, errors.New("soap/codec: not yet")
+	if t.Kind() == reflect.Pointer {
+		return nil, fmt.Errorf("soap/codec: %s is a pointer; give the type that it points to", t)
+	}
+	p := &Plan{element: e, goType: t}
+	if t == contentType {
+		return p, nil
+	}
+	b := &builder{done: make(map[pair]*body)}
+	p.body = b.body(e.Name.Local, e.Type, t)
+	if err := errors.Join(b.errs...); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
-// Decode reads e into the value that into points at, a pointer to the plan's Go type, which should be zero. The
-// error is a *Error. Strings and Content share the memory of e's document.
-func (p *Plan) Decode(s *ReadStyle, e *reader.Element, into any) error {
-	return errors.New("soap/codec: not yet")
+// NewMessage makes the plan for what a message has in the body. Messages whose use is encoded are refused.
+func NewMessage(m *wsdl.Message, t reflect.Type) (*Plan, error) {
+	if m.Use != wsdl.Literal {
+		return nil, fmt.Errorf("soap/codec: message %s is %s; only literal messages are read and written", m.Name, m.Use)
+	}
+	return New(m.Element, t)
 }
 
-// Encode writes the value that from points at. It says whether it wrote an attribute of XMLSchema-instance
-// that who writes the envelope has to declare. The writer's escapes are followed.
-func (p *Plan) Encode(s *WriteStyle, w *writer.Writer, from any) (xsi bool, err error) {
-	return false, errors.New("soap/codec: not yet")
-}
+// Element returns the element that the plan is for.
+func (p *Plan) Element() *wsdl.Element { return p.element }
+
+// GoType returns the Go type that the plan is for.
+func (p *Plan) GoType() reflect.Type { return p.goType }

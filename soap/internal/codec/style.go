@@ -7,42 +7,39 @@ import (
 )
 
 // WriteStyle says of a reply what the contract leaves open. The zero value writes the wrapper with a default
-// namespace of its own, prefixes counted a, b, c for other namespaces, and leaves out what is nil.
+// namespace of its own, counts prefixes a, b, c for other namespaces, and leaves out what is nil.
 type WriteStyle struct {
-	// Binding is how the namespace of the outermost element is bound.
+	// Binding is how the namespace of the outermost element is bound, Prefix its prefix when Prefixed.
 	Binding Binding
+	Prefix  string
 
-	// Prefix is the outermost element's prefix with Prefixed.
-	Prefix string
-
-	// Attributes are written on the outermost element, before its declarations: Axis puts encodingStyle there.
+	// Attributes are written on the outermost element, before its declarations: Axis 1.x puts encodingStyle there.
 	Attributes []Attr
 
-	// Prefixes binds further namespaces, as written after Rename, to fixed prefixes. They are declared
-	// where they are first needed. Others are counted a, b, c, ... as WCF does.
-	Prefixes map[string]string
+	// InScope are declarations of the envelope that elements inside the outermost one may use: prefix to
+	// namespace as written, "" for its default namespace.
+	InScope []Declaration
 
-	// InScope maps namespaces to prefixes that the envelope declares already; "" is its default namespace.
-	InScope map[string]string
+	// Prefixes are the prefixes of further namespaces, as written. Each is declared on the elements that
+	// hold something of its namespace and have no declaration around them. Other namespaces get a, b, c, ... as WCF
+	// counts them.
+	Prefixes []Declaration
 
-	// XSI is the prefix for XMLSchema-instance, "xsi" when empty.
+	// XSI is the prefix of XMLSchema-instance, "xsi" when empty.
 	XSI string
 
-	// DeclareXSI declares XSI on every complex element directly inside the outermost one, whether or not
-	// something in it is nil, as WCF does. Otherwise who writes the envelope declares it when Encode says so.
+	// DeclareXSI declares XSI on the elements directly inside the outermost one that have elements of their
+	// own or are nil, as WCF does. Otherwise who writes the envelope declares it when Encode says so.
 	DeclareXSI bool
 
-	// ShortEmpty writes an element without content as <a/> instead of <a></a>.
+	// ShortEmpty writes an element without content as <a/> instead of <a></a>. A nil one is always <a x:nil="true"/>.
 	ShortEmpty bool
-
-	// ShortNil writes a nil element as <a x:nil="true"/> instead of <a x:nil="true"></a>.
-	ShortNil bool
 
 	// NilOptional writes an absent element that is optional and nillable as nil, as WCF does, instead of
 	// leaving it out.
 	NilOptional bool
 
-	// DateTime is the layout of a dateTime for time.Time.Format, "2006-01-02T15:04:05.9999999Z07:00" when
+	// DateTime is the layout of a time.Time, for time.Time.Format, "2006-01-02T15:04:05.9999999Z07:00" when
 	// empty (the round-trip form of .NET). The zone is the value's own.
 	DateTime string
 
@@ -57,25 +54,29 @@ type WriteStyle struct {
 // Attr is an attribute by its full name as written.
 type Attr struct{ Name, Value string }
 
-// Binding is a way to bind a namespace.
+// Declaration binds a prefix to a namespace.
+type Declaration struct{ Prefix, Space string }
+
+// Binding is a way to bind the namespace of the outermost element.
 type Binding int
 
 // The bindings.
 const (
-	DefaultHere  Binding = iota // xmlns="..." on the outermost element (WCF)
-	DefaultAbove                // it is the envelope's default namespace (Salesforce)
-	Prefixed                    // xmlns:prefix="..." on the outermost element (SQL Server, Axis)
+	DefaultHere  Binding = iota // xmlns="..." on the element (WCF)
+	DefaultAbove                // the default namespace of the envelope (Salesforce)
+	Prefixed                    // xmlns:prefix="..." on the element (SQL Server, Axis, Model 204)
 )
 
 // ReadStyle says how strictly a request is read. The zero value is WCF's: names are exact, what is unknown
 // is passed over, what is required must be there.
 type ReadStyle struct {
 	Names        Names
-	Refuse       bool // refuse unknown elements, and text between elements
+	Refuse       bool // refuse unknown elements, elements once too often, and text between elements
 	AllowMissing bool // read what is required and absent as nil, as Axis does
-	EmptyAbsent  bool // read an empty element of a type other than string as absent
+	EmptyAbsent  bool // read an empty element of a type other than string as absent (Model 204)
+	Defaults     bool // give absent attributes the default that the contract declares
 
-	// Zone is the zone of a dateTime without one, UTC when nil.
+	// Zone is the zone of a time.Time that is written without one, UTC when nil.
 	Zone *time.Location
 
 	// Version makes what this version of the contract has not unknown.

@@ -1,0 +1,374 @@
+package codec
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/writer"
+	"github.com/soapstone-dev/soapstone/wsdl"
+)
+
+// Encode writes the value that from points at, a pointer to the plan's Go type. It says whether something was
+// nil for which who writes the envelope has to declare the prefix of XMLSchema-instance. An error says that the
+// value is not what the contract promises; what was written by then is worthless.
+func (p *Plan) Encode(s *WriteStyle, w *writer.Writer, from any) (xsi bool, err error) {
+	v := reflect.ValueOf(from)
+	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != p.goType {
+		return false, fmt.Errorf("soap/codec: a %T cannot be encoded; give a *%s that is not nil", from, p.goType)
+	}
+	e := &encoder{style: s, w: w, xsi: s.XSI}
+	if e.xsi == "" {
+		e.xsi = "xsi"
+	}
+	e.scope = append(e.scopeBuf[:0], s.InScope...)
+	e.outermost(p.element.Name)
+	err = e.content(p.element.Name, p.body, v.Elem())
+	return e.undeclared, err
+}
+
+// encoder is the writing of one element.
+type encoder struct {
+	style *WriteStyle
+	w     *writer.Writer
+	xsi   string
+
+	scope    []Declaration // in force, outermost first
+	scopeBuf [8]Declaration
+	counted  int  // prefixes counted among them
+	depth    int  // elements open, the outermost included
+	declared bool // XMLSchema-instance is declared around here
+
+	undeclared bool // it was used where it is not
+	text       []byte
+}
+
+// renamed is the namespace to write for one of the contract.
+func (e *encoder) renamed(space string) string {
+	if e.style.Rename == nil || space == "" {
+		return space
+	}
+	return e.style.Rename(space)
+}
+
+// outermost opens the outermost element.
+func (e *encoder) outermost(name wsdl.Name) {
+	space, s := e.renamed(name.Space), e.style
+	qualified, declaration, prefix := name.Local, "", ""
+	switch {
+	case s.Binding == Prefixed && space != "": // Axis, asked without a namespace, answers without
+		prefix = s.Prefix
+		qualified, declaration = prefix+":"+name.Local, "xmlns:"+prefix
+	case s.Binding == DefaultHere && space != e.bound(""):
+		declaration = "xmlns"
+	}
+	e.w.Open(qualified)
+	for _, a := range s.Attributes {
+		e.w.Attr(a.Name, a.Value)
+	}
+	if declaration != "" {
+		e.w.Attr(declaration, space)
+	}
+	if declaration != "" || s.Binding == DefaultAbove {
+		e.scope = append(e.scope, Declaration{prefix, space})
+	}
+	e.depth = 1
+}
+
+// bound returns the namespace that a prefix is bound to.
+func (e *encoder) bound(prefix string) string {
+	for i := len(e.scope) - 1; i >= 0; i-- {
+		if e.scope[i].Prefix == prefix {
+			return e.scope[i].Space
+		}
+	}
+	return ""
+}
+
+// prefix returns a prefix bound to a namespace, innermost first. An attribute cannot use the empty one.
+func (e *encoder) prefix(space string, attribute bool) (prefix string, ok bool) {
+	for i := len(e.scope) - 1; i >= 0; i-- {
+		d := e.scope[i]
+		if d.Space == space && (d.Prefix != "" || !attribute) && e.bound(d.Prefix) == space {
+			return d.Prefix, true
+		}
+	}
+	if space == "http://www.w3.org/XML/1998/namespace" {
+		return "xml", true
+	}
+	return "", space == "" && (attribute || e.bound("") == "")
+}
+
+// mark is what to go back to when an element ends.
+type mark struct {
+	scope, counted int
+	declared       bool
+}
+
+func (e *encoder) mark() mark { return mark{len(e.scope), e.counted, e.declared} }
+
+func (e *encoder) back(m mark) {
+	e.scope, e.counted, e.declared = e.scope[:m.scope], m.counted, m.declared
+}
+
+// declare declares on the element just opened a prefix for a namespace of what is inside it.
+func (e *encoder) declare(space string, attribute bool) {
+	if _, ok := e.prefix(space, attribute); ok {
+		return
+	}
+	var prefix string
+	for _, d := range e.style.Prefixes {
+		if d.Space == space {
+			prefix = d.Prefix
+		}
+	}
+	for prefix == "" {
+		prefix = string(rune('a' + e.counted%26))
+		if e.counted++; e.bound(prefix) != "" {
+			prefix = ""
+		}
+	}
+	e.w.Attr("xmlns:"+prefix, space)
+	e.scope = append(e.scope, Declaration{prefix, space})
+}
+
+// open opens an element. One without a namespace inside a default namespace takes that back.
+func (e *encoder) open(name wsdl.Name) {
+	space := e.renamed(name.Space)
+	prefix, ok := e.prefix(space, false)
+	if prefix != "" {
+		e.w.Open(prefix + ":" + name.Local)
+	} else {
+		e.w.Open(name.Local)
+	}
+	if !ok { // an element without a namespace where a default one is in force
+		e.w.Attr("xmlns", "")
+		e.scope = append(e.scope, Declaration{})
+	}
+	e.depth++
+}
+
+// content writes what is inside the element just opened, and closes it.
+func (e *encoder) content(name wsdl.Name, b *body, v reflect.Value) error {
+	if b == nil {
+		return e.byHand(name, v)
+	}
+	if !b.isStruct {
+		return e.textual(name, b.value, v)
+	}
+	for _, space := range b.spaces {
+		e.declare(e.renamed(space), false)
+	}
+	if e.style.DeclareXSI && e.depth == 2 {
+		e.declareXSI()
+	}
+	if err := e.attributes(name, b, v); err != nil {
+		return err
+	}
+	if b.value != nil {
+		v = at(v, b.chardata, false)
+		if v.IsValid() && v.Kind() == reflect.Pointer {
+			v = v.Elem() // the zero Value for a nil pointer
+		}
+		return e.textual(name, b.value, v)
+	}
+	before := e.w.Len()
+	if err := e.members(name, b, v); err != nil {
+		return err
+	}
+	e.close(e.w.Len() == before)
+	return nil
+}
+
+// textual writes text inside the element just opened, and closes it. The zero Value is no text.
+func (e *encoder) textual(name wsdl.Name, want *value, v reflect.Value) error {
+	text := ""
+	if v.IsValid() {
+		var err error
+		if text, err = e.format(name, want, v); err != nil {
+			return err
+		}
+	}
+	if text != "" {
+		e.w.Text(text)
+	}
+	e.close(text == "")
+	return nil
+}
+
+func (e *encoder) declareXSI() {
+	e.w.Attr("xmlns:"+e.xsi, NamespaceXSI)
+	e.declared = true
+}
+
+// close ends the innermost element.
+func (e *encoder) close(empty bool) {
+	if empty && e.style.ShortEmpty {
+		e.w.Empty()
+	} else {
+		e.w.Close()
+	}
+	e.depth--
+}
+
+// byHand lets Content write.
+func (e *encoder) byHand(name wsdl.Name, v reflect.Value) error {
+	c, before, depth := v.Interface().(Content), e.w.Len(), e.w.Depth()
+	if c.Write != nil {
+		c.Write(e.w)
+	}
+	if e.w.Depth() != depth {
+		return fmt.Errorf("soap/codec: the content of %s left %d elements open; close what it opens", name, e.w.Depth()-depth)
+	}
+	e.close(e.w.Len() == before)
+	return nil
+}
+
+// format gives the text of a value.
+func (e *encoder) format(name wsdl.Name, want *value, v reflect.Value) (string, error) {
+	if v.Kind() == reflect.String {
+		return v.String(), nil
+	}
+	var ok bool
+	if e.text, ok = want.encode(e.text[:0], v, e.style); !ok {
+		return "", fmt.Errorf("soap/codec: %s: %s is no %s", name, e.text, want.name)
+	}
+	return string(e.text), nil
+}
+
+// attributes writes those that are not nil.
+func (e *encoder) attributes(name wsdl.Name, b *body, v reflect.Value) error {
+	for i := range b.attributes {
+		a := &b.attributes[i]
+		if !e.style.Version.Within(a.decl.Since, a.decl.Until) {
+			continue
+		}
+		field := at(v, a.index, false)
+		if !field.IsValid() || field.IsNil() {
+			if a.decl.Required {
+				return fmt.Errorf("soap/codec: %s has no attribute %s, which the contract requires", name, a.decl.Name)
+			}
+			continue
+		}
+		text, err := e.format(a.decl.Name, a.value, field.Elem())
+		if err != nil {
+			return err
+		}
+		qualified := a.decl.Name.Local
+		if a.decl.Name.Space != "" {
+			space := e.renamed(a.decl.Name.Space)
+			e.declare(space, true)
+			prefix, _ := e.prefix(space, true)
+			qualified = prefix + ":" + qualified
+		}
+		e.w.Attr(qualified, text)
+	}
+	return nil
+}
+
+// members writes the elements, in the order of the contract.
+func (e *encoder) members(name wsdl.Name, b *body, v reflect.Value) error {
+	for i := range b.members {
+		m := &b.members[i]
+		if !e.style.Version.Within(m.since, m.until) {
+			continue
+		}
+		field := at(v, m.index, false)
+		if m.decl == nil {
+			if err := e.rest(name, field); err != nil {
+				return err
+			}
+			continue
+		}
+		if !field.IsValid() || m.shape.single() && field.IsNil() || !m.shape.single() && field.Len() == 0 {
+			if err := e.absent(name, m); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := e.member(m, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// absent writes a member that has no value: as nil, or not at all.
+func (e *encoder) absent(name wsdl.Name, m *member) error {
+	switch {
+	case m.decl.Nillable && m.shape.single() && (m.required || e.style.NilOptional):
+		e.null(m.decl.Name)
+	case m.required:
+		return fmt.Errorf("soap/codec: %s has no %s, which the contract requires", name, m.decl.Name)
+	}
+	return nil
+}
+
+// null writes a nil element.
+func (e *encoder) null(name wsdl.Name) {
+	here := e.mark()
+	e.open(name)
+	if e.style.DeclareXSI && e.depth == 2 {
+		e.declareXSI()
+	}
+	if !e.declared {
+		e.undeclared = true
+	}
+	e.w.Attr(e.xsi+":nil", "true")
+	e.w.Empty()
+	e.depth--
+	e.back(here)
+}
+
+// member writes the element or elements of a field.
+func (e *encoder) member(m *member, field reflect.Value) error {
+	switch m.shape {
+	case plain:
+		return e.one(m, field)
+	case pointer:
+		return e.one(m, field.Elem())
+	}
+	for i := range field.Len() {
+		v := field.Index(i)
+		if m.shape == pointers && v.IsNil() {
+			if !m.decl.Nillable {
+				return fmt.Errorf("soap/codec: %s number %d is nil, which the contract does not allow", m.decl.Name, i+1)
+			}
+			e.null(m.decl.Name)
+			continue
+		}
+		if m.shape == pointers {
+			v = v.Elem()
+		}
+		if err := e.one(m, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one writes one element.
+func (e *encoder) one(m *member, v reflect.Value) error {
+	here := e.mark()
+	e.open(m.decl.Name)
+	err := e.content(m.decl.Name, m.body, v)
+	e.back(here)
+	return err
+}
+
+// rest writes what is tagged ",any": whole elements.
+func (e *encoder) rest(name wsdl.Name, field reflect.Value) error {
+	if !field.IsValid() {
+		return nil
+	}
+	all, _ := field.Interface().([]*Content)
+	for _, c := range all {
+		if c == nil || c.Write == nil {
+			continue
+		}
+		depth := e.w.Depth()
+		if c.Write(e.w); e.w.Depth() != depth {
+			return fmt.Errorf("soap/codec: content inside %s left %d elements open; close what it opens", name, e.w.Depth()-depth)
+		}
+	}
+	return nil
+}
