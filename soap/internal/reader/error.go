@@ -60,7 +60,8 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind %d", int(k))
 }
 
-// Error is a refusal. It shares no memory with the body.
+// Error is a refusal. It shares no memory with the body. What is wrong with the namespaces of a start tag, and
+// an attribute that stands twice, is placed at the "<" of the tag, since it takes the whole tag to see it.
 type Error struct {
 	Kind         Kind
 	Line, Column int    // both from 1; lines end with LF, columns count characters

@@ -35,33 +35,37 @@ func (p *parser) text(end int) error {
 			return p.fail(Syntax, start+n, "", `"]]>" in text`)
 		}
 	}
-	how := plain
+	how, blank := plain, isBlank(s)
 	if p.hasCR && strings.IndexByte(s, '\r') >= 0 {
 		how = escaped
 	}
-	blank := isBlank(s)
-	if p.hasReference && !blank {
-		n := strings.IndexByte(s, '&')
-		if n >= 0 {
-			how, blank = escaped, isBlank(s[:n])
-		}
-		for i := start + n; n >= 0; {
-			r, size, err := p.reference(i)
-			if err != nil {
-				return err
-			}
-			i += size
-			n = strings.IndexByte(p.src[i:end], '&')
-			next := end
-			if n >= 0 {
-				next = i + n
-			}
-			blank = blank && r < utf8.RuneSelf && isSpace(byte(r)) && isBlank(p.src[i:next])
-			i = next
+	if p.hasReference && !blank && strings.IndexByte(s, '&') >= 0 {
+		how = escaped
+		var err error
+		if blank, err = p.references(start, end); err != nil {
+			return err
 		}
 	}
 	p.addPiece(piece{start: start, end: end, form: how}, blank)
 	return nil
+}
+
+// references checks all references between two offsets, and says whether there is only white space, also
+// behind the references.
+func (p *parser) references(at, end int) (blank bool, err error) {
+	blank = true
+	for {
+		n := strings.IndexByte(p.src[at:end], '&')
+		if n < 0 {
+			return blank && isBlank(p.src[at:end]), nil
+		}
+		r, size, err := p.reference(at + n)
+		if err != nil {
+			return false, err
+		}
+		blank = blank && isBlank(p.src[at:at+n]) && r < utf8.RuneSelf && isSpace(byte(r))
+		at += n + size
+	}
 }
 
 func (p *parser) textOutside(start int, s string) error {
