@@ -79,7 +79,10 @@ var accepted = []struct{ name, in, want string }{
 	{"a namespace with references", `<a xmlns="u&amp;v"/>`, `{u&v}a`},
 	{"names", `<_a.-·9 äöü="1"><𐀀/></_a.-·9>`, `_a.-·9 äöü=1 [𐀀]`},
 	{"names of the fifth edition", "<a\u0132\u0370\u2C00\uFDF0/>", "a\u0132\u0370\u2C00\uFDF0"},
+	{"name characters that cannot begin one", "<a\u0300\u036F\u203F\u2040\u00B7/>", "a\u0300\u036F\u203F\u2040\u00B7"},
 	{"names with xml in them", `<xmlfoo xmlbar="1"/>`, `xmlfoo xmlbar=1`},
+	{"many attributes, twice", "<a" + manyAttributes + "><b" + manyAttributes + "/></a>",
+		"a" + strings.ReplaceAll(manyAttributes, "''", "") + " [b" + strings.ReplaceAll(manyAttributes, "''", "") + "]"},
 	{"controls that XML allows", "<a>\x7f\u0085\u2028\uFFFD</a>", "a \"\\x7f\\u0085\\u2028\uFFFD\""},
 }
 
