@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"syscall"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -30,10 +31,10 @@ func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, 0, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum):
-		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): choose another file", path, err)
+	case errors.As(err, new(syscall.Errno)): // no such folder, no permission, no room
+		return nil, 0, fmt.Errorf("bolt: data file %s: %w", path, err)
 	case err != nil:
-		return nil, 0, fmt.Errorf("bolt: open %s: %w", path, err)
+		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): choose another file", path, err)
 	}
 	seq, err := prepare(b)
 	if err != nil {

@@ -24,8 +24,8 @@ type watchers struct {
 // that wrote the key and has not been announced, or zero.
 //
 // An open channel is shared where it will be closed by the same write. So a
-// waiter that gives up and comes again leaves nothing behind, and a key has
-// more than one channel only while a commit is under way.
+// waiter that gives up and comes again adds nothing, and a key has more than
+// one or two channels only while a commit is under way.
 func (ws *watchers) watch(key []byte, after, wrote uint64) <-chan struct{} {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()

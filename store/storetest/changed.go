@@ -51,6 +51,7 @@ func changedRules(t *testing.T, open Open) {
 			}
 		}
 	}
+	put(t, a, session("x", "alice", 0))
 	remove(t, a, key("x"))
 	absent := watch(b) // a key with no record can be waited for too
 	put(t, a, session("x", "alice", 0))

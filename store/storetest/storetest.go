@@ -55,6 +55,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"touch/aged", touchAged},
 		{"touch/never revives", touchNeverRevives},
 		{"touch/races an end", touchRacesEnd},
+		{"touch/seen while others write", touchSeen},
 		{"touch/flush and close", touchFlush},
 		{"update/fails", updateFails},
 		{"update/panics", updatePanics},

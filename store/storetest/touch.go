@@ -189,6 +189,51 @@ func touchRacesEnd(t *testing.T, open Open) {
 	}
 }
 
+// touchSeen touches, looks, and must find the touch, while commits come and go
+// that write the touches down and put the record anew.
+func touchSeen(t *testing.T, open Open) {
+	a, b := open(), open()
+	put(t, a, session("x", "alice", 0))
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	for i, s := range []store.Store{a, a, b} {
+		wg.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				update(t, s, func(tx store.Tx) error {
+					if i == 0 {
+						return tx.Put(session("other", "alice", n))
+					}
+					return count(tx, "x") // with the LastUsed that it read
+				})
+			}
+		})
+	}
+	look := []func(context.Context, func(store.Tx) error) error{a.View, a.View, a.Update}
+	for n := range 300 {
+		touch(t, a, "x", n)
+		var r store.Record
+		err := look[n%3](context.Background(), func(tx store.Tx) (err error) {
+			r, err = tx.Get(key("x"))
+			return err
+		})
+		if err != nil || !r.LastUsed.Equal(at(n)) {
+			t.Errorf("touched at %v, seen %v, %v", at(n), r.LastUsed, err)
+			break
+		}
+	}
+	close(done)
+	wg.Wait()
+	if err := a.Flush(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	usedAt(t, b, "x", 299)
+}
+
 func touchFlush(t *testing.T, open Open) {
 	a, b := open(), open()
 	put(t, a, session("x", "alice", 0))

@@ -1,0 +1,311 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+func openDB(t testing.TB, o Options) *DB {
+	t.Helper()
+	db, err := Open(filepath.Join(t.TempDir(), "s.db"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// together runs the calls so that their updates share one batch, in order: it
+// keeps the writer busy with a function of its own until all of them wait.
+func together(t *testing.T, h *Handle, calls ...func()) {
+	t.Helper()
+	queued := func() int {
+		h.db.mu.Lock()
+		defer h.db.mu.Unlock()
+		return len(h.db.waiting)
+	}
+	var wg sync.WaitGroup
+	busy := make(chan struct{})
+	wg.Go(func() {
+		_ = h.Update(context.Background(), func(store.Tx) error {
+			close(busy)
+			for queued() < len(calls) {
+				runtime.Gosched()
+			}
+			return nil
+		})
+	})
+	<-busy
+	for i, call := range calls {
+		wg.Go(call)
+		for n := queued(); n == i; n = queued() {
+			runtime.Gosched()
+		}
+	}
+	wg.Wait()
+}
+
+func TestOneBatch(t *testing.T) {
+	db := openDB(t, Options{})
+	h := db.Handle()
+	ctx := context.Background()
+	own := errors.New("own")
+	var ran []string
+	var in []int // the bbolt transaction that each ran in
+	call := func(name string, after func(store.Tx) error) func() {
+		return func() {
+			defer func() {
+				if r := recover(); (r != nil) != (name == "panics") {
+					t.Errorf("%s: recovered %v", name, r)
+				}
+			}()
+			err := h.Update(ctx, func(s store.Tx) error {
+				ran, in = append(ran, name), append(in, s.(*tx).b.ID())
+				if name == "last" {
+					for _, id := range []string{"first", "fails", "panics", "exits"} {
+						_, err := s.Get(session(id).Key)
+						if want := id != "first"; errors.Is(err, store.ErrNotFound) != want {
+							t.Errorf("the last of the batch sees of %q: %v", id, err)
+						}
+					}
+				}
+				return errors.Join(s.Put(session(name)), after(s))
+			})
+			if want := name == "fails"; errors.Is(err, own) != want {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+	}
+	nothing := func(store.Tx) error { return nil }
+	together(t, h,
+		call("first", nothing),
+		call("fails", func(store.Tx) error { return own }),
+		call("panics", func(store.Tx) error { panic("own") }),
+		call("exits", func(store.Tx) error { runtime.Goexit(); return nil }),
+		call("last", nothing))
+	if want := []string{"first", "fails", "panics", "exits", "last"}; !slices.Equal(ran, want) {
+		t.Errorf("ran %v, want %v", ran, want)
+	}
+	if len(slices.Compact(in)) != 1 {
+		t.Errorf("transactions %v, want one", in)
+	}
+}
+
+// TestWithdrawnFromTheQueue has a caller go away while it waits for its turn.
+func TestWithdrawnFromTheQueue(t *testing.T) {
+	h := openDB(t, Options{}).Handle()
+	ctx, cancel := context.WithCancel(context.Background())
+	busy, gone := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err := h.Update(context.Background(), func(store.Tx) error { close(busy); <-gone; return nil })
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-busy
+	wg.Go(func() {
+		for { // until the other one waits
+			h.db.mu.Lock()
+			n := len(h.db.waiting)
+			h.db.mu.Unlock()
+			if n > 0 {
+				cancel()
+				return
+			}
+			runtime.Gosched()
+		}
+	})
+	err := h.Update(ctx, func(store.Tx) error { t.Error("ran for a caller who had gone"); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	close(gone)
+	wg.Wait()
+}
+
+// TestChangedWithinOneBatch: the channel of one update is closed by a later
+// update of the same commit, and not by an earlier one or itself.
+func TestChangedWithinOneBatch(t *testing.T) {
+	db := openDB(t, Options{})
+	h, other := db.Handle(), db.Handle()
+	ctx := context.Background()
+	var chans [3]<-chan struct{}
+	var calls []func()
+	for i := range chans {
+		s := []*Handle{h, other}[i%2]
+		calls = append(calls, func() {
+			err := s.Update(ctx, func(tx store.Tx) error {
+				chans[i] = tx.Changed(session("a").Key)
+				return tx.Put(session("a"))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	together(t, h, calls...)
+	<-chans[0]
+	<-chans[1]
+	select {
+	case <-chans[2]:
+		t.Error("the last update of the batch was woken by what it had seen")
+	default:
+	}
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Delete(session("a").Key) }); err != nil {
+		t.Fatal(err)
+	}
+	<-chans[2]
+	if n := len(h.watchers.m) + len(other.watchers.m); n != 0 {
+		t.Errorf("%d keys are still watched", n)
+	}
+}
+
+// TestChangedInAView commits between a View's picture and its subscription.
+func TestChangedInAView(t *testing.T) {
+	db := openDB(t, Options{})
+	h := db.Handle()
+	ctx := context.Background()
+	put := func(tx store.Tx) error { return tx.Put(session("a")) }
+	del := func(tx store.Tx) error { return tx.Delete(session("a").Key) }
+	big := session("a") // makes room: an update within a View locks up when the file must grow
+	big.Values["v"] = string(make([]byte, 1<<19))
+	for _, f := range []func(store.Tx) error{func(tx store.Tx) error { return tx.Put(big) }, del} {
+		if err := h.Update(ctx, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		name  string
+		steps []func(store.Tx) error
+	}{
+		{"made", []func(store.Tx) error{put}},
+		{"put", []func(store.Tx) error{put}},
+		{"made anew", []func(store.Tx) error{del, put}},
+		{"deleted", []func(store.Tx) error{del}},
+		{"there for a while", []func(store.Tx) error{put, del}},
+	} {
+		var changed, other <-chan struct{}
+		err := h.View(ctx, func(view store.Tx) error {
+			for _, step := range tt.steps {
+				if err := h.Update(ctx, step); err != nil {
+					return err
+				}
+			}
+			changed, other = view.Changed(session("a").Key), view.Changed(session("never written").Key)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-changed:
+		default:
+			t.Errorf("%s: the wake-up was lost", tt.name)
+		}
+		_ = other // closed without a cause, as others wrote: allowed
+	}
+}
+
+// TestGivingUpLeavesLittle: a waiter that looks, waits in vain and comes again
+// must not leave a channel each time. Views and Updates may have one each.
+func TestGivingUpLeavesLittle(t *testing.T) {
+	h := openDB(t, Options{NoSync: true}).Handle()
+	for i := range 100 {
+		look := h.View
+		if i%2 == 0 {
+			look = h.Update
+		}
+		err := look(context.Background(), func(tx store.Tx) error { tx.Changed(session("a").Key); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(h.watchers.m[string(recordKey(session("a").Key))]); n > 2 {
+		t.Errorf("%d channels for one key, want 2 at most", n)
+	}
+}
+
+// TestCommitFails fills the file: whoever shares the commit is told, nothing is
+// kept, touches wait for the next one, and waiters sleep on.
+func TestCommitFails(t *testing.T) {
+	db := openDB(t, Options{})
+	h := db.Handle()
+	ctx := context.Background()
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(session("a")) }); err != nil {
+		t.Fatal(err)
+	}
+	var changed <-chan struct{}
+	if err := h.View(ctx, func(tx store.Tx) error { changed = tx.Changed(session("a").Key); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	later := noon.Add(time.Minute)
+	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	db.bolt.MaxSize = 1
+	huge := session("a")
+	huge.Values["v"] = string(make([]byte, 1<<19))
+	own := errors.New("own")
+	together(t, h,
+		func() {
+			err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(session("b")) })
+			if err == nil {
+				t.Error("an update is said to be kept")
+			}
+		},
+		func() {
+			err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(huge) })
+			if err == nil {
+				t.Error("the file is full, and took half a megabyte")
+			}
+		},
+		func() {
+			err := h.Update(ctx, func(tx store.Tx) error {
+				if _, err := tx.Get(session("b").Key); err != nil {
+					t.Error(err)
+				}
+				return own
+			})
+			if err == nil || errors.Is(err, own) {
+				t.Errorf("got %v for what was decided on data that was not kept", err)
+			}
+		})
+	db.bolt.MaxSize = 0
+	for range 2 {
+		err := h.View(ctx, func(tx store.Tx) error {
+			r, err := tx.Get(session("a").Key)
+			if err != nil || !r.LastUsed.Equal(later) || len(r.Values) != 2 {
+				return fmt.Errorf("got %v, %v, want the record with its touch", r, err)
+			}
+			if _, err := tx.Get(session("b").Key); !errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("b was kept: %v", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Flush(ctx); err != nil { // and the same from the file
+			t.Fatal(err)
+		}
+	}
+	select {
+	case <-changed:
+		t.Error("a waiter was woken for nothing")
+	default:
+	}
+}
