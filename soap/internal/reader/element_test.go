@@ -75,7 +75,7 @@ func TestHasText(t *testing.T) {
 	tests := map[string]bool{
 		"<a/>": false, "<a> \t\r\n</a>": false, "<a> <b>x</b> </a>": false, "<a><!-- x --></a>": false,
 		"<a>&#32;&#x9; &#xA;</a>": false, "<a><![CDATA[ ]]></a>": false, "<a>&#xA0;</a>": true, "<a> &#32; x</a>": true,
-		"<a>x</a>": true, "<a> <b/>x</a>": true, "<a>x<b/> </a>": true, "<a><![CDATA[x]]> </a>": true, "<a>&amp;</a>": true,
+		"<a>x</a>": true, "<a> <b/>x</a>": true, "<a>x<b/> </a>": true, "<a><![CDATA[x]]> </a>": true, "<a>&amp;</a>": true, "<a>x&#32;</a>": true, "<a> &#32;x&#32; </a>": true,
 		"<a>\u0085</a>": true,
 	}
 	for in, want := range tests {

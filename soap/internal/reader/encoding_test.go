@@ -76,6 +76,8 @@ func TestEncodingRefused(t *testing.T) {
 		{"a hole in windows-1252", "<a>\xfc\x81</a>", "windows-1252", refusal{reader.Encoding, 1, 5, ""}},
 		{"half a character", "\xfe\xff" + utf16("<a/>", true) + "\x00", "", refusal{reader.Encoding, 1, 5, ""}},
 		{"half a pair", "\xfe\xff" + utf16("<a>", true) + "\xd8\x3d\x00\x3c", "", refusal{reader.Encoding, 1, 4, ""}},
+		{"half a pair at the end", "\xfe\xff" + utf16("<a>", true) + "\xd8\x3d", "", refusal{reader.Encoding, 1, 4, ""}},
+		{"half a pair and one byte", "\xfe\xff" + utf16("<a>", true) + "\xd8\x3d\xde", "", refusal{reader.Encoding, 1, 4, ""}},
 		{"the other half of a pair", "\xfe\xff" + utf16("<a>", true) + "\xde\x00", "", refusal{reader.Encoding, 1, 4, ""}},
 		{"UTF-16 in the wrong order", utf16("<a/>", true), "utf-16le", refusal{reader.Leading, 1, 1, ""}},
 		{"UTF-32", "\xff\xfe\x00\x00<\x00\x00\x00", "", refusal{reader.BadCharacter, 1, 1, ""}},

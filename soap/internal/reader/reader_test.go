@@ -67,6 +67,7 @@ var accepted = []struct{ name, in, want string }{
 	{"line ends", "<a>1\r\n2\r3\n4\r\r\n5&#13;</a>", `a "1\n2\n3\n4\n\n5\r"`},
 	{"line ends in CDATA", "<a><![CDATA[1\r\n&#13;\r]]></a>", `a "1\n&#13;\n"`},
 	{"white space in values", "<a b='1\r\n2\t3\n4\r5 \r\r\n'/>", `a b=1 2 3 4 5   `},
+	{"one kind of white space in each value", "<a b='\r' c='\n' d='\t' e='\r\n'/>", `a b=  c=  d=  e= `},
 	{"brackets in text", `<a>]] > ]>]</a>`, `a "]] > ]>]"`},
 	{"greater-than and quotes", `<a b='">' c="'>">">'</a>`, `a b="> c='> "\">'"`},
 	{"default namespace", `<a xmlns="u" b="1"><c xmlns=""/><d/></a>`, `{u}a b=1 [c; {u}d]`},
