@@ -114,11 +114,11 @@ func (s *Service) compile() error {
 func (s *Service) addOperation(c *wsdl.Operation) error {
 	op := &operation{name: c.Name, op: s.Ops[c.Name]}
 	var err error
-	if op.input, err = codec.New(c.Input.Element, op.op.request); err != nil {
+	if op.input, err = codec.NewMessage(c.Input, op.op.request); err != nil {
 		return err
 	}
 	if c.Output != nil {
-		if op.output, err = codec.New(c.Output.Element, op.op.reply); err != nil {
+		if op.output, err = codec.NewMessage(c.Output, op.op.reply); err != nil {
 			return err
 		}
 	}
