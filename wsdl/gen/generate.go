@@ -92,9 +92,9 @@ func (s *structures) named(types []byte) (string, error) {
 			return "", fmt.Errorf("gen: gowsdl wrote type %s where T%d was due", spec.Name.Name, written)
 		}
 		this := s.all[written]
-		fmt.Fprintf(&b, "// %s %s\ntype %s struct {\n", this.name, this.doc, this.name)
+		fmt.Fprintf(&b, "// %s is %s.\ntype %s struct {\n", this.name, this.source, this.name)
 		if err := s.fields(&b, spec.Type.(*ast.StructType)); err != nil {
-			return "", fmt.Errorf("gen: %s %s %w", this.name, this.doc, err)
+			return "", fmt.Errorf("gen: %s: %w", this.source, err)
 		}
 		b.WriteString("}\n\n")
 		written++
@@ -128,7 +128,7 @@ func (s *structures) fields(b *strings.Builder, from *ast.StructType) error {
 			name += "Attr"
 		}
 		if taken[name] {
-			return fmt.Errorf("its field %s would be there twice", name)
+			return fmt.Errorf("two of its parts would be called %s in Go; rename one", name)
 		}
 		taken[name] = true
 		typ, err := s.pointer(field.Type)

@@ -9,9 +9,9 @@ import (
 
 // structure is a Go struct to be written.
 type structure struct {
-	name string // in Go
-	doc  string // the rest of the sentence that begins with the name
-	typ  *wsdl.Type
+	name   string // in Go
+	source string // what it is in the contract, such as "the type {urn:library}Book"
+	typ    *wsdl.Type
 }
 
 // structures are the structs of a contract, in order: elements of the schemas, rpc wrappers, named types and then, as
@@ -36,17 +36,17 @@ func collect(c *wsdl.Contract) *structures {
 	}
 	for _, e := range elements {
 		if e.Type.Name == (wsdl.Name{}) && !e.Content {
-			s.add(exported(e.Name.Local), "is the element "+e.Name.String()+".", e.Type)
+			s.add(exported(e.Name.Local), "the element "+e.Name.String(), e.Type)
 		}
 	}
 	for _, t := range c.Types {
-		s.add(exported(t.Name.Local), "is the type "+t.Name.String()+".", t)
+		s.add(exported(t.Name.Local), "the type "+t.Name.String(), t)
 	}
 	return s
 }
 
 // add notes a type that is to become a struct, once.
-func (s *structures) add(name, doc string, t *wsdl.Type) {
+func (s *structures) add(name, source string, t *wsdl.Type) {
 	if _, known := s.index[t]; known || t.Marked || (t.Kind != wsdl.KindComplex && t.Kind != wsdl.KindSimpleContent) {
 		return
 	}
@@ -55,7 +55,7 @@ func (s *structures) add(name, doc string, t *wsdl.Type) {
 	}
 	s.taken[name] = true
 	s.index[t] = len(s.all)
-	s.all = append(s.all, structure{name, doc, t})
+	s.all = append(s.all, structure{name, source, t})
 }
 
 // exported makes an exported Go name of an XML name: the first letter is raised, and what Go does not take in a

@@ -71,11 +71,11 @@ func (f *fields) particles(all []wsdl.Particle, repeated bool) error {
 		switch {
 		case p.Element != nil:
 			err = f.element(p.Element, repeated || p.Max != 1)
-		case len(p.Group) == 1:
+		case len(p.Group) == 1 && p.Group[0].Element != nil:
 			err = f.particles(p.Group, true)
 		case p.Group != nil:
-			err = fmt.Errorf("gen: %s %s it repeats a sequence of several elements, whose order a struct cannot keep; "+
-				`mark it content="true"`, f.owner.name, f.owner.doc)
+			err = fmt.Errorf("gen: %s repeats a sequence of several elements, whose order a struct cannot keep; "+
+				`mark it content="true"`, f.owner.source)
 		default:
 			err = f.field(anyName, contentType, true)
 		}
@@ -91,8 +91,7 @@ func (f *fields) element(e *wsdl.Element, repeated bool) error {
 	t := e.Type
 	if !e.Content && t.Kind == wsdl.KindArray {
 		if repeated || t.Item.Type.Kind == wsdl.KindArray {
-			return fmt.Errorf("gen: %s %s %s is an array of arrays; mark it content=\"true\"",
-				f.owner.name, f.owner.doc, e.Name.Local)
+			return fmt.Errorf(`gen: %s has %s, an array of arrays; mark that content="true"`, f.owner.source, e.Name.Local)
 		}
 		return f.field(e.Name.Local, f.typeName(e, t.Item.Type, t.Item.Content), true)
 	}
@@ -107,7 +106,7 @@ func (f *fields) typeName(e *wsdl.Element, t *wsdl.Type, content bool) string {
 	if t.Kind != wsdl.KindComplex && t.Kind != wsdl.KindSimpleContent {
 		return scalar(t.Builtin)
 	}
-	f.add(f.owner.name+exported(e.Name.Local), "is what "+e.Name.Local+" in "+f.owner.name+" holds.", t)
+	f.add(f.owner.name+exported(e.Name.Local), "what "+e.Name.Local+" holds in "+f.owner.source, t)
 	return "T" + strconv.Itoa(f.index[t])
 }
 
@@ -119,8 +118,10 @@ func (f *fields) field(name, typeName string, repeated bool) error {
 		if before == form && name != anyName {
 			return nil
 		}
-		return fmt.Errorf("gen: %s %s it has %s twice, which one field cannot hold; mark it content=\"true\"",
-			f.owner.name, f.owner.doc, name)
+		if name == anyName {
+			name = "a choice or wildcard"
+		}
+		return fmt.Errorf(`gen: %s has %s twice, which one field cannot hold; mark it content="true"`, f.owner.source, name)
 	}
 	f.written[name] = form
 	element := f.sequence.CreateElement("xs:element")

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"cmp"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// goType is the Go type of each type of XML Schema that the two contracts use.
+var goType = map[string]string{
+	"string": "*string", "base64Binary": "*string", "decimal": "*string", "boolean": "*bool", "unsignedByte": "*uint8",
+	"short": "*int16", "int": "*int32", "long": "*int64", "integer": "*int64", "float": "*float32", "double": "*float64",
+	"dateTime": "*time.Time",
+}
+
+// TestFields compares the committed types with their contract, declaration by declaration: every element and
+// attribute has its field, of its type, and there is no other. It reads the document by itself, not with package wsdl,
+// and knows only what these two contracts use.
+func TestFields(t *testing.T) {
+	for _, name := range []string{"sqlserver", "futurama"} {
+		t.Run(name, func(t *testing.T) {
+			doc := etree.NewDocument()
+			if err := doc.ReadFromFile("../" + name + "/" + name + ".wsdl"); err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]bool{}
+			for _, complexType := range doc.FindElements("//complexType") {
+				owner := complexType.SelectAttrValue("name", complexType.Parent().SelectAttrValue("name", ""))
+				if byHand(complexType) {
+					continue
+				}
+				for _, e := range complexType.FindElements("./sequence/element") {
+					want[line(t, doc, owner, e, "")] = true
+				}
+				for _, a := range complexType.FindElements("./attribute") {
+					want[line(t, doc, owner, a, ",attr")] = true
+				}
+			}
+			code, err := os.ReadFile("../" + name + "/types.go")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(slices.Sorted(maps.Keys(want)), outline(t, code)); diff != "" {
+				t.Errorf("(-contract +types.go):\n%s", diff)
+			}
+		})
+	}
+}
+
+// byHand says whether a declaration or a type is content.
+func byHand(e *etree.Element) bool {
+	return e.SelectAttrValue("mark:content", e.SelectAttrValue("mixed", "")) == "true"
+}
+
+// line is the field that a declaration has to have, in the form of outline.
+func line(t *testing.T, doc *etree.Document, owner string, e *etree.Element, option string) string {
+	t.Helper()
+	name := e.SelectAttrValue("name", "")
+	typ := fieldType(t, doc, e)
+	if e.SelectAttrValue("maxOccurs", "1") != "1" {
+		typ = "[]" + typ
+	}
+	return title(owner) + "." + title(name) + " " + typ + ` xml:"` + name + option + `"`
+}
+
+// fieldType finds the Go type of a declaration.
+func fieldType(t *testing.T, doc *etree.Document, e *etree.Element) string {
+	t.Helper()
+	if byHand(e) {
+		return "*soap.Content"
+	}
+	prefix, local, _ := strings.Cut(e.SelectAttrValue("type", ""), ":")
+	switch {
+	case local == "":
+		if base := e.FindElement("./simpleType/restriction"); base != nil {
+			return goType[strings.TrimPrefix(base.SelectAttrValue("base", ""), "xsd:")]
+		}
+		return "*soap.Content"
+	case prefix == "xs" || prefix == "xsd":
+		return cmp.Or(goType[local], "unknown")
+	}
+	for _, kind := range []string{"complexType", "simpleType"} {
+		for _, found := range doc.FindElements("//schema/" + kind + "[@name='" + local + "']") {
+			if space(e, prefix) != found.Parent().SelectAttrValue("targetNamespace", "") {
+				continue
+			}
+			if kind == "complexType" && byHand(found) {
+				return "*soap.Content"
+			}
+			if kind == "complexType" {
+				return "*" + title(local)
+			}
+			if base := found.FindElement("./restriction"); base != nil {
+				return goType[strings.TrimPrefix(base.SelectAttrValue("base", ""), "xsd:")]
+			}
+			return "*string" // a list
+		}
+	}
+	t.Fatalf("there is no type %s:%s", prefix, local)
+	return ""
+}
+
+// space returns what a prefix is bound to at e.
+func space(e *etree.Element, prefix string) string {
+	for ; e != nil; e = e.Parent() {
+		if uri := e.SelectAttrValue("xmlns:"+prefix, ""); uri != "" {
+			return uri
+		}
+	}
+	return ""
+}
+
+func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
