@@ -39,6 +39,7 @@ type Session struct {
 	Database string
 	Language string // the official name, such as us_english
 	SPID     int
+	NoCount  bool // SET NOCOUNT ON
 	Notify   Notify
 
 	Transaction Transaction
@@ -55,6 +56,8 @@ type Notify struct {
 type Transaction struct {
 	Descriptor [8]byte
 	Count      int // @@TRANCOUNT: how many BEGIN TRANSACTION are open
+	Name       string
+	Savepoints []string // their names, in order
 }
 
 // Open says whether there is a transaction.

@@ -14,17 +14,6 @@ type Config struct {
 	Canned []Canned
 }
 
-// New returns an executor, or says what is wrong with the configuration.
-func New(cfg Config) (Executor, error) {
-	panic("not yet written")
-}
-
-// NewSession returns the state in which a session begins: the database and the language given, by any name that the
-// language has. "" is master and us_english. It fails with ErrDatabase or ErrLanguage when there is no such.
-func NewSession(cfg Config, database, language string) (Session, error) {
-	panic("not yet written")
-}
-
 // Canned is a batch whose answer is written down. Batch or Pattern is set, not both.
 type Canned struct {
 	// Batch is the text of the batch. White space around it does not count, anything else does, case included.

@@ -11,8 +11,9 @@ type RowSet struct {
 
 // Column is a column of a RowSet. A column without a name has the name "".
 type Column struct {
-	Name string
-	Type Type
+	Name     string
+	Type     Type
+	Nullable bool // the column can hold NULL
 }
 
 // RowCount is the number of rows that a statement gave or changed. It follows the RowSet.

@@ -1,5 +1,10 @@
 package batch
 
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
 // Direction is the way of a parameter.
 type Direction string
 
@@ -30,7 +35,56 @@ type ParameterSpec struct {
 }
 
 // NewParameter makes a parameter of what the request says. A character or binary value that is longer than
-// maxLength is cut. Text that is no value of the type is an error, whose text may be shown to the client.
+// maxLength is cut (MS-SSNWS 2.2.4.1); one of Text, NText, Image, Xml, Variant and Timestamp is not, since these have no
+// length. It fails with ErrParameter or ErrBase64; what else the error says may be shown to the client.
 func NewParameter(spec ParameterSpec) (Parameter, error) {
-	panic("not yet written")
+	p := Parameter{Name: spec.Name, Direction: Direction(or(spec.Direction, string(Input)))}
+	wrong := func(kind error, format string, args ...any) (Parameter, error) {
+		return Parameter{}, fmt.Errorf("%w %q: %s", kind, clip(spec.Name), fmt.Sprintf(format, args...))
+	}
+	if n := utf8.RuneCountInString(spec.Name); n == 0 || n >= maxIdentifier {
+		return wrong(ErrParameter, "a name has 1 to %d characters", maxIdentifier-1)
+	}
+	if p.Direction != Input && p.Direction != InputOutput {
+		return wrong(ErrParameter, "no direction %q", clip(string(p.Direction)))
+	}
+	name := TypeName(or(spec.SQLDbType, string(NVarChar)))
+	if name.info().family == noFamily {
+		return wrong(ErrParameter, "no type %q", clip(string(name)))
+	}
+	typ, ok := spec.typed(name)
+	if !ok {
+		return wrong(ErrParameter, "no type %s", typ)
+	}
+	p.Type = typ
+	if !spec.Null {
+		v, err := p.Type.ParseXML(spec.Text)
+		if err != nil {
+			return wrong(err, "not a value of type %s", p.Type)
+		}
+		p.Value = v
+	}
+	return p, nil
+}
+
+func (s ParameterSpec) typed(name TypeName) (_ Type, ok bool) {
+	t := name.plain()
+	switch {
+	case name == Decimal:
+		return t.sized(or(s.Precision, 18), or(s.Scale, 0), true)
+	case name.info().limit > 0:
+		size := or(s.MaxLength, 1)
+		if size > name.info().limit && !name.info().fixed {
+			size = -1 // a longer one can only be max
+		}
+		return t.sized(size, 0, false)
+	}
+	return t, true
+}
+
+func or[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
 }

@@ -1,5 +1,11 @@
 package batch
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // Type is a type of SQL.
 type Type struct {
 	Name      TypeName
@@ -17,8 +23,8 @@ const (
 	Binary           TypeName = "Binary"
 	Bit              TypeName = "Bit"
 	Char             TypeName = "Char"
-	DateTimeType     TypeName = "DateTime"
-	DecimalType      TypeName = "Decimal"
+	DateTime         TypeName = "DateTime"
+	Decimal          TypeName = "Decimal"
 	Float            TypeName = "Float"
 	Image            TypeName = "Image"
 	Int              TypeName = "Int"
@@ -37,5 +43,173 @@ const (
 	VarBinary        TypeName = "VarBinary"
 	VarChar          TypeName = "VarChar"
 	Variant          TypeName = "Variant"
-	Xml              TypeName = "Xml"
+	XMLType          TypeName = "Xml"
 )
+
+// family is what types have in common when values are converted.
+type family uint8
+
+const (
+	noFamily family = iota
+	characters
+	bytes
+	wholes // int64
+	exacts // Number
+	approximates
+	instants
+	guids // a string
+)
+
+// typeInfo is what the engine knows of a type.
+type typeInfo struct {
+	keyword    string // as Transact-SQL writes it
+	family     family
+	precedence int // in mixed expressions the higher wins (Books Online, "Data Type Precedence", ms190309)
+	limit      int // of MaxLength, 0 where there is none
+	unicode    bool
+	fixed      bool // padded to its length
+}
+
+func (n TypeName) info() typeInfo {
+	switch n {
+	case Variant:
+		return typeInfo{keyword: "sql_variant", family: characters, precedence: 28, unicode: true}
+	case XMLType:
+		return typeInfo{keyword: "xml", family: characters, precedence: 27, unicode: true}
+	case DateTime:
+		return typeInfo{keyword: "datetime", family: instants, precedence: 23}
+	case SmallDateTime:
+		return typeInfo{keyword: "smalldatetime", family: instants, precedence: 22}
+	case Float:
+		return typeInfo{keyword: "float", family: approximates, precedence: 19}
+	case Real:
+		return typeInfo{keyword: "real", family: approximates, precedence: 18}
+	case Decimal:
+		return typeInfo{keyword: "decimal", family: exacts, precedence: 17}
+	case Money:
+		return typeInfo{keyword: "money", family: exacts, precedence: 16}
+	case SmallMoney:
+		return typeInfo{keyword: "smallmoney", family: exacts, precedence: 15}
+	case BigInt:
+		return typeInfo{keyword: "bigint", family: wholes, precedence: 14}
+	case Int:
+		return typeInfo{keyword: "int", family: wholes, precedence: 13}
+	case SmallInt:
+		return typeInfo{keyword: "smallint", family: wholes, precedence: 12}
+	case TinyInt:
+		return typeInfo{keyword: "tinyint", family: wholes, precedence: 11}
+	case Bit:
+		return typeInfo{keyword: "bit", family: wholes, precedence: 10}
+	case NText:
+		return typeInfo{keyword: "ntext", family: characters, precedence: 9, unicode: true}
+	case Text:
+		return typeInfo{keyword: "text", family: characters, precedence: 8}
+	case Image:
+		return typeInfo{keyword: "image", family: bytes, precedence: 7}
+	case Timestamp:
+		return typeInfo{keyword: "timestamp", family: bytes, precedence: 6}
+	case UniqueIdentifier:
+		return typeInfo{keyword: "uniqueidentifier", family: guids, precedence: 5}
+	case NVarChar:
+		return typeInfo{keyword: "nvarchar", family: characters, precedence: 4, limit: 4000, unicode: true}
+	case NChar:
+		return typeInfo{keyword: "nchar", family: characters, precedence: 3, limit: 4000, unicode: true, fixed: true}
+	case VarChar:
+		return typeInfo{keyword: "varchar", family: characters, precedence: 2, limit: 8000}
+	case Char:
+		return typeInfo{keyword: "char", family: characters, precedence: 1, limit: 8000, fixed: true}
+	case VarBinary:
+		return typeInfo{keyword: "varbinary", family: bytes, limit: 8000}
+	case Binary:
+		return typeInfo{keyword: "binary", family: bytes, limit: 8000, fixed: true}
+	}
+	return typeInfo{}
+}
+
+func (t Type) keyword() string { return t.Name.info().keyword }
+func (t Type) family() family  { return t.Name.info().family }
+
+// max says whether values can be of any length.
+func (t Type) max() bool { return t.MaxLength < 0 || t.Name.info().limit == 0 }
+
+// Keyword is the name of the type in Transact-SQL and in the sqltypes namespace.
+func (t Type) Keyword() string { return t.keyword() }
+
+// String is the type as Transact-SQL writes it.
+func (t Type) String() string {
+	switch info := t.Name.info(); {
+	case info.limit > 0 && t.MaxLength < 0:
+		return info.keyword + "(max)"
+	case info.limit > 0:
+		return info.keyword + "(" + strconv.Itoa(t.MaxLength) + ")"
+	case t.Name == Decimal:
+		return fmt.Sprintf("decimal(%d,%d)", t.Precision, t.Scale)
+	default:
+		return info.keyword
+	}
+}
+
+// typeNamed returns the type that has a keyword, with the length and precision that it has without
+// parentheses.
+func typeNamed(keyword string) (Type, bool) {
+	switch keyword = strings.ToLower(keyword); keyword {
+	case "dec", "numeric":
+		keyword = "decimal"
+	case "integer":
+		keyword = "int"
+	case "rowversion":
+		keyword = "timestamp"
+	case "character":
+		keyword = "char"
+	case "sysname":
+		return Type{Name: NVarChar, MaxLength: maxIdentifier}, true
+	}
+	for _, n := range typeNames {
+		if info := n.info(); info.keyword == keyword {
+			return n.plain(), true
+		}
+	}
+	return Type{}, false
+}
+
+// plain is the type with the length and precision that it has when none is said.
+func (n TypeName) plain() Type {
+	t := Type{Name: n}
+	switch {
+	case n == Decimal:
+		t.Precision = 18
+	case n.info().limit > 0:
+		t.MaxLength = 1
+	}
+	return t
+}
+
+// sized is the type with the arguments that follow its keyword in parentheses: a length or precision (-1 for
+// max) and a scale. ok says whether the type takes them.
+func (t Type) sized(size, scale int, hasScale bool) (_ Type, ok bool) {
+	info := t.Name.info()
+	switch {
+	case t.Name == Decimal:
+		t.Precision, t.Scale = size, scale
+		return t, size >= 1 && size <= maxPrecision && scale >= 0 && scale <= size
+	case hasScale:
+		return t, false
+	case t.Name == Float:
+		if size <= 24 {
+			t.Name = Real
+		}
+		return t, size >= 1 && size <= 53
+	case info.limit > 0:
+		t.MaxLength = size
+		return t, size >= 1 && size <= info.limit || size == -1 && !info.fixed
+	}
+	return t, false
+}
+
+// maxPrecision is how many digits a Decimal has at most.
+const maxPrecision = 38
+
+var typeNames = [...]TypeName{
+	BigInt, Binary, Bit, Char, DateTime, Decimal, Float, Image, Int, Money, NChar, NText, NVarChar, Real, SmallDateTime,
+	SmallInt, SmallMoney, Text, Timestamp, TinyInt, UniqueIdentifier, VarBinary, VarChar, Variant, XMLType,
+}

@@ -1,0 +1,222 @@
+package batch
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// preparedBatch is a Canned that was found right.
+type preparedBatch struct {
+	text    string
+	pattern *regexp.Regexp // nil: the text decides
+	items   []Item
+}
+
+func (i *interpreter) lookUp(text string) ([]Item, bool) {
+	text = strings.TrimSpace(text)
+	for _, c := range i.canned {
+		if c.pattern == nil && c.text == text || c.pattern != nil && c.pattern.MatchString(text) {
+			return append([]Item(nil), c.items...), true
+		}
+	}
+	return nil, false
+}
+
+func prepare(cfg *Config) ([]preparedBatch, error) {
+	var list []preparedBatch
+	for i, c := range cfg.Canned {
+		p, err := c.prepare(cfg)
+		if err != nil {
+			return nil, fmt.Errorf("batch: canned batch %d: %w", i+1, err)
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+func (c Canned) prepare(cfg *Config) (preparedBatch, error) {
+	p := preparedBatch{text: strings.TrimSpace(c.Batch)}
+	switch {
+	case p.text == "" && c.Pattern == "":
+		return p, errors.New("batch or pattern must be set")
+	case p.text != "" && c.Pattern != "":
+		return p, errors.New("batch and pattern cannot both be set")
+	case c.Pattern != "":
+		var err error
+		if p.pattern, err = regexp.Compile(`\A(?:` + c.Pattern + `)\z`); err != nil {
+			return p, fmt.Errorf("pattern: %w", err)
+		}
+	}
+	for i, r := range c.Results {
+		item, err := r.item(cfg)
+		if err != nil {
+			return p, fmt.Errorf("result %d: %w", i+1, err)
+		}
+		p.items = append(p.items, item)
+	}
+	return p, nil
+}
+
+func (r CannedResult) item(cfg *Config) (Item, error) {
+	var items []Item
+	var err error
+	if r.Rowset != nil {
+		var set RowSet
+		set, err = r.Rowset.rowSet()
+		items = append(items, set)
+	}
+	if r.RowCount != nil {
+		items = append(items, RowCount(*r.RowCount))
+		if *r.RowCount < 0 {
+			err = errors.New("rowCount cannot be negative")
+		}
+	}
+	if r.Message != nil {
+		items = append(items, r.Message.message(cfg))
+		err = r.Message.check()
+	}
+	if r.Code != nil {
+		items = append(items, ResultCode(*r.Code))
+	}
+	if r.XML != nil {
+		items = append(items, XML(*r.XML))
+		err = checkXML(*r.XML)
+	}
+	if len(items) != 1 {
+		return nil, errors.New("exactly one of rowset, rowCount, message, resultCode and xml must be set")
+	}
+	return items[0], err
+}
+
+func (m CannedMessage) message(cfg *Config) Message {
+	return Message{
+		Number: m.Number, Class: m.Class, State: m.State, LineNumber: m.Line, Procedure: m.Procedure, Message: m.Text,
+		Server: cfg.Server, Source: cfg.Source,
+	}
+}
+
+func (m CannedMessage) check() error {
+	switch {
+	case m.Class < 0 || m.Class > 25:
+		return fmt.Errorf("message: class %d is not between 0 and 25", m.Class)
+	case m.State < 0 || m.State > 255:
+		return fmt.Errorf("message: state %d is not between 0 and 255", m.State)
+	case m.Line < 0:
+		return fmt.Errorf("message: line %d is negative", m.Line)
+	}
+	return nil
+}
+
+func (r CannedRowset) rowSet() (RowSet, error) {
+	var set RowSet
+	if len(r.Columns) == 0 {
+		return set, errors.New("rowset: no columns")
+	}
+	for _, c := range r.Columns {
+		t, nullable, err := parseColumnType(c.Type)
+		if err != nil {
+			return set, fmt.Errorf("rowset: column %q: %w", c.Name, err)
+		}
+		set.Columns = append(set.Columns, Column{c.Name, t, nullable})
+	}
+	for i, row := range r.Rows {
+		values, err := set.row(row)
+		if err != nil {
+			return set, fmt.Errorf("rowset: row %d: %w", i+1, err)
+		}
+		set.Rows = append(set.Rows, values)
+	}
+	return set, nil
+}
+
+func (set RowSet) row(texts []*string) ([]Value, error) {
+	if len(texts) != len(set.Columns) {
+		return nil, fmt.Errorf("%d values for %d columns", len(texts), len(set.Columns))
+	}
+	values := make([]Value, len(texts))
+	for i, text := range texts {
+		c := set.Columns[i]
+		switch {
+		case text == nil && !c.Nullable:
+			return nil, fmt.Errorf("column %q is not null", c.Name)
+		case text == nil:
+			continue
+		}
+		v, err := c.Type.ParseXML(*text)
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %q is no value of type %s", c.Name, *text, c.Type)
+		}
+		if s, isText := v.(string); isText && strings.TrimRight(s, " ") != strings.TrimRight(*text, " ") && c.Type.family() == characters {
+			return nil, fmt.Errorf("column %q: %q is longer than %s", c.Name, *text, c.Type)
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+// parseColumnType reads a type such as "nvarchar(30)" or "int not null".
+func parseColumnType(s string) (t Type, nullable bool, err error) {
+	rest := strings.ToLower(strings.TrimSpace(s))
+	rest, notNull := strings.CutSuffix(rest, " not null")
+	if !notNull {
+		rest = strings.TrimSuffix(rest, " null")
+	}
+	keyword, size, sized := strings.Cut(strings.TrimSpace(rest), "(")
+	t, ok := typeNamed(strings.TrimSpace(keyword))
+	if !ok {
+		return t, false, fmt.Errorf("no type %q", s)
+	}
+	if sized {
+		size, ok = strings.CutSuffix(size, ")")
+		first, second, hasScale := strings.Cut(size, ",")
+		n, err1 := parseSize(first)
+		scale, err2 := 0, error(nil)
+		if hasScale {
+			scale, err2 = strconv.Atoi(strings.TrimSpace(second))
+		}
+		t, fits := t.sized(n, scale, hasScale)
+		if !ok || err1 != nil || err2 != nil || !fits {
+			return t, false, fmt.Errorf("no type %q", s)
+		}
+		return t, !notNull, nil
+	}
+	return t, !notNull, nil
+}
+
+func parseSize(s string) (int, error) {
+	if s = strings.TrimSpace(s); s == "max" {
+		return -1, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err == nil && n < 1 {
+		err = strconv.ErrRange
+	}
+	return n, err
+}
+
+// checkXML looks whether elements and text fit between tags.
+func checkXML(s string) error {
+	d := xml.NewDecoder(strings.NewReader("<x>" + s + "</x>"))
+	for depth := 0; ; {
+		t, err := d.Token()
+		switch t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("xml: %w", err)
+		case depth == 0 && d.InputOffset() < int64(len(s)+len("<x></x>")):
+			return errors.New("xml: more end tags than start tags")
+		}
+	}
+}

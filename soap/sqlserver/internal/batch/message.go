@@ -1,0 +1,203 @@
+package batch
+
+import (
+	"fmt"
+	"strings"
+)
+
+// failure is an error of the engine on its way to becoming a Message.
+type failure struct {
+	message Message
+	// abort ends the batch. Without it the batch goes on with the next statement, as SQL Server does after most
+	// errors at run time.
+	abort bool
+}
+
+func (f *failure) Error() string {
+	return fmt.Sprintf("batch: message %d at line %d: %s", f.message.Number, f.message.LineNumber, f.message.Message)
+}
+
+func fail(number, class, state, line int, format string, args ...any) *failure {
+	return &failure{message: Message{
+		Number: number, Class: class, State: state, LineNumber: line, Message: fmt.Sprintf(format, args...),
+	}}
+}
+
+func abort(number, class, state, line int, format string, args ...any) *failure {
+	f := fail(number, class, state, line, format, args...)
+	f.abort = true
+	return f
+}
+
+// The messages below have number, severity and text of sys.messages. States are not published there: they are those
+// that users report, else 1.
+
+// syntaxError is 102, and 156 where a reserved word stands in the way.
+func syntaxError(t token) *failure {
+	if t.kind == word && isReserved(t.text) {
+		return abort(156, 15, 1, t.line, "Incorrect syntax near the keyword '%s'.", t.near())
+	}
+	return incorrectSyntax(t)
+}
+
+func incorrectSyntax(t token) *failure {
+	return abort(102, 15, 1, t.line, "Incorrect syntax near '%s'.", t.near())
+}
+
+func identifierTooLong(line int, start string) *failure {
+	return abort(103, 15, 4, line, "The identifier that starts with '%s' is too long. Maximum length is %d.", start, maxIdentifier)
+}
+
+func unclosedQuote(line int, text string) *failure {
+	return abort(105, 15, 1, line, "Unclosed quotation mark after the character string '%s'.", clip(text))
+}
+
+func missingEndComment(line int) *failure {
+	return abort(113, 15, 1, line, "Missing end comment mark '*/'.")
+}
+
+func declaredTwice(line int, name string) *failure {
+	return abort(134, 15, 2, line, "The variable name '%s' has already been declared. Variable names must be unique within "+
+		"a query batch or stored procedure.", name)
+}
+
+func notDeclared(line int, name string) *failure {
+	return abort(137, 15, 2, line, `Must declare the scalar variable "%s".`, name)
+}
+
+func mixedSelect(line int) *failure {
+	return abort(141, 15, 1, line, "A SELECT statement that assigns a value to a variable must not be combined with "+
+		"data-retrieval operations.")
+}
+
+func badWaitTime(line int, text string) *failure {
+	return abort(148, 15, 1, line, "Incorrect time syntax in time string '%s' used with WAITFOR.", clip(text))
+}
+
+func tooDeep(line int) *failure {
+	return abort(191, 15, 1, line, "Some part of your SQL statement is nested too deeply. Rewrite the query or break it up "+
+		"into smaller queries.")
+}
+
+func unknownFunction(line int, name string) *failure {
+	return abort(195, 15, 10, line, "'%s' is not a recognized built-in function name.", clip(name))
+}
+
+func unknownSetOption(line int, name string) *failure {
+	return abort(195, 15, 5, line, "'%s' is not a recognized SET option.", clip(name))
+}
+
+func argumentCount(line int, name string, count int) *failure {
+	return abort(174, 15, 1, line, "The %s function requires %d argument(s).", strings.ToLower(name), count)
+}
+
+func invalidColumn(line int, name string) *failure {
+	return abort(207, 16, 1, line, "Invalid column name '%s'.", clip(name))
+}
+
+func invalidObject(line int, name string) *failure {
+	return abort(208, 16, 1, line, "Invalid object name '%s'.", clip(name))
+}
+
+func unknownType(line, position int, name string) *failure {
+	return abort(2715, 16, 3, line, "Column, parameter, or variable #%d: Cannot find data type %s.", position, clip(name))
+}
+
+func conversionFailed(line int, from Type, value string, to Type) *failure {
+	return abort(245, 16, 1, line, "Conversion failed when converting the %s value '%s' to data type %s.",
+		from.keyword(), clip(value), to.keyword())
+}
+
+func dateConversionFailed(line int) *failure {
+	return abort(241, 16, 1, line, "Conversion failed when converting datetime from character string.")
+}
+
+func numericConversionFailed(line int, from, to Type) *failure {
+	return abort(8114, 16, 5, line, "Error converting data type %s to %s.", from.keyword(), to.keyword())
+}
+
+func conversionNotAllowed(line int, from, to Type) *failure {
+	return abort(529, 16, 2, line, "Explicit conversion from data type %s to %s is not allowed.", from.keyword(), to.keyword())
+}
+
+func operandInvalid(line int, t Type, operator string) *failure {
+	return abort(8117, 16, 1, line, "Operand data type %s is invalid for %s operator.", t.keyword(), operator)
+}
+
+func overflow(line int, to Type) *failure {
+	return fail(8115, 16, 2, line, "Arithmetic overflow error converting expression to data type %s.", to.keyword())
+}
+
+func divideByZero(line int) *failure {
+	return fail(8134, 16, 1, line, "Divide by zero error encountered.")
+}
+
+// outOfMemory is what a batch is told that would make a result larger than soapstone lets it.
+func outOfMemory(line int) *failure {
+	return abort(701, 17, 1, line, "There is insufficient system memory to run this query.")
+}
+
+func noSuchProcedure(line int, name string) *failure {
+	return fail(2812, 16, 62, line, "Could not find stored procedure '%s'.", clip(name))
+}
+
+// noSuchDatabase is 911, worded as 2005 did or as 2008 and later do. That it ends the batch is our choice.
+func noSuchDatabase(line int, name, source string) *failure {
+	if strings.HasSuffix(source, "/9.0") {
+		return abort(911, 16, 1, line, "Could not locate entry in sysdatabases for database '%s'. No entry found with that "+
+			"name. Make sure that the name is entered correctly.", name)
+	}
+	return abort(911, 16, 1, line, "Database '%s' does not exist. Make sure that the name is entered correctly.", name)
+}
+
+func noSuchLanguage(line int, name string) *failure {
+	return fail(2740, 16, 1, line, "SET LANGUAGE failed because '%s' is not an official language name or a language alias "+
+		"on this SQL Server.", clip(name))
+}
+
+func noTransactionToCommit(line int) *failure {
+	return fail(3902, 16, 1, line, "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.")
+}
+
+func noTransactionToRollBack(line int) *failure {
+	return fail(3903, 16, 1, line, "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.")
+}
+
+func noTransactionToSave(line int) *failure {
+	return fail(628, 16, 0, line, "Cannot issue SAVE TRANSACTION when there is no active transaction.")
+}
+
+func noSuchSavepoint(line int, name string) *failure {
+	return fail(6401, 16, 1, line, "Cannot roll back %s. No transaction or savepoint of that name was found.", name)
+}
+
+// leftOpen is the message of a transaction that its batch did not end. SQL Server says it for batches on
+// connections with several active result sets, whose rule sessions follow here: our choice.
+func leftOpen(line int) *failure {
+	return fail(3997, 16, 1, line, "A transaction that was started in a MARS batch is still active at the end of the batch. "+
+		"The transaction is rolled back.")
+}
+
+func severityTooHigh(line int) *failure {
+	return fail(2754, 16, 1, line, "Error severity levels greater than 18 can only be specified by members of the sysadmin "+
+		"role, using the WITH LOG option.")
+}
+
+func noSuchMessage(line, number, severity, state int) *failure {
+	return fail(18054, 16, 1, line, "Error %d, severity %d, state %d was raised, but no message with that error number was "+
+		"found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage.",
+		number, severity, state)
+}
+
+func badSubstitution(line, position int) *failure {
+	return fail(2786, 16, 1, line, "The data type of substitution parameter %d does not match the expected type of the "+
+		"format specification.", position)
+}
+
+func databaseChanged(line int, name string) Message {
+	return Message{Number: 5701, State: 1, LineNumber: line, Message: fmt.Sprintf("Changed database context to '%s'.", name)}
+}
+
+func languageChanged(line int, name string) Message {
+	return Message{Number: 5703, State: 1, LineNumber: line, Message: fmt.Sprintf("Changed language setting to %s.", name)}
+}
