@@ -1,7 +1,9 @@
 package stream
 
 import (
+	"encoding/base64"
 	"errors"
+	"strconv"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -15,8 +17,8 @@ var ErrCharacter = errors.New("stream: character not allowed in XML")
 type Style struct {
 	// Schema writes an inline schema with every rowset (SCHEMA = STANDARD).
 	Schema bool
-	// Loose writes characters that XML does not allow as references (CHARACTER_SET = SQL). The room sets
-	// Escapes.Loose of its writer to the same.
+	// Loose writes characters that XML does not allow as references (CHARACTER_SET = SQL), also when the
+	// writer's Escapes are not.
 	Loose bool
 	// RowsetsOnly leaves out everything but rowsets and XML (FORMAT = ROWSETS_ONLY).
 	RowsetsOnly bool
@@ -36,22 +38,95 @@ const (
 	SqlTypes     = "http://schemas.microsoft.com/sqlserver/2004/sqltypes"
 	MSData       = "urn:schemas-microsoft-com:xml-msdata"
 	Diffgram     = "urn:schemas-microsoft-com:xml-diffgram-v1"
+	XMLSchema    = "http://www.w3.org/2001/XMLSchema"
 )
 
 // Result writes the items of a result: the content of the result element, which the caller opens and closes. When it
 // fails, with ErrCharacter, nothing was written.
 func (s Style) Result(w *writer.Writer, items []batch.Item) error {
-	panic("not yet written")
+	if !s.Loose {
+		for _, item := range items {
+			if !allowedItem(item) {
+				return ErrCharacter
+			}
+		}
+	}
+	defer s.loosen(w)()
+	rowSets := 0
+	for _, item := range items {
+		switch item := item.(type) {
+		case batch.RowSet:
+			rowSets++
+			s.rowSet(w, item, rowSets)
+		case batch.XML:
+			open(w, "SqlXml", "sqlsoaptypes:SqlXml")
+			w.Raw(string(item))
+			w.Close()
+		default:
+			if !s.RowsetsOnly {
+				s.small(w, item)
+			}
+		}
+	}
+	return nil
+}
+
+// loosen makes the writer as loose as the style is, until the function returned is called.
+func (s Style) loosen(w *writer.Writer) (restore func()) {
+	before := w.Escapes
+	w.Escapes.Loose = w.Escapes.Loose || s.Loose
+	return func() { w.Escapes = before }
+}
+
+// open begins an item of a result stream.
+func open(w *writer.Writer, name, typ string) {
+	w.Open("sqlresultstream:" + name)
+	w.Attr("xsi:type", typ)
+}
+
+func (s Style) small(w *writer.Writer, item batch.Item) {
+	switch item := item.(type) {
+	case batch.RowCount:
+		open(w, "SqlRowCount", "sqlrowcount:SqlRowCount")
+		w.Leaf("sqlrowcount:Count", strconv.FormatInt(int64(item), 10))
+		w.Close()
+	case batch.Message:
+		s.Message(w, item)
+	case batch.TransactionChange:
+		open(w, "SqlTransaction", "sqltransaction:SqlTransaction")
+		w.Leaf("sqltransaction:Descriptor", base64.StdEncoding.EncodeToString(item.Descriptor[:]))
+		w.Leaf("sqltransaction:Type", string(item.Type))
+		w.Close()
+	case batch.ResultCode:
+		open(w, "SqlResultCode", "sqlsoaptypes:SqlResultCode")
+		w.Text(strconv.Itoa(int(item)))
+		w.Close()
+	}
 }
 
 // Message writes one SqlMessage: an item of a result, and what the Detail of a fault holds. It never fails: what XML
 // does not allow is written as w writes it.
 func (s Style) Message(w *writer.Writer, m batch.Message) {
-	panic("not yet written")
+	defer s.loosen(w)()
+	open(w, "SqlMessage", "sqlmessage:SqlMessage")
+	w.Leaf("sqlmessage:Class", strconv.Itoa(m.Class))
+	w.Leaf("sqlmessage:LineNumber", strconv.Itoa(m.LineNumber))
+	w.Leaf("sqlmessage:Message", m.Message)
+	w.Leaf("sqlmessage:Number", strconv.Itoa(m.Number))
+	if m.Procedure != "" {
+		w.Leaf("sqlmessage:Procedure", m.Procedure)
+	}
+	if m.Server != "" {
+		w.Leaf("sqlmessage:Server", m.Server)
+	}
+	w.Leaf("sqlmessage:Source", m.Source)
+	w.Leaf("sqlmessage:State", strconv.Itoa(m.State))
+	w.Close()
 }
 
-// Parameters writes the sql:Parameters element of an sqlbatchResponse with the parameters that are InputOutput; nothing when none is.
-// When it fails, with ErrCharacter, nothing was written.
-func (s Style) Parameters(w *writer.Writer, parameters []batch.Parameter) error {
-	panic("not yet written")
+func (s Style) spell(namespace string) string {
+	if s.Spell == nil {
+		return namespace
+	}
+	return s.Spell(namespace)
 }

@@ -1,0 +1,64 @@
+package stream
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+)
+
+// elementNames are the names of the elements of columns: no two are the same, so that the schema holds.
+func elementNames(columns []batch.Column) []string {
+	taken := make(map[string]bool)
+	for _, c := range columns {
+		if c.Name != "" {
+			taken[elementName(c.Name)] = true
+		}
+	}
+	names := make([]string, len(columns))
+	last := make(map[string]int) // the number given last behind a stem; 0 is none
+	for i, c := range columns {
+		stem := elementName(c.Name)
+		if c.Name == "" {
+			stem = "Column"
+		} else if _, again := last[stem]; !again {
+			last[stem] = 0
+			names[i] = stem
+			continue
+		}
+		n := last[stem] + 1
+		for taken[stem+strconv.Itoa(n)] {
+			n++
+		}
+		last[stem] = n
+		names[i] = stem + strconv.Itoa(n)
+		taken[names[i]] = true
+	}
+	return names
+}
+
+var escapeSequence = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}`)
+
+// elementName writes _x0020_ and the like for what a name of XML cannot hold, as FOR XML does.
+func elementName(s string) string {
+	var b strings.Builder
+	for i, c := range s {
+		switch {
+		case c == '_' && escapeSequence.MatchString(s[i:]):
+			b.WriteString("_x005F_")
+		case unicode.IsLetter(c) || c == '_':
+			b.WriteRune(c)
+		case i > 0 && (unicode.IsDigit(c) || c == '-' || c == '.'):
+			b.WriteRune(c)
+		default:
+			for _, unit := range utf16.AppendRune(nil, c) {
+				fmt.Fprintf(&b, "_x%04X_", unit)
+			}
+		}
+	}
+	return b.String()
+}
