@@ -50,9 +50,8 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
 	t := &tx{h: h, b: b, layers: layers}
 	defer func() {
 		t.finished = true
-		snapshot := t.sequence()
 		_ = b.Rollback() // a read transaction that has not ended ends without error
-		h.recheck(t.glances, snapshot)
+		h.recheck(t.glances)
 	}()
 	return f(t)
 }

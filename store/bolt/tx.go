@@ -156,11 +156,12 @@ func (t *tx) Changed(key store.Key) <-chan struct{} {
 	if t.batch != nil {
 		return t.h.watchers.watch(k, t.seq, t.batch.wrote[string(k)])
 	}
+	last := t.sequence()
 	rev, err := t.rev(k)
 	if err == nil { // a damaged record is the business of whoever reads it
-		t.glances = append(t.glances, glance{key: k, rev: rev})
+		t.glances = append(t.glances, glance{key: k, rev: rev, last: last})
 	}
-	return t.h.watchers.watch(k, t.sequence(), rev)
+	return t.h.watchers.watch(k, last, rev)
 }
 
 // refileIndexes moves a record's entries from where old has them to where rec

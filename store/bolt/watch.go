@@ -78,17 +78,17 @@ func (ws *watchers) close() {
 }
 
 // A glance is what a View saw of a key that it watches: the update that last
-// put the record, or zero for no record.
+// put the record, or zero for no record, and the last update of all.
 type glance struct {
-	key []byte
-	rev uint64
+	key       []byte
+	rev, last uint64
 }
 
 // recheck closes the channels of a View whose records were written between its
 // picture and its asking for the channel. It runs after the View's transaction
 // has ended: two read transactions in one goroutine can lock up with a writer
 // that grows the file.
-func (h *Handle) recheck(seen []glance, snapshot uint64) {
+func (h *Handle) recheck(seen []glance) {
 	if len(seen) == 0 {
 		return
 	}
@@ -104,7 +104,7 @@ func (h *Handle) recheck(seen []glance, snapshot uint64) {
 		switch {
 		case err != nil: // damaged: the next look says so
 			h.watchers.announce(string(g.key), math.MaxUint64)
-		case rev != g.rev, rev == 0 && now != snapshot: // no record, but perhaps there was one for a while
+		case rev != g.rev, rev == 0 && now != g.last: // no record, but perhaps there was one for a while
 			h.watchers.announce(string(g.key), now)
 		}
 	}

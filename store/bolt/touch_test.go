@@ -1,0 +1,216 @@
+package bolt
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// roomy returns a handle with the session "a" in a file that need not grow for
+// a while, so that a test may commit within a View.
+func roomy(t *testing.T) *Handle {
+	t.Helper()
+	h := openDB(t, Options{NoSync: true}).Handle()
+	big := session("a")
+	big.Values["v"] = string(make([]byte, 1<<19))
+	for _, r := range []store.Record{big, session("a")} {
+		if err := h.Update(context.Background(), func(tx store.Tx) error { return tx.Put(r) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+// usedAt returns an error unless "a" was last used then.
+func usedAt(tx store.Tx, want time.Time) error {
+	r, err := tx.Get(session("a").Key)
+	if err == nil && !r.LastUsed.Equal(want) {
+		err = fmt.Errorf("last used at %v, want %v", r.LastUsed, want)
+	}
+	return err
+}
+
+// TestTouchIsSeenAroundACommit looks before, while and after a touch is
+// written, with pictures from before and after.
+func TestTouchIsSeenAroundACommit(t *testing.T) {
+	h, ctx, later := roomy(t), context.Background(), noon.Add(time.Minute)
+	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	err := h.Update(ctx, func(tx store.Tx) error {
+		if err := usedAt(tx, later); err != nil {
+			return err
+		}
+		return h.View(ctx, func(view store.Tx) error { // not committed yet
+			return usedAt(view, later)
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	later = later.Add(time.Minute)
+	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	err = h.View(ctx, func(view store.Tx) error { // an older picture than the commit
+		if err := h.Flush(ctx); err != nil {
+			return err
+		}
+		return usedAt(view, later)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.View(ctx, func(view store.Tx) error { return usedAt(view, later) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTouchIsOverruled lets a View take the pending touches, has a Put overrule
+// them, and only then begins the View's transaction.
+func TestTouchIsOverruled(t *testing.T) {
+	h, ctx := roomy(t), context.Background()
+	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	layers := h.touches.capture()
+	aged := session("a")
+	aged.LastUsed = noon.Add(-time.Hour)
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(aged) }); err != nil {
+		t.Fatal(err)
+	}
+	b, err := h.db.begin(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Rollback()
+	if err := usedAt(&tx{h: h, b: b, layers: layers}, aged.LastUsed); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTouchOfAnEarlierSession has a touch arrive for a session that was ended
+// and made again since the touch looked, with a clock that stood still.
+func TestTouchOfAnEarlierSession(t *testing.T) {
+	h, ctx := roomy(t), context.Background()
+	before, err := h.look(session("a").Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []func(store.Tx) error{
+		func(tx store.Tx) error { return tx.Delete(session("a").Key) },
+		func(tx store.Tx) error { return tx.Put(session("a")) },
+	} {
+		if err := h.Update(ctx, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	late := touch{at: noon.Add(time.Hour), born: before.born}
+	if err := h.touches.add(recordKey(session("a").Key), late); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, noon) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Flush(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRefiling: a sweep moves the entries of touched records on, so many at a
+// time, and the next one does not meet them again.
+func TestRefiling(t *testing.T) {
+	h, ctx := openDB(t, Options{NoSync: true}).Handle(), context.Background()
+	const n = maxRefiled + 900
+	err := h.Update(ctx, func(tx store.Tx) error {
+		for i := range n {
+			if err := tx.Put(session(fmt.Sprint(i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range n {
+		if err := h.Touch(ctx, session(fmt.Sprint(i)).Key, noon.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, want := range []int{n, 900, 0, 0} { // touches in the file
+		if i == 0 {
+			err = h.Flush(ctx)
+		} else {
+			err = h.Update(ctx, func(tx store.Tx) error {
+				for r, err := range tx.Due("mft", store.KindSession, noon.Add(time.Hour)) {
+					return fmt.Errorf("%s is said to be due: %w", r.Key.ID, err)
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := keysIn(t, h.db, touchBucket); got != want {
+			t.Errorf("step %d: %d touches in the file, want %d", i, got, want)
+		}
+		if got := keysIn(t, h.db, dueBucket); got != n {
+			t.Errorf("step %d: %d entries in the expiry index, want %d", i, got, n)
+		}
+	}
+	due := 0
+	err = h.View(ctx, func(tx store.Tx) error {
+		for range tx.Due("mft", store.KindSession, noon.Add(90*time.Minute)) {
+			due++
+		}
+		return nil
+	})
+	if err != nil || due != n {
+		t.Errorf("%d are due, %v, want %d", due, err, n)
+	}
+}
+
+// TestNothingIsLeft: a record that goes takes all its entries with it.
+func TestNothingIsLeft(t *testing.T) {
+	h, ctx := roomy(t), context.Background()
+	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Flush(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Touch(ctx, session("a").Key, noon.Add(2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Delete(session("a").Key) }); err != nil {
+		t.Fatal(err)
+	}
+	for in := recordBucket; in < buckets; in++ {
+		if n := keysIn(t, h.db, in); n != 0 {
+			t.Errorf("%d keys are left in %s", n, in.name())
+		}
+	}
+	if h.touches.pending() {
+		t.Error("a touch is left in memory")
+	}
+}
+
+func keysIn(t *testing.T, db *DB, in bucket) (n int) {
+	t.Helper()
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket(in.name()).ForEach(func(_, _ []byte) error { n++; return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
