@@ -86,9 +86,3 @@ func NewMessage(m *wsdl.Message, t reflect.Type) (*Plan, error) {
 	}
 	return New(m.Element, t)
 }
-
-// Element returns the element that the plan is for.
-func (p *Plan) Element() *wsdl.Element { return p.element }
-
-// GoType returns the Go type that the plan is for.
-func (p *Plan) GoType() reflect.Type { return p.goType }

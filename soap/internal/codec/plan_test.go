@@ -37,10 +37,10 @@ func TestNewRefuses(t *testing.T) {
 			More *string `xml:"more"`
 		}](), `More (tag "more") has no counterpart in the contract`},
 		{"no slice", response, reflect.TypeFor[struct {
-			Found  *Item          `xml:"found"`
+			Found  *Shelf         `xml:"found"`
 			Stream *codec.Content `xml:"stream"`
 			Ticket *string        `xml:"Ticket"`
-		}](), "soap/codec: FindResponse/found: field Found is a *codec_test.Item, and the element may occur 0 to -1 times (-1: any number)"},
+		}](), "soap/codec: FindResponse/found: field Found is a *codec_test.Shelf, and the element may occur 0 to -1 times (-1: any number)"},
 		{"no pointer", response, reflect.TypeFor[struct {
 			Found  []*Item        `xml:"found"`
 			Stream *codec.Content `xml:"stream"`
@@ -69,6 +69,57 @@ func TestNewRefuses(t *testing.T) {
 			Stream *codec.Content `xml:"stream"`
 			Ticket *string        `xml:"Ticket"`
 		}](), `soap/codec: FindResponse/found/Shelf: codec_test.found has no field tagged "Shelf"`},
+		{"a field twice, once embedded", response, reflect.TypeFor[struct {
+			Found []*struct {
+				Item
+				Shelf *struct {
+					Floor *int32 `xml:"floor,attr"`
+					Wing  *bool  `xml:"wing,attr"`
+				} `xml:"Shelf"`
+			} `xml:"found"`
+			Stream *codec.Content `xml:"stream"`
+			Ticket *string        `xml:"Ticket"`
+		}](), `has no counterpart in the contract`},
+		{"attribute and text of another kind", libraryElement(t, "Find"), reflect.TypeFor[struct {
+			Words *string `xml:"words"`
+			Like  *struct {
+				Title   *int    `xml:"Title"`
+				Due     *bool   `xml:"Due"`
+				Copy    []int32 `xml:"Copy"`
+				Rating  []byte  `xml:"Rating"`
+				Minutes *int16  `xml:"Minutes"`
+				Sequel  *Film   `xml:"Sequel"`
+				Colour  *int    `xml:"colour,attr"`
+				ID      *[]byte `xml:"id,attr"`
+				Kind    *Kind   `xml:"kind,attr"`
+				Shelf   *struct {
+					Value float64 `xml:",chardata"`
+					Floor *int32  `xml:"floor,attr"`
+					Wing  *string `xml:"wing,attr"`
+				} `xml:"Shelf"`
+			} `xml:"like"`
+			Value *codec.Content  `xml:"value"`
+			Any   []codec.Content `xml:",any"`
+		}](), `soap/codec: Find/like/@colour: field Colour: a int cannot hold a boolean; package codec's documentation has the types that can
+soap/codec: Find/like/Title: a int cannot hold a string; package codec's documentation has the types that can
+soap/codec: Find/like/Due: a bool cannot hold a dateTime; package codec's documentation has the types that can
+soap/codec: Find/like/Shelf: field Value: a float64 cannot hold a string; package codec's documentation has the types that can
+soap/codec: Find/like/Rating: a []uint8 cannot hold a decimal; package codec's documentation has the types that can`},
+		{"any without a slice", libraryElement(t, "Find"), reflect.TypeFor[struct {
+			Words *string        `xml:"words"`
+			Like  *Film          `xml:"like"`
+			Value *codec.Content `xml:"value"`
+			Any   *codec.Content `xml:",any"`
+		}](), `soap/codec: Find: field Any is a *codec.Content; what is tagged ",any" needs []*Content`},
+		{"no field for text", &wsdl.Element{Name: wsdl.Name{Local: "s"}, Type: library(t).Type(wsdl.Name{Space: "urn:library:data", Local: "Shelf"})},
+			reflect.TypeFor[struct {
+				Floor *int32  `xml:"floor,attr"`
+				Wing  *string `xml:"wing,attr"`
+			}](), `has no field tagged ",chardata" for its text`},
+		{"repeated sequence", group(2), reflect.TypeFor[struct {
+			A []*string `xml:"a"`
+			B []*string `xml:"b"`
+		}](), "soap/codec: g: has a repeated sequence, whose order no struct keeps; mark it content"},
 		{"no field for any", libraryElement(t, "Find"), reflect.TypeFor[struct {
 			Words *string        `xml:"words"`
 			Like  *Film          `xml:"like"`
@@ -111,6 +162,42 @@ func TestNewMessageRefusesEncoded(t *testing.T) {
 	m.Use = wsdl.Literal
 	if _, err := codec.NewMessage(m, reflect.TypeFor[string]()); err != nil {
 		t.Error(err)
+	}
+}
+
+// group is an element with a repeated sequence of n elements, a and b.
+func group(n int) *wsdl.Element {
+	var inside []wsdl.Particle
+	for _, name := range []string{"a", "b"}[:n] {
+		inside = append(inside, wsdl.Particle{Min: 1, Max: 1, Element: &wsdl.Element{Name: wsdl.Name{Local: name}, Min: 1, Max: 1, Type: wsdl.Builtin("string")}})
+	}
+	return &wsdl.Element{Name: wsdl.Name{Local: "g"}, Type: &wsdl.Type{Kind: wsdl.KindComplex,
+		Content: []wsdl.Particle{{Group: inside, Min: 0, Max: wsdl.Unbounded}}}}
+}
+
+// Every way to hold what occurs more than once; a repeated sequence of one element is that element.
+func TestSlices(t *testing.T) {
+	type one struct {
+		A []*string `xml:"a"`
+	}
+	type plain struct {
+		A []string `xml:"a"`
+	}
+	const doc = "<g><a>1</a><a></a></g>"
+	values, pointers := planFor[plain](t, group(1)), planFor[one](t, group(1))
+	if got := decode[plain](t, values, codec.ReadStyle{}, read(t, doc)); encode(t, values, codec.WriteStyle{}, got) != doc {
+		t.Errorf("%+v", got)
+	}
+	if got := decode[one](t, pointers, codec.ReadStyle{}, read(t, doc)); encode(t, pointers, codec.WriteStyle{}, got) != doc {
+		t.Errorf("%+v", got)
+	}
+	nillable := group(1)
+	nillable.Type.Content[0].Group[0].Element.Nillable = true
+	const nils = `<g><a>1</a><a xsi:nil="true"/></g>`
+	withNil := planFor[one](t, nillable)
+	got := decode[one](t, withNil, codec.ReadStyle{}, read(t, `<g xmlns:xsi="`+codec.NamespaceXSI+`"><a>1</a><a xsi:nil="true"/></g>`))
+	if text := encode(t, withNil, codec.WriteStyle{}, got); text != nils {
+		t.Errorf("%s, want %s", text, nils)
 	}
 }
 

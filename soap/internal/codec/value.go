@@ -22,7 +22,7 @@ type value struct {
 	// decode stores text, its white space done, and says whether the type allows it.
 	decode func(v reflect.Value, text string, s *ReadStyle) bool
 
-	// encode appends the text and says whether the type has such a value.
+	// encode appends the text and says whether the type has such a value. It is nil for strings, which are text.
 	encode func(b []byte, v reflect.Value, s *WriteStyle) ([]byte, bool)
 }
 
@@ -39,7 +39,7 @@ func newValue(typ *wsdl.Type, t reflect.Type) (*value, error) {
 	number := slices.Contains([]string{"float", "double", "decimal"}, typ.Builtin)
 	switch k := t.Kind(); {
 	case k == reflect.String:
-		v.decode, v.encode = v.decodeString, encodeString
+		v.decode = v.decodeString
 	case k == reflect.Bool && typ.Builtin == "boolean":
 		v.decode, v.encode = decodeBool, encodeBool
 	case k >= reflect.Int && k <= reflect.Int64 && integer:
@@ -78,10 +78,6 @@ func (v *value) decodeString(to reflect.Value, text string, _ *ReadStyle) bool {
 	}
 	to.SetString(text)
 	return true
-}
-
-func encodeString(b []byte, v reflect.Value, _ *WriteStyle) ([]byte, bool) {
-	return append(b, v.String()...), true
 }
 
 func decodeBool(to reflect.Value, text string, _ *ReadStyle) bool {
@@ -183,9 +179,7 @@ func decodeTime(to reflect.Value, text string, s *ReadStyle) bool {
 		zone = time.UTC
 	}
 	t, ok := parseDateTime(text, zone)
-	if ok {
-		to.Set(reflect.ValueOf(t))
-	}
+	*to.Addr().Interface().(*time.Time) = t // everything decoded into is addressable
 	return ok
 }
 
@@ -194,6 +188,5 @@ func encodeTime(b []byte, v reflect.Value, s *WriteStyle) ([]byte, bool) {
 	if layout == "" {
 		layout = "2006-01-02T15:04:05.9999999Z07:00"
 	}
-	t, ok := v.Interface().(time.Time)
-	return t.AppendFormat(b, layout), ok
+	return v.Addr().Interface().(*time.Time).AppendFormat(b, layout), true // everything encoded is behind a pointer
 }
