@@ -119,6 +119,11 @@ func (r *resolver) service() error {
 	if err != nil {
 		return err
 	}
+	for _, e := range []*etree.Element{service, port, binding, portType} {
+		if attr(e, "name") == "" {
+			return fault(e, "has no name; add it")
+		}
+	}
 	c := r.contract
 	c.Service, c.Port = attr(service, "name"), attr(port, "name")
 	c.Binding, c.PortType = attr(binding, "name"), attr(portType, "name")

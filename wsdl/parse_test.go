@@ -225,6 +225,7 @@ func TestParseRefuses(t *testing.T) {
       <soap:`, "portType[LibrarySoap]/operation[Find]: is not in the binding; add it there"},
 		{"part not there", `parts="parameters"`, `parts="body"`, `message[FindIn]: has no part "body", which a soap:body names; add it or correct the name`},
 		{"two services", `<wsdl:service name="Library">`, `<wsdl:service name="Second"/><wsdl:service name="Library">`, "service[Library]: is a second service; a contract has one"},
+		{"a service without a name", `<wsdl:service name="Library">`, `<wsdl:service>`, "wsdl: definitions[LibrarySoap]/service: has no name; add it"},
 		{"bad form", `form="qualified" name="reason"`, `form="yes" name="reason"`, `element[reason]: form "yes" is unknown; write qualified or unqualified`},
 	}
 	for _, tt := range tests {
