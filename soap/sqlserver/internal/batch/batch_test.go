@@ -152,6 +152,18 @@ func TestErrors(t *testing.T) {
 		{"SELECT a", "207/16/1 line 1: Invalid column name 'a'."},
 		{"SELECT t.a", `4104/16/1 line 1: The multi-part identifier "t.a" could not be bound.`},
 		{"SELECT *", "263/16/1 line 1: Must specify table to select from."},
+		{"DECLARE @a int SELECT @a = 1, 2", "141/15/1 line 1: A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations."},
+		{"DECLARE @a nonsense", "2715/16/3 line 1: Column, parameter, or variable #1: Cannot find data type nonsense."},
+		{"SELECT dbo.f(1, (2))", `4121/16/1 line 1: Cannot find either column "dbo" or the user-defined function or aggregate "dbo.f", or the name is ambiguous.`},
+		{"TRUNCATE TABLE t", `4701/16/1 line 1: Cannot find the object "t" because it does not exist or you do not have permissions.`},
+		{"SELECT " + strings.Repeat("9", 39), "1007/15/1 line 1: The number '" + strings.Repeat("9", 39) + "' is out of the range for numeric representation (maximum precision 38)."},
+		{"SELECT [" + strings.Repeat("x", 129) + "]", "103/15/4 line 1: The identifier that starts with '" + strings.Repeat("x", 128) + "' is too long. Maximum length is 128."},
+		{"SELECT CAST('x' AS uniqueidentifier)", "8169/16/2 line 1: Conversion failed when converting from a character string to uniqueidentifier."},
+		{"SELECT CAST('x' AS datetime)", "241/16/1 line 1: Conversion failed when converting datetime from character string."},
+		{"SELECT CAST('x' AS decimal(3,1))", "8114/16/5 line 1: Error converting data type varchar to decimal."},
+		{"SELECT CAST(GETDATE() AS int)", "529/16/2 line 1: Explicit conversion from data type datetime to int is not allowed."},
+		{"RAISERROR('x', 19, 1)", "2754/16/1 line 1: Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option."},
+		{"RAISERROR('%d', 16, 1, 'x')", "2786/16/1 line 1: The data type of substitution parameter 1 does not match the expected type of the format specification."},
 		{"SET NONSENSE ON", "195/15/5 line 1: 'NONSENSE' is not a recognized SET option."},
 		{"WAITFOR DELAY '00:61'", "148/15/1 line 1: Incorrect time syntax in time string '00:61' used with WAITFOR."},
 		{"SELECT 1\n\nSELECT a, b FROM [dbo].[t] WHERE c = 1 SELECT 2",
@@ -318,6 +330,16 @@ func TestResultsAreBounded(t *testing.T) {
 	long := strings.Repeat("PRINT 1;", 1<<17)
 	if diff := cmp.Diff(want, newWorld(t, config).run(t, long)); diff != "" {
 		t.Error(diff)
+	}
+	p := parameter(t, batch.ParameterSpec{Name: "p", SQLDbType: new("VarChar"), MaxLength: new(-1), Text: strings.Repeat("x", 8<<20)})
+	for _, text := range []string{
+		"DECLARE @v varchar(max) SET @v = @p" + strings.Repeat(" + 'x'", 200),
+		"DECLARE @v varchar(max) SET @v = " + strings.Repeat("UPPER(", 90) + "@p" + strings.Repeat(")", 90) + " SET @v = @v + '' + '' " + strings.Repeat("SET @v = @v + ''", 99),
+		"SELECT " + strings.Repeat("@p,", 20) + "@p",
+	} {
+		if diff := cmp.Diff(want, newWorld(t, config).run(t, text, p)); diff != "" {
+			t.Errorf("%.100s\n%s", text, diff)
+		}
 	}
 }
 

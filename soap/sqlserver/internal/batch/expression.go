@@ -73,6 +73,9 @@ func (e chain) eval(m *machine) (typed, error) {
 		if t, err = operate(l.operator, t, right); err != nil {
 			return typed{}, err
 		}
+		if err := m.made(t.Value, l.operator.line); err != nil {
+			return typed{}, err
+		}
 	}
 	return t, nil
 }
@@ -95,7 +98,11 @@ func (e call) eval(m *machine) (typed, error) {
 		}
 		arguments[i] = t
 	}
-	return e.function.eval(m, e.line, arguments)
+	t, err := e.function.eval(m, e.line, arguments)
+	if err != nil {
+		return typed{}, err
+	}
+	return t, m.made(t.Value, e.line)
 }
 
 // convertAt converts, and words the error as the engine does.

@@ -6,11 +6,13 @@ import (
 	"slices"
 )
 
-// maxLOB is how long a value can be, and maxResult how many bytes of text and binary a batch can give, before it is
-// told that memory is short. These are limits of ours.
+// Limits of ours, in bytes, beyond which a batch is told that memory is short.
 const (
-	maxLOB    = 16 << 20
-	maxResult = 64 << 20
+	maxLOB    = 16 << 20 // of a value
+	maxResult = 64 << 20 // of the result, about as it will be written
+	maxWork   = 1 << 30  // of the values made on the way
+
+	columnSize = 512 // of a column's place in a schema and a row
 )
 
 // interpreter is the executor that New returns.
@@ -57,7 +59,8 @@ type machine struct {
 	env       *Env
 	variables map[string]typed // by folded name
 	items     []Item
-	size      int // of the values among the items
+	size      int // of the items
+	work      int // size of all the values made
 	lastError int // @@ERROR
 	rowCount  int64
 }
@@ -110,8 +113,17 @@ func (m *machine) boundary(b Boundary) {
 
 // hold counts the size of a value that goes into the result.
 func (m *machine) hold(v Value, line int) error {
-	m.size += sizeOf(v)
+	m.size += columnSize + sizeOf(v)
 	if m.size > maxResult {
+		return outOfMemory(line)
+	}
+	return nil
+}
+
+// made counts the size of a value that an expression made.
+func (m *machine) made(v Value, line int) error {
+	m.work += sizeOf(v)
+	if m.work > maxWork {
 		return outOfMemory(line)
 	}
 	return nil

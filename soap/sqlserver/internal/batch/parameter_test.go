@@ -79,6 +79,16 @@ func TestParametersRefused(t *testing.T) {
 	}
 }
 
+// Names that differ only in case are one.
+func TestParametersNamedTwice(t *testing.T) {
+	a := parameter(t, batch.ParameterSpec{Name: "p", SQLDbType: new("Int"), Text: "1"})
+	b := parameter(t, batch.ParameterSpec{Name: "P", SQLDbType: new("Int"), Text: "1"})
+	want := "134/15/2 line 1: The variable name '@P' has already been declared. Variable names must be unique within a query batch or stored procedure."
+	if diff := cmp.Diff(want, newWorld(t, config).run(t, "SELECT 1", a, b)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestInputOutput(t *testing.T) {
 	out := parameter(t, batch.ParameterSpec{Name: "o", SQLDbType: new("Int"), Direction: new("InputOutput"), Text: "1"})
 	in := parameter(t, batch.ParameterSpec{Name: "i", SQLDbType: new("Int"), Text: "1"})

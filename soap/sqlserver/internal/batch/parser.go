@@ -24,7 +24,11 @@ type parser struct {
 func parse(text string, parameters []Parameter) ([]statement, []Message) {
 	p := parser{lexer: lexer{text: text, line: 1}, variables: make(map[string]Type)}
 	for _, parameter := range parameters {
-		p.variables[foldVariable("@"+parameter.Name)] = parameter.Type
+		name := "@" + parameter.Name
+		if _, exists := p.variables[foldVariable(name)]; exists {
+			p.unbound = append(p.unbound, declaredTwice(1, name).message)
+		}
+		p.variables[foldVariable(name)] = parameter.Type
 	}
 	statements, err := p.batch()
 	if f, failed := err.(*failure); failed {

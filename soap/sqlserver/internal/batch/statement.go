@@ -2,10 +2,6 @@ package batch
 
 import (
 	"context"
-	"fmt"
-	"math"
-	"strings"
-	"time"
 )
 
 // statement is what runs. A *failure is an error of the engine, any other error ends the batch.
@@ -29,15 +25,6 @@ type (
 	print   struct {
 		line  int
 		value expression
-	}
-	raise struct {
-		line      int
-		arguments []expression
-	}
-	waitFor struct {
-		line  int
-		until bool // WAITFOR TIME
-		time  expression
 	}
 	declare     []declaration
 	declaration struct {
@@ -139,69 +126,6 @@ func (s print) run(_ context.Context, m *machine) error {
 	return nil
 }
 
-func (s waitFor) run(ctx context.Context, m *machine) error {
-	text, err := m.text(s.time)
-	if err != nil {
-		return err
-	}
-	d, ok := parseDelay(text)
-	if !ok {
-		return badWaitTime(s.line, text)
-	}
-	if s.until {
-		now := m.env.Now()
-		midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-		at := midnight.Add(d)
-		if !at.After(now) {
-			at = at.AddDate(0, 0, 1)
-		}
-		d = at.Sub(now)
-	}
-	m.rowCount = 0
-	return m.env.Wait(ctx, d)
-}
-
-// parseDelay reads hh:mm[:ss[.mmm]], up to 24 hours.
-func parseDelay(s string) (time.Duration, bool) {
-	s, fraction, hasFraction := strings.Cut(strings.TrimSpace(s), ".")
-	parts := strings.Split(s, ":")
-	if len(parts) < 2 || len(parts) > 3 || hasFraction && len(parts) < 3 {
-		return 0, false
-	}
-	var d time.Duration
-	units := [...]time.Duration{time.Hour, time.Minute, time.Second}
-	limits := [...]int{24, 59, 59}
-	for i, part := range parts {
-		n, ok := smallNumber(part, 2)
-		if !ok || n > limits[i] {
-			return 0, false
-		}
-		d += time.Duration(n) * units[i]
-	}
-	if hasFraction {
-		n, ok := smallNumber(fraction, 3)
-		if !ok {
-			return 0, false
-		}
-		d += time.Duration(float64(n)*math.Pow10(3-len(fraction))) * time.Millisecond
-	}
-	return d, d <= 24*time.Hour
-}
-
-func smallNumber(s string, digits int) (int, bool) {
-	if s == "" || len(s) > digits {
-		return 0, false
-	}
-	n := 0
-	for _, c := range s {
-		if !isDigit(c) {
-			return 0, false
-		}
-		n = 10*n + int(c-'0')
-	}
-	return n, true
-}
-
 func (s declare) run(_ context.Context, m *machine) error {
 	for _, d := range s {
 		m.variables[d.name] = typed{Type: d.typ, nullable: true}
@@ -264,116 +188,4 @@ func (s selection) run(_ context.Context, m *machine) error {
 		m.items = append(m.items, RowCount(1))
 	}
 	return nil
-}
-
-// raise sends a message of the user's own, with number 50000 (Books Online, "RAISERROR", ms178592).
-func (s raise) run(_ context.Context, m *machine) error {
-	var values []typed
-	for _, a := range s.arguments {
-		t, err := a.eval(m)
-		if err != nil {
-			return err
-		}
-		values = append(values, t)
-	}
-	severity, err := m.whole(s.line, values[1])
-	if err != nil {
-		return err
-	}
-	state, err := m.whole(s.line, values[2])
-	if err != nil {
-		return err
-	}
-	severity, state = max(0, severity), min(max(0, state), 255)
-	if values[0].Type.family() == wholes {
-		number, err := m.whole(s.line, values[0])
-		if err != nil {
-			return err
-		}
-		return noSuchMessage(s.line, number, severity, state)
-	}
-	if severity > 18 {
-		return severityTooHigh(s.line)
-	}
-	format, _ := values[0].Value.(string)
-	text, position := formatMessage(format, values[3:])
-	if position > 0 {
-		return badSubstitution(s.line, position)
-	}
-	message := Message{Number: 50000, Class: severity, State: state, LineNumber: s.line, Message: cut(text, 2044)}
-	if message.Failed() {
-		return &failure{message: message}
-	}
-	if severity == 10 {
-		message.Class = 0 // the engine turns 10 into 0
-	}
-	m.say(message)
-	return nil
-}
-
-func (m *machine) whole(line int, t typed) (int, error) {
-	v, err := convertAt(line, t, Type{Name: Int})
-	n, _ := v.(int64)
-	return int(n), err
-}
-
-// formatMessage fills in the arguments of RAISERROR: %s, %d, %i, %u, %o, %x, %X, with a width. position is that of the
-// first argument that does not fit, else 0.
-func formatMessage(format string, arguments []typed) (text string, position int) {
-	var b strings.Builder
-	used := 0
-	for format != "" {
-		i := strings.IndexByte(format, '%')
-		if i < 0 {
-			break
-		}
-		b.WriteString(format[:i])
-		format = format[i+1:]
-		flags := format[:len(format)-len(strings.TrimLeft(format, "-+0# 123456789"))]
-		format = format[len(flags):]
-		if format == "" || len(flags) > 3 {
-			return b.String(), used + 1
-		}
-		verb := format[0]
-		format = format[1:]
-		if verb == '%' {
-			b.WriteByte('%')
-			continue
-		}
-		if used++; !formatArgument(&b, flags, verb, arguments, used) {
-			return b.String(), used
-		}
-	}
-	b.WriteString(format)
-	return b.String(), 0
-}
-
-func formatArgument(b *strings.Builder, flags string, verb byte, arguments []typed, position int) bool {
-	if position > len(arguments) {
-		b.WriteString("(null)")
-		return true
-	}
-	switch v := arguments[position-1].Value.(type) {
-	case nil:
-		b.WriteString("(null)")
-	case string:
-		if verb != 's' {
-			return false
-		}
-		fmt.Fprintf(b, "%"+flags+"s", cut(v, 2044))
-	case int64:
-		switch verb {
-		case 'd', 'i':
-			fmt.Fprintf(b, "%"+flags+"d", v)
-		case 'u':
-			fmt.Fprintf(b, "%"+flags+"d", uint32(v))
-		case 'o', 'x', 'X':
-			fmt.Fprintf(b, "%"+flags+string(rune(verb)), uint32(v))
-		default:
-			return false
-		}
-	default:
-		return false
-	}
-	return true
 }

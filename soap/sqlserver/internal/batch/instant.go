@@ -1,0 +1,53 @@
+package batch
+
+import (
+	"strings"
+	"time"
+)
+
+// instantForms are the ways to write dates and times that do not depend on a language.
+var instantForms = [...]string{
+	"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02", "20060102 15:04:05", "20060102",
+	"2006-01-02T15:04", "2006-01-02T15:04:05Z07:00",
+}
+
+func toInstant(v Value, to Type) (Value, error) {
+	var at time.Time
+	switch v := v.(type) {
+	case time.Time:
+		at = v
+	case string:
+		parsed, ok := parseInstant(strings.TrimSpace(v))
+		if !ok {
+			return nil, errConvert
+		}
+		at = parsed
+	default:
+		return nil, errForbid
+	}
+	if to.Name == SmallDateTime {
+		at = at.Round(time.Minute)
+	} else {
+		at = roundDateTime(at)
+	}
+	if at.Year() < 1753 || at.Year() > 9999 {
+		return nil, errRange
+	}
+	return at, nil
+}
+
+func parseInstant(s string) (time.Time, bool) {
+	for _, form := range instantForms {
+		if at, err := time.Parse(form, s); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// roundDateTime rounds to the 1/300 of a second that datetime keeps, shown with three digits: .000, .003, .007.
+func roundDateTime(at time.Time) time.Time {
+	ticks := (int64(at.Nanosecond())*300 + 5e8) / 1e9
+	milliseconds := (ticks*10 + 1) / 3
+	return at.Truncate(time.Second).Add(time.Duration(milliseconds) * time.Millisecond)
+}
