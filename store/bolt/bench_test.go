@@ -39,6 +39,33 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
+// BenchmarkUpdateAmongTouches is BenchmarkUpdate for 64 callers while two more
+// touch a thousand sessions without a pause: every commit writes what came.
+func BenchmarkUpdateAmongTouches(b *testing.B) {
+	h := open(b, filepath.Join(b.TempDir(), "s.db"), bolt.Options{}).Handle()
+	ctx, cancel := context.WithCancel(context.Background())
+	var recs []store.Record
+	for i := range 1000 {
+		recs = append(recs, numbered(i))
+	}
+	put(b, h, recs...)
+	var touches atomic.Int64
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for n := touches.Add(1); ctx.Err() == nil; n = touches.Add(1) {
+				_ = h.Touch(ctx, recs[n%1000].Key, noon.Add(time.Duration(n)*time.Millisecond))
+			}
+		})
+	}
+	spread(b, 64, func(n int) error {
+		return h.Update(ctx, func(tx store.Tx) error { return tx.Put(record(fmt.Sprint(n), fmt.Sprint(n%1000))) })
+	})
+	cancel()
+	wg.Wait()
+	b.ReportMetric(float64(touches.Load())/b.Elapsed().Seconds(), "touches/s")
+}
+
 // spread has so many callers make b.N calls between them.
 func spread(b *testing.B, callers int, call func(n int) error) {
 	b.Helper()

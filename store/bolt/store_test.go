@@ -12,6 +12,9 @@ import (
 func TestStore(t *testing.T) {
 	for name, noSync := range map[string]bool{"durable": false, "unsynced": true} {
 		t.Run(name, func(t *testing.T) {
+			if !noSync && testing.Short() {
+				t.Skip("waits for the disk some thousand times")
+			}
 			storetest.Run(t, func(t *testing.T) storetest.Open {
 				db := open(t, filepath.Join(t.TempDir(), "s.db"), bolt.Options{NoSync: noSync})
 				return func() store.Store { return db.Handle() }

@@ -137,6 +137,21 @@ func TestWithdrawnFromTheQueue(t *testing.T) {
 	wg.Wait()
 }
 
+// TestNothingIsSubmittedAfterClose: a call that found its handle open and is
+// overtaken by Close must not be queued behind the last flush.
+func TestNothingIsSubmittedAfterClose(t *testing.T) {
+	h := openDB(t, Options{}).Handle()
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.db.submit(&update{h: h}); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("update: got %v, want ErrClosed", err)
+	}
+	if err := h.touches.add([]byte("a"), touch{}); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("touch: got %v, want ErrClosed", err)
+	}
+}
+
 // TestChangedWithinOneBatch: the channel of one update is closed by a later
 // update of the same commit, and not by an earlier one or itself.
 func TestChangedWithinOneBatch(t *testing.T) {
