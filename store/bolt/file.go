@@ -66,6 +66,11 @@ func prepare(b *bbolt.DB) (seq uint64, err error) {
 		case n > schema:
 			return fmt.Errorf("was written by a newer soapstone (its schema is %d, this one knows up to %d): use the newer one, or choose another file", n, schema)
 		}
+		for b := range buckets {
+			if tx.Bucket(b.name()) == nil {
+				return fmt.Errorf("lacks its part %q and is damaged: choose another file", b.name())
+			}
+		}
 		seq = tx.Bucket(recordBucket.name()).Sequence()
 		return nil
 	})
@@ -73,8 +78,8 @@ func prepare(b *bbolt.DB) (seq uint64, err error) {
 		return seq, err
 	}
 	err = b.Update(func(tx *bbolt.Tx) error {
-		for name := range buckets {
-			if _, err := tx.CreateBucket(name.name()); err != nil {
+		for b := range buckets {
+			if _, err := tx.CreateBucket(b.name()); err != nil {
 				return err
 			}
 		}

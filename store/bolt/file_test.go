@@ -106,6 +106,8 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	schema(in("newer"), "2")
 	schema(in("odd"), "x")
+	schema(in("part"), "1")
+	edit(in("part"), func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("touch")) })
 	edit(in("foreign"), func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("theirs")); return err })
 	for name, size := range map[string]int{"short": 1, "page": 4096, "junk": 100_000} {
 		if err := os.WriteFile(in(name), []byte(strings.Repeat("x", size)), 0o600); err != nil {
@@ -122,7 +124,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"page", "is not a soapstone data file, or is damaged"},
 		{"junk", "is not a soapstone data file, or is damaged"},
 		{"locked", "is in use by another process: stop that one first, or choose another file"},
-		{"none/there", "no such file or directory"},
+		{"part", `lacks its part "touch" and is damaged: choose another file`},
+		{"none/there", "data file"},
 	} {
 		path := in(tt.name)
 		before, _ := os.ReadFile(path)

@@ -36,7 +36,7 @@ func (t *tx) records(in bucket, system, kind string, from, prefix []byte) iter.S
 			return
 		}
 		for k := range t.entries(in, from, prefix) {
-			_, _, rec, err := t.indexed(system, kind, k[len(prefix)+timeSize:])
+			_, _, rec, _, err := t.indexed(system, kind, k[len(prefix):])
 			if !yield(rec, err) || err != nil {
 				return
 			}
@@ -44,15 +44,20 @@ func (t *tx) records(in bucket, system, kind string, from, prefix []byte) iter.S
 	}
 }
 
-// indexed returns the record that an index entry ends in, and its key.
-func (t *tx) indexed(system, kind string, id []byte) ([]byte, head, store.Record, error) {
-	key := store.Key{System: system, Kind: kind, ID: string(id)}
-	k := recordKey(key)
-	h, rec, err := t.load(k, key)
-	if err != nil {
-		return nil, head{}, store.Record{}, fmt.Errorf("bolt: %s: index and records differ: %w", t.h.db.path, err)
+// indexed returns the record that an index entry is for: its key, head, the
+// record and the instant in the entry. tail is the entry from its instant on.
+func (t *tx) indexed(system, kind string, tail []byte) (k []byte, h head, rec store.Record, at time.Time, err error) {
+	if len(tail) < timeSize {
+		return nil, head{}, store.Record{}, at, fmt.Errorf("bolt: %s: the indexes are damaged", t.h.db.path)
 	}
-	return k, h, rec, nil
+	at, _ = readTime(tail)
+	key := store.Key{System: system, Kind: kind, ID: string(tail[timeSize:])}
+	k = recordKey(key)
+	h, rec, err = t.load(k, key)
+	if err != nil {
+		err = fmt.Errorf("bolt: %s: the indexes name what cannot be read: %w", t.h.db.path, err)
+	}
+	return k, h, rec, at, err
 }
 
 // entries ranges over the keys of a bucket that have a prefix, from the given
@@ -92,18 +97,16 @@ func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, erro
 		}
 		var late []store.Record // met already, ascending
 		for k := range t.entries(dueBucket, prefix, prefix) {
-			filed, _ := readTime(k[len(prefix):])
+			rk, h, rec, filed, err := t.indexed(system, kind, k[len(prefix):])
 			if filed.After(by) {
 				break
 			}
-			id := k[len(prefix)+timeSize:]
-			for len(late) > 0 && dueBefore(late[0], filed, string(id)) {
+			for len(late) > 0 && dueBefore(late[0], filed, rec.Key.ID) {
 				if !yield(late[0], nil) {
 					return
 				}
 				late = late[1:]
 			}
-			rk, h, rec, err := t.indexed(system, kind, id)
 			if err != nil {
 				yield(store.Record{}, err)
 				return
