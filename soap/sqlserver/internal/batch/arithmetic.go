@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"math"
 	"math/big"
 )
 
@@ -266,10 +267,13 @@ func resultType(op string, a, b Type) Type {
 func negate(line int, t typed) (typed, error) {
 	switch v := t.Value.(type) {
 	case int64:
-		if t.Type.Name == Bit || t.Type.Name == TinyInt && v != 0 || !inRange(-v, t.Type.Name) || v == -v && v != 0 {
-			if t.Type.Name == Bit {
-				return t, operandInvalid(line, t.Type, "minus")
-			}
+		switch t.Type.Name {
+		case Bit:
+			return t, operandInvalid(line, t.Type, "minus")
+		case TinyInt: // which has no negative values
+			t.Type = SmallInt.plain()
+		}
+		if !inRange(-v, t.Type.Name) || v == math.MinInt64 {
 			return t, overflow(line, t.Type)
 		}
 		t.Value = -v

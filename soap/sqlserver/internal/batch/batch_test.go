@@ -116,6 +116,7 @@ func TestSelect(t *testing.T) {
 		{"SELECT @@version, @@SERVERNAME, @@ERROR", " nvarchar(300) = Microsoft SQL Server 2008,  nvarchar(128) = SOAPSTONE,  int = 0\n1 rows"},
 		{"SELECT GETDATE() AS now", "now datetime = 2006-11-07T12:00:00\n1 rows"},
 		{"SELECT 1 SELECT 2; SELECT 3", " int = 1\n1 rows\n int = 2\n1 rows\n int = 3\n1 rows"},
+		{"SELECT 0x, 0xG", " varbinary(1) = , G varbinary(1) = \n1 rows"},
 		{"SELECT 1\nGO\nSELECT 2", "GO int = 1\n1 rows\n int = 2\n1 rows"},
 		{"SET NOCOUNT ON SELECT 1 SET NOCOUNT OFF SELECT 2", " int = 1\n int = 2\n1 rows"},
 		{"DECLARE @a int, @b AS nvarchar(3) = N'abcdef' SET @a = 2 SET @a += 3 SELECT @a, @b, ISNULL(@a, 0)",

@@ -114,9 +114,10 @@ func convertAt(line int, t typed, to Type) (Value, error) {
 		return v, nil
 	case errors.Is(err, errForbid):
 		return nil, conversionNotAllowed(line, t.Type, to)
-	case errors.Is(err, errRange) && text && to.family() == wholes:
-		return nil, abort(248, 16, 1, line, "The conversion of the %s value '%s' overflowed an %s column.", t.Type.keyword(),
-			clip(toText(t.Value, t.Type)), to.keyword())
+	case errors.Is(err, errRange) && text && to.family() == wholes && to.Name != BigInt:
+		return nil, textOverflow(line, t.Type, toText(t.Value, t.Type), to)
+	case errors.Is(err, errRange) && t.Type.family() == wholes && to.family() == wholes && to.Name != Int:
+		return nil, wholeOverflow(line, toText(t.Value, t.Type), to)
 	case errors.Is(err, errRange):
 		return nil, overflow(line, to)
 	case to.family() == instants:

@@ -128,6 +128,23 @@ func overflow(line int, to Type) *failure {
 	return fail(8115, 16, 2, line, "Arithmetic overflow error converting expression to data type %s.", to.keyword())
 }
 
+func wholeOverflow(line int, value string, to Type) *failure {
+	return fail(220, 16, 1, line, "Arithmetic overflow error for data type %s, value = %s.", to.keyword(), value)
+}
+
+func textOverflow(line int, from Type, value string, to Type) *failure {
+	switch to.Name {
+	case TinyInt:
+		return abort(244, 16, 1, line, "The conversion of the %s value '%s' overflowed an INT1 column. Use a larger integer "+
+			"column.", from.keyword(), clip(value))
+	case SmallInt:
+		return abort(244, 16, 2, line, "The conversion of the %s value '%s' overflowed an INT2 column. Use a larger integer "+
+			"column.", from.keyword(), clip(value))
+	}
+	return abort(248, 16, 1, line, "The conversion of the %s value '%s' overflowed an int column. Maximum integer value "+
+		"exceeded.", from.keyword(), clip(value))
+}
+
 func divideByZero(line int) *failure {
 	return fail(8134, 16, 1, line, "Divide by zero error encountered.")
 }

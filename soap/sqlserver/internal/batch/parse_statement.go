@@ -218,7 +218,7 @@ func (p *parser) declare(int) (statement, error) {
 func (p *parser) typeName(position int) (Type, error) {
 	t := p.token
 	name := t.text
-	if !t.isName() && !t.is("NATIONAL") {
+	if !t.isName() {
 		return Type{}, p.unexpected()
 	}
 	if err := p.advance(); err != nil {

@@ -1,0 +1,112 @@
+package batch_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What expressions give, and of which type.
+func TestExpressions(t *testing.T) {
+	tests := []struct{ expression, want string }{
+		{"1e0 / 4", "float = 2.500000000000000e-001"},
+		{"1 - 2e0 * 3", "float = -5.000000000000000e+000"},
+		{"CAST(1e0/3 AS varchar(20))", "varchar(20) = 0.333333"},
+		{"CAST(1e20 AS varchar(20))", "varchar(20) = 1e+020"},
+		{"CAST(1234567e0 AS varchar(20))", "varchar(20) = 1.23457e+006"},
+		{"CAST($1.255 AS varchar(10))", "varchar(10) = 1.26"},
+		{"CAST(1.50 AS varchar(10)) + '|'", "varchar(11) = 1.50|"},
+		{"CAST('Ä' AS char) + '|'", "varchar(31) = Ä" + strings.Repeat(" ", 29) + "|"},
+		{"0x41 + 0x42", "varbinary(2) = QUI="},
+		{"CAST(0x4142 AS varchar(2))", "varchar(2) = AB"},
+		{"CAST('AB' AS varbinary(3))", "varbinary(3) = QUI="},
+		{"CAST(0x01 AS binary(3))", "binary(3) = AQAA"},
+		{"CAST(258 AS varbinary(4))", "varbinary(4) = AAABAg=="},
+		{"CAST(0x0102 AS int)", "int = 258"},
+		{"CAST(0xABC AS varbinary(2))", "varbinary(2) = Crw="},
+		{"CAST(1.999 AS int)", "int = 1"},
+		{"CAST(-1.999 AS int)", "int = -1"},
+		{"CAST(1.999 AS decimal(3,1))", "decimal(3,1) = 2.0"},
+		{"CAST(-0.05 AS decimal(3,1))", "decimal(3,1) = -0.1"},
+		{"CAST('true' AS bit)", "bit = 1"},
+		{"CAST(0.5 AS bit)", "bit = 1"},
+		{"CAST('' AS int)", "int = 0"},
+		{"CAST(1.5e0 AS int)", "int = 1"},
+		{"CAST('1.5e1' AS float)", "float = 1.500000000000000e+001"},
+		{"CAST(1.5e0 AS decimal(5,2))", "decimal(5,2) = 1.50"},
+		{"CAST('7' AS bigint) + 1", "bigint = 8"},
+		{"CAST(GETDATE() AS varchar(30))", "varchar(30) = Nov  7 2006 12:00PM"},
+		{"CAST('20061107' AS smalldatetime)", "smalldatetime = 2006-11-07T00:00:00"},
+		{"$1 + 1", "money = 2.0000"},
+		{"$3 / $2", "money = 1.5000"},
+		{"-$.5", "money = -0.5000"},
+		{"5 % 3.0", "decimal(2,1) = 2.0"},
+		{"2.5 * 2", "decimal(4,1) = 5.0"},
+		{"-CAST(1 AS tinyint)", "smallint = -1"},
+		{"ISNULL(CAST(NULL AS varchar(5)), 12)", "varchar(5) = 12"},
+		{"LEN('ab  ')", "int = 2"},
+		{"UPPER('aé') + LOWER(N'BÉ')", "nvarchar(4) = AÉbé"},
+		{"USER_NAME() + '/' + HOST_NAME() + '/' + APP_NAME()", "nvarchar(386) = dbo/pc/test"},
+		{"DB_ID('tempdb')", "smallint = 2"},
+		{"DB_ID('nowhere')", "smallint = NULL"},
+		{"NULL + 1", "int = NULL"},
+		{"1. + .5", "decimal(3,1) = 1.5"},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(" "+tt.want+"\n1 rows", newWorld(t, config).run(t, "SELECT "+tt.expression)); diff != "" {
+			t.Errorf("%s\n(-want +got)\n%s", tt.expression, diff)
+		}
+	}
+}
+
+func TestExpressionsFail(t *testing.T) {
+	tests := []struct{ expression, want string }{
+		{"CAST(300 AS tinyint)", "220/16/1 line 1: Arithmetic overflow error for data type tinyint, value = 300."},
+		{"CAST('300' AS tinyint)", "244/16/1 line 1: The conversion of the varchar value '300' overflowed an INT1 column. Use a larger integer column."},
+		{"CAST('3000000000' AS int)", "248/16/1 line 1: The conversion of the varchar value '3000000000' overflowed an int column. Maximum integer value exceeded."},
+		{"CAST(3000000000 AS int)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type int."},
+		{"CAST(100 AS decimal(2,0))", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type decimal."},
+		{"1e300 * 1e300", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type float."},
+		{"1e0 / 0", "8134/16/1 line 1: Divide by zero error encountered."},
+		{"1.0 % 0", "8134/16/1 line 1: Divide by zero error encountered."},
+		{"1e0 % 2", "8117/16/1 line 1: Operand data type float is invalid for modulo operator."},
+		{"-'a'", "8117/16/1 line 1: Operand data type varchar is invalid for minus operator."},
+		{"CAST(1 AS bit) + CAST(1 AS bit)", "8117/16/1 line 1: Operand data type bit is invalid for add operator."},
+		{"1e999", "168/15/1 line 1: The floating point value '1e999' is out of the range of computer representation (8 bytes)."},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, newWorld(t, config).run(t, "SELECT "+tt.expression)); diff != "" {
+			t.Errorf("%s\n(-want +got)\n%s", tt.expression, diff)
+		}
+	}
+}
+
+// Every way to write the statements about sessions and transactions.
+func TestStatementForms(t *testing.T) {
+	for _, text := range []string{
+		"BEGIN TRAN COMMIT", "BEGIN TRANSACTION t WITH MARK N'x' COMMIT TRAN t", "BEGIN TRAN WITH MARK COMMIT WORK",
+		"DECLARE @t varchar(9) SET @t = 't' BEGIN TRAN @t SAVE TRANSACTION @t ROLLBACK TRAN @t COMMIT TRANSACTION @t",
+		"BEGIN TRAN ROLLBACK", "BEGIN TRAN a ROLLBACK TRANSACTION a", "USE [master] USE \"tempdb\" USE msdb",
+		"SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+		"SET TRANSACTION ISOLATION LEVEL SNAPSHOT; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+		"DECLARE @a decimal(10,2), @b dec(5), @d float(10), @e sysname, @f rowversion, @g numeric",
+	} {
+		if diff := cmp.Diff("", newWorld(t, config).run(t, text)); diff != "" {
+			t.Errorf("%s\n%s", text, diff)
+		}
+	}
+	for text, near := range map[string]string{
+		"BEGIN": "BEGIN", "BEGIN DISTRIBUTED TRAN": "DISTRIBUTED", "SAVE t": "t", "SAVE TRAN": "TRAN", "USE 'master'": "master",
+		"SET": "SET", "SET LANGUAGE": "LANGUAGE", "SET LANGUAGE 1": "1", "SET TRANSACTION LEVEL": "LEVEL",
+		"SET TRANSACTION ISOLATION LEVEL nothing": "nothing", "SET NOCOUNT 1": "1", "SET DATEFIRST": "DATEFIRST", "WAITFOR": "WAITFOR",
+		"WAITFOR 5": "5", "WAITFOR DELAY 5": "5", "DECLARE a int": "a", "DECLARE @a": "@a", "DECLARE @a varchar(9001)": "varchar",
+		"RAISERROR 'x'": "x", "RAISERROR('x')": ")", "SELECT CAST(1 int)": "int", "SELECT CONVERT(int 1)": "1", "EXEC": "EXEC",
+		"TRUNCATE t": "t", "SELECT 1 AS": "AS", "SELECT $": "$", "SELECT 1 == 2": "=",
+	} {
+		want := "102/15/1 line 1: Incorrect syntax near '" + near + "'."
+		if diff := cmp.Diff(want, newWorld(t, config).run(t, text)); diff != "" {
+			t.Errorf("%s\n%s", text, diff)
+		}
+	}
+}
