@@ -1,0 +1,50 @@
+package world
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Advance moves the clock forward and comes back when all that fell due on the way is done, and swept. A context
+// without a deadline may wait for ever for a call that does not end.
+func (w *World) Advance(ctx context.Context, by time.Duration) error {
+	if by < 0 {
+		return invalid("clock", "it cannot be advanced by %v: set it to an instant to move it back", by)
+	}
+	return w.move(ctx, func() error { return w.clock.Advance(ctx, by) })
+}
+
+// SetClock moves the clock to an instant: forward as Advance does, back at once.
+func (w *World) SetClock(ctx context.Context, at time.Time) error {
+	return w.move(ctx, func() error { return w.clock.Set(ctx, at) })
+}
+
+// ResetClock makes the clock show the real time again.
+func (w *World) ResetClock(ctx context.Context) error {
+	return w.move(ctx, func() error { return w.clock.Reset(ctx) })
+}
+
+// FreezeClock lets the clock stand still where it is, or lets it run on.
+func (w *World) FreezeClock(frozen bool) {
+	if frozen {
+		w.clock.Freeze()
+	} else {
+		w.clock.Run()
+	}
+}
+
+// move writes the touches before the clock moves: what a crash loses after that would be more than a second.
+func (w *World) move(ctx context.Context, to func() error) error {
+	if err := w.store.Flush(ctx); err != nil {
+		return fmt.Errorf("world: write what is pending before the clock moves: %w", err)
+	}
+	if err := to(); err != nil {
+		if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		}
+		return err
+	}
+	return w.Sweep(ctx)
+}

@@ -1,0 +1,152 @@
+package world
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones are settings, and must not depend on the machine's files
+)
+
+// What a start of soapstone is to the emulated servers.
+const (
+	RestartNone = "none"
+	RestartReal = "real"
+)
+
+// Limits bound what clients and the journal may take.
+type Limits struct {
+	BodyBytes    int64 `yaml:"bodyBytes"`    // of a request's body, packed and unpacked
+	Depth        int   `yaml:"depth"`        // of nested elements
+	JournalBytes int   `yaml:"journalBytes"` // of memory; zero keeps no journal
+}
+
+// Validate returns what is wrong with the settings of all systems, or of one.
+func (c *Config) Validate() error {
+	if err := c.validateOwn(); err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		if err := r.settings(c).Validate(); err != nil {
+			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		}
+	}
+	return nil
+}
+
+func (c *Config) validateOwn() error {
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return invalid("publicURL", "%q is no address: write http:// or https:// and a host, such as https://soap.example.com", c.PublicURL)
+		}
+	}
+	if _, err := c.Location(); err != nil {
+		return err
+	}
+	if c.Hostname == "" || len(c.Hostname) > 255 || strings.ContainsAny(c.Hostname, " \t\r\n/<>&\"'") {
+		return invalid("hostname", "%q is no host name: write one such as soapstone", c.Hostname)
+	}
+	if c.Restart != RestartNone && c.Restart != RestartReal {
+		return invalid("restart", "%q is neither %s nor %s", c.Restart, RestartNone, RestartReal)
+	}
+	if c.Limits.BodyBytes < 1 || c.Limits.BodyBytes > 1<<30 {
+		return invalid("limits.bodyBytes", "%d is not from 1 to %d", c.Limits.BodyBytes, 1<<30)
+	}
+	if c.Limits.Depth < 8 || c.Limits.Depth > 10000 {
+		return invalid("limits.depth", "%d is not from 8 to 10000", c.Limits.Depth)
+	}
+	if c.Limits.JournalBytes < 0 || c.Limits.JournalBytes > 1<<30 {
+		return invalid("limits.journalBytes", "%d is not from 0 to %d", c.Limits.JournalBytes, 1<<30)
+	}
+	return c.validateSystems()
+}
+
+// Location is the zone of the emulated servers.
+func (c *Config) Location() (*time.Location, error) {
+	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
+		_, offset := at.Zone()
+		return time.FixedZone(c.Timezone, offset), nil
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil || c.Timezone == "" || c.Timezone == "Local" {
+		return nil, invalid("timezone", "%q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
+	}
+	return zone, nil
+}
+
+func (c *Config) validateSystems() error {
+	if len(c.Systems) == 0 {
+		return invalid("systems", "no system runs: name at least one of %s", strings.Join(Names(), ", "))
+	}
+	for i, name := range c.Systems {
+		if !slices.Contains(Names(), name) {
+			return invalid("systems", "%q is no system: there is %s", name, strings.Join(Names(), ", "))
+		}
+		if slices.Contains(c.Systems[:i], name) {
+			return invalid("systems", "%s stands there twice", name)
+		}
+	}
+	return nil
+}
+
+// Set changes one setting, named as in the configuration file: "timezone", or the system and the room's own
+// name for it, such as "sqlserver.choices.faultHeader". Lists are words with commas between them. Set changes
+// nothing when it returns an error; whether the settings fit together is for Validate.
+func (c *Config) Set(name, value string) error {
+	if system, rest, found := strings.Cut(name, "."); found && system != "limits" {
+		r, err := findRoom(system)
+		if err != nil {
+			return err
+		}
+		return c.setIn(r, rest, value)
+	}
+	switch name {
+	case "publicURL":
+		c.PublicURL = value
+	case "timezone":
+		c.Timezone = value
+	case "hostname":
+		c.Hostname = value
+	case "restart":
+		c.Restart = value
+	case "systems":
+		c.Systems = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case "trustForwarded":
+		return setParsed(&c.TrustForwarded, name, value, strconv.ParseBool)
+	case "limits.bodyBytes":
+		return setParsed(&c.Limits.BodyBytes, name, value, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
+	case "limits.depth":
+		return setParsed(&c.Limits.Depth, name, value, strconv.Atoi)
+	case "limits.journalBytes":
+		return setParsed(&c.Limits.JournalBytes, name, value, strconv.Atoi)
+	default:
+		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
+	}
+	return nil
+}
+
+// setIn changes a setting of one system, on a copy of that system's settings.
+func (c *Config) setIn(r room, name, value string) error {
+	changed := c.clone()
+	if err := r.settings(&changed).Set(name, value); err != nil {
+		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+	}
+	*c = changed
+	return nil
+}
+
+func setParsed[T any](field *T, name, value string, parse func(string) (T, error)) error {
+	v, err := parse(value)
+	if err != nil {
+		return invalid(name, "%q cannot be read: give a value like the default, %v", value, *field)
+	}
+	*field = v
+	return nil
+}
+
+func invalid(name, format string, args ...any) error {
+	return &refusal{kind: ErrInvalid, text: "world: " + name + ": " + fmt.Sprintf(format, args...)}
+}

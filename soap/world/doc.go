@@ -1,0 +1,25 @@
+// Package world puts the emulated systems together: from one Config, over one
+// store and one clock, it makes the handler that answers clients, and the verbs
+// with which an operator steers what stands behind it. The program, transcripts
+// and soaptest share it, so that a story means the same in each.
+//
+//	w, err := world.New(world.Default(), db.Handle(), soap.NewClock(), world.Options{})
+//	…
+//	http.Serve(listener, w.Handler())
+//
+// # Settings
+//
+// Settings are changed whole or not at all: a change makes a new Config, checks
+// it, builds new rooms and a new endpoint, and only then lets requests in there.
+// Calls under way end where they began. The store and the clock stay.
+//
+// # Adding a system
+//
+// A room is known here by one field of Config and one line of the table in
+// rooms.go.
+//
+// # Caveats
+//
+// A restart of the program is not a restart of an emulated server: what is in the
+// store lives on. What a restart of the real server does is World.Restart.
+package world

@@ -1,0 +1,238 @@
+package world
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// masked stands where a secret stood.
+const masked = "***"
+
+// maxShown is how much of a body the journal keeps, in bytes.
+const maxShown = 16 << 10
+
+// A mask hides what nobody may read in a journal. It works on the text and not on
+// a parsed document, since the journal shows what was sent, to the letter. Where
+// it is in doubt it hides too much.
+type mask struct {
+	names []string // more names whose content is hidden, in lower case
+}
+
+// newMask returns a mask that also hides the elements and attributes of the given
+// local names.
+func newMask(names []string) mask {
+	var m mask
+	for _, n := range names {
+		m.names = append(m.names, strings.ToLower(n))
+	}
+	return m
+}
+
+// secretParts make any name that has them secret, secretNames only themselves.
+var (
+	secretParts = []string{"password", "passwd", "pwd", "secret", "sessionid", "credential"}
+	secretNames = []string{"token", "securitytoken", "sessiontoken", "binarysecuritytoken", "ticket", "nonce", "cookie", "authorization"}
+)
+
+// secret says whether what stands under a local name is hidden. Of UsernameToken only the parts are: they are a name,
+// which may be seen, and a password.
+func (m mask) secret(local string) bool {
+	local = strings.ToLower(local)
+	for _, part := range secretParts {
+		if strings.Contains(local, part) {
+			return true
+		}
+	}
+	return slices.Contains(secretNames, local) || slices.Contains(m.names, local)
+}
+
+// body returns a body as the journal shows it.
+func (m mask) body(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	more := len(b) > maxShown
+	if more {
+		b = b[:maxShown]
+		for !utf8.Valid(b) && len(b) > maxShown-utf8.UTFMax {
+			b = b[:len(b)-1] // the cut went through a character
+		}
+	}
+	// What is not UTF-8, UTF-16 above all, cannot be searched for names.
+	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+		return "(not UTF-8)"
+	}
+	s := m.markup(string(b))
+	if strings.Contains(strings.ToLower(s), "pass") { // most have none, and the expression is slow
+		s = passwordInSQL.ReplaceAllString(s, "$1'"+masked+"'")
+	}
+	if more {
+		s += "…"
+	}
+	return s
+}
+
+// passwordInSQL finds what a batch sets a password to: a text between single quotes, which may be escaped, or a hash.
+var passwordInSQL = regexp.MustCompile(`(?i)(pass(?:word|phrase)?\s*=\s*N?)(?:` +
+	quote + `[^'<]*?` + quote + `(?:` + quote + `[^'<]*?` + quote + `)*|` + quote + `[^<]*|0x[0-9a-f]+)`)
+
+const quote = `(?:'|&apos;|&#0*39;|&#x0*27;)`
+
+// markup hides what stands in secret elements and attributes.
+func (m mask) markup(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	for {
+		at := strings.IndexByte(s, '<')
+		if at < 0 {
+			out.WriteString(s)
+			return out.String()
+		}
+		out.WriteString(s[:at])
+		s = s[at:]
+		end := tagEnd(s)
+		tag := s[:end]
+		s = s[end:]
+		name := tagName(tag)
+		if name == "" {
+			out.WriteString(tag)
+			continue
+		}
+		m.attributes(&out, tag)
+		if strings.HasSuffix(tag, "/>") || !m.secret(localPart(name)) {
+			continue
+		}
+		out.WriteString(masked)
+		close := closing(s, name)
+		if close < 0 {
+			return out.String()
+		}
+		s = s[close:]
+	}
+}
+
+// tagEnd is where the tag, comment or other markup at the beginning of s ends.
+// Without an end, it is the whole of s.
+func tagEnd(s string) int {
+	for _, kind := range []struct{ begin, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
+		if strings.HasPrefix(s, kind.begin) {
+			if at := strings.Index(s, kind.end); at >= 0 {
+				return at + len(kind.end)
+			}
+			return len(s)
+		}
+	}
+	var quote byte
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// tagName is the name of a start tag, "" for other markup.
+func tagName(tag string) string {
+	name := tag[1:]
+	if at := strings.IndexAny(name, blanks+"/>"); at >= 0 {
+		name = name[:at]
+	}
+	if strings.HasPrefix(name, "!") || strings.HasPrefix(name, "?") {
+		return ""
+	}
+	return name
+}
+
+// closing is where the end tag of an element begins whose start tag was just passed, -1 when there is none.
+func closing(s, name string) int {
+	depth := 1
+	for from := 0; ; {
+		at := strings.IndexByte(s[from:], '<')
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + tagEnd(s[at:])
+		tag := s[at:from]
+		switch {
+		case tagName(tag) == name && !strings.HasSuffix(tag, "/>"):
+			depth++
+		case strings.HasPrefix(tag, "</") && strings.TrimRight(tag[2:], blanks+">") == name:
+			if depth--; depth == 0 {
+				return at
+			}
+		}
+	}
+}
+
+func localPart(name string) string {
+	_, local, found := strings.Cut(name, ":")
+	if !found {
+		return name
+	}
+	return local
+}
+
+// attributes writes a start tag with its secret attributes hidden.
+func (m mask) attributes(out *strings.Builder, tag string) {
+	for {
+		equals := strings.IndexByte(tag, '=')
+		if equals < 0 {
+			break
+		}
+		name := strings.TrimRight(tag[:equals], blanks)
+		name = name[strings.LastIndexAny(name, blanks+`"'<`)+1:]
+		value := strings.TrimLeft(tag[equals+1:], blanks)
+		if value == "" || value[0] != '"' && value[0] != '\'' {
+			out.WriteString(tag[:equals+1])
+			tag = tag[equals+1:]
+			continue
+		}
+		begin := len(tag) - len(value) + 1
+		end := begin + strings.IndexByte(value[1:], value[0])
+		if end < begin {
+			end = len(tag) // cut off in the midst of it
+		}
+		out.WriteString(tag[:begin])
+		if strings.HasPrefix(name, "xmlns") || !m.secret(localPart(name)) {
+			out.WriteString(tag[begin:end])
+		} else {
+			out.WriteString(masked)
+		}
+		tag = tag[end:]
+		if tag != "" { // the quote, which begins no other value
+			out.WriteByte(tag[0])
+			tag = tag[1:]
+		}
+	}
+	out.WriteString(tag)
+}
+
+const blanks = " \t\r\n"
+
+// query hides the secret parameters of a raw query.
+func (m mask) query(raw string) string {
+	var out strings.Builder
+	for raw != "" {
+		part, separator := raw, ""
+		if at := strings.IndexAny(raw, "&;?"); at >= 0 {
+			part, separator = raw[:at], raw[at:at+1]
+		}
+		raw = raw[len(part)+len(separator):]
+		if name, _, found := strings.Cut(part, "="); found && m.secret(name) {
+			part = name + "=" + masked
+		}
+		out.WriteString(part + separator)
+	}
+	return out.String()
+}

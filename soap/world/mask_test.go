@@ -1,0 +1,121 @@
+package world
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestMask(t *testing.T) {
+	m := newMask([]string{"getSessionReturn"})
+	for _, tt := range []struct{ name, in, want string }{
+		{"nothing", ``, ``},
+		{"no secret", `<a b="c">d</a>`, `<a b="c">d</a>`},
+		{"element", `<wsse:Password Type="t">geheim</wsse:Password>`, `<wsse:Password Type="t">***</wsse:Password>`},
+		{"any case", `<NEWPASSWORD>geheim</NEWPASSWORD>`, `<NEWPASSWORD>***</NEWPASSWORD>`},
+		{"the user name is seen", `<UsernameToken><Username>u</Username><Password>geheim</Password></UsernameToken>`,
+			`<UsernameToken><Username>u</Username><Password>***</Password></UsernameToken>`},
+		{"attribute", `<s:sqlSession sessionId="geheim" timeout='60'/>`, `<s:sqlSession sessionId="***" timeout='60'/>`},
+		{"attribute in single quotes", `<s sessionId = 'a"geheim'/>`, `<s sessionId = '***'/>`},
+		{"attribute with >", `<s x="a>b" sessionId="geheim>"/>`, `<s x="a>b" sessionId="***"/>`},
+		{"attribute and element", `<sessionId password="geheim">geheim</sessionId>`, `<sessionId password="***">***</sessionId>`},
+		{"declaration", `<a xmlns:password="urn:x"/>`, `<a xmlns:password="urn:x"/>`},
+		{"empty", `<Password/><b>c</b>`, `<Password/><b>c</b>`},
+		{"elements inside", `<Password><x>geheim</x></Password><b>c</b>`, `<Password>***</Password><b>c</b>`},
+		{"the same inside", `<Password><Password>a</Password>geheim</Password><b/>`, `<Password>***</Password><b/>`},
+		{"CDATA", `<Password><![CDATA[</Password>geheim]]></Password><b/>`, `<Password>***</Password><b/>`},
+		{"comment", `<Password><!-- </Password> -->geheim</Password><b/>`, `<Password>***</Password><b/>`},
+		{"no end", `<a><Password>geheim`, `<a><Password>***`},
+		{"cut in a tag", `<a><s sessionId="gehe`, `<a><s sessionId="***`},
+		{"the room's own", `<getSessionReturn>geheim</getSessionReturn>`, `<getSessionReturn>***</getSessionReturn>`},
+		{"another end tag", `<pwd>geheim</pwdx>geheim</pwd>`, `<pwd>***</pwd>`},
+		{"SQL", `<BatchCommands>CREATE LOGIN x WITH PASSWORD = 'geheim''geheim', y</BatchCommands>`,
+			`<BatchCommands>CREATE LOGIN x WITH PASSWORD = '***', y</BatchCommands>`},
+		{"SQL, escaped", `WITH password=N&apos;geheim&#39;&#x27;geheim&apos; y`, `WITH password=N'***' y`},
+		{"SQL, no end", `WITH PASSWORD='geheim geheim<`, `WITH PASSWORD='***'<`},
+		{"SQL, a hash", `WITH PASSWORD = 0x0100AB HASHED`, `WITH PASSWORD = '***' HASHED`},
+		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
+		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := m.body([]byte(tt.in)); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestMaskCutsBetweenCharacters(t *testing.T) {
+	for pad := range 4 {
+		got := newMask(nil).body([]byte(strings.Repeat("x", pad) + strings.Repeat("€", maxShown)))
+		if !utf8.ValidString(got) || !strings.HasSuffix(got, "€…") || len(got) > maxShown+len("…") {
+			t.Errorf("with %d characters before: %d bytes that end in %q", pad, len(got), got[len(got)-10:])
+		}
+	}
+}
+
+func TestMaskQuery(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"", ""},
+		{"wsdl", "wsdl"},
+		{"view=x?a=b", "view=x?a=b"},
+		{"user=u&password=geheim;sessionId=geheim", "user=u&password=***;sessionId=***"},
+		{"&&=", "&&="},
+	} {
+		if got := newMask(nil).query(tt.in); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func FuzzMask(f *testing.F) {
+	f.Add(`<a><Password x="y">geheim</Password><![CDATA[<]]><!-- --><?p?></a>`)
+	f.Add(`PASSWORD='a''b'`)
+	f.Add(`<`)
+	f.Fuzz(func(t *testing.T, s string) {
+		m := newMask(nil)
+		if got := m.body([]byte(s)); !utf8.ValidString(got) {
+			t.Errorf("%q became %q", s, got)
+		}
+		// Whatever stands before a whole element, as long as it is no open markup, its content is hidden.
+		if strings.ContainsAny(s, "<>") || len(s) > maxShown/2 || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+			return
+		}
+		if got := m.body([]byte(s + "<Password>geheim42</Password>")); strings.Contains(got, "geheim42") && !strings.Contains(s, "geheim42") {
+			t.Errorf("%q let the password through: %q", s, got)
+		}
+	})
+}
+
+func TestJournalKeepsToItsBytes(t *testing.T) {
+	j := journal{limit: 10_000}
+	for n := range uint64(1000) {
+		j.add(Entry{Number: n, Request: strings.Repeat("x", int(n))})
+		size := 0
+		for i := range j.entries {
+			size += j.entries[i].size()
+		}
+		if size != j.size || size > j.limit {
+			t.Fatalf("after %d: %d bytes, counted %d, limit %d", n, size, j.size, j.limit)
+		}
+	}
+	if last := j.entries[len(j.entries)-1].Number; last != 999 {
+		t.Errorf("the last entry is %d", last)
+	}
+	j.setLimit(0)
+	if len(j.entries) != 0 || j.size != 0 {
+		t.Errorf("with no room: %d entries, %d bytes", len(j.entries), j.size)
+	}
+}
+
+func BenchmarkMask(b *testing.B) {
+	m := newMask(nil)
+	body := []byte(`<SOAP-ENV:Envelope xml:space="preserve" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"` +
+		` xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sql="http://schemas.microsoft.com/sqlserver/2004/SOAP"><SOAP-ENV:Header>` +
+		`<sqloptions:sqlSession sessionId="P/Z+b7K3+UW/Xcc7ync2Yg==" timeout="60"></sqloptions:sqlSession></SOAP-ENV:Header><SOAP-ENV:Body>` +
+		strings.Repeat(`<row><name>value</name><count>1</count></row>`, 20) + `</SOAP-ENV:Body></SOAP-ENV:Envelope>`)
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		m.body(body)
+	}
+}

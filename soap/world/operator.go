@@ -1,0 +1,155 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Reset makes everything as it was at the start: settings as New was given them, no records, no planned faults, an
+// empty journal, and a clock that shows the real time. Calls that wait are let go by the clock as it gets there.
+func (w *World) Reset(ctx context.Context) error {
+	return w.change(ctx, func(c *Config) error {
+		*c = w.start.clone()
+		return nil
+	}, func(*state) error {
+		w.ClearFaults()
+		if err := w.ResetClock(ctx); err != nil {
+			return err
+		}
+		for _, name := range Names() {
+			if err := w.empty(ctx, name); err != nil {
+				return err
+			}
+		}
+		w.ClearJournal()
+		return nil
+	})
+}
+
+// ResetSystem empties a system and gives it back the settings of the start, with those in set in their place. The
+// names in set are the room's own, such as "choices.faultHeader". A set that is refused changes nothing.
+func (w *World) ResetSystem(ctx context.Context, name string, set map[string]string) error {
+	r, err := findRoom(name)
+	if err != nil {
+		return err
+	}
+	if _, err := w.current().find(name); err != nil {
+		return err
+	}
+	return w.change(ctx, func(c *Config) error {
+		r.copy(c, &w.start)
+		for _, key := range slices.Sorted(maps.Keys(set)) {
+			if err := c.setIn(r, key, set[key]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(*state) error { return w.empty(ctx, name) })
+}
+
+// emptyAtOnce is how many records one transaction deletes.
+const emptyAtOnce = 100
+
+// empty deletes every record of a system.
+func (w *World) empty(ctx context.Context, system string) error {
+	for _, kind := range []string{store.KindSession, store.KindThread, store.KindAccount} {
+		for more := true; more; {
+			err := w.store.Update(ctx, func(tx store.Tx) error {
+				left := emptyAtOnce
+				for rec, err := range tx.All(system, kind, store.Place{}) {
+					if err != nil {
+						return err
+					}
+					if err := tx.Delete(rec.Key); err != nil {
+						return err
+					}
+					if left--; left == 0 {
+						break
+					}
+				}
+				more = left == 0
+				return nil
+			})
+			if err != nil {
+				return fmt.Errorf("world: empty %s: %w", system, err)
+			}
+		}
+	}
+	return nil
+}
+
+// RestartSystem does what a restart of the real server does to its sessions.
+func (w *World) RestartSystem(ctx context.Context, name string) error {
+	s, err := w.current().find(name)
+	if err != nil {
+		return err
+	}
+	return s.Restart(ctx)
+}
+
+// Restart does what restarts of all the real servers do.
+func (w *World) Restart(ctx context.Context) error {
+	for _, s := range w.current().systems {
+		if err := s.Restart(ctx); err != nil {
+			return fmt.Errorf("world: restart %s: %w", s.name, err)
+		}
+	}
+	return nil
+}
+
+// Sweep deletes what is gone by now, in every system.
+func (w *World) Sweep(ctx context.Context) error {
+	turn := w.clock.BeginBackground()
+	defer turn.End()
+	now := turn.Now()
+	for _, s := range w.current().systems {
+		if err := s.Sweep(ctx, now); err != nil {
+			return fmt.Errorf("world: sweep %s: %w", s.name, err)
+		}
+	}
+	return nil
+}
+
+// Run sweeps whenever tick sends, until ctx ends or tick is closed. What goes wrong is logged.
+func (w *World) Run(ctx context.Context, tick <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case _, ok := <-tick:
+			if !ok {
+				return
+			}
+			if err := w.Sweep(ctx); err != nil && ctx.Err() == nil {
+				w.options.Log.Error("the sweep did not end", "error", err)
+			}
+		}
+	}
+}
+
+// Alter changes settings of one part of a system while it runs, such as a SQL Server endpoint by its path, with the
+// effect that the real server's own command has on its sessions. A set that is refused changes nothing.
+func (w *World) Alter(ctx context.Context, name, path string, set map[string]string) error {
+	unlock, err := w.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	s, err := w.current().find(name)
+	if err != nil {
+		return err
+	}
+	altering, ok := s.System.(alterer)
+	if !ok {
+		return &refusal{kind: ErrUnsupported, text: fmt.Sprintf("world: %s has nothing that can be altered while it runs: reset it with other settings", name)}
+	}
+	if err := altering.Alter(ctx, path, set); err != nil {
+		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+	}
+	return nil
+}

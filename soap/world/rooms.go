@@ -1,0 +1,167 @@
+package world
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Config is every setting of the emulated systems. Its yaml tags are the names in the configuration file,
+// whose default is DefaultFile.
+type Config struct {
+	PublicURL      string   `yaml:"publicURL"`      // how clients reach the services; empty: as each request says
+	Timezone       string   `yaml:"timezone"`       // of the emulated servers
+	Hostname       string   `yaml:"hostname"`       // of the emulated servers
+	TrustForwarded bool     `yaml:"trustForwarded"` // believe X-Forwarded-Proto and X-Forwarded-Host
+	Restart        string   `yaml:"restart"`        // RestartNone or RestartReal
+	Limits         Limits   `yaml:"limits"`
+	Systems        []string `yaml:"systems"` // that run
+
+	SQLServer sqlserver.Config `yaml:"sqlserver"`
+}
+
+// Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
+func Default() Config {
+	return Config{
+		Timezone: "UTC", Hostname: "soapstone", Restart: RestartNone,
+		Limits:    Limits{BodyBytes: 16 << 20, Depth: 128, JournalBytes: 1 << 20},
+		Systems:   Names(),
+		SQLServer: sqlserver.Default(),
+	}
+}
+
+// clone returns a copy that shares nothing with c that can change.
+func (c Config) clone() Config {
+	copied := c
+	copied.Systems = slices.Clone(c.Systems)
+	for _, r := range rooms {
+		r.copy(&copied, &c)
+	}
+	return copied
+}
+
+// rooms are the systems that run.
+func (c *Config) rooms() []room {
+	var running []room
+	for _, r := range rooms {
+		if slices.Contains(c.Systems, r.name) {
+			running = append(running, r)
+		}
+	}
+	return running
+}
+
+// System is what a room offers the world.
+type System interface {
+	// Services returns the services, made anew by each call.
+	Services() []*soap.Service
+	// Sweep deletes what is gone by now.
+	Sweep(ctx context.Context, now time.Time) error
+	// Restart does what a restart of the real server does to its sessions.
+	Restart(ctx context.Context) error
+}
+
+// What a system may offer beyond that. The world asks for each where it needs it.
+type (
+	// alterer can change settings of one part of it while it runs, such as of an endpoint by its path, with the effect
+	// that the real server's own command has on its sessions. A set that it refuses changes nothing.
+	alterer interface {
+		Alter(ctx context.Context, path string, set map[string]string) error
+	}
+
+	// maker can make a session without a client, out of settings by name. It draws the id from chance, as it draws
+	// those of clients from Call.Rand.
+	maker interface {
+		Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error)
+	}
+
+	// secretive has more elements and attributes, by local name, that the journal must not show.
+	secretive interface {
+		Secrets() []string
+	}
+)
+
+// settings is what a room's configuration offers, through a pointer to it.
+type settings interface {
+	Validate() error
+	Set(name, value string) error
+}
+
+// room is how the world knows a system.
+type room struct {
+	name     string
+	file     []byte                      // its part of the default configuration file
+	settings func(*Config) settings      // where its settings are
+	copy     func(to *Config, c *Config) // copies its settings
+	open     func(Config, store.Store) (System, error)
+}
+
+// rooms are the systems there are, in the order of every listing. A new system is one line here, and one field of
+// Config with its line in Default.
+var rooms = []room{
+	newRoom("sqlserver", sqlserver.DefaultFile(), func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
+}
+
+// newRoom makes the line of a system out of what its package offers.
+func newRoom[C interface{ Clone() C }, P interface {
+	*C
+	settings
+}, S System](name string, file []byte, field func(*Config) P, open func(C, store.Store) (S, error)) room {
+	return room{
+		name:     name,
+		file:     file,
+		settings: func(c *Config) settings { return field(c) },
+		copy:     func(to, from *Config) { *field(to) = (*field(from)).Clone() },
+		open: func(c Config, s store.Store) (System, error) {
+			return open(*field(&c), s)
+		},
+	}
+}
+
+// Names are the names of the systems, in the order of every listing.
+func Names() []string {
+	var names []string
+	for _, r := range rooms {
+		names = append(names, r.name)
+	}
+	return names
+}
+
+func findRoom(name string) (room, error) {
+	for _, r := range rooms {
+		if r.name == name {
+			return r, nil
+		}
+	}
+	return room{}, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no system %q: there is %s", name, strings.Join(Names(), ", "))}
+}
+
+//go:embed config.yaml
+var ownFile []byte
+
+// DefaultFile is the default configuration file, with its comments: the world's own part, and each room's.
+func DefaultFile() []byte {
+	var b strings.Builder
+	b.Write(ownFile)
+	for _, name := range Names() {
+		b.WriteString("  - " + name + "\n")
+	}
+	for _, r := range rooms {
+		b.WriteString("\n" + r.name + ":\n")
+		for line := range strings.Lines(string(r.file)) {
+			if strings.TrimSpace(line) != "" {
+				b.WriteString("  ")
+			}
+			b.WriteString(line)
+		}
+	}
+	return []byte(b.String())
+}

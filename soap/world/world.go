@@ -1,0 +1,199 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Options are what a world needs beyond its settings. The zero value is fine.
+type Options struct {
+	// Seeds gives the n-th exchange its chance, counted from 1 and on through every change of settings; nil:
+	// crypto/rand. See soap.SeedFrom.
+	Seeds func(n uint64) soap.Seed
+	// Observe sees every exchange after it was answered. Any number of goroutines may call it at once.
+	Observe func(*soap.Exchange)
+	// Lose says whether the answer of a call is lost on its way, beside the faults that are planned.
+	Lose func(*soap.Call) bool
+	// Log takes what an operator should know; nil: nothing.
+	Log *slog.Logger
+}
+
+// World is the emulated systems over one store and one clock. Any number of goroutines may use it at once.
+type World struct {
+	store   store.Store
+	clock   *soap.Clock
+	options Options
+	start   Config // as New was given it: what a reset goes back to
+	journal journal
+	faults  faults
+	made    atomic.Uint64 // sessions that the operator made
+
+	changing chan struct{} // holds a token while settings change, so that changes follow one another
+	mu       sync.RWMutex  // of now: no request is counted in a state that is being replaced
+	now      *state
+}
+
+// state is the systems under one Config.
+type state struct {
+	config   Config
+	systems  []running
+	endpoint *soap.Endpoint
+	masks    map[string]mask
+	offset   uint64        // how many exchanges there were before
+	taken    atomic.Uint64 // how many requests the endpoint was given
+}
+
+// running is a system that runs.
+type running struct {
+	name string
+	System
+}
+
+// New builds the systems. The store and the clock remain the caller's, who closes and stops them.
+func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	w := &World{store: s, clock: clock, options: o, start: cfg.clone(), changing: make(chan struct{}, 1)}
+	w.now = &state{}
+	next, err := w.build(cfg.clone())
+	if err != nil {
+		return nil, err
+	}
+	w.put(next)
+	return w, nil
+}
+
+// build makes the state for a Config, which it checks, and changes nothing.
+func (w *World) build(cfg Config) (*state, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	s := &state{config: cfg, masks: map[string]mask{}}
+	for _, r := range cfg.rooms() {
+		system, err := r.open(cfg, w.store)
+		if err != nil {
+			return nil, fmt.Errorf("world: %s: %w", r.name, err)
+		}
+		s.systems = append(s.systems, running{r.name, system})
+		var secrets []string
+		if m, ok := system.(secretive); ok {
+			secrets = m.Secrets()
+		}
+		s.masks[r.name] = newMask(secrets)
+	}
+	return s, w.connect(s)
+}
+
+// connect puts a new endpoint in front of the systems of a state.
+func (w *World) connect(s *state) error {
+	var services []*soap.Service
+	for _, system := range s.systems {
+		services = append(services, system.Services()...)
+	}
+	cfg := soap.Config{
+		Services: services, Clock: w.clock, PublicURL: s.config.PublicURL, TrustForwarded: s.config.TrustForwarded,
+		MaxBody: s.config.Limits.BodyBytes, MaxDepth: s.config.Limits.Depth,
+		Observe: func(x *soap.Exchange) { s.observe(w, x) },
+		Lose:    w.lose, Index: index(services), Log: w.options.Log,
+	}
+	if w.options.Seeds != nil {
+		cfg.Seeds = func(n uint64) soap.Seed { return w.options.Seeds(s.offset + n) }
+	}
+	var err error
+	s.endpoint, err = soap.NewEndpoint(cfg)
+	return err
+}
+
+// put lets requests into a new state. Its numbers go on behind those that the old one has used, or may
+// still use for a request that it was given: with a seed, no two exchanges may have the same chance.
+func (w *World) put(next *state) {
+	w.mu.Lock()
+	next.offset = w.now.offset + w.now.taken.Load()
+	w.now = next
+	w.mu.Unlock()
+	w.journal.setLimit(next.config.Limits.JournalBytes)
+}
+
+// Handler answers the clients of all systems, under whatever settings hold when a request begins.
+func (w *World) Handler() http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.mu.RLock()
+		s := w.now
+		s.taken.Add(1)
+		w.mu.RUnlock()
+		s.endpoint.ServeHTTP(rw, r)
+	})
+}
+
+func (w *World) current() *state {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.now
+}
+
+// find returns a system that runs.
+func (s *state) find(name string) (running, error) {
+	for _, r := range s.systems {
+		if r.name == name {
+			return r, nil
+		}
+	}
+	if _, err := findRoom(name); err != nil {
+		return running{}, err
+	}
+	return running{}, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: system %s does not run: add it to systems in the configuration; there is %s",
+		name, strings.Join(s.config.Systems, ", "))}
+}
+
+// Config returns the settings that hold now, but for what Alter changed.
+func (w *World) Config() Config { return w.current().config.clone() }
+
+// Clock returns the clock. Move it with the world's own verbs, which see to the store.
+func (w *World) Clock() *soap.Clock { return w.clock }
+
+// Services returns the services as they are now, for showing them: not for another endpoint.
+func (w *World) Services() []*soap.Service {
+	var services []*soap.Service
+	for _, system := range w.current().systems {
+		services = append(services, system.Services()...)
+	}
+	return services
+}
+
+// change makes the settings anew and lets requests in there, or returns an error and changes nothing. Once
+// the new state holds, after is run, before any other change.
+func (w *World) change(ctx context.Context, f func(*Config) error, after func(*state) error) error {
+	unlock, err := w.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	cfg := w.current().config.clone()
+	if err := f(&cfg); err != nil {
+		return err
+	}
+	next, err := w.build(cfg)
+	if err != nil {
+		return err
+	}
+	w.put(next)
+	return after(next)
+}
+
+func (w *World) lock(ctx context.Context) (unlock func(), err error) {
+	select {
+	case w.changing <- struct{}{}:
+		return func() { <-w.changing }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("world: another change of settings is under way: %w", ctx.Err())
+	}
+}
