@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// verbTimeout is how long an operator's verb may take. Moving the clock waits for calls, and one of them may never
+// end.
+const verbTimeout = time.Minute
+
+// admin is the operator's API.
+type admin struct {
+	server *server
+	world  *world.World
+	mux    *http.ServeMux
+}
+
+// newAdmin returns the operator's API of a server, behind its guard.
+func newAdmin(s *server) http.Handler {
+	a := &admin{server: s, world: s.world, mux: http.NewServeMux()}
+	for pattern, verb := range map[string]verb{
+		"GET /healthz":                 a.health,
+		"GET /readyz":                  a.ready,
+		"GET /version":                 a.version,
+		"GET /systems":                 a.systems,
+		"GET /clock":                   a.showClock,
+		"PUT /clock":                   a.setClock,
+		"DELETE /clock":                a.resetClock,
+		"POST /clock/advance":          a.advanceClock,
+		"GET /sessions":                a.listSessions,
+		"POST /sessions":               a.makeSession,
+		"DELETE /sessions/{key}":       a.endSession,
+		"POST /sessions/{key}/age":     a.ageSession,
+		"POST /reset":                  a.reset,
+		"POST /systems/{name}/reset":   a.resetSystem,
+		"POST /systems/{name}/restart": a.restartSystem,
+		"POST /systems/{name}/alter":   a.alterSystem,
+		"GET /faults":                  a.listFaults,
+		"POST /faults":                 a.addFault,
+		"DELETE /faults":               a.clearFaults,
+		"GET /journal":                 a.showJournal,
+		"DELETE /journal":              a.clearJournal,
+		"POST /shutdown":               a.shutdown,
+	} {
+		a.mux.Handle(pattern, a.answer(verb))
+	}
+	a.mux.HandleFunc("GET /{$}", a.index)
+	a.mux.HandleFunc("GET /wsdl/{name...}", a.wsdl)
+	a.mux.HandleFunc("GET /ca", a.certificate)
+	a.mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+	return a
+}
+
+// ServeHTTP lets those in who may come, and finds the verb.
+func (a *admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := a.guard(r); err != nil {
+		writeError(w, err)
+		return
+	}
+	if _, pattern := a.mux.Handler(r); pattern == "" {
+		writeError(w, a.noVerb(w, r))
+		return
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// guard refuses who may not come. Without a token this listener is on loopback, but a browser there would carry
+// anybody's page to it: hence neither a foreign Origin nor, against names that are made to point here, another Host.
+func (a *admin) guard(r *http.Request) error {
+	if origin := r.Header.Get("Origin"); origin != "" {
+		if u, err := url.Parse(origin); err != nil || u.Host != r.Host {
+			return &statusError{http.StatusForbidden, fmt.Sprintf("the origin %q may not use this API: call it from a program, or from a page of its own", origin)}
+		}
+	}
+	if a.server.token == "" {
+		if !isLoopback(r.Host) {
+			return &statusError{http.StatusForbidden, fmt.Sprintf("the host %q is not a loopback: call http://localhost, or start with --admin-token-file", r.Host)}
+		}
+		return nil
+	}
+	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		return nil // they tell nothing, and whoever probes for life has no token
+	}
+	given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	a1, a2 := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(a.server.token))
+	if subtle.ConstantTimeCompare(a1[:], a2[:]) != 1 {
+		return &statusError{http.StatusUnauthorized, "a token is needed: send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
+	}
+	return nil
+}
+
+func isLoopback(hostport string) bool {
+	host := (&url.URL{Host: hostport}).Hostname()
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// noVerb says whether it is the path or the method that is wrong.
+func (a *admin) noVerb(w http.ResponseWriter, r *http.Request) error {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodPost, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := a.mux.Handler(other); pattern != "" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		return &statusError{http.StatusNotFound, fmt.Sprintf("nothing is at %s: GET / shows what there is", r.URL.Path)}
+	}
+	list := strings.Join(allowed, ", ")
+	w.Header().Set("Allow", list)
+	return &statusError{http.StatusMethodNotAllowed, fmt.Sprintf("%s takes no %s: use %s", r.URL.Path, r.Method, list)}
+}
+
+// verb answers a request with what is to be written as JSON.
+type verb func(r *http.Request) (any, error)
+
+// answer makes a handler of a verb. What changes something is logged, by its pattern alone: the key of a session gives
+// its id away.
+func (a *admin) answer(v verb) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), verbTimeout)
+		defer cancel()
+		answer, err := v(r.WithContext(ctx))
+		if err != nil {
+			writeError(w, err)
+		} else {
+			writeJSON(w, http.StatusOK, answer)
+		}
+		if r.Method != http.MethodGet {
+			a.server.log.Info("operator", "verb", r.Pattern, "error", err)
+		}
+	})
+}
+
+func writeJSON(w http.ResponseWriter, status int, answer any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	_ = out.Encode(answer) // the client went away; there is nobody to tell
+}
+
+// statusError is an error with the HTTP status that says so.
+type statusError struct {
+	status int
+	text   string
+}
+
+func (e *statusError) Error() string { return e.text }
+
+// writeError answers with an error. What is none of those that we know is a mistake of ours.
+func writeError(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	var known *statusError
+	switch {
+	case errors.As(err, &known):
+		status = known.status
+	case errors.Is(err, soap.ErrStopped), errors.Is(err, store.ErrClosed):
+		status = http.StatusServiceUnavailable
+	case errors.Is(err, context.DeadlineExceeded):
+		status = http.StatusGatewayTimeout
+	case errors.Is(err, world.ErrUnknown):
+		status = http.StatusNotFound
+	case errors.Is(err, world.ErrInvalid):
+		status = http.StatusBadRequest
+	case errors.Is(err, world.ErrUnsupported):
+		status = http.StatusNotImplemented
+	}
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="soapstone"`)
+	}
+	writeJSON(w, status, map[string]string{"error": err.Error()})
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+func newConfig() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Show and check configuration files",
+		Args:  noArguments,
+		RunE:  showHelp,
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "default",
+		Short: "Print the default configuration, with what each setting means",
+		Long: `Print the default configuration, with what each setting means. A file needs only
+what differs from it. Each choice, which is a behaviour that the vendors'
+documents leave open, says what evidence there is.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(world.DefaultFile())
+			return err
+		},
+	}, &cobra.Command{
+		Use:   "check FILE",
+		Short: "Check a configuration file",
+		Args:  oneArgument("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := readConfig(args[0]); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", args[0])
+			return err
+		},
+	}, newConfigShow())
+	return cmd
+}
+
+func newConfigShow() *cobra.Command {
+	var s settings
+	cmd := &cobra.Command{
+		Use:   "show",
+		Short: "Print the settings that hold, from flags, variables and file together",
+		Long: `Print the settings that hold, from flags, variables and file together, as a
+configuration file. Passwords of accounts are in it.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := s.config(cmd)
+			if err != nil {
+				return err
+			}
+			text, err := yaml.MarshalWithOptions(cfg, yaml.IndentSequence(true))
+			if err != nil {
+				return &exitError{exitInternal, fmt.Errorf("configuration: %w", err)}
+			}
+			_, err = cmd.OutOrStdout().Write(text)
+			return err
+		},
+	}
+	s.flags(cmd)
+	return cmd
+}
+
+// settings are the flags that say what the configuration is.
+type settings struct {
+	file           string
+	publicURL      string
+	timezone       string
+	trustForwarded bool
+}
+
+func (s *settings) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&s.file, "config", "", "read the configuration from this `FILE`; see `soapstone config default`")
+	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which clients reach the emulated services; without, as each request says")
+	f.StringVar(&s.timezone, "timezone", "UTC", "`ZONE` of the emulated servers, such as Europe/Berlin")
+	f.BoolVar(&s.trustForwarded, "trust-forwarded", false, "believe X-Forwarded-Proto and X-Forwarded-Host, behind a proxy that sets them")
+}
+
+// config reads the file and puts the flags and variables that were given in its place.
+func (s *settings) config(cmd *cobra.Command) (world.Config, error) {
+	cfg, err := readConfig(s.file)
+	if err != nil {
+		return cfg, err
+	}
+	for flag, set := range map[string]func(){
+		"public-url":      func() { cfg.PublicURL = s.publicURL },
+		"timezone":        func() { cfg.Timezone = s.timezone },
+		"trust-forwarded": func() { cfg.TrustForwarded = s.trustForwarded },
+	} {
+		if cmd.Flags().Changed(flag) {
+			set()
+		}
+	}
+	return cfg, cfg.Validate()
+}
+
+// oneArgument words what is wrong where a command takes exactly one argument.
+func oneArgument(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("%s takes one %s, and got %d", cmd.CommandPath(), what, len(args))
+		}
+		return nil
+	}
+}
+
+// readSecret reads a token or the like from a file, without the line end that editors leave.
+func readSecret(name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	return trimLineEnd(string(text)), nil
+}

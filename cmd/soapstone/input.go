@@ -1,0 +1,158 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxInput is the most bytes of a request's body.
+const maxInput = 1 << 20
+
+// input is what a verb takes, by name: pointers to a string, bool, int or map of strings. A value may stand in a JSON
+// body or in the query, where a map is written set=name=value.
+type input map[string]any
+
+// read fills in what a request gives, and refuses what the verb does not know.
+func (in input) read(r *http.Request) error {
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	for name, raw := range body {
+		field, err := in.field(name)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(raw, field); err != nil {
+			return badRequest("%q is %s: give %s", name, raw, kindOf(field))
+		}
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return badRequest("the query cannot be read: %v", err)
+	}
+	for name, values := range query {
+		field, err := in.field(name)
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			if err := fromQuery(field, v); err != nil {
+				return badRequest("%q is %q: give %s", name, v, kindOf(field))
+			}
+		}
+	}
+	return nil
+}
+
+func readBody(r *http.Request) (body map[string]json.RawMessage, err error) {
+	text, err := readAll(r)
+	if err != nil || len(text) == 0 {
+		return nil, err
+	}
+	var syntax *json.SyntaxError
+	switch err := json.Unmarshal(text, &body); {
+	case errors.As(err, &syntax):
+		return nil, badRequest("the body is no JSON object: at byte %d: %v", syntax.Offset, syntax)
+	case err != nil || body == nil:
+		return nil, badRequest("the body is no JSON object: write one such as {\"name\": \"value\"}")
+	}
+	return body, nil
+}
+
+func (in input) field(name string) (any, error) {
+	if field, found := in[name]; found {
+		return field, nil
+	}
+	names := make([]string, 0, len(in))
+	for n := range in {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return nil, badRequest("%q is unknown: this takes nothing", name)
+	}
+	return nil, badRequest("%q is unknown%s: this takes %s", name, didYouMean(name, names), strings.Join(names, ", "))
+}
+
+func badRequest(format string, args ...any) error {
+	return &statusError{http.StatusBadRequest, fmt.Sprintf(format, args...)}
+}
+
+// readAll reads a body that is not too large.
+func readAll(r *http.Request) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, maxInput+1))
+	if err != nil {
+		return nil, badRequest("the body cannot be read: %v", err)
+	}
+	if len(text) > maxInput {
+		return nil, &statusError{http.StatusRequestEntityTooLarge, "the body has more than 1 MiB"}
+	}
+	return text, nil
+}
+
+var errNoSetting = errors.New("no setting of the form name=value")
+
+// fromQuery reads one value of the query.
+func fromQuery(field any, value string) (err error) {
+	switch f := field.(type) {
+	case *string:
+		*f = value
+	case *bool:
+		*f, err = strconv.ParseBool(value)
+	case *int:
+		*f, err = strconv.Atoi(value)
+	case *map[string]string:
+		name, v, found := strings.Cut(value, "=")
+		if !found || name == "" {
+			return errNoSetting
+		}
+		if *f == nil {
+			*f = map[string]string{}
+		}
+		(*f)[name] = v
+	}
+	return err
+}
+
+// kindOf says what a field takes.
+func kindOf(field any) string {
+	switch field.(type) {
+	case *bool:
+		return "true or false"
+	case *int:
+		return "a whole number"
+	case *map[string]string:
+		return "names with their values, all of them text: {\"name\": \"value\"}, or set=name=value in the query"
+	}
+	return "a text"
+}
+
+// parseDuration reads a duration that a request has to give.
+func parseDuration(name, value string) (time.Duration, error) {
+	if value == "" {
+		return 0, badRequest("%q is missing: give a duration such as 30m", name)
+	}
+	d, err := time.ParseDuration(value)
+	if err != nil {
+		return 0, badRequest("%q is %q: give a duration such as 90s, 30m or 1h15m", name, value)
+	}
+	return d, nil
+}
+
+// parseInstant reads an instant.
+func parseInstant(name, value string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339Nano, value)
+	if err != nil {
+		return at, badRequest("%q is %q: give an instant such as 2005-11-07T10:00:00Z", name, value)
+	}
+	return at, nil
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// The words of --demo-accounts.
+const (
+	demoOn       = "on"
+	demoOff      = "off"
+	demoLoopback = "loopback"
+)
+
+// checkReach refuses what must not be reached from another machine unless somebody said that it may.
+func (s *server) checkReach(cfg world.Config) error {
+	if s.token == "" && !s.admin.loopback() {
+		return fmt.Errorf("--admin %s: others can reach it there, and there is no token: give --admin-token-file, or listen on localhost", s.options.admin)
+	}
+	if s.emulated.loopback() && (s.secure == nil || s.secure.loopback()) {
+		return nil
+	}
+	if s.options.seed != "" && !s.options.predictable {
+		return errors.New("--seed: others can reach the services, and would know the ids of all sessions: add --predictable if they may, or listen on localhost")
+	}
+	if s.options.demoAccounts == demoLoopback && len(cfg.DemoAccounts()) > 0 {
+		return errors.New("--listen: others can reach the services, and know the passwords of the demo accounts: " +
+			"configure accounts in a --config file, or add --demo-accounts on if they may, or listen on localhost")
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes.
+const (
+	exitFine        = 0
+	exitDifferences = 1 // a check ran, and its answer is no
+	exitCannot      = 2 // it could not run: bad flags, bad configuration, a port in use
+	exitInternal    = 3 // a mistake in soapstone itself
+)
+
+// exitError is an error with an exit code of its own. Any other ends with exitCannot.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+// run is the whole program: it returns its exit code.
+func run(args []string, in io.Reader, out, log io.Writer) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(log, "soapstone: internal error: %v\n%s", p, debug.Stack())
+			code = exitInternal
+		}
+	}()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(log)
+	err := root.ExecuteContext(context.Background())
+	if err == nil {
+		return exitFine
+	}
+	fmt.Fprintf(log, "soapstone: %v\n", err)
+	var with *exitError
+	if errors.As(err, &with) {
+		return with.code
+	}
+	return exitCannot
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "soapstone",
+		Short: "Stands in for the session services of legacy SOAP systems",
+		Long: `Soapstone stands in for the session services of legacy SOAP systems, so that the
+clients, code generators and recorded envelopes written against them keep a
+server to run against. Start with
+
+    soapstone serve
+
+Every flag has a variable: --log-format is SOAPSTONE_LOG_FORMAT. A flag goes
+before its variable, and that before the configuration file.
+
+Exit codes: 0 fine, 1 differences found or not healthy, 2 could not run, 3
+internal error.`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              noArguments,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
+		RunE:              showHelp,
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w: `%s --help` shows the flags", err, cmd.CommandPath())
+	})
+	root.AddCommand(newServe(), newCheck(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())
+	nameVariables(root)
+	return root
+}
+
+// showHelp is what a command does that has only commands below it.
+func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+
+// noArguments words what is wrong with an argument where a command was expected.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s takes no arguments, and got %q", cmd.CommandPath(), args[0])
+	}
+	return fmt.Errorf("%s has no command %q%s: `%s --help` shows all", cmd.CommandPath(), args[0], didYouMean(args[0], names), cmd.CommandPath())
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	settings
+
+	listen, admin  string
+	data           string
+	adminTokenFile string
+	demoAccounts   string
+
+	tlsListen, tlsCert, tlsKey, tlsMin string
+	tlsNames                           []string
+
+	seed        string
+	predictable bool
+
+	readyFile           string
+	logFormat, logLevel string
+	shutdownTimeout     time.Duration
+	stopOnStdinEOF      bool
+}
+
+func newServe() *cobra.Command {
+	o := &serveOptions{demoAccounts: demoLoopback, tlsMin: "1.2", logFormat: "text", logLevel: "info"}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the emulated systems",
+		Long: `Run the emulated systems, with demo accounts, on both loopbacks, and keep sessions
+in a temporary folder that goes with the process; --data keeps them.
+
+The first two lines on stdout are
+
+    soapstone: listening on http://HOST:PORT
+    soapstone: admin on http://HOST:PORT
+
+and the log goes to stderr. The first SIGINT or SIGTERM stops in order, a second
+ends at once.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+func (o *serveOptions) flags(cmd *cobra.Command) {
+	o.settings.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.listen, "listen", "localhost:8080", "`ADDRESS` of the emulated services; port 0 takes any that is free")
+	f.StringVar(&o.admin, "admin", "localhost:8081", "`ADDRESS` of the operator's API")
+	f.StringVar(&o.data, "data", "", "keep sessions in this `FILE`; without, in a temporary folder")
+	f.StringVar(&o.adminTokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API, which it needs off loopback")
+	f.Var(oneOf{&o.demoAccounts, []string{demoOn, demoOff, demoLoopback}}, "demo-accounts", "accounts with the well-known password: on, off, or only while nobody else can reach them")
+	f.StringVar(&o.tlsListen, "tls-listen", "", "`ADDRESS` of the emulated services over TLS")
+	f.StringVar(&o.tlsCert, "tls-cert", "", "`FILE` with the certificate, in PEM; without, our own authority signs for the name a client asks (see `soapstone ca`)")
+	f.StringVar(&o.tlsKey, "tls-key", "", "`FILE` with the certificate's key, in PEM")
+	f.Var(oneOf{&o.tlsMin, tlsVersions()}, "tls-min", "oldest version of TLS; 1.0 also lets in the cipher suites of Java 5 and .NET 2")
+	f.StringSliceVar(&o.tlsNames, "tls-name", nil, "`NAME` that our own authority certifies to clients that ask for none, such as Java 6; may be repeated")
+	f.StringVar(&o.seed, "seed", "", "`HEX` digits from which all ids follow, for tests; parallel calls race for their place")
+	f.BoolVar(&o.predictable, "predictable", false, "permit --seed where others can reach the services, and guess their ids")
+	f.StringVar(&o.readyFile, "ready-file", "", "write the chosen addresses to this `FILE` once requests are answered, and remove it at the end")
+	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
+	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
+	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
+	f.BoolVar(&o.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
+}
+
+// run starts the server, waits for a reason to stop it, and closes it.
+func (o *serveOptions) run(cmd *cobra.Command) error {
+	cfg, err := o.config(cmd)
+	if err != nil {
+		return err
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	if o.demoAccounts == demoOff {
+		cfg.DropDemoAccounts()
+	}
+	s, err := startServer(cmd.Context(), o, cfg, newLogger(cmd.ErrOrStderr(), o.logFormat, o.logLevel))
+	if err != nil {
+		return err
+	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	if o.stopOnStdinEOF {
+		go func() {
+			_, _ = io.Copy(io.Discard, cmd.InOrStdin()) // a stdin that cannot be read has ended, too
+			s.requestStop("stdin ended")
+		}()
+	}
+	if err := s.announce(cmd.OutOrStdout()); err != nil {
+		return s.close(err)
+	}
+	var failed error
+	select {
+	case sig := <-signals:
+		s.requestStop(sig.String())
+	case <-s.stopping:
+	case failed = <-s.failed:
+	}
+	// From here on a signal has its usual effect again: a second one ends at once.
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	return s.close(failed)
+}
+
+// check refuses flags that do not go together.
+func (o *serveOptions) check() error {
+	if o.tlsListen == "" {
+		for flag, given := range map[string]bool{"--tls-cert": o.tlsCert != "", "--tls-key": o.tlsKey != "", "--tls-name": o.tlsNames != nil} {
+			if given {
+				return fmt.Errorf("%s: it needs --tls-listen, the address for TLS", flag)
+			}
+		}
+	}
+	if (o.tlsCert == "") != (o.tlsKey == "") {
+		return errors.New("--tls-cert and --tls-key: give both, or none to have our own authority sign")
+	}
+	if _, err := hex.DecodeString(o.seed); err != nil {
+		return fmt.Errorf("--seed %q: it must be an even number of hex digits, such as 00ff", o.seed)
+	}
+	return nil
+}
+
+func newLogger(w io.Writer, format, level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo // the flag has let through only names of levels
+	}
+	options := &slog.HandlerOptions{Level: l}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}

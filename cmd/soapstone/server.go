@@ -1,0 +1,286 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+// sweepEvery is how often what is gone is deleted, in real time. Nobody can tell by the answers.
+const sweepEvery = 5 * time.Second
+
+// touchEvery is within how long a touch is durable.
+const touchEvery = time.Second
+
+// server is the running program: a store, a clock, a world, and the listeners in front of them.
+type server struct {
+	options   *serveOptions
+	log       *slog.Logger
+	db        *bolt.DB
+	clock     *soap.Clock
+	world     *world.World
+	metrics   *metrics
+	authority *authority // nil unless it signs for the TLS listener
+	token     string     // of the operator's API, "" for none
+
+	emulated, secure, admin *socket // secure may be nil
+	servers                 []*http.Server
+
+	background sync.WaitGroup
+	cancel     context.CancelFunc // of what runs in the background
+	tickers    []*time.Ticker
+
+	ready    bool          // the ready file was written
+	stopping chan struct{} // closed when somebody asks to stop
+	once     sync.Once
+	failed   chan error // what ended a listener before its time
+}
+
+// startServer starts everything, and answers requests when it returns. On an error nothing is left running.
+func startServer(ctx context.Context, o *serveOptions, cfg world.Config, log *slog.Logger) (*server, error) {
+	s := &server{options: o, log: log, clock: soap.NewClock(), stopping: make(chan struct{}), failed: make(chan error, 1)}
+	for _, step := range []func(context.Context, world.Config) error{s.openToken, s.openSockets, s.openData, s.openWorld, s.serve} {
+		if err := step(ctx, cfg); err != nil {
+			return nil, s.close(err)
+		}
+	}
+	return s, nil
+}
+
+func (s *server) openToken(context.Context, world.Config) (err error) {
+	if s.options.adminTokenFile == "" {
+		return nil
+	}
+	if s.token, err = readSecret(s.options.adminTokenFile); err != nil {
+		return fmt.Errorf("--admin-token-file: %w", err)
+	}
+	if s.token == "" {
+		return fmt.Errorf("--admin-token-file %s: the file is empty: write a long random word into it", s.options.adminTokenFile)
+	}
+	return nil
+}
+
+// openSockets listens, and refuses to where others could reach what is meant for this machine.
+func (s *server) openSockets(_ context.Context, cfg world.Config) (err error) {
+	o := s.options
+	if s.emulated, err = openSocket("--listen", o.listen); err != nil {
+		return err
+	}
+	if s.admin, err = openSocket("--admin", o.admin); err != nil {
+		return err
+	}
+	if o.tlsListen != "" {
+		if s.secure, err = openSocket("--tls-listen", o.tlsListen); err != nil {
+			return err
+		}
+	}
+	return s.checkReach(cfg)
+}
+
+// openData opens the data file and starts what keeps it in order.
+func (s *server) openData(context.Context, world.Config) (err error) {
+	if s.options.data == "" {
+		s.db, err = bolt.OpenTemp()
+		return err
+	}
+	tick := time.NewTicker(touchEvery)
+	s.tickers = append(s.tickers, tick)
+	s.db, err = bolt.Open(s.options.data, bolt.Options{Tick: tick.C})
+	return err
+}
+
+func (s *server) openWorld(ctx context.Context, cfg world.Config) error {
+	s.metrics = newMetrics(s.clock)
+	options := world.Options{Observe: s.metrics.observe, Log: s.log}
+	if s.options.seed != "" {
+		seed, err := hex.DecodeString(s.options.seed)
+		if err != nil {
+			return err
+		}
+		options.Seeds = soap.SeedFrom(seed)
+	}
+	var err error
+	if s.world, err = world.New(cfg, s.db.Handle(), s.clock, options); err != nil {
+		return err
+	}
+	if cfg.Restart == world.RestartReal {
+		return s.world.Restart(ctx)
+	}
+	return nil
+}
+
+// serve lets every listener answer, and the sweep run.
+func (s *server) serve(ctx context.Context, _ world.Config) error {
+	if s.secure != nil {
+		if err := s.serveTLS(); err != nil {
+			return err
+		}
+	}
+	s.answer(s.newHTTPServer(s.world.Handler()), s.emulated)
+	s.answer(s.newHTTPServer(newAdmin(s)), s.admin)
+
+	ctx, s.cancel = context.WithCancel(ctx)
+	tick := time.NewTicker(sweepEvery)
+	s.tickers = append(s.tickers, tick)
+	s.background.Go(func() { s.world.Run(ctx, tick.C) })
+	if s.options.readyFile != "" {
+		if err := writeWhole(s.options.readyFile, []byte(s.addresses()), 0o644); err != nil {
+			return fmt.Errorf("--ready-file: %w", err)
+		}
+		s.ready = true
+	}
+	return nil
+}
+
+func (s *server) serveTLS() error {
+	o := s.options
+	if o.tlsCert == "" {
+		a, err := openAuthority(o.data)
+		if err != nil {
+			return err
+		}
+		a.names = o.tlsNames
+		s.authority = a
+	}
+	cfg, err := tlsConfig(o.tlsCert, o.tlsKey, o.tlsMin, s.authority)
+	if err != nil {
+		return err
+	}
+	srv := s.newHTTPServer(s.world.Handler())
+	srv.TLSConfig = cfg
+	s.answer(srv, s.secure)
+	return nil
+}
+
+// newHTTPServer bounds how long a client may take. It speaks HTTP/1 alone: the systems that are emulated are older
+// than HTTP/2, and what they do to a connection has no meaning there.
+func (s *server) newHTTPServer(h http.Handler) *http.Server {
+	var one http.Protocols
+	one.SetHTTP1(true)
+	return &http.Server{
+		Handler:           h,
+		Protocols:         &one,
+		ReadHeaderTimeout: 30 * time.Second,
+		ReadTimeout:       5 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// answer serves a socket until the server is shut down.
+func (s *server) answer(srv *http.Server, at *socket) {
+	s.servers = append(s.servers, srv)
+	for _, l := range at.listeners {
+		s.log.Info("listening", "address", l.Addr().String(), "tls", srv.TLSConfig != nil)
+		s.background.Go(func() {
+			serve := srv.Serve
+			if srv.TLSConfig != nil {
+				serve = func(l net.Listener) error { return srv.ServeTLS(l, "", "") }
+			}
+			if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
+				select {
+				case s.failed <- &exitError{exitInternal, fmt.Errorf("listener %s: %w", l.Addr(), err)}:
+				default: // another one failed first
+				}
+			}
+		})
+	}
+}
+
+// announce prints the banner. Programs read its first two lines.
+func (s *server) announce(out io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "soapstone: listening on %s\n", s.emulated.url("http"))
+	fmt.Fprintf(&b, "soapstone: admin on %s\n", s.admin.url("http"))
+	if s.secure != nil {
+		fmt.Fprintf(&b, "soapstone: listening on %s\n", s.secure.url("https"))
+	}
+	for _, p := range s.places() {
+		fmt.Fprintf(&b, "%s\n", p.line())
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// addresses is what the ready file says, as lines that a shell can source.
+func (s *server) addresses() string {
+	text := "SOAPSTONE_URL=" + s.emulated.url("http") + "\n" + "SOAPSTONE_ADMIN=" + s.admin.url("http") + "\n"
+	if s.secure != nil {
+		text += "SOAPSTONE_TLS_URL=" + s.secure.url("https") + "\n"
+	}
+	return text
+}
+
+// requestStop asks the server to stop. Only the first reason counts.
+func (s *server) requestStop(reason string) {
+	s.once.Do(func() {
+		s.log.Info("stopping", "reason", reason)
+		close(s.stopping)
+	})
+}
+
+// isStopping says whether somebody asked to stop.
+func (s *server) isStopping() bool {
+	select {
+	case <-s.stopping:
+		return true
+	default:
+		return false
+	}
+}
+
+// close stops accepting, lets go of all that waits, gives calls under way their time, and closes everything that was
+// opened. It returns the error it is given with those of its own.
+func (s *server) close(err error) error {
+	if s.ready {
+		err = errors.Join(err, os.Remove(s.options.readyFile))
+	}
+	s.clock.Stop()
+	s.shutDown()
+	for _, at := range []*socket{s.emulated, s.secure, s.admin} {
+		if at != nil {
+			at.close()
+		}
+	}
+	if s.cancel != nil {
+		s.cancel()
+	}
+	s.background.Wait()
+	for _, t := range s.tickers {
+		t.Stop()
+	}
+	if s.db != nil {
+		err = errors.Join(err, s.db.Close())
+	}
+	return err
+}
+
+// shutDown ends the connections: those without a call at once, the others within their time.
+func (s *server) shutDown() {
+	ctx, cancel := context.WithTimeout(context.Background(), s.options.shutdownTimeout)
+	defer cancel()
+	var all sync.WaitGroup
+	for _, srv := range s.servers {
+		all.Go(func() {
+			if err := srv.Shutdown(ctx); err != nil {
+				s.log.Warn("calls did not finish in time, their connections are closed", "timeout", s.options.shutdownTimeout)
+				_ = srv.Close() // of connections that are given up
+			}
+		})
+	}
+	all.Wait()
+}
