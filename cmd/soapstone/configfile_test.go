@@ -1,0 +1,85 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// The default file documents what holds without a file, so the two must not part.
+func TestDefaultFileIsTheDefault(t *testing.T) {
+	var alone world.Config // the file alone, with no defaults beneath it
+	if err := yaml.UnmarshalWithOptions(world.DefaultFile(), &alone, yaml.Strict()); err != nil {
+		t.Fatal(yaml.FormatError(err, false, true))
+	}
+	if diff := cmp.Diff(world.Default(), alone, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the default file says otherwise than Default (-Default +file):\n%s", diff)
+	}
+	over, err := parseConfig("default", world.DefaultFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(world.Default(), over, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("read over the defaults it is otherwise (-Default +file):\n%s", diff)
+	}
+}
+
+// Every choice has a comment above it, alone or with its neighbours: a behaviour that nobody vouches for is of no use.
+func TestDefaultFileExplainsEachChoice(t *testing.T) {
+	choices, explained, count := -1, false, 0
+	for i, line := range strings.Split(string(world.DefaultFile()), "\n") {
+		text := strings.TrimLeft(line, " ")
+		depth := len(line) - len(text)
+		switch {
+		case text == "":
+			explained = false
+		case strings.HasPrefix(text, "#"):
+			explained = true
+		case text == "choices:":
+			choices, explained = depth, false
+		case choices >= 0 && depth <= choices:
+			choices = -1
+		case choices >= 0:
+			count++
+			if !explained && !strings.Contains(text, " # ") {
+				t.Errorf("line %d: the choice %q has no comment with its evidence", i+1, text)
+			}
+		}
+	}
+	if count == 0 {
+		t.Error("no choices were found")
+	}
+}
+
+func FuzzParseConfig(f *testing.F) {
+	f.Add(string(world.DefaultFile()))
+	f.Add("systems: [a\n")
+	f.Add("limits: {depth: x}\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, err := parseConfig("x.yaml", []byte(s)); err != nil && !strings.HasPrefix(err.Error(), "x.yaml:") {
+			t.Errorf("%q: the error does not name the file: %v", s, err)
+		}
+	})
+}
+
+func TestDidYouMean(t *testing.T) {
+	known := []string{"timezone", "hostname", "limits"}
+	for _, tt := range []struct{ name, want string }{
+		{"timezon", ` (did you mean "timezone"?)`},
+		{"TimeZone", ` (did you mean "timezone"?)`},
+		{"limit", ` (did you mean "limits"?)`},
+		{"hsotname", ` (did you mean "hostname"?)`},
+		{"x", ""},
+		{"colour", ""},
+		{"", ""},
+	} {
+		if got := didYouMean(tt.name, known); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

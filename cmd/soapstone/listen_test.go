@@ -1,0 +1,80 @@
+package main
+
+import (
+	"net"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestLocalhostIsBothLoopbacks(t *testing.T) {
+	six, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		t.Skip("this machine has no IPv6 loopback")
+	}
+	six.Close()
+	s, err := openSocket("--listen", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	if len(s.listeners) != 2 || portOf(s.listeners[0]) != portOf(s.listeners[1]) || !s.loopback() {
+		t.Errorf("it listens on %v", s.listeners)
+	}
+	if want := "http://127.0.0.1:" + strconv.Itoa(s.port); s.url("http") != want {
+		t.Errorf("its URL is %s, want %s", s.url("http"), want)
+	}
+}
+
+// A port that is taken on one loopback only is taken: half of the clients would reach somebody else.
+func TestBothLoopbacksOrNone(t *testing.T) {
+	six, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		t.Skip("this machine has no IPv6 loopback")
+	}
+	defer six.Close()
+	address := "localhost:" + strconv.Itoa(portOf(six))
+	s, err := openSocket("--listen", address)
+	if err == nil {
+		s.close()
+		t.Fatalf("it listens on %s, though somebody has it on ::1", address)
+	}
+	if !strings.Contains(err.Error(), "the port is in use") {
+		t.Error(err)
+	}
+}
+
+func TestSocketReach(t *testing.T) {
+	for _, tt := range []struct {
+		address  string
+		host     string
+		loopback bool
+	}{
+		{"127.0.0.1:0", "127.0.0.1", true},
+		{"127.0.0.2:0", "127.0.0.2", true},
+		{":0", "127.0.0.1", false},
+		{"0.0.0.0:0", "127.0.0.1", false},
+	} {
+		t.Run(tt.address, func(t *testing.T) {
+			s, err := openSocket("--listen", tt.address)
+			if err != nil {
+				t.Skip(err) // not every machine has every address
+			}
+			defer s.close()
+			if s.host != tt.host || s.loopback() != tt.loopback {
+				t.Errorf("host %s, loopback %v", s.host, s.loopback())
+			}
+		})
+	}
+}
+
+func TestIsLoopback(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LocalHost.:8081": true, "127.0.0.1:8081": true, "127.9.9.9": true, "[::1]:8081": true, "[::1]": true,
+		"": false, "example.com": false, "localhost.example.com": false, "127.0.0.1.example.com:80": false, "10.0.0.1": false, "[::2]:80": false,
+	} {
+		if got := isLoopback(host); got != want {
+			t.Errorf("%q: %v", host, got)
+		}
+	}
+}

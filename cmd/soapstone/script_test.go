@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"soapstone": main})
+}
+
+// TestScripts tells the command line's stories. Beside testscript's own commands there are:
+//
+//	ends CODE PROGRAM ARG...      run a program, which has to exit with that code
+//	serve ARG...                  start soapstone serve, and read its banner into $URL and $ADMIN, and
+//	                              of the first into $ADDRESS and $PORT
+//	http METHOD URL [HEADER:VALUE]... [FILE]   send a request; stdout is the status, the head and the body
+//	eof                           end the server's stdin
+//	interrupt, terminate          send the server a signal
+//	ended CODE                    wait for the server, which has to exit with that code; stdout and stderr are its own
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Values[running{}] = &child{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ends": scriptEnds, "serve": scriptServe, "http": scriptHTTP, "ended": scriptEnded,
+			"eof": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(serving(ts).stdin.Close()) },
+			"interrupt": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Check(serving(ts).Process.Signal(os.Interrupt))
+			},
+			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Check(serving(ts).Process.Signal(syscall.SIGTERM))
+			},
+		},
+	})
+}
+
+// running is the key of a script's server.
+type running struct{}
+
+// child is a server that a script started.
+type child struct {
+	*exec.Cmd
+	stdin  io.Closer
+	stdout *bufio.Reader
+	banner string
+	stderr bytes.Buffer
+}
+
+func serving(ts *testscript.TestScript) *child {
+	c := ts.Value(running{}).(*child)
+	if c.Cmd == nil {
+		ts.Fatalf("no server runs")
+	}
+	return c
+}
+
+func scriptEnds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ends CODE PROGRAM ARG...")
+	}
+	checkCode(ts, ts.Exec(args[1], args[2:]...), args[0])
+}
+
+func checkCode(ts *testscript.TestScript, err error, want string) {
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != want {
+		ts.Fatalf("exit code %d, want %s", code, want)
+	}
+}
+
+// scriptServe comes back when the banner has been read, which is when requests are answered.
+func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("serve cannot be negated: use ends")
+	}
+	c := ts.Value(running{}).(*child)
+	*c = child{Cmd: exec.Command(program(ts), append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0"}, args...)...)}
+	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
+	c.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	stdin, err := c.StdinPipe()
+	ts.Check(err)
+	stdout, err := c.StdoutPipe()
+	ts.Check(err)
+	c.stdin, c.stdout = stdin, bufio.NewReader(stdout)
+	ts.Check(c.Start())
+	ts.Defer(func() {
+		if c.Cmd != nil {
+			_ = c.Process.Kill() // a script that failed has left it running
+			_ = c.Wait()
+			ts.Logf("the server said:\n%s", c.stderr.String())
+		}
+	})
+	for _, v := range []struct{ name, begin string }{{"URL", "soapstone: listening on "}, {"ADMIN", "soapstone: admin on "}} {
+		line, err := c.stdout.ReadString('\n')
+		url, found := strings.CutPrefix(line, v.begin)
+		if err != nil || !found {
+			_ = c.Wait() // its stderr is complete then
+			ts.Fatalf("the banner has %q, %v; the log has\n%s", line, err, c.stderr.String())
+		}
+		c.banner += line
+		ts.Setenv(v.name, strings.TrimSpace(url))
+	}
+	_, address, _ := strings.Cut(ts.Getenv("URL"), "://")
+	_, port, _ := net.SplitHostPort(address)
+	ts.Setenv("ADDRESS", address)
+	ts.Setenv("PORT", port)
+}
+
+// program is where testscript has put soapstone.
+func program(ts *testscript.TestScript) string {
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		name := filepath.Join(dir, "soapstone")
+		if runtime.GOOS == "windows" {
+			name += ".exe"
+		}
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+	}
+	ts.Fatalf("soapstone is not in PATH")
+	return ""
+}
+
+func scriptEnded(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ended CODE")
+	}
+	c := serving(ts)
+	rest, err := io.ReadAll(c.stdout)
+	ts.Check(err)
+	err = c.Wait()
+	c.Cmd = nil
+	fmt.Fprint(ts.Stdout(), c.banner, string(rest))
+	fmt.Fprint(ts.Stderr(), c.stderr.String())
+	checkCode(ts, err, args[0])
+}
+
+func scriptHTTP(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: http METHOD URL [HEADER:VALUE]... [FILE]")
+	}
+	var body io.Reader
+	rest := args[2:]
+	if n := len(rest); n > 0 && !strings.Contains(rest[n-1], ":") {
+		body = strings.NewReader(ts.ReadFile(rest[n-1]))
+		rest = rest[:n-1]
+	}
+	r, err := http.NewRequest(args[0], args[1], body)
+	ts.Check(err)
+	for _, h := range rest {
+		name, value, _ := strings.Cut(h, ":")
+		if name == "Host" {
+			r.Host = value
+		}
+		r.Header.Add(name, value)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		fmt.Fprintf(ts.Stdout(), "no answer: %v\n", err)
+		return
+	}
+	defer answer.Body.Close()
+	fmt.Fprintln(ts.Stdout(), answer.Status)
+	ts.Check(answer.Header.Write(ts.Stdout()))
+	_, err = io.Copy(ts.Stdout(), answer.Body)
+	ts.Check(err)
+}

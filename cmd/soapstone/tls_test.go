@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// start starts a server on free ports, which ends with the test.
+func start(t *testing.T, o serveOptions) *server {
+	t.Helper()
+	o.listen, o.admin, o.demoAccounts = "localhost:0", "localhost:0", demoLoopback
+	o.shutdownTimeout = 5 * time.Second
+	s, err := startServer(t.Context(), &o, world.Default(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.close(nil); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// roots are what a client trusts that was given our authority's certificate.
+func roots(t *testing.T, s *server) *x509.CertPool {
+	t.Helper()
+	answer, err := http.Get(s.admin.url("http") + "/ca")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		t.Fatalf("no certificate in %q", text)
+	}
+	return pool
+}
+
+func TestAuthoritySignsForTheNameAsked(t *testing.T) {
+	s := start(t, serveOptions{tlsListen: "localhost:0", tlsMin: "1.2", tlsNames: []string{"login.salesforce.com"}})
+	pool := roots(t, s)
+	for _, name := range []string{"login.salesforce.com", "Legacy.Example.COM", "localhost", strings.Repeat("a.", 40) + "example.com"} {
+		c, err := tls.Dial("tcp", s.secure.listeners[0].Addr().String(), &tls.Config{ServerName: name, RootCAs: pool, NextProtos: []string{"h2", "http/1.1"}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := c.ConnectionState().NegotiatedProtocol; got != "http/1.1" {
+			t.Errorf("%s: the protocol is %q", name, got)
+		}
+		c.Close()
+	}
+	if n := len(s.authority.signed); n != 4 {
+		t.Errorf("%d certificates are kept, want 4", n)
+	}
+}
+
+// A client that names nobody gets a certificate with our own names.
+func TestAuthoritySignsForClientsWithoutSNI(t *testing.T) {
+	s := start(t, serveOptions{tlsListen: "localhost:0", tlsMin: "1.2", tlsNames: []string{"login.salesforce.com"}})
+	pool := roots(t, s)
+	raw, err := net.Dial("tcp", s.secure.listeners[0].Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	// Go sends no name when the one it verifies is an address.
+	c := tls.Client(raw, &tls.Config{ServerName: "127.0.0.1", RootCAs: pool})
+	if err := c.HandshakeContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	leaf := c.ConnectionState().PeerCertificates[0]
+	for _, name := range []string{"localhost", "127.0.0.1", "::1", "login.salesforce.com"} {
+		if err := leaf.VerifyHostname(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Java 5 and 6 and .NET 2 speak TLS 1.0, know the RSA key exchange alone, and CBC.
+func TestOldClients(t *testing.T) {
+	for _, tt := range []struct {
+		minimum string
+		suite   uint16
+		fine    bool
+	}{
+		{"1.0", tls.TLS_RSA_WITH_AES_128_CBC_SHA, true},
+		{"1.0", tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, true},
+		{"1.0", tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, true},
+		{"1.1", tls.TLS_RSA_WITH_AES_128_CBC_SHA, false},
+		{"1.2", tls.TLS_RSA_WITH_AES_128_CBC_SHA, false},
+	} {
+		t.Run(tt.minimum+" "+tls.CipherSuiteName(tt.suite), func(t *testing.T) {
+			s := start(t, serveOptions{tlsListen: "localhost:0", tlsMin: tt.minimum})
+			c, err := tls.Dial("tcp", s.secure.listeners[0].Addr().String(), &tls.Config{
+				ServerName: "localhost", RootCAs: roots(t, s), MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tt.suite},
+			})
+			if (err == nil) != tt.fine {
+				t.Fatalf("handshake: %v", err)
+			}
+			if err == nil {
+				c.Close()
+			}
+		})
+	}
+}
+
+func TestAuthorityIsKeptBesideTheData(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "soapstone.db")
+	first, err := openAuthority(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := openAuthority(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first.certificate(), again.certificate()) {
+		t.Error("the authority is another one")
+	}
+	if err := again.cert.CheckSignatureFrom(first.cert); err != nil {
+		t.Error(err)
+	}
+	for _, text := range []string{"", "no PEM", string(first.certificate())} {
+		if err := os.WriteFile(authorityFile(data), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := openAuthority(data); err == nil || !strings.Contains(err.Error(), "delete the file") {
+			t.Errorf("a file of %d bytes: %v", len(text), err)
+		}
+	}
+}
+
+func TestTLSWithFiles(t *testing.T) {
+	a, err := newAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "own.pem")
+	if err := a.write(file); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, serveOptions{tlsListen: "localhost:0", tlsCert: file, tlsKey: file, tlsMin: "1.3"})
+	c, err := tls.Dial("tcp", s.secure.listeners[0].Addr().String(), &tls.Config{InsecureSkipVerify: true}) // which certificate it is counts here
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if !c.ConnectionState().PeerCertificates[0].Equal(a.cert) {
+		t.Error("it is not the certificate of the file")
+	}
+	if v := c.ConnectionState().Version; v != tls.VersionTLS13 {
+		t.Errorf("the version is %s", tls.VersionName(v))
+	}
+}
