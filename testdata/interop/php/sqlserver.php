@@ -75,6 +75,10 @@ must($demo->session() === "sessionId=$id terminate=true", $demo->session());
 say('terminate', $language);
 say('use after the end', $demo->fault(['sessionId' => $id]));
 say('terminate again', $demo->fault(['sessionId' => $id, 'terminate' => 'true']));
+operator('POST', '/faults?system=sqlserver&do=drop-reply&times=1');
+$lost = $demo->fault(['sessionId' => $second, 'terminate' => 'true']);
+must(str_starts_with($lost, 'fault HTTP, '), $lost);
+say('terminate, answer lost, again', $demo->fault(['sessionId' => $second, 'terminate' => 'true']));
 
 [$id] = $demo->initiate(['timeout' => 12]);
 operator('POST', '/clock/advance?by=12s');

@@ -2,8 +2,7 @@
 
     python3 sqlserver.py http://127.0.0.1:8080 http://127.0.0.1:8081
 
-The first address is that of the services, the second that of the operator's API, which moves the clock. Prints what
-each step saw, one line per step; what does not look as it must ends the program.
+The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
 """
 import base64
 import sys
@@ -88,11 +87,10 @@ except requests.HTTPError as e:
     say("wsdl, wrong password", "refused" if e.response.status_code == 401 else e)
 demo = Endpoint("/sql/demo")
 say("wsdl", ", ".join(demo.client.service._binding.all()))
-
 say("no session", "%s, header %s" % (demo.value("SELECT @@LANGUAGE"), demo.session))
 sid, timeout = demo.initiate(timeout=12)
-text = base64.b64encode(sid).decode()
 say("initiate", "id of %d bytes, timeout %s" % (len(sid), timeout))
+text = base64.b64encode(sid).decode()
 assert demo.batch("SET LANGUAGE French", sessionId=sid).sqlbatchResult is None
 language = demo.value("SELECT @@LANGUAGE", sessionId=sid)
 assert str(demo.session) == "sessionId=" + text, demo.session
@@ -111,8 +109,7 @@ say("parameter out", "%s %s %s %s" % (out.direction, out.name, out.sqlDbType, ou
 word = {"name": "word", "sqlDbType": "VarChar", "Value": "hello"}
 say("parameter without maxLength", demo.value("SELECT @word", [word], sessionId=sid))
 
-(item,) = demo.batch("SELECT * FROM Missing", sessionId=sid).sqlbatchResult._value_1
-message = item["SqlMessage"]
+message = demo.batch("SELECT * FROM Missing", sessionId=sid).sqlbatchResult._value_1[0]["SqlMessage"]
 say("error of T-SQL", "%d, class %d, %s" % (message.Number, message.Class, message.Message))
 
 say("unknown id", demo.fault(sessionId=bytes(16)))
@@ -124,7 +121,6 @@ app = Endpoint("/sql/demo", wsse=UsernameToken("app", "soapstone"))
 of_app, timeout = app.initiate()
 say("SQL login", "timeout %s" % timeout)
 say("its session without the login", demo.fault(sessionId=of_app))
-app.batch("", sessionId=of_app, terminate=True)
 say("SQL login, wrong password", Endpoint("/sql/demo", wsse=UsernameToken("app", "wrong")).fault())
 wrong = Endpoint("/sql/demo")
 wrong.web.auth = ("alice", "wrong")
@@ -138,6 +134,11 @@ assert str(demo.session) == "sessionId=%s terminate=true" % text, demo.session
 say("terminate", language)
 say("use after the end", demo.fault(sessionId=sid))
 say("terminate again", demo.fault(sessionId=sid, terminate=True))
+operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1")
+try:
+    demo.batch("", sessionId=second, terminate=True)
+except requests.ConnectionError:
+    say("terminate, answer lost, again", demo.fault(sessionId=second, terminate=True))
 
 sid, timeout = demo.initiate(timeout=12)
 operator("POST", "/clock/advance?by=12s")
@@ -145,6 +146,5 @@ say("idle for 12 s of 12", "alive" if demo.batch("", sessionId=sid) else "no ans
 operator("POST", "/clock/advance?by=13s")
 say("idle for 13 s of 12", demo.fault(sessionId=sid))
 
-nosessions = Endpoint("/sql/nosessions")
-say("sessions disabled", nosessions.fault(initiate=True))
-say("sessions disabled, none asked", nosessions.value("SELECT @@LANGUAGE"))
+say("sessions disabled", Endpoint("/sql/nosessions").fault(initiate=True))
+say("sessions disabled, none asked", Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE"))
