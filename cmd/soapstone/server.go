@@ -247,6 +247,7 @@ func (s *server) isStopping() bool {
 // opened. It returns the error it is given with those of its own.
 func (s *server) close(err error) error {
 	if s.ready {
+		s.ready = false
 		err = errors.Join(err, os.Remove(s.options.readyFile))
 	}
 	s.clock.Stop()

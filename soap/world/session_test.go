@@ -1,0 +1,130 @@
+package world_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+func owners(p world.Page) string {
+	var list []string
+	for _, s := range p.Sessions {
+		list = append(list, s.Owner)
+	}
+	return strings.Join(list, " ")
+}
+
+func list(t *testing.T, w *world.World, q world.Query) world.Page {
+	t.Helper()
+	p, err := w.Sessions(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestSessionsPageByPage(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	for n := range 7 {
+		// Two are made at each instant, so that the place within it counts.
+		put(t, s, fmt.Sprintf("id %d \x00/?%%", n), fmt.Sprintf("http:user%d", n%2), noon.Add(time.Duration(n/2)*time.Second-time.Minute), time.Hour)
+	}
+	for _, tt := range []struct {
+		name string
+		q    world.Query
+		want []string
+	}{
+		{"all at once", world.Query{}, []string{"http:user0 http:user1 http:user0 http:user1 http:user0 http:user1 http:user0"}},
+		{"in pages", world.Query{Limit: 3}, []string{"http:user0 http:user1 http:user0", "http:user1 http:user0 http:user1", "http:user0"}},
+		{"of an owner", world.Query{Limit: 2, Owner: "http:user1"}, []string{"http:user1 http:user1", "http:user1"}},
+		{"the last page is full", world.Query{Limit: 7}, []string{"http:user0 http:user1 http:user0 http:user1 http:user0 http:user1 http:user0"}},
+		{"of a system", world.Query{System: "sqlserver", Limit: 4}, []string{"http:user0 http:user1 http:user0 http:user1", "http:user0 http:user1 http:user0"}},
+		{"of nobody", world.Query{Owner: "http:nobody"}, []string{""}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for {
+				p := list(t, w, tt.q)
+				got = append(got, owners(p))
+				if tt.q.After = p.Next; p.Next == "" {
+					break
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("pages (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSessionsGoOnBehindOneThatEnded(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	for n, owner := range []string{"a", "b", "c"} {
+		put(t, s, owner, owner, noon.Add(time.Duration(n)*time.Nanosecond), time.Hour)
+	}
+	first := list(t, w, world.Query{Limit: 2})
+	if err := w.End(t.Context(), first.Sessions[1].Key); err != nil {
+		t.Fatal(err)
+	}
+	if got := owners(list(t, w, world.Query{After: first.Next})); got != "c" {
+		t.Errorf("the second page has %q, want c", got)
+	}
+}
+
+func TestSessionsRefuse(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	for _, tt := range []struct {
+		q    world.Query
+		kind error
+	}{
+		{world.Query{System: "oracle"}, world.ErrUnknown},
+		{world.Query{Limit: -1}, world.ErrInvalid},
+		{world.Query{Limit: 1001}, world.ErrInvalid},
+		{world.Query{After: "x"}, world.ErrInvalid},
+		{world.Query{After: "sqlserver.session.YQ.1-x"}, world.ErrInvalid},
+		{world.Query{After: "sqlserver.session.%%.1-1"}, world.ErrInvalid},
+	} {
+		if _, err := w.Sessions(t.Context(), tt.q); !errors.Is(err, tt.kind) {
+			t.Errorf("%+v: got %v, want %v", tt.q, err, tt.kind)
+		}
+	}
+}
+
+func TestAgeAndSweep(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	put(t, s, "a", "a", noon, time.Minute)
+	put(t, s, "b", "b", noon, time.Minute)
+	key := list(t, w, world.Query{}).Sessions[0].Key
+	aged, err := w.Age(t.Context(), key, 20*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := noon.Add(-20 * time.Second); !aged.LastUsed.Equal(want) || !aged.Created.Equal(noon) {
+		t.Errorf("aged: last used %v, created %v", aged.LastUsed, aged.Created)
+	}
+	if err := w.Advance(t.Context(), 45*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if got := owners(list(t, w, world.Query{})); got != "b" {
+		t.Errorf("after 45s there are %q, want b alone", got)
+	}
+	for _, by := range []time.Duration{0, -time.Second} {
+		if _, err := w.Age(t.Context(), key, by); !errors.Is(err, world.ErrInvalid) {
+			t.Errorf("age by %v: %v", by, err)
+		}
+	}
+	for _, key := range []string{key, "", "x", "sqlserver.session.", "sqlserver.session.%%", "a.b.c.d"} {
+		if _, err := w.Age(t.Context(), key, time.Second); !errors.Is(err, world.ErrUnknown) {
+			t.Errorf("age %q: %v", key, err)
+		}
+		if err := w.End(t.Context(), key); !errors.Is(err, world.ErrUnknown) {
+			t.Errorf("end %q: %v", key, err)
+		}
+	}
+}
