@@ -16,6 +16,8 @@ type (
 	Element = reader.Element
 	// Writer appends XML to a buffer, to the letter: for faults, header blocks and marked content.
 	Writer = writer.Writer
+	// Escapes say what a Writer escapes beyond what XML needs.
+	Escapes = writer.Escapes
 	// Content is a part of a message that the contract leaves open: an Element as it came, or a function
 	// that writes it.
 	Content = codec.Content
@@ -25,18 +27,36 @@ type (
 // vendor's parser did; its text is for the log.
 type ReadError = reader.Error
 
-// DecodeError is a message that does not fit the contract.
+// The kinds of ReadError.
+const (
+	Syntax             = reader.Syntax             // not well-formed in a way that no other kind names
+	Empty              = reader.Empty              // no element: nothing, or only white space and comments
+	Leading            = reader.Leading            // text before the root element
+	Trailing           = reader.Trailing           // text or an element after the root element
+	MisplacedXML       = reader.MisplacedXML       // an XML declaration that is not at the very beginning
+	XMLVersion         = reader.Version            // an XML version other than 1.0
+	Doctype            = reader.Doctype            // a document type declaration
+	Mismatch           = reader.Mismatch           // an end tag with another name than its start tag
+	Unclosed           = reader.Unclosed           // the document ends inside something
+	BadName            = reader.BadName            // a name that is none, or has too many colons
+	BadCharacter       = reader.BadCharacter       // a character that XML does not allow
+	BadEntity          = reader.BadEntity          // an unknown entity, or a broken reference
+	UndeclaredPrefix   = reader.UndeclaredPrefix   // a prefix without a declaration
+	BadNamespace       = reader.BadNamespace       // misuse of xml or xmlns, or an empty namespace for a prefix
+	DuplicateAttribute = reader.DuplicateAttribute // an attribute or a declaration twice
+	Encoding           = reader.Encoding           // an unknown charset, or bytes that are not what it says
+	TooLarge           = reader.TooLarge           // more than Config.MaxBody
+	TooDeep            = reader.TooDeep            // more than Config.MaxDepth
+	TooMany            = reader.TooMany            // too many elements, attributes or declarations
+	NameTooLong        = reader.NameTooLong        // more than 1,024 bytes of a name
+)
+
+// DecodeError is a message that does not fit the contract. Its Kind is for the room, its text for the log.
 type DecodeError = codec.Error
 
-// The kinds of ReadError that rooms tell apart.
+// The kinds of DecodeError.
 const (
-	Doctype            = reader.Doctype
-	Empty              = reader.Empty
-	Encoding           = reader.Encoding
-	TooLarge           = reader.TooLarge
-	TooDeep            = reader.TooDeep
-	TooMany            = reader.TooMany
-	NameTooLong        = reader.NameTooLong
-	UndeclaredPrefix   = reader.UndeclaredPrefix
-	DuplicateAttribute = reader.DuplicateAttribute
+	Unexpected = codec.Unexpected // an element that does not belong here, or text where none belongs
+	Missing    = codec.Missing    // an element or attribute that is required
+	BadValue   = codec.BadValue   // text that its type does not allow
 )

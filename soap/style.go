@@ -9,6 +9,24 @@ type Namespace struct{ Prefix, URI string }
 type (
 	ReadStyle  = codec.ReadStyle
 	WriteStyle = codec.WriteStyle
+	// Declaration and Tag are what a WriteStyle holds lists of: a prefix with its namespace, and an
+	// attribute by its full name as written.
+	Declaration = codec.Declaration
+	Tag         = codec.Attr
+)
+
+// The ways to bind the namespace of what is in the body, for WriteStyle.Binding.
+const (
+	DefaultHere  = codec.DefaultHere  // xmlns="..." on the element, as WCF does
+	DefaultAbove = codec.DefaultAbove // the default namespace of the envelope, as Salesforce does
+	Prefixed     = codec.Prefixed     // xmlns:prefix="..." on the element, as SQL Server and Axis do
+)
+
+// The ways to compare the names of a request with the contract's, for ReadStyle.Names.
+const (
+	ExactNames   = codec.Exact        // namespace and local name
+	ExactOrNone  = codec.ExactOrNone  // local name; the namespace is the contract's or none
+	AnyNamespace = codec.AnyNamespace // local name only
 )
 
 // Dispatch says how a vendor's stack finds the operation of a request.
