@@ -1,0 +1,186 @@
+// Package loopback measures handlers over keep-alive connections on loopback, with a client that costs next to
+// nothing, so that what is measured is the server.
+package loopback
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// Bare is the handler that others are compared with: it reads the body and answers as many bytes.
+func Bare(bytes int) http.Handler {
+	body := make([]byte, bytes)
+	for i := range body {
+		body[i] = ' '
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.Write(body)
+	})
+}
+
+// Server is a handler on loopback.
+type Server struct{ http *httptest.Server }
+
+// Serve puts a handler on loopback until the benchmark ends.
+func Serve(tb testing.TB, h http.Handler) *Server {
+	tb.Helper()
+	s := &Server{httptest.NewServer(h)}
+	tb.Cleanup(s.http.Close)
+	return s
+}
+
+// Address is where the server listens.
+func (s *Server) Address() string { return s.http.Listener.Addr().String() }
+
+// Do sends one request and returns status and body of the answer.
+func (s *Server) Do(tb testing.TB, request []byte) (status int, body []byte) {
+	tb.Helper()
+	c, err := dial(s.Address())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer c.conn.Close()
+	status, body, err = c.do(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return status, bytes.Clone(body)
+}
+
+// Load has each of some callers send requests on a connection of its own, b.N in all, and wants each answered
+// with 200. next gives a caller its next request, knowing the answer to the one before (nil at first).
+func (s *Server) Load(b *testing.B, callers int, next func(caller int, answer []byte) []byte) {
+	b.Helper()
+	conns := make([]*client, callers)
+	for i := range conns {
+		c, err := dial(s.Address())
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer c.conn.Close()
+		conns[i] = c
+	}
+	var all sync.WaitGroup
+	errs := make([]error, callers)
+	b.ResetTimer()
+	for i, c := range conns {
+		share := b.N / callers
+		if i < b.N%callers {
+			share++
+		}
+		all.Go(func() {
+			var answer []byte
+			for range share {
+				status, body, err := c.do(next(i, answer))
+				if err == nil && status != http.StatusOK {
+					err = fmt.Errorf("loopback: status %d: %s", status, body)
+				}
+				if err != nil {
+					errs[i] = err
+					return
+				}
+				answer = body
+			}
+		})
+	}
+	all.Wait()
+	b.StopTimer()
+	if err := errors.Join(errs...); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
+}
+
+type client struct {
+	conn net.Conn
+	r    *bufio.Reader
+	body []byte
+}
+
+func dial(address string) (*client, error) {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return &client{conn: conn, r: bufio.NewReaderSize(conn, 16<<10)}, nil
+}
+
+// do sends a request and reads its answer, which is valid until the next one.
+func (c *client) do(request []byte) (status int, body []byte, err error) {
+	if _, err := c.conn.Write(request); err != nil {
+		return 0, nil, err
+	}
+	line, err := c.r.ReadSlice('\n')
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(line) < 12 {
+		return 0, nil, fmt.Errorf("loopback: status line %q", line)
+	}
+	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
+		return 0, nil, err
+	}
+	length, chunked := 0, false
+	for {
+		if line, err = c.r.ReadSlice('\n'); err != nil {
+			return 0, nil, err
+		}
+		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
+			break
+		}
+		if v, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+			if length, err = strconv.Atoi(string(v)); err != nil {
+				return 0, nil, err
+			}
+		}
+		chunked = chunked || bytes.Equal(line, []byte("Transfer-Encoding: chunked"))
+	}
+	c.body = c.body[:0]
+	for {
+		if chunked {
+			if length, err = c.chunk(); err != nil {
+				return 0, nil, err
+			}
+		}
+		if err := c.take(length); err != nil {
+			return 0, nil, err
+		}
+		if !chunked {
+			return status, c.body, nil
+		}
+		if _, err := c.r.Discard(2); err != nil {
+			return 0, nil, err
+		}
+		if length == 0 {
+			return status, c.body, nil
+		}
+	}
+}
+
+func (c *client) chunk() (int, error) {
+	line, err := c.r.ReadSlice('\n')
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseUint(string(bytes.TrimRight(line, "\r\n")), 16, 31)
+	return int(n), err
+}
+
+func (c *client) take(n int) error {
+	at := len(c.body)
+	c.body = append(c.body, make([]byte, n)...)
+	_, err := io.ReadFull(c.r, c.body[at:])
+	return err
+}
