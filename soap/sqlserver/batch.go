@@ -1,0 +1,173 @@
+package sqlserver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
+	contract "github.com/soapstone-dev/soapstone/wsdl/sqlserver"
+)
+
+// sqlbatch runs a batch in the session that around has found or made. What goes wrong in the batch itself is part of
+// its result ([MS-SSNWS] 3.1.4.1.2.1).
+func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sqlbatch) (*contract.SqlbatchResponse, error) {
+	v := call.Room.(*visit)
+	if !v.settings.batches {
+		return nil, e.room.faults.unsupported()
+	}
+	parameters, err := e.parameters(r.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	env := &batch.Env{
+		Session: &v.session, Login: v.login, Host: v.client.host, Application: v.client.application,
+		Now:        func() time.Time { return call.Now },
+		Wait:       func(ctx context.Context, d time.Duration) error { return call.Wait(ctx, call.Now.Add(d), nil) },
+		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
+	}
+	items, err := e.room.executor.Execute(ctx, env, text(r.BatchCommands), parameters)
+	if err != nil {
+		return nil, interrupted(err)
+	}
+	return results(call, v.settings.stream, items, parameters)
+}
+
+// interrupted is the answer to a batch that was cut short. Nobody is likely to read it: the client went away, or the
+// server stops.
+func interrupted(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, soap.ErrStopped) {
+		return &soap.Fault{Status: http.StatusServiceUnavailable, Text: err.Error(), Close: true}
+	}
+	return err
+}
+
+// results writes the items and the parameters that go back. They are written before the reply is, since a character
+// that XML does not allow turns it into a fault.
+func results(call *soap.Call, style stream.Style, items []batch.Item, parameters []batch.Parameter) (*contract.SqlbatchResponse, error) {
+	style.Spell = call.Spelling
+	var result, back soap.Writer
+	if err := style.Result(&result, items); err != nil {
+		return nil, err
+	}
+	if err := style.Parameters(&back, parameters); err != nil {
+		return nil, err
+	}
+	reply := &contract.SqlbatchResponse{
+		SqlbatchResult: &soap.Content{Write: func(w *soap.Writer) { w.RawBytes(result.Bytes()) }},
+	}
+	if back.Len() > 0 {
+		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) {
+			w.Attr("xmlns:sqlparameter", call.Spelling(stream.SqlParameter))
+			w.RawBytes(inside(back.Bytes()))
+		}}
+	}
+	return reply, nil
+}
+
+// inside is what stands between the outermost tags: the codec writes those of sql:Parameters itself.
+func inside(element []byte) []byte {
+	return element[bytes.IndexByte(element, '>')+1 : bytes.LastIndex(element, []byte("</"))]
+}
+
+// parameters reads the parameters of a batch. Their names are compared without case.
+func (e *endpoint) parameters(list *contract.ArrayOfSqlParameter) ([]batch.Parameter, error) {
+	if list == nil {
+		return nil, nil
+	}
+	var all []batch.Parameter
+	seen := map[string]bool{}
+	for _, p := range list.SqlParameter {
+		parameter, err := e.parameter(p)
+		if err != nil {
+			return nil, err
+		}
+		folded := strings.ToLower(parameter.Name)
+		if seen[folded] {
+			return nil, e.room.faults.parameter(notAParameter(parameter.Name))
+		}
+		seen[folded] = true
+		all = append(all, parameter)
+	}
+	return all, nil
+}
+
+func (e *endpoint) parameter(p *contract.SqlParameter) (batch.Parameter, error) {
+	f := e.room.faults
+	spec := batch.ParameterSpec{
+		Name: strings.Clone(text(p.Name)), SQLDbType: p.SqlDbType, Direction: p.Direction,
+		MaxLength: number(p.MaxLength), Precision: number(p.Precision), Scale: number(p.Scale), Null: true,
+	}
+	if p.Value != nil && p.Value.Element != nil {
+		if fault := readValue(f, p.Value.Element, &spec); fault != nil {
+			return batch.Parameter{}, fault
+		}
+	}
+	parameter, err := batch.NewParameter(spec)
+	switch {
+	case errors.Is(err, batch.ErrBase64):
+		return parameter, f.parameter(badBase64(spec.Name))
+	case err != nil:
+		return parameter, f.parameter(nil)
+	}
+	return parameter, nil
+}
+
+// readValue reads the Value of a parameter: text, or elements where the type is Xml.
+func readValue(f faults, e *soap.Element, spec *batch.ParameterSpec) *soap.Fault {
+	if kind, ok := e.Attr(xsiNamespace, "type"); ok && !knownType(e, collapse(kind)) {
+		return f.xsiType()
+	}
+	if null, ok := e.Attr(xsiNamespace, "nil"); ok {
+		switch collapse(null) {
+		case "true", "1":
+			return nil
+		}
+	}
+	spec.Null = false
+	if e.First() == nil {
+		spec.Text = strings.Clone(e.Text())
+		return nil
+	}
+	if spec.SQLDbType == nil || *spec.SQLDbType != string(batch.XMLType) {
+		return f.parameter(strayConstruct(e.Name))
+	}
+	var b []byte
+	for child := range e.Elements() {
+		b = child.AppendTo(b)
+	}
+	spec.Text = string(b)
+	return nil
+}
+
+// knownType says whether an xsi:type is from XML Schema or from sqltypes ([MS-SSNWS] 2.2.4.1.2).
+func knownType(e *soap.Element, name string) bool {
+	prefix, _, qualified := strings.Cut(name, ":")
+	if !qualified {
+		prefix = ""
+	}
+	space, ok := e.Namespace(prefix)
+	if !ok {
+		return false
+	}
+	return space == stream.XMLSchema || space == stream.SqlTypes
+}
+
+func text(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return *p
+}
+
+func number[T int64 | uint8](p *T) *int {
+	if p == nil {
+		return nil
+	}
+	return new(int(*p))
+}

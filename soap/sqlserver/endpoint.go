@@ -1,0 +1,158 @@
+package sqlserver
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
+)
+
+// Endpoint is an HTTP endpoint as CREATE ENDPOINT … FOR SOAP makes it, in the words of that statement, in lower
+// case. What is empty or zero has the default that is named.
+type Endpoint struct {
+	Path           string `yaml:"path"`           // PATH, where the endpoint is: /sql/demo
+	Name           string `yaml:"name"`           // the endpoint's name, which its WSDL bears; the end of the path
+	Namespace      string `yaml:"namespace"`      // NAMESPACE of the WSDL; http://tempuri.org
+	State          string `yaml:"state"`          // STATE: started, stopped or disabled; started
+	Sessions       string `yaml:"sessions"`       // SESSIONS: enabled or disabled; disabled
+	SessionTimeout string `yaml:"sessionTimeout"` // SESSION_TIMEOUT: seconds or never; choices.defaultSessionTimeout
+	LoginType      string `yaml:"loginType"`      // LOGIN_TYPE: windows or mixed; windows
+	Batches        string `yaml:"batches"`        // BATCHES: enabled or disabled; disabled
+	WSDL           string `yaml:"wsdl"`           // WSDL: default or none; default
+	Database       string `yaml:"database"`       // DATABASE: a name; empty: the login's default
+	Schema         string `yaml:"schema"`         // SCHEMA: standard or none; standard
+	CharacterSet   string `yaml:"characterSet"`   // CHARACTER_SET: xml or sql; xml
+	HeaderLimit    int    `yaml:"headerLimit"`    // HEADER_LIMIT, in bytes; 8192
+}
+
+// settings is what an endpoint's configuration comes to. Nobody changes it once it is made.
+type settings struct {
+	source      Endpoint // as it was configured, for the next ALTER ENDPOINT
+	state       string
+	sessions    bool
+	cap         time.Duration // of the idle time; zero: never
+	mixed       bool
+	batches     bool
+	wsdl        bool
+	database    string
+	headerLimit int
+	stream      stream.Style
+}
+
+const (
+	defaultNamespace   = "http://tempuri.org"
+	defaultHeaderLimit = 8192
+	maxTimeout         = 1<<31 - 1 // xs:int, in seconds
+)
+
+// settings reads the endpoint's configuration.
+func (e Endpoint) settings(c *Config) (*settings, error) {
+	s := &settings{source: e, database: e.Database, headerLimit: e.HeaderLimit}
+	for _, w := range e.words() {
+		if err := oneOf(w.name, *w.value, w.allowed); err != nil {
+			return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
+		}
+	}
+	var err error
+	if s.cap, err = parseTimeout(first(e.SessionTimeout, c.Choices.DefaultSessionTimeout)); err != nil {
+		return nil, fmt.Errorf("endpoint %s: sessionTimeout: %w", e.Path, err)
+	}
+	if s.headerLimit < 0 {
+		return nil, fmt.Errorf("endpoint %s: headerLimit: %d is below zero: give a number of bytes", e.Path, s.headerLimit)
+	}
+	if s.headerLimit == 0 {
+		s.headerLimit = defaultHeaderLimit
+	}
+	if _, err := batch.NewSession(batch.Config{Databases: c.Databases}, e.Database, ""); err != nil {
+		return nil, fmt.Errorf("endpoint %s: database: %q is not there: add it to databases", e.Path, e.Database)
+	}
+	s.state = first(e.State, "started")
+	s.sessions = e.Sessions == "enabled"
+	s.mixed = e.LoginType == "mixed"
+	s.batches = e.Batches == "enabled"
+	s.wsdl = e.WSDL != "none"
+	s.stream = stream.Style{Schema: e.Schema != "none", Loose: e.CharacterSet == "sql"}
+	return s, nil
+}
+
+// word is a setting that takes one of a few words. An empty one has its default.
+type word struct {
+	name    string
+	value   *string
+	allowed []string // nil: anything
+}
+
+// words are the settings of an endpoint that can be set by name, HEADER_LIMIT apart.
+func (e *Endpoint) words() []word {
+	return []word{
+		{"state", &e.State, []string{"started", "stopped", "disabled"}},
+		{"sessions", &e.Sessions, []string{"enabled", "disabled"}},
+		{"sessionTimeout", &e.SessionTimeout, nil},
+		{"loginType", &e.LoginType, []string{"windows", "mixed"}},
+		{"batches", &e.Batches, []string{"enabled", "disabled"}},
+		{"wsdl", &e.WSDL, []string{"default", "none"}},
+		{"database", &e.Database, nil},
+		{"schema", &e.Schema, []string{"standard", "none"}},
+		{"characterSet", &e.CharacterSet, []string{"xml", "sql"}},
+	}
+}
+
+// set changes one setting. Path, name and namespace stay what they are.
+func (e *Endpoint) set(name, value string) error {
+	if name == "headerLimit" {
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf("headerLimit: %q is no number of bytes", value)
+		}
+		e.HeaderLimit = n
+		return nil
+	}
+	var names []string
+	for _, w := range e.words() {
+		if w.name == name {
+			if err := oneOf(name, value, w.allowed); err != nil {
+				return err
+			}
+			*w.value = value
+			return nil
+		}
+		names = append(names, w.name)
+	}
+	return fmt.Errorf("an endpoint has no setting %q that can be changed: there is headerLimit, %s", name, strings.Join(names, ", "))
+}
+
+// parseTimeout reads a SESSION_TIMEOUT; zero is never.
+func parseTimeout(s string) (time.Duration, error) {
+	if strings.EqualFold(s, "never") {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxTimeout {
+		return 0, fmt.Errorf("%q is neither never nor a number of seconds from 1 to %d", s, maxTimeout)
+	}
+	return time.Duration(n) * time.Second, nil
+}
+
+func oneOf(name, value string, allowed []string) error {
+	if value == "" || allowed == nil {
+		return nil
+	}
+	for _, a := range allowed {
+		if value == a {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: %q is not one of %s", name, value, strings.Join(allowed, ", "))
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

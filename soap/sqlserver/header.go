@@ -1,0 +1,264 @@
+package sqlserver
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+)
+
+// options are the header blocks of a request that say how it is to be run.
+type options struct {
+	session *sessionHeader // nil when there is none
+	login   loginOptions
+}
+
+// sessionHeader is an sqlSession block. Its attributes are told apart from absent ones by the pointers.
+type sessionHeader struct {
+	initiate, terminate bool
+	id                  *string // as written
+	timeout             *int32
+	descriptor          *string // decoded
+}
+
+// loginOptions are the blocks that say how a login begins. With a session they belong into the request that
+// initiates it.
+type loginOptions struct {
+	given             bool // at least one of them was there
+	database          *string
+	databaseOptional  bool
+	language          *string
+	languageOptional  bool
+	notify            batch.Notify
+	application, host string
+}
+
+// optionReader reads one kind of block.
+type optionReader struct {
+	name string
+	read func(f faults, e *soap.Element, o *options) error
+}
+
+// optionReaders are the blocks of the Options namespace ([MS-SSNWS] 2.2.2.1.2). Blocks of other names there are none
+// of ours. Nobody changes them.
+var optionReaders = [...]optionReader{
+	{"sqlSession", readSession},
+	{"initialDatabase", readDatabase},
+	{"initialLanguage", readLanguage},
+	{"environmentChangeNotifications", readNotifications},
+	{"applicationName", readApplication},
+	{"hostName", readHost},
+	{"clientPID", ignoreValue},
+	{"clientNetworkID", ignoreValue},
+	{"clientInterface", ignoreValue},
+	{"notificationRequest", ignoreBlock},
+}
+
+// optionNames are the local names of the blocks that count as understood.
+func optionNames() []string {
+	var names []string
+	for _, r := range optionReaders {
+		names = append(names, r.name)
+	}
+	return names
+}
+
+// maxHeaderValue is how many characters a value outside of the Body can have (message 7866).
+const maxHeaderValue = 4000
+
+// readSecurity checks the size of the header and finds the WS-Security block, which comes first, since who logs
+// in wrongly is told nothing else.
+func readSecurity(f faults, env *soap.Envelope, limit int) (*soap.Element, error) {
+	if env.Header == nil {
+		return nil, nil
+	}
+	if len(env.Header.Source()) > limit {
+		return nil, f.headerLimit()
+	}
+	if longest(env.Header) > maxHeaderValue {
+		return nil, f.headerValue()
+	}
+	var found *soap.Element
+	for b := range env.Blocks() {
+		if b.Name != (soap.Name{Space: auth.SecurityNamespace, Local: "Security"}) || !soap.Addressed(env.Version, b) {
+			continue
+		}
+		if found != nil {
+			return nil, f.twoHeaders()
+		}
+		found = b
+	}
+	return found, nil
+}
+
+// longest is the length of the longest value in an element, in UTF-16 units as the server counts.
+func longest(e *soap.Element) int {
+	most := 0
+	if len(e.Source()) <= maxHeaderValue {
+		return 0 // the common case: nothing in it can be that long
+	}
+	for _, a := range e.Attrs() {
+		most = max(most, units(a.Value))
+	}
+	if e.HasText() {
+		most = max(most, units(e.Text()))
+	}
+	for child := range e.Elements() {
+		most = max(most, longest(child))
+	}
+	return most
+}
+
+func units(s string) int {
+	n := 0
+	for _, c := range s {
+		n += utf16.RuneLen(c)
+	}
+	return n
+}
+
+// readOptions reads the blocks of the Options namespace. Each may stand there once (Books Online, ms191496 and its
+// neighbours). Blocks that are addressed to somebody else are not ours.
+func readOptions(f faults, env *soap.Envelope) (options, error) {
+	var o options
+	if env.Header == nil {
+		return o, nil
+	}
+	var seen [len(optionReaders)]bool
+	for b := range env.Blocks() {
+		if b.Name.Space != optionsNamespace || !soap.Addressed(env.Version, b) {
+			continue
+		}
+		for i, r := range optionReaders {
+			if r.name != b.Name.Local {
+				continue
+			}
+			if seen[i] {
+				return options{}, f.twoHeaders()
+			}
+			seen[i] = true
+			if b.First() != nil || b.HasText() {
+				return options{}, f.headerContent()
+			}
+			if i > 0 {
+				o.login.given = true
+			}
+			if err := r.read(f, b, &o); err != nil {
+				return options{}, err
+			}
+		}
+	}
+	return o, nil
+}
+
+// readSession reads an sqlSession block. Attributes in a namespace, in other case or otherwise unknown are passed
+// over ([MS-SSNWS] 2.2).
+func readSession(f faults, e *soap.Element, o *options) (err error) {
+	s := &sessionHeader{}
+	o.session = s
+	if s.initiate, err = boolean(f, e, "initiate"); err != nil {
+		return err
+	}
+	if s.terminate, err = boolean(f, e, "terminate"); err != nil {
+		return err
+	}
+	if id, ok := e.Attr("", "sessionId"); ok {
+		s.id = &id
+	}
+	if text, ok := e.Attr("", "timeout"); ok {
+		n, err := strconv.ParseInt(collapse(text), 10, 32)
+		if err != nil {
+			return f.badTimeout()
+		}
+		s.timeout = new(int32(n))
+	}
+	if text, ok := e.Attr("", "transactionDescriptor"); ok {
+		descriptor, ok := decodeBase64(text)
+		if !ok {
+			return f.badTransaction()
+		}
+		s.descriptor = &descriptor
+	}
+	return nil
+}
+
+func readDatabase(f faults, e *soap.Element, o *options) error {
+	name, err := requiredValue(f, e)
+	if err != nil {
+		return err
+	}
+	o.login.database = &name
+	o.login.databaseOptional, err = boolean(f, e, "optional")
+	return err
+}
+
+func readLanguage(f faults, e *soap.Element, o *options) error {
+	name, err := requiredValue(f, e)
+	if err != nil {
+		return err
+	}
+	o.login.language = &name
+	o.login.languageOptional, err = boolean(f, e, "optional")
+	return err
+}
+
+func readNotifications(f faults, e *soap.Element, o *options) (err error) {
+	n := &o.login.notify
+	if n.Database, err = boolean(f, e, "databaseChange"); err != nil {
+		return err
+	}
+	if n.Language, err = boolean(f, e, "languageChange"); err != nil {
+		return err
+	}
+	n.Transaction, err = boolean(f, e, "transactionBoundary")
+	return err
+}
+
+func readApplication(f faults, e *soap.Element, o *options) (err error) {
+	o.login.application, err = requiredValue(f, e)
+	return err
+}
+
+func readHost(f faults, e *soap.Element, o *options) (err error) {
+	o.login.host, err = requiredValue(f, e)
+	return err
+}
+
+// ignoreBlock is for what has no effect here: query notifications.
+func ignoreBlock(faults, *soap.Element, *options) error { return nil }
+
+// ignoreValue reads a block whose value shows nowhere here.
+func ignoreValue(f faults, e *soap.Element, _ *options) error {
+	_, err := requiredValue(f, e)
+	return err
+}
+
+// requiredValue is the value attribute, which outlives the call.
+func requiredValue(f faults, e *soap.Element) (string, error) {
+	v, ok := e.Attr("", "value")
+	if !ok {
+		return "", f.badAttribute()
+	}
+	return strings.Clone(v), nil
+}
+
+// boolean reads an xs:boolean, false when it is absent.
+func boolean(f faults, e *soap.Element, name string) (bool, error) {
+	text, ok := e.Attr("", name)
+	if !ok {
+		return false, nil
+	}
+	switch collapse(text) {
+	case "true", "1":
+		return true, nil
+	case "false", "0":
+		return false, nil
+	}
+	return false, f.badAttribute()
+}
+
+// collapse takes the white space of XML from both ends, as types other than string want.
+func collapse(s string) string { return strings.Trim(s, " \t\r\n") }

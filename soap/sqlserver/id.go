@@ -1,0 +1,40 @@
+package sqlserver
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// newID draws the id of a session: sixteen bytes that are a random GUID (version 4) as Windows lays it out in
+// memory, with its first three groups little-endian. That is what the id of [MS-SSNWS] 4.2.4 decodes to. It is
+// drawn before a transaction, never in one.
+func newID(call *soap.Call) string {
+	b := make([]byte, 16)
+	call.Rand().Read(b)
+	b[7] = b[7]&0x0f | 0x40 // the version: the high half of the third group, whose bytes are swapped
+	b[8] = b[8]&0x3f | 0x80 // the variant
+	return string(b)
+}
+
+// newSPID draws the number that @@SPID has in a session. The first fifty are the server's own.
+func newSPID(call *soap.Call) int { return firstSPID + int(call.Rand().Uint64()%30000) }
+
+const firstSPID = 51
+
+// encodeID writes an id as headers have it.
+func encodeID(id string) string { return base64.StdEncoding.EncodeToString([]byte(id)) }
+
+// decodeBase64 reads an xs:base64Binary: white space does not count, nor do the spare bits of the last character.
+func decodeBase64(s string) (string, bool) {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\t', '\r', '\n':
+			return -1
+		}
+		return r
+	}, s)
+	b, err := base64.StdEncoding.DecodeString(s)
+	return string(b), err == nil
+}

@@ -1,0 +1,96 @@
+package sqlserver
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// The schemes of principals. A SQL Server login of the same name as a Windows user is somebody else.
+const (
+	schemeHTTP = "http"
+	schemeSQL  = "sql"
+)
+
+// find returns the account of a name: the one that is called so, else the first whose pattern fits. Names are compared
+// without case, as Windows does and SQL Server in its usual collation.
+func find(accounts []Account, name string) (Account, bool) {
+	name = strings.ToLower(name)
+	for _, a := range accounts {
+		if strings.ToLower(a.Name) == name {
+			return a, true
+		}
+	}
+	for _, a := range accounts {
+		if ok, _ := path.Match(strings.ToLower(a.Name), name); ok {
+			a.Name = name
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
+// login finds out who a request acts for: the WS-Security login if it has one, else the user of HTTP, whom Admit
+// has put into the call (Books Online, ms180919).
+func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Element, mixed bool) (Account, error) {
+	if security == nil {
+		a, _ := find(r.config.Users, call.Principal.Name)
+		return a, nil
+	}
+	if !mixed {
+		return Account{}, r.faults.login(nil)
+	}
+	token, err := auth.ReadToken(security)
+	if err != nil {
+		call.Log.Warn("sqlserver: a login failed", "error", err)
+		return Account{}, r.faults.login(nil)
+	}
+	a, found := find(r.config.Logins, token.Username)
+	password := a.Password
+	if found && a.MustChange {
+		if password, err = r.changed(ctx, call, a, token); err != nil {
+			return Account{}, err
+		}
+	}
+	// An unknown name takes as long as a wrong password.
+	if err := token.Check(password, call.Now, 0); err != nil || !found || password == "" {
+		call.Log.Warn("sqlserver: a login failed", "login", clip(token.Username))
+		return Account{}, r.faults.login(nil)
+	}
+	call.Principal = soap.Principal{Scheme: schemeSQL, Name: a.Name}
+	return a, nil
+}
+
+// valuePassword is the value of an account's record that holds the password its login chose.
+const valuePassword = "password"
+
+// changed returns the password of a login whose configured one has expired: "" until the login has chosen another,
+// which it does by sending the old one along (Books Online, ms180919).
+func (r *Room) changed(ctx context.Context, call *soap.Call, a Account, token auth.Token) (string, error) {
+	key := store.Key{System: System, Kind: store.KindAccount, ID: schemeSQL + ":" + a.Name}
+	var chosen string
+	err := r.store.View(ctx, func(tx store.Tx) error {
+		rec, err := tx.Get(key)
+		chosen = rec.Values[valuePassword]
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	old := first(chosen, a.Password)
+	if token.OldPassword == nil || !auth.SamePassword(*token.OldPassword, old) ||
+		token.Type != auth.PasswordText || token.Password == "" || auth.SamePassword(token.Password, old) {
+		return chosen, nil
+	}
+	err = r.store.Update(ctx, func(tx store.Tx) error {
+		return tx.Put(store.Record{
+			Key: key, Owner: key.ID, Created: call.Now, LastUsed: call.Now, Values: map[string]string{valuePassword: token.Password},
+		})
+	})
+	return token.Password, err
+}

@@ -1,0 +1,120 @@
+package sqlserver
+
+import "sync"
+
+// running counts the requests in each session, in memory: a session in which a batch runs is not idle, however long
+// the batch takes ([MS-SSNWS] 3.1.5), and one that was ended stays until its last batch is done (Books Online,
+// ms175084).
+type running struct {
+	mu       sync.Mutex
+	sessions map[string]*presence
+}
+
+// presence is what is known of one session. It is kept only while somebody is there.
+type presence struct {
+	asking  int  // requests whose right to the session is being looked at; they do not count as activity
+	active  int  // requests in the session
+	ending  bool // it was ended: nobody else may enter
+	deleted bool // its record is gone
+	swept   bool // its time is up: the sweep deletes it now
+}
+
+// ask announces a request that names a session, so that the sweep does not take it meanwhile. busy says whether
+// others are active in it. It is refused, and needs no leave, where the session is ending or being swept.
+func (r *running) ask(id string) (busy, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.sessions[id]
+	if p == nil {
+		p = &presence{}
+		r.sessions[id] = p
+	}
+	if p.ending || p.swept {
+		return false, false
+	}
+	p.asking++
+	return p.active > 0, true
+}
+
+// leave takes back what ask announced, where the session is not this client's.
+func (r *running) leave(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sessions[id].asking--
+	r.forget(id)
+}
+
+// enter makes a request that has asked active; not when the session was ended meanwhile.
+func (r *running) enter(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.sessions[id]
+	p.asking--
+	if p.ending {
+		r.forget(id)
+		return false
+	}
+	p.active++
+	return true
+}
+
+// end lets nobody enter from now on. alone says whether the one who ends it is the only one in it.
+func (r *running) end(id string) (alone bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.sessions[id]
+	p.ending = true
+	return p.active == 1
+}
+
+// reopen takes back what end did, where the store could not keep it.
+func (r *running) reopen(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sessions[id].ending = false
+}
+
+// gone says that the record was deleted.
+func (r *running) gone(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sessions[id].deleted = true
+}
+
+// exit ends a request's activity. delete says whether it was the last in a session that was ended, whose record
+// is still there.
+func (r *running) exit(id string) (delete bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.sessions[id]
+	p.active--
+	delete = p.active == 0 && p.ending && !p.deleted
+	r.forget(id)
+	return delete
+}
+
+// trySweep takes a session for the sweep, unless somebody is there.
+func (r *running) trySweep(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.sessions[id]
+	if p != nil {
+		return p.swept
+	}
+	r.sessions[id] = &presence{swept: true}
+	return true
+}
+
+// swept ends what trySweep began.
+func (r *running) swept(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, id)
+}
+
+// forget drops a session in which nobody is.
+func (r *running) forget(id string) {
+	if p := r.sessions[id]; p.asking == 0 && p.active == 0 && !p.swept {
+		delete(r.sessions, id)
+	}
+}
