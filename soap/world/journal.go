@@ -1,7 +1,9 @@
 package world
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,37 +35,55 @@ type Entry struct {
 
 // journal keeps the latest exchanges, as many as its bytes hold.
 type journal struct {
-	mu      sync.Mutex
-	limit   int
-	size    int
-	entries []Entry
+	mu    sync.Mutex
+	limit int
+	size  int
+	kept  []kept
 }
 
-// entryBase is roughly what an entry takes beyond its texts, in bytes.
-const entryBase = 256
-
-func (e *Entry) size() int {
-	return entryBase + len(e.Remote) + len(e.Method) + len(e.URL) + len(e.Action) + len(e.UserAgent) + len(e.System) + len(e.Service) +
-		len(e.Operation) + len(e.Principal) + len(e.Request) + len(e.Fault) + len(e.Response) + len(e.Took)
+// kept is an exchange as it is kept: its bodies as they were, since masking takes longer than many an answer does, and
+// few are ever looked at. Nobody sees them unmasked.
+type kept struct {
+	Entry
+	mask              mask
+	request, response []byte // no more than is shown
 }
 
-// add keeps an entry and lets go of the oldest ones that no longer fit.
-func (j *journal) add(e Entry) {
+// keptBase is roughly what an exchange takes beyond its texts, in bytes.
+const keptBase = 512
+
+func (k *kept) size() int {
+	return keptBase + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) + len(k.Principal) +
+		len(k.Request) + len(k.Fault) + len(k.request) + len(k.response)
+}
+
+// shown is the exchange as an operator sees it.
+func (k *kept) shown() Entry {
+	e := k.Entry
+	if k.request != nil {
+		e.Request = k.mask.body(k.request)
+	}
+	e.Response = k.mask.body(k.response)
+	return e
+}
+
+// add keeps an exchange and lets go of the oldest ones that no longer fit.
+func (j *journal) add(k kept) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries = append(j.entries, e)
-	j.size += e.size()
+	j.kept = append(j.kept, k)
+	j.size += k.size()
 	j.trim()
 }
 
 func (j *journal) trim() {
 	drop := 0
-	for j.size > j.limit && drop < len(j.entries) {
-		j.size -= j.entries[drop].size()
-		j.entries[drop] = Entry{} // its texts go now, its place with the next growth
+	for j.size > j.limit && drop < len(j.kept) {
+		j.size -= j.kept[drop].size()
+		j.kept[drop] = kept{} // its texts go now, its place with the next growth
 		drop++
 	}
-	j.entries = j.entries[drop:]
+	j.kept = j.kept[drop:]
 }
 
 func (j *journal) setLimit(limit int) {
@@ -76,20 +96,27 @@ func (j *journal) setLimit(limit int) {
 func (j *journal) clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.size = nil, 0
+	j.kept, j.size = nil, 0
 }
 
 // Journal returns the latest exchanges, the oldest first, at most limit of them;
 // zero means all that are kept.
 func (w *World) Journal(limit int) []Entry {
-	j := &w.journal
+	entries := []Entry{}
+	for _, k := range w.journal.latest(limit) {
+		entries = append(entries, k.shown())
+	}
+	return entries
+}
+
+func (j *journal) latest(limit int) []kept {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	from := 0
-	if limit > 0 && limit < len(j.entries) {
-		from = len(j.entries) - limit
+	if limit > 0 && limit < len(j.kept) {
+		from = len(j.kept) - limit
 	}
-	return append([]Entry{}, j.entries[from:]...)
+	return slices.Clone(j.kept[from:])
 }
 
 // ClearJournal forgets every exchange.
@@ -99,32 +126,40 @@ func (w *World) ClearJournal() { w.journal.clear() }
 func (s *state) observe(w *World, x *soap.Exchange) {
 	x.Number += s.offset
 	if s.config.Limits.JournalBytes > 0 {
-		w.journal.add(s.entry(x))
+		w.journal.add(s.keep(x))
 	}
 	if w.options.Observe != nil {
 		w.options.Observe(x)
 	}
 }
 
-// entry copies what the journal shows of an exchange, which is valid only now.
-func (s *state) entry(x *soap.Exchange) Entry {
+// keep copies what the journal shows of an exchange, which is valid only now.
+func (s *state) keep(x *soap.Exchange) kept {
 	call, m := x.Call, s.masks[x.Call.Service.System]
-	e := Entry{
+	k := kept{mask: m, response: clip(x.Body), Entry: Entry{
 		Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: strings.Clone(call.HTTP.Method),
-		URL: strings.Clone(call.HTTP.URL.EscapedPath()), Action: strings.Clone(call.Action), UserAgent: call.HTTP.UserAgent(),
+		URL: call.HTTP.URL.EscapedPath(), Action: strings.Clone(call.Action), UserAgent: call.HTTP.UserAgent(),
 		System: call.Service.System, Service: call.Service.Name, Operation: strings.Clone(call.Operation),
 		Principal: strings.Clone(call.Principal.String()), Status: x.Status, Lost: x.Lost, Took: x.Took.String(),
-		Request: m.body(call.Body), Response: m.body(x.Body),
+	}}
+	if path, parameters, found := strings.Cut(k.URL, ";"); found { // Tomcat keeps a session's id there
+		k.URL = path + ";" + m.query(parameters)
 	}
 	if call.HTTP.URL.RawQuery != "" {
-		e.URL += "?" + m.query(call.HTTP.URL.RawQuery)
+		k.URL += "?" + m.query(call.HTTP.URL.RawQuery)
 	}
-	if call.Envelope == nil && len(call.Body) > 0 {
+	switch {
+	case call.Envelope != nil:
+		k.request = clip(call.Body)
+	case len(call.Body) > 0:
 		// Where the request is not XML, no names tell what is secret in it.
-		e.Request = fmt.Sprintf("(%d bytes that could not be read as XML)", len(call.Body))
+		k.Request = fmt.Sprintf("(%d bytes that could not be read as XML)", len(call.Body))
 	}
 	if x.Fault != nil {
-		e.Fault = strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")
+		k.Fault = strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")
 	}
-	return e
+	return k
 }
+
+// clip copies as much of a body as is shown, and a byte more where there is more.
+func clip(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxShown+1)]) }
