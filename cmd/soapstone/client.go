@@ -105,7 +105,12 @@ func newHealth() *cobra.Command {
 		Long: `Ask a running soapstone whether it is ready, for the health check of a container.
 It exits with 0 when it is and with 1 when it is not, or does not answer. URL is
 another way to give --admin.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return arguments("at most one URL")(cmd, args)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				c.address = args[0]

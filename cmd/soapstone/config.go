@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ documents leave open, says what evidence there is.`,
 	}, &cobra.Command{
 		Use:   "check FILE",
 		Short: "Check a configuration file",
-		Args:  oneArgument("FILE"),
+		Args:  arguments("one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := readConfig(args[0]); err != nil {
 				return err
@@ -102,11 +103,11 @@ func (s *settings) config(cmd *cobra.Command) (world.Config, error) {
 	return cfg, cfg.Validate()
 }
 
-// oneArgument words what is wrong where a command takes exactly one argument.
-func oneArgument(what string) cobra.PositionalArgs {
+// arguments words what is wrong where a command takes exactly these arguments.
+func arguments(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return fmt.Errorf("%s takes one %s, and got %d", cmd.CommandPath(), what, len(args))
+		if len(args) != len(names) {
+			return fmt.Errorf("%s takes %s, and got %d", cmd.CommandPath(), strings.Join(names, " and "), len(args))
 		}
 		return nil
 	}

@@ -28,7 +28,7 @@ func newCtl() *cobra.Command {
 			Short: "Make everything as it was at the start, or one system, with other settings",
 			RunE:  c.reset,
 		},
-		c.command("restart SYSTEM", "Do what a restart of the real server does to its sessions", oneArgument("SYSTEM"),
+		c.command("restart SYSTEM", "Do what a restart of the real server does to its sessions", arguments("one SYSTEM"),
 			http.MethodPost, func(args []string) string { return "/systems/" + url.PathEscape(args[0]) + "/restart" }, nil),
 		&cobra.Command{
 			Use:     "alter PATH [NAME=VALUE]...",
@@ -85,7 +85,7 @@ func (c *client) clock() *cobra.Command {
 	cmd.Flags().IntVar(&waiting, "waiting", 0, "first wait until so many calls wait")
 
 	var freeze bool
-	set := c.command("set INSTANT", "Move it to an instant, such as 2005-11-07T10:00:00Z", oneArgument("INSTANT"), http.MethodPut, fixed("/clock"),
+	set := c.command("set INSTANT", "Move it to an instant, such as 2005-11-07T10:00:00Z", arguments("one INSTANT"), http.MethodPut, fixed("/clock"),
 		func(args []string) any {
 			body := map[string]any{"now": args[0]}
 			if freeze {
@@ -95,7 +95,7 @@ func (c *client) clock() *cobra.Command {
 		})
 	set.Flags().BoolVar(&freeze, "freeze", false, "let it stand still there")
 	cmd.AddCommand(set,
-		c.command("advance DURATION", "Move it forward, such as by 30m, until all that falls due is done", oneArgument("DURATION"), http.MethodPost,
+		c.command("advance DURATION", "Move it forward, such as by 30m, until all that falls due is done", arguments("one DURATION"), http.MethodPost,
 			fixed("/clock/advance"), func(args []string) any { return map[string]string{"by": args[0]} }),
 		c.command("freeze", "Let it stand still", nil, http.MethodPut, fixed("/clock"), frozen(true)),
 		c.command("run", "Let it run on at real speed", nil, http.MethodPut, fixed("/clock"), frozen(false)),
@@ -132,8 +132,8 @@ func (c *client) sessions() *cobra.Command {
 	}
 	cmd.AddCommand(
 		&cobra.Command{Use: "make SYSTEM [NAME=VALUE]...", Short: "Make a session without a client", RunE: c.makeSession},
-		c.command("end KEY", "End a session", oneArgument("KEY"), http.MethodDelete, keyed(""), nil),
-		c.command("age KEY DURATION", "Let a session look as if it had been idle for so much longer", cobra.ExactArgs(2), http.MethodPost, keyed("/age"),
+		c.command("end KEY", "End a session", arguments("one KEY"), http.MethodDelete, keyed(""), nil),
+		c.command("age KEY DURATION", "Let a session look as if it had been idle for so much longer", arguments("one KEY", "one DURATION"), http.MethodPost, keyed("/age"),
 			func(args []string) any { return map[string]string{"by": args[1]} }),
 	)
 	return cmd
@@ -147,7 +147,7 @@ func (c *client) faults() *cobra.Command {
 		Do        string `json:"do"`
 		Times     int    `json:"times"`
 	}{Do: "drop-reply"}
-	add := c.command("add SYSTEM", "Lose replies: the call has its effect, and the client never hears of it", oneArgument("SYSTEM"), http.MethodPost, fixed("/faults"),
+	add := c.command("add SYSTEM", "Lose replies: the call has its effect, and the client never hears of it", arguments("one SYSTEM"), http.MethodPost, fixed("/faults"),
 		func(args []string) any {
 			body.System = args[0]
 			return body

@@ -45,6 +45,7 @@ func nameVariables(cmd *cobra.Command) {
 		}
 	}
 	cmd.Flags().VisitAll(name)
+	cmd.PersistentFlags().VisitAll(name)
 	for _, c := range cmd.Commands() {
 		nameVariables(c)
 	}

@@ -30,12 +30,15 @@ type Config struct {
 
 // Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
 func Default() Config {
-	return Config{
+	c := Config{
 		Timezone: "UTC", Hostname: "soapstone", Restart: RestartNone,
-		Limits:    Limits{BodyBytes: 16 << 20, Depth: 128, JournalBytes: 1 << 20},
-		Systems:   Names(),
-		SQLServer: sqlserver.Default(),
+		Limits:  Limits{BodyBytes: 16 << 20, Depth: 128, JournalBytes: 1 << 20},
+		Systems: Names(),
 	}
+	for _, r := range rooms {
+		r.reset(&c)
+	}
+	return c
 }
 
 // clone returns a copy that shares nothing with c that can change.
@@ -98,27 +101,29 @@ type settings interface {
 // room is how the world knows a system.
 type room struct {
 	name     string
-	file     []byte                      // its part of the default configuration file
-	settings func(*Config) settings      // where its settings are
-	copy     func(to *Config, c *Config) // copies its settings
+	file     []byte                 // its part of the default configuration file
+	settings func(*Config) settings // where its settings are
+	reset    func(*Config)          // gives it its default settings
+	copy     func(to, from *Config) // copies its settings
 	open     func(Config, store.Store) (System, error)
 }
 
 // rooms are the systems there are, in the order of every listing. A new system is one line here, and one field of
-// Config with its line in Default.
+// Config.
 var rooms = []room{
-	newRoom("sqlserver", sqlserver.DefaultFile(), func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
+	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
 }
 
 // newRoom makes the line of a system out of what its package offers.
 func newRoom[C interface{ Clone() C }, P interface {
 	*C
 	settings
-}, S System](name string, file []byte, field func(*Config) P, open func(C, store.Store) (S, error)) room {
+}, S System](name string, file []byte, defaults func() C, field func(*Config) P, open func(C, store.Store) (S, error)) room {
 	return room{
 		name:     name,
 		file:     file,
 		settings: func(c *Config) settings { return field(c) },
+		reset:    func(c *Config) { *field(c) = defaults() },
 		copy:     func(to, from *Config) { *field(to) = (*field(from)).Clone() },
 		open: func(c Config, s store.Store) (System, error) {
 			return open(*field(&c), s)

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// ctl runs a command against a server, and returns its exit code and what it printed.
+func ctl(s *server, args ...string) (code int, out, log string) {
+	var stdout, stderr bytes.Buffer
+	code = run(append([]string{"ctl", "--admin", s.admin.url("http")}, args...), strings.NewReader(""), &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+// sessions are those that ctl lists.
+func sessions(t *testing.T, s *server) []world.Session {
+	t.Helper()
+	code, out, log := ctl(s, "sessions")
+	var page world.Page
+	if err := json.Unmarshal([]byte(out), &page); code != exitFine || err != nil {
+		t.Fatalf("exit code %d, %v: %s%s", code, err, out, log)
+	}
+	return page.Sessions
+}
+
+// initiate begins a session.
+func initiate(t *testing.T, s *server) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.emulated.url("http")+"/sql/demo", strings.NewReader(
+		`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+
+			`<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" initiate="true"/></e:Header><e:Body/></e:Envelope>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "text/xml")
+	r.SetBasicAuth("alice", "soapstone")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatal(answer.Status)
+	}
+}
+
+func TestCtlSessions(t *testing.T) {
+	s := start(t, serveOptions{})
+	initiate(t, s)
+	initiate(t, s)
+	list := sessions(t, s)
+	if len(list) != 2 {
+		t.Fatalf("%d sessions, want 2", len(list))
+	}
+	if code, _, log := ctl(s, "sessions", "end", list[0].Key); code != exitFine {
+		t.Fatalf("end: exit code %d: %s", code, log)
+	}
+	if code, _, log := ctl(s, "sessions", "end", list[0].Key); code != exitCannot || !strings.Contains(log, "is not there, or no longer") {
+		t.Errorf("end again: exit code %d: %s", code, log)
+	}
+	if left := sessions(t, s); len(left) != 1 || left[0].Key != list[1].Key {
+		t.Errorf("left is %+v, want the second", left)
+	}
+	if code, out, log := ctl(s, "sessions", "age", list[1].Key, "59s"); code != exitFine || !strings.Contains(out, `"owner": "http:alice"`) {
+		t.Fatalf("age: exit code %d: %s%s", code, out, log)
+	}
+	if left := sessions(t, s); len(left) != 1 {
+		t.Errorf("aged within its time, it is gone: %+v", left)
+	}
+	if code, _, log := ctl(s, "sessions", "age", list[1].Key, "1h"); code != exitFine {
+		t.Fatalf("age: exit code %d: %s", code, log)
+	}
+	if left := sessions(t, s); len(left) != 0 {
+		t.Errorf("aged beyond its time, it is still there: %+v", left)
+	}
+}
+
+// Off a running server, every command of ctl says that none is there, and how to get one.
+func TestCtlWithoutAServer(t *testing.T) {
+	s := start(t, serveOptions{})
+	if err := s.close(nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"systems", "clock", "clock freeze", "clock advance 1s", "sessions", "sessions end x", "faults", "faults add sqlserver", "journal", "journal clear",
+		"reset", "reset sqlserver a=b", "restart sqlserver", "alter /sql/demo", "shutdown",
+	} {
+		if code, out, log := ctl(s, strings.Fields(line)...); code != exitCannot || out != "" || !strings.Contains(log, "no soapstone answers at") {
+			t.Errorf("%s: exit code %d: %s%s", line, code, out, log)
+		}
+	}
+}
