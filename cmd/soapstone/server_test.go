@@ -66,6 +66,21 @@ func TestAdvanceComesBackWhenAllThatFellDueIsDone(t *testing.T) {
 	}
 }
 
+// A call that outlived a reset would be counted among those that the next test waits for.
+func TestResetLetsGoOfWhatWaits(t *testing.T) {
+	s := start(t, serveOptions{})
+	answered := waiting(t, s)
+	if code, _, log := ctl(s, "reset"); code != exitFine {
+		t.Fatalf("exit code %d: %s", code, log)
+	}
+	if got := <-answered; strings.Contains(got, "42") {
+		t.Errorf("the batch was answered %s", got)
+	}
+	if n := s.clock.Waiting(); n != 0 {
+		t.Errorf("%d calls wait", n)
+	}
+}
+
 // Would the stop wait for the batch, it would take an hour, and the test fail.
 func TestStopLetsGoOfWhatWaits(t *testing.T) {
 	s := start(t, serveOptions{})

@@ -10,13 +10,20 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
+// drainTime is how long a reset waits for the calls that it let go, in real time.
+const drainTime = 2 * time.Second
+
 // Reset makes everything as it was at the start: settings as New was given them, no records, no planned faults, an
-// empty journal, and a clock that shows the real time. Calls that wait are let go by the clock as it gets there.
+// empty journal, and a clock that shows the real time. Calls that wait are let go first, as if their clients had gone
+// away.
 func (w *World) Reset(ctx context.Context) error {
 	return w.change(ctx, func(c *Config) error {
 		*c = w.start.clone()
 		return nil
-	}, func(*state) error {
+	}, func(before *state) error {
+		draining, cancel := context.WithTimeout(ctx, drainTime)
+		before.drain(draining)
+		cancel()
 		w.ClearFaults()
 		if err := w.ResetClock(ctx); err != nil {
 			return err

@@ -49,6 +49,10 @@ type state struct {
 	masks    map[string]mask
 	offset   uint64        // how many exchanges there were before
 	taken    atomic.Uint64 // how many requests the endpoint was given
+
+	letGo  context.CancelFunc // ends the calls of the state, through ended
+	ended  context.Context
+	active sync.WaitGroup // of requests that the endpoint was given
 }
 
 // running is a system that runs.
@@ -78,6 +82,7 @@ func (w *World) build(cfg Config) (*state, error) {
 		return nil, err
 	}
 	s := &state{config: cfg, masks: map[string]mask{}}
+	s.ended, s.letGo = context.WithCancel(context.Background())
 	for _, r := range cfg.rooms() {
 		system, err := r.open(cfg, w.store)
 		if err != nil {
@@ -129,9 +134,29 @@ func (w *World) Handler() http.Handler {
 		w.mu.RLock()
 		s := w.now
 		s.taken.Add(1)
+		s.active.Add(1)
 		w.mu.RUnlock()
-		s.endpoint.ServeHTTP(rw, r)
+		defer s.active.Done()
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.ended, cancel)()
+		s.endpoint.ServeHTTP(rw, r.WithContext(ctx))
 	})
+}
+
+// drain lets go of the calls of a state in which no more begin, as if their clients had gone away, and waits until
+// they have ended, or ctx has: a client may be slow to send, and none of its request counts until it is there.
+func (s *state) drain(ctx context.Context) {
+	s.letGo()
+	done := make(chan struct{})
+	go func() {
+		s.active.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
 }
 
 func (w *World) current() *state {
@@ -170,8 +195,8 @@ func (w *World) Services() []*soap.Service {
 }
 
 // change makes the settings anew and lets requests in there, or returns an error and changes nothing. Once
-// the new state holds, after is run, before any other change.
-func (w *World) change(ctx context.Context, f func(*Config) error, after func(*state) error) error {
+// the new state holds, after is run with the one before, and before any other change.
+func (w *World) change(ctx context.Context, f func(*Config) error, after func(before *state) error) error {
 	unlock, err := w.lock(ctx)
 	if err != nil {
 		return err
@@ -185,8 +210,9 @@ func (w *World) change(ctx context.Context, f func(*Config) error, after func(*s
 	if err != nil {
 		return err
 	}
+	before := w.current()
 	w.put(next)
-	return after(next)
+	return after(before)
 }
 
 func (w *World) lock(ctx context.Context) (unlock func(), err error) {
