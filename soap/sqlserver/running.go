@@ -81,6 +81,13 @@ func (r *running) gone(id string) {
 	r.sessions[id].deleted = true
 }
 
+// over says whether the session was ended: when it was last used no longer matters.
+func (r *running) over(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sessions[id].ending
+}
+
 // exit ends a request's activity. delete says whether it was the last in a session that was ended, whose record
 // is still there.
 func (r *running) exit(id string) (delete bool) {

@@ -334,14 +334,16 @@ func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id 
 // exitAtFinish has the session know when the answer is complete: its idle time counts from then.
 func (e *endpoint) exitAtFinish(call *soap.Call, id string) {
 	call.OnFinish(func(ctx context.Context, at time.Time) {
-		err := e.room.store.Touch(ctx, sessionKey(id), at) // before the exit: see admitToSession
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			call.Log.Error("sqlserver: a session's last use could not be kept", "error", err)
+		if !e.room.running.over(id) {
+			err := e.room.store.Touch(ctx, sessionKey(id), at) // before the exit: see admitToSession
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				call.Log.Error("sqlserver: a session's last use could not be kept", "error", err)
+			}
 		}
 		if !e.room.running.exit(id) {
 			return
 		}
-		err = e.room.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(sessionKey(id)) })
+		err := e.room.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(sessionKey(id)) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			call.Log.Error("sqlserver: an ended session could not be deleted; the sweep will try again", "error", err)
 		}

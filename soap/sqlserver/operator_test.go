@@ -1,0 +1,204 @@
+package sqlserver_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/sqlserver"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// put makes records of sessions without asking the room.
+func (s *stand) put(n int, path string, timeout time.Duration) {
+	s.t.Helper()
+	err := s.store.Update(s.t.Context(), func(tx store.Tx) error {
+		for i := range n {
+			err := tx.Put(store.Record{
+				Key:   store.Key{System: sqlserver.System, Kind: store.KindSession, ID: fmt.Sprintf("%s-%04d", path, i)},
+				Owner: "http:alice", Context: path, Created: s.clock.Now(), LastUsed: s.clock.Now(), Timeout: timeout, State: "open",
+				Values: map[string]string{"spid": "51"},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestSweep(t *testing.T) {
+	s := start(t)
+	s.put(250, "/sql/demo", 10*time.Second)
+	s.put(3, "/sql/other", 0)
+	now := s.clock.Now()
+	for _, tt := range []struct {
+		after time.Duration
+		left  int
+	}{{10 * time.Second, 253}, {10*time.Second + 1, 3}, {1000 * time.Hour, 3}} {
+		if err := s.room.Sweep(t.Context(), now.Add(tt.after)); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(s.sessions()); n != tt.left {
+			t.Errorf("after %v %d are left, not %d", tt.after, n, tt.left)
+		}
+	}
+}
+
+// A record that was ending when the process was killed is nobody's.
+func TestSweepOfWhatIsLeftOver(t *testing.T) {
+	s := start(t)
+	s.put(1, "/sql/demo", time.Nanosecond)
+	if err := s.room.Sweep(t.Context(), s.clock.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.sessions()); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+}
+
+func TestRestart(t *testing.T) {
+	s := start(t)
+	s.put(250, "/sql/demo", 0)
+	if err := s.room.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.sessions()); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+}
+
+func TestAlter(t *testing.T) {
+	s := start(t)
+	s.put(250, "/sql/demo", 0)
+	s.put(150, "/sql/other", 0)
+	for _, tt := range []struct {
+		path, name, value, want string
+	}{
+		{"/sql/none", "sessions", "disabled", `there is no endpoint at "/sql/none": there is /sql/demo, /sql/other, /sql/nosessions`},
+		{"/sql/demo", "sessions", "off", `sessions: "off" is not one of enabled, disabled`},
+		{"/sql/demo", "path", "/x", `an endpoint has no setting "path" that can be changed: there is headerLimit, state`},
+		{"/sql/demo", "sessionTimeout", "0", `"0" is neither never nor a number of seconds from 1 to 2147483647`},
+		{"/sql/demo", "database", "nowhere", `"nowhere" is not there`},
+		{"/sql/demo", "headerLimit", "-1", `-1 is below zero`},
+	} {
+		err := s.room.Alter(t.Context(), tt.path, map[string]string{tt.name: tt.value, "batches": "disabled"})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+	}
+	if a := s.batch("", ""); a.status != 200 || len(s.sessions()) != 400 {
+		t.Errorf("a change that was refused changed something: %s", a.body)
+	}
+	if err := s.room.Alter(t.Context(), "/SQL/demo", map[string]string{"batches": "disabled"}); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.sessions()); n != 150 {
+		t.Errorf("%d sessions are left, not those of the other endpoint", n)
+	}
+	if a := s.batch("", ""); a.fault() != "Client, SoapBody, UnsupportedOperation" {
+		t.Errorf("%s", a.body)
+	}
+}
+
+// An endpoint that is altered while a batch runs has nothing left of its session afterwards.
+func TestAlterWhileABatchRuns(t *testing.T) {
+	s := start(t)
+	id := s.initiate()
+	done := make(chan answer)
+	go func() {
+		a, _ := s.try(s.request("/sql/demo", "alice", envelope(enlist(id), batchOf("WAITFOR DELAY '00:01:00' USE AdventureWorks"))))
+		done <- a
+	}()
+	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.room.Alter(t.Context(), "/sql/demo", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.Advance(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if a := <-done; a.status != 200 || a.session() != enlist(id) {
+		t.Errorf("%s", a.body)
+	}
+	if a := s.batch(enlist(id), ""); a.fault() != badSession || len(s.sessions()) != 0 {
+		t.Errorf("the session came back: %s", a.body)
+	}
+}
+
+// What a session keeps is kept: another room over the same store, as after a start of the program, goes on with it.
+func TestSessionsOutliveTheProcess(t *testing.T) {
+	s := start(t)
+	id := s.batch(`initiate="true"`, "").id(t)
+	s.batch(enlist(id), "USE AdventureWorks SET LANGUAGE French SET NOCOUNT ON")
+	before := s.sessions()
+	next := startWith(t, sqlserver.Default(), func(store.Store) store.Store { return s.store })
+	a := next.batch(enlist(id), "SELECT DB_NAME() AS a, @@LANGUAGE AS b")
+	for _, want := range []string{"<a>AdventureWorks</a>", "<b>Français</b>"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("no %s in %s", want, a.body)
+		}
+	}
+	if diff := cmp.Diff(before, s.sessions()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What each kind of request costs: an enlist that changes nothing writes nothing but when it was.
+func TestStoreIsAskedForLittle(t *testing.T) {
+	var c *counted
+	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
+		c = &counted{Store: inner}
+		return c
+	})
+	id := ""
+	for _, tt := range []struct {
+		name                    string
+		do                      func()
+		views, updates, touches int32
+	}{
+		{"no session", func() { s.batch("", "") }, 0, 0, 0},
+		{"initiate", func() { id = s.initiate() }, 0, 1, 1},
+		{"enlist", func() { s.batch(enlist(id), "SELECT 1") }, 1, 0, 1},
+		{"enlist with a change", func() { s.batch(enlist(id), "USE AdventureWorks") }, 1, 1, 1},
+		{"unknown", func() { s.batch(`sessionId="AAAAADreaLE="`, "") }, 1, 0, 0},
+		{"foreign", func() { s.do(s.request("/sql/demo", "bob", envelope(enlist(id), batchOf("")))) }, 1, 0, 0},
+		{"terminate", func() { s.batch(`terminate="true" `+enlist(id), "") }, 1, 1, 0},
+	} {
+		tt.do()
+		got := [3]int32{c.views.Swap(0), c.updates.Swap(0), c.touches.Swap(0)}
+		if want := [3]int32{tt.views, tt.updates, tt.touches}; got != want {
+			t.Errorf("%s: %d views, updates, touches; want %d", tt.name, got, want)
+		}
+	}
+}
+
+// counted counts what a store is asked for.
+type counted struct {
+	store.Store
+	views, updates, touches atomic.Int32
+}
+
+func (c *counted) View(ctx context.Context, f func(store.Tx) error) error {
+	c.views.Add(1)
+	return c.Store.View(ctx, f)
+}
+
+func (c *counted) Update(ctx context.Context, f func(store.Tx) error) error {
+	c.updates.Add(1)
+	return c.Store.Update(ctx, f)
+}
+
+func (c *counted) Touch(ctx context.Context, key store.Key, at time.Time) error {
+	c.touches.Add(1)
+	return c.Store.Touch(ctx, key, at)
+}

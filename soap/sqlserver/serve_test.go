@@ -1,0 +1,241 @@
+package sqlserver_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/beevik/etree"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver"
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+const (
+	envelopeNS = "http://schemas.xmlsoap.org/soap/envelope/"
+	sqlNS      = "http://schemas.microsoft.com/sqlserver/2004/SOAP"
+	optionsNS  = sqlNS + "/Options"
+)
+
+// stand is a room behind a server on loopback, with a clock that stands still.
+type stand struct {
+	*httptest.Server
+	t     testing.TB
+	room  *sqlserver.Room
+	clock *soap.Clock
+	store store.Store
+}
+
+func start(t testing.TB, set ...string) *stand {
+	t.Helper()
+	cfg := sqlserver.Default()
+	for i := 0; i < len(set); i += 2 {
+		if err := cfg.Set(set[i], set[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return startWith(t, cfg, nil)
+}
+
+// startWith takes a configuration, and what is to be put around the store.
+func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) store.Store) *stand {
+	t.Helper()
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s store.Store = db.Handle()
+	if around != nil {
+		s = around(s)
+	}
+	room, err := sqlserver.New(cfg, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := soap.NewFrozenClock(time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC))
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(endpoint)
+	t.Cleanup(func() {
+		clock.Stop()
+		server.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &stand{Server: server, t: t, room: room, clock: clock, store: s}
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	head   http.Header
+	body   string
+}
+
+// session is what the sqlSession header of the answer says: name="value" in the order written, "" without a header.
+func (a answer) session() string {
+	_, rest, found := strings.Cut(a.body, "<sqloptions:sqlSession ")
+	if !found {
+		return ""
+	}
+	attributes, _, _ := strings.Cut(rest, ">")
+	return attributes
+}
+
+func (a answer) id(t testing.TB) string {
+	t.Helper()
+	_, rest, found := strings.Cut(a.session(), `sessionId="`)
+	if !found {
+		t.Fatalf("no session in status %d: %s", a.status, a.body)
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	return id
+}
+
+// request makes a POST of a body by a user, whose password is the demo password.
+func (s *stand) request(path, user, body string) *http.Request {
+	s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	r.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":soapstone")))
+	return r
+}
+
+func (s *stand) do(r *http.Request) answer {
+	s.t.Helper()
+	a, err := s.try(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return a
+}
+
+func (s *stand) try(r *http.Request) (answer, error) {
+	resp, err := s.Client().Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	return answer{resp.StatusCode, resp.Header, string(b)}, err
+}
+
+// call sends an envelope as alice to /sql/demo.
+func (s *stand) call(body string) answer {
+	s.t.Helper()
+	return s.do(s.request("/sql/demo", "alice", body))
+}
+
+// batch sends a batch with an sqlSession header ("" for none) of these attributes, as alice to /sql/demo.
+func (s *stand) batch(session, text string) answer {
+	s.t.Helper()
+	return s.call(envelope(session, batchOf(text)))
+}
+
+func envelope(session, body string) string {
+	header := ""
+	if session != "" {
+		header = "<e:Header><o:sqlSession xmlns:o=\"" + optionsNS + "\" " + session + "/></e:Header>"
+	}
+	return envelopeWith(header, body)
+}
+
+func envelopeWith(header, body string) string {
+	return "<e:Envelope xmlns:e=\"" + envelopeNS + "\">" + header + "<e:Body>" + body + "</e:Body></e:Envelope>"
+}
+
+func batchOf(text string) string {
+	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text)
+	return "<s:sqlbatch xmlns:s=\"" + sqlNS + "\"><s:BatchCommands>" + escaped + "</s:BatchCommands></s:sqlbatch>"
+}
+
+func (s *stand) initiate() (id string) {
+	s.t.Helper()
+	return s.batch(`initiate="true"`, "").id(s.t)
+}
+
+func enlist(id string) string { return `sessionId="` + id + `"` }
+
+// fault is the faultstring of an answer, behind its beginning that is always the same.
+func (a answer) fault() string {
+	_, rest, found := strings.Cut(a.body, "<faultstring>")
+	if !found {
+		return fmt.Sprintf("status %d without a fault", a.status)
+	}
+	text, _, _ := strings.Cut(rest, "</faultstring>")
+	return strings.TrimPrefix(text, "There was an error in the incoming SOAP request packet:  ")
+}
+
+const badSession = "Client, SoapHeader, SessionIdIsInvalid"
+
+// sessions are the records of sessions there are.
+func (s *stand) sessions() (all []store.Record) {
+	s.t.Helper()
+	err := s.store.View(s.t.Context(), func(tx store.Tx) error {
+		for rec, err := range tx.All(sqlserver.System, store.KindSession, store.Place{}) {
+			if err != nil {
+				return err
+			}
+			all = append(all, rec)
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+// canonical writes XML so that two documents that mean the same are the same: full names, sorted attributes, no white
+// space between elements, no comments. Change may alter texts and values.
+func canonical(t testing.TB, document string, change func(string) string) string {
+	t.Helper()
+	doc := etree.NewDocument()
+	doc.ReadSettings.ValidateInput = true
+	if err := doc.ReadFromString(strings.TrimSpace(document)); err != nil {
+		t.Fatalf("%v in %s", err, document)
+	}
+	var b strings.Builder
+	writeCanonical(&b, doc.Root(), "", change)
+	return b.String()
+}
+
+func writeCanonical(b *strings.Builder, e *etree.Element, indent string, change func(string) string) {
+	fmt.Fprintf(b, "%s{%s}%s", indent, e.NamespaceURI(), e.Tag)
+	var attributes []string
+	for _, a := range e.Attr {
+		if a.Space == "xmlns" || a.Key == "xmlns" {
+			continue
+		}
+		space := ""
+		if a.Space != "" {
+			space = "{" + a.NamespaceURI() + "}"
+		}
+		attributes = append(attributes, fmt.Sprintf(" %s%s=%q", space, a.Key, change(a.Value)))
+	}
+	slices.Sort(attributes)
+	b.WriteString(strings.Join(attributes, ""))
+	if text := strings.TrimSpace(e.Text()); text != "" {
+		fmt.Fprintf(b, " %q", change(text))
+	}
+	b.WriteString("\n")
+	for _, child := range e.ChildElements() {
+		writeCanonical(b, child, indent+"  ", change)
+	}
+}
+
+func same(s string) string { return s }
