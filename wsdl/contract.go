@@ -70,6 +70,7 @@ type Operation struct {
 // Message is what one direction of an operation carries.
 type Message struct {
 	Name      string // of the message element in the document
+	Style     Style  // of its operation
 	Use       Use
 	Namespace string // of an rpc wrapper; for document style that of the body element
 

@@ -94,7 +94,7 @@ func (r *resolver) direction(op *Operation, kind string, abstract, bound *etree.
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{Name: attr(message, "name")}
+	m := &Message{Name: attr(message, "name"), Style: op.Style}
 	if m.Use, err = useOf(body); err != nil {
 		return nil, err
 	}

@@ -16,8 +16,9 @@ type pair struct {
 
 // builder builds the bodies of a plan and gathers what does not fit.
 type builder struct {
-	done map[pair]*body // also those being built: types refer to themselves
-	errs []error
+	done    map[pair]*body // also those being built: types refer to themselves
+	encoded bool
+	errs    []error
 }
 
 func (b *builder) fail(path, format string, args ...any) {
@@ -33,8 +34,10 @@ func (b *builder) body(path string, typ *wsdl.Type, t reflect.Type) *body {
 	made := &body{typ: typ, any: -1}
 	b.done[key] = made
 	switch {
+	case typ.Kind == wsdl.KindArray && b.encoded:
+		made.item = b.accessor(path+"/item", typ.Item, t)
 	case typ.Kind == wsdl.KindArray:
-		b.fail(path, "is an array of SOAP encoding, which is not read or written; mark it content")
+		b.fail(path, "is an array of SOAP encoding, which only an encoded message holds; mark it content")
 	case typ.Kind == wsdl.KindBuiltin || typ.Kind == wsdl.KindSimple:
 		var err error
 		if made.value, err = newValue(typ, t); err != nil {
@@ -141,7 +144,12 @@ func (b *builder) member(path string, made *body, t reflect.Type, fields fields,
 		b.fail(path, "field %s is a %s; an element needs a pointer or a slice", f.name, f.t)
 		return
 	}
-	if many := decl.Max != 1; many == m.shape.single() {
+	array := b.encoded && decl.Type.Kind == wsdl.KindArray
+	if b.encoded && decl.Max != 1 {
+		b.fail(path, "may occur more than once, for which SOAP encoding has arrays; declare one")
+		return
+	}
+	if many := decl.Max != 1 || array; many == m.shape.single() {
 		b.fail(path, "field %s is a %s, and the element may occur %d to %d times (%d: any number)", f.name, f.t, decl.Min, decl.Max, wsdl.Unbounded)
 		return
 	}
@@ -149,7 +157,10 @@ func (b *builder) member(path string, made *body, t reflect.Type, fields fields,
 	case inner != contentType && decl.Content:
 		b.fail(path, "field %s is a %s; this element is content and needs Content", f.name, f.t)
 		return
-	case inner != contentType:
+	case inner == contentType && !b.encoded:
+	case b.encoded:
+		m.body = b.accessor(path, decl, inner)
+	default:
 		m.body = b.body(path, decl.Type, inner)
 	}
 	made.members = append(made.members, m)

@@ -19,6 +19,10 @@ func (p *Plan) Decode(s *ReadStyle, e *reader.Element, into any) error {
 	if !s.is(e, p.element.Name) {
 		return &Error{Kind: Unexpected, Name: wsdl.Name(e.Name), Line: e.Line, Column: e.Column, Expected: []wsdl.Name{p.element.Name}}
 	}
+	if p.body != nil && (p.encoded || p.rpc && s.ByPosition) {
+		d := &decoder{ReadStyle: s, encoded: p.encoded, byPosition: s.ByPosition, outermost: e}
+		return d.accessors(e, p.body, v.Elem())
+	}
 	return s.element(e, p.body, v.Elem())
 }
 

@@ -22,8 +22,16 @@
 //
 // An element that different versions of a contract have in different places is one field.
 //
-// # Seams
+// # Messages of rpc style
 //
-// Messages of SOAP encoding (rpc/encoded, soapenc arrays, multiRef, parameters by position) are refused by
-// NewMessage and New: they need an encoder and decoder of their own over the same plans.
+// NewMessage takes them from the contract. The outermost element is the wrapper that WSDL 1.1, section 3.5, describes,
+// the elements inside are its parts; a struct has a field for each. ReadStyle.ByPosition finds them as Axis does.
+//
+// Encoded ones follow SOAP 1.1, section 5, in the form of Axis 1.4. Every element inside has an xsi:type; nil is written
+// out. A bean is a struct, and an array a slice of pointers to its items: nil is no array, empty one without items, and
+// its length counts the items that are nil. Beans stand in their places, or apart as multiRefs (WriteStyle.MultiRef): the
+// same pointer is the same multiRef. When read, xsi:type need not be there and is not looked at, what is missing is nil,
+// and an href leads to any element of the body that has its id: several to one become one pointer. A value that leads back
+// to itself is an error in both directions; only written apart, it is none. Content, attributes, arrays of arrays and
+// elements that occur more than once have no place in an encoded message: NewMessage refuses them.
 package codec

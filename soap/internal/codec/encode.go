@@ -21,6 +21,9 @@ func (p *Plan) Encode(s *WriteStyle, w *writer.Writer, from any) (xsi bool, err 
 		e.xsi = "xsi"
 	}
 	e.scope, e.text = append(e.scopeBuf[:0], s.InScope...), e.textBuf[:0]
+	if p.encoded && p.body != nil {
+		return true, e.encoded(p, v.Elem())
+	}
 	e.outermost(p.element.Name)
 	err = e.content(p.element.Name, p.body, v.Elem())
 	return e.undeclared, err
@@ -41,6 +44,8 @@ type encoder struct {
 	undeclared bool // it was used where it is not
 	text       []byte
 	textBuf    [64]byte
+
+	refs *references // nil unless beans are written apart
 }
 
 // content writes what is inside the element just opened, and closes it.

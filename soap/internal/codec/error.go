@@ -14,7 +14,8 @@ type Kind int
 const (
 	Unexpected Kind = iota + 1 // an element that does not belong here, or once too often; text where none belongs
 	Missing                    // an element or attribute that is required
-	BadValue                   // text that its type does not allow
+	BadValue                   // text that its type does not allow; a reference that leads nowhere
+	Surplus                    // a parameter more than the operation has
 )
 
 // Error says why a request element does not fit the contract. The rooms word it as their vendors did.
@@ -41,6 +42,8 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%s%s has no %s %s, which is required", at, e.Parent, what, e.Name)
 	case BadValue:
 		return fmt.Sprintf("%s%s %s: %q is no %s", at, what, e.Name, e.Value, e.Type)
+	case Surplus:
+		return fmt.Sprintf("%selement %s is one more than %s has parameters", at, e.Name, e.Parent)
 	}
 	if e.Name == (wsdl.Name{}) {
 		return fmt.Sprintf("%sunexpected text %q in %s", at, e.Value, e.Parent)

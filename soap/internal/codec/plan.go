@@ -13,12 +13,15 @@ type Plan struct {
 	element *wsdl.Element
 	goType  reflect.Type
 	body    *body // nil when the Go type is Content
+	rpc     bool  // the elements inside are parameters
+	encoded bool  // written and read after SOAP 1.1, section 5
 }
 
 // body is what is inside an element: one type of the contract joined to one Go type.
 type body struct {
 	typ   *wsdl.Type
 	value *value // the text; nil for a type without
+	item  *body  // of an array, an item; nil for any other type
 
 	// A struct has these. Of a plain value, chardata is nil and the Go value itself is the text.
 	isStruct   bool
@@ -64,25 +67,30 @@ var contentType = reflect.TypeFor[Content]()
 // New makes the plan for an element and a Go type, which is T, never *T. The error names every field and every
 // element that have no counterpart or do not fit.
 func New(e *wsdl.Element, t reflect.Type) (*Plan, error) {
-	if t.Kind() == reflect.Pointer {
-		return nil, fmt.Errorf("soap/codec: %s is a pointer; give the type that it points to", t)
+	return (&Plan{element: e, goType: t}).build()
+}
+
+// NewMessage makes the plan for what a message has in the body. Encoded messages of document style are refused.
+func NewMessage(m *wsdl.Message, t reflect.Type) (*Plan, error) {
+	p := &Plan{element: m.Element, goType: t, rpc: m.Style == wsdl.RPC, encoded: m.Use == wsdl.Encoded}
+	if p.encoded && !p.rpc {
+		return nil, fmt.Errorf("soap/codec: message %s is encoded and of document style; encoded messages are of rpc style", m.Name)
 	}
-	p := &Plan{element: e, goType: t}
-	if t == contentType {
+	return p.build()
+}
+
+// build joins the Go type to the contract.
+func (p *Plan) build() (*Plan, error) {
+	if p.goType.Kind() == reflect.Pointer {
+		return nil, fmt.Errorf("soap/codec: %s is a pointer; give the type that it points to", p.goType)
+	}
+	if p.goType == contentType {
 		return p, nil
 	}
-	b := &builder{done: make(map[pair]*body)}
-	p.body = b.body(e.Name.Local, e.Type, t)
+	b := &builder{done: make(map[pair]*body), encoded: p.encoded}
+	p.body = b.body(p.element.Name.Local, p.element.Type, p.goType)
 	if err := errors.Join(b.errs...); err != nil {
 		return nil, err
 	}
 	return p, nil
-}
-
-// NewMessage makes the plan for what a message has in the body. Messages whose use is encoded are refused.
-func NewMessage(m *wsdl.Message, t reflect.Type) (*Plan, error) {
-	if m.Use != wsdl.Literal {
-		return nil, fmt.Errorf("soap/codec: message %s is %s; only literal messages are read and written", m.Name, m.Use)
-	}
-	return New(m.Element, t)
 }

@@ -131,7 +131,7 @@ soap/codec: Find/like/Rating: a []uint8 cannot hold a decimal; package codec's d
 		}](), `is tagged ",any" and the contract has neither choice nor wildcard there`},
 		{"array", &wsdl.Element{Name: wsdl.Name{Local: "calls"}, Type: &wsdl.Type{Kind: wsdl.KindComplex, Content: []wsdl.Particle{{Min: 1, Max: 1,
 			Element: &wsdl.Element{Name: wsdl.Name{Local: "callsReturn"}, Min: 1, Max: wsdl.Unbounded, Type: &wsdl.Type{Kind: wsdl.KindArray}}}}}},
-			reflect.TypeFor[desk](), "soap/codec: calls/callsReturn: is an array of SOAP encoding, which is not read or written; mark it content"},
+			reflect.TypeFor[desk](), "soap/codec: calls/callsReturn: is an array of SOAP encoding, which only an encoded message holds; mark it content"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -152,10 +152,10 @@ func TestNewNamesEverything(t *testing.T) {
 	}
 }
 
-func TestNewMessageRefusesEncoded(t *testing.T) {
-	m := &wsdl.Message{Name: "callsRequest", Use: wsdl.Encoded, Element: libraryElement(t, "Ticket")}
+func TestNewMessageRefusesEncodedDocuments(t *testing.T) {
+	m := &wsdl.Message{Name: "callsRequest", Style: wsdl.Document, Use: wsdl.Encoded, Element: libraryElement(t, "Ticket")}
 	_, err := codec.NewMessage(m, reflect.TypeFor[string]())
-	want := "soap/codec: message callsRequest is encoded; only literal messages are read and written"
+	want := "soap/codec: message callsRequest is encoded and of document style; encoded messages are of rpc style"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

@@ -20,7 +20,9 @@ func (e *encoder) outermost(name wsdl.Name) {
 	qualified, declaration, prefix := name.Local, "", ""
 	switch {
 	case s.Binding == Prefixed && space != "": // Axis, asked without a namespace, answers without
-		prefix = s.Prefix
+		if prefix = s.Prefix; prefix == "" {
+			prefix = e.fresh(space)
+		}
 		qualified, declaration = prefix+":"+name.Local, "xmlns:"+prefix
 	case s.Binding == DefaultHere && space != e.bound(""):
 		declaration = "xmlns"
@@ -70,8 +72,12 @@ type mark struct {
 
 func (e *encoder) mark() mark { return mark{len(e.scope), e.counted, e.declared} }
 
+// back goes back. WCF's count of prefixes begins anew then, that of Axis goes on.
 func (e *encoder) back(m mark) {
-	e.scope, e.counted, e.declared = e.scope[:m.scope], m.counted, m.declared
+	e.scope, e.declared = e.scope[:m.scope], m.declared
+	if e.style.Counted == "" {
+		e.counted = m.counted
+	}
 }
 
 // declare declares on the element just opened a prefix for a namespace of what is inside it.
@@ -79,6 +85,13 @@ func (e *encoder) declare(space string, attribute bool) {
 	if _, ok := e.prefix(space, attribute); ok {
 		return
 	}
+	prefix := e.fresh(space)
+	e.w.Attr("xmlns:"+prefix, space)
+	e.scope = append(e.scope, Declaration{prefix, space})
+}
+
+// fresh returns the prefix to declare for a namespace.
+func (e *encoder) fresh(space string) string {
 	var prefix string
 	for _, d := range e.style.Prefixes {
 		if d.Space == space {
@@ -86,13 +99,16 @@ func (e *encoder) declare(space string, attribute bool) {
 		}
 	}
 	for prefix == "" {
-		if prefix = counted(e.counted); e.bound(prefix) != "" {
+		prefix = counted(e.counted)
+		if e.style.Counted != "" {
+			prefix = e.style.Counted + strconv.Itoa(e.counted+1)
+		}
+		if e.bound(prefix) != "" {
 			prefix = ""
 		}
 		e.counted++
 	}
-	e.w.Attr("xmlns:"+prefix, space)
-	e.scope = append(e.scope, Declaration{prefix, space})
+	return prefix
 }
 
 // counted is the n-th counted prefix: a to z, then a1 to z1 and so on.

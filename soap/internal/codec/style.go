@@ -9,11 +9,13 @@ import (
 // WriteStyle says of a reply what the contract leaves open. The zero value writes the wrapper with a default
 // namespace of its own, counts prefixes a, b, c for other namespaces, and leaves out what is nil.
 type WriteStyle struct {
-	// Binding is how the namespace of the outermost element is bound, Prefix its prefix when Prefixed.
+	// Binding is how the namespace of the outermost element is bound, Prefix its prefix when Prefixed; empty is the
+	// next counted one.
 	Binding Binding
 	Prefix  string
 
-	// Attributes are written on the outermost element, before its declarations: Axis 1.x puts encodingStyle there.
+	// Attributes are written on the outermost element, before its declarations, and on each multiRef: Axis 1.x puts
+	// encodingStyle there.
 	Attributes []Attr
 
 	// InScope are declarations of the envelope that elements inside the outermost one may use: prefix to
@@ -21,9 +23,20 @@ type WriteStyle struct {
 	InScope []Declaration
 
 	// Prefixes are the prefixes of further namespaces, as written. Each is declared on the elements that
-	// hold something of its namespace and have no declaration around them. Other namespaces get a, b, c, ... as WCF
-	// counts them.
+	// hold something of its namespace and have no declaration around them. Other namespaces get counted ones.
 	Prefixes []Declaration
+
+	// Counted is the stem of counted prefixes: "ns" gives ns1, ns2, ... through the whole answer, as Axis counts.
+	// Empty gives a, b, c, ..., which begin anew in each element, as WCF counts.
+	Counted string
+
+	// MultiRef writes each bean of an encoded message apart, as an element multiRef after the outermost one, with
+	// hrefs in its places, as Axis does unless told otherwise. The same pointer is the same multiRef.
+	MultiRef bool
+
+	// Item is the name of the items of an encoded array, that of the array's own element when empty, as in Axis 1.4.
+	// Older versions write item.
+	Item string
 
 	// XSI is the prefix of XMLSchema-instance, "xsi" when empty.
 	XSI string
@@ -47,7 +60,8 @@ type WriteStyle struct {
 	Version wsdl.Version
 
 	// Rename gives the namespace to write for one of the contract; nil writes it as it is. Axis echoes that of
-	// the request, a SQL Server endpoint has its own.
+	// the request, a SQL Server endpoint has its own. In an encoded message it is asked for the outermost element
+	// alone: types keep their namespaces.
 	Rename func(space string) string
 }
 
@@ -72,7 +86,8 @@ const (
 type ReadStyle struct {
 	Names        Names
 	Refuse       bool // refuse unknown elements, elements once too often, and text between elements
-	AllowMissing bool // read what is required and absent as nil, as Axis does
+	AllowMissing bool // read what is required and absent as nil, as Axis does; of encoded messages it always is
+	ByPosition   bool // read parameters of unknown names by their position, and refuse more than there are, as Axis does
 	EmptyAbsent  bool // read an empty element of a type other than string as absent (Model 204)
 	Defaults     bool // give absent attributes the default that the contract declares
 
