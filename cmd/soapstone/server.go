@@ -35,7 +35,6 @@ type server struct {
 	metrics   *metrics
 	authority *authority // nil unless it signs for the TLS listener
 	token     string     // of the operator's API, "" for none
-	bodyTime  time.Duration
 
 	emulated, secure, admin *socket // secure may be nil
 	servers                 []*http.Server
@@ -52,7 +51,7 @@ type server struct {
 
 // startServer starts everything, and answers requests when it returns. On an error nothing is left running.
 func startServer(ctx context.Context, o *serveOptions, cfg world.Config, log *slog.Logger) (*server, error) {
-	s := &server{options: o, log: log, clock: soap.NewClock(), bodyTime: bodyTime, stopping: make(chan struct{}), failed: make(chan error, 1)}
+	s := &server{options: o, log: log, clock: soap.NewClock(), stopping: make(chan struct{}), failed: make(chan error, 1)}
 	for _, step := range []func(context.Context, world.Config) error{s.openToken, s.openSockets, s.openData, s.openWorld, s.serve} {
 		if err := step(ctx, cfg); err != nil {
 			return nil, s.close(err)
@@ -172,9 +171,10 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	var one http.Protocols
 	one.SetHTTP1(true)
 	return &http.Server{
-		Handler:           boundBody(h, s.bodyTime),
+		Handler:           h,
 		Protocols:         &one,
 		ReadHeaderTimeout: 30 * time.Second,
+		ReadTimeout:       5 * time.Minute, // of head and body: net/http takes it back while a call is answered
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),

@@ -6,8 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -124,40 +122,5 @@ func TestStopEndsInTime(t *testing.T) {
 	}
 	if _, err := io.ReadAll(conn); err != nil && !strings.Contains(err.Error(), "reset") {
 		t.Error(err)
-	}
-}
-
-// A body that never comes is given up, and a call that waits for longer than bodies may take is not.
-func TestBodiesAreBoundedAndWaitsAreNot(t *testing.T) {
-	var s *server
-	slow := httptest.NewServer(boundBody(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.world.Handler().ServeHTTP(w, r)
-	}), 100*time.Millisecond))
-	defer slow.Close()
-	s = start(t, serveOptions{})
-	host, port, err := net.SplitHostPort(slow.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.emulated.close()
-	s.emulated = &socket{listeners: []net.Listener{slow.Listener}, host: host}
-	if s.emulated.port, err = strconv.Atoi(port); err != nil {
-		t.Fatal(err)
-	}
-	answered := waiting(t, s)
-	conn := openRequest(t, s) // begun later than the batch, so its time is up later
-	if _, err := io.ReadAll(conn); err != nil {
-		t.Error(err)
-	}
-	select {
-	case got := <-answered:
-		t.Errorf("the batch was answered %s", got)
-	default:
-	}
-	if code, _, log := ctl(s, "clock", "advance", "10h"); code != exitFine {
-		t.Fatalf("exit code %d: %s", code, log)
-	}
-	if got := <-answered; !strings.Contains(got, "42") {
-		t.Errorf("the batch was answered %s", got)
 	}
 }
