@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 //	http METHOD URL [HEADER:VALUE]... [FILE]   send a request; stdout is the status, the head and the body
 //	eof                           end the server's stdin
 //	interrupt, terminate          send the server a signal
+//	hold ADDRESS                  begin a request that never ends
+//	refused ADDRESS               wait until nobody listens there any more
 //	ended CODE                    wait for the server, which has to exit with that code; stdout and stderr are its own
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -44,6 +46,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"ends": scriptEnds, "serve": scriptServe, "http": scriptHTTP, "ended": scriptEnded,
+			"hold": scriptHold, "refused": scriptRefused,
 			"eof": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(serving(ts).stdin.Close()) },
 			"interrupt": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(serving(ts).Process.Signal(os.Interrupt))
@@ -86,7 +89,7 @@ func checkCode(ts *testscript.TestScript, err error, want string) {
 	code := 0
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		code = exit.ExitCode()
+		code = exit.ExitCode() // -1 when a signal ended it
 	} else {
 		ts.Check(err)
 	}
@@ -160,6 +163,28 @@ func scriptEnded(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprint(ts.Stdout(), c.banner, string(rest))
 	fmt.Fprint(ts.Stderr(), c.stderr.String())
 	checkCode(ts, err, args[0])
+}
+
+// scriptHold comes back when the server waits for the request's body.
+func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
+	conn, err := net.Dial("tcp", args[0])
+	ts.Check(err)
+	ts.Defer(func() { conn.Close() })
+	fmt.Fprintf(conn, "POST /sql/demo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic YWxpY2U6c29hcHN0b25l\r\n"+
+		"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		ts.Fatalf("%q, %v", line, err)
+	}
+}
+
+func scriptRefused(_ *testscript.TestScript, _ bool, args []string) {
+	for {
+		conn, err := net.Dial("tcp", args[0])
+		if err != nil {
+			return
+		}
+		conn.Close()
+	}
 }
 
 func scriptHTTP(ts *testscript.TestScript, neg bool, args []string) {
