@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 // TestScripts tells the command line's stories. Beside testscript's own commands there are:
 //
 //	ends CODE PROGRAM ARG...      run a program, which has to exit with that code
-//	serve ARG...                  start soapstone serve, and read its banner into $URL and $ADMIN, and
+//	serve ARG...                  start soapstone serve on free ports, with --stop-on-stdin-eof, and read its banner into $URL and $ADMIN, and
 //	                              of the first into $ADDRESS and $PORT
 //	http METHOD URL [HEADER:VALUE]... [FILE]   send a request; stdout is the status, the head and the body
 //	eof                           end the server's stdin
@@ -104,9 +104,14 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("serve cannot be negated: use ends")
 	}
 	c := ts.Value(running{}).(*child)
-	*c = child{Cmd: exec.Command(program(ts), append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0"}, args...)...)}
+	*c = child{Cmd: exec.Command(program(ts), append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, args...)...)}
 	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
-	c.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"))
+	c.Env = os.Environ()
+	for _, name := range []string{"HOME", "TMPDIR", "TMP"} { // what a killed server leaves goes with the script
+		if value := ts.Getenv(name); value != "" {
+			c.Env = append(c.Env, name+"="+value)
+		}
+	}
 	stdin, err := c.StdinPipe()
 	ts.Check(err)
 	stdout, err := c.StdoutPipe()
@@ -115,7 +120,7 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(c.Start())
 	ts.Defer(func() {
 		if c.Cmd != nil {
-			_ = c.Process.Kill() // a script that failed has left it running
+			_ = c.stdin.Close() // the script was done with it, or failed
 			_ = c.Wait()
 			ts.Logf("the server said:\n%s", c.stderr.String())
 		}
