@@ -98,6 +98,12 @@ type settings interface {
 	Set(name, value string) error
 }
 
+// local is what the settings of a room offer that has a host name and a zone.
+type local interface {
+	// Inherit takes those of the world where the room's own are empty.
+	Inherit(hostname, timezone string)
+}
+
 // room is how the world knows a system.
 type room struct {
 	name     string
@@ -126,6 +132,9 @@ func newRoom[C interface{ Clone() C }, P interface {
 		reset:    func(c *Config) { *field(c) = defaults() },
 		copy:     func(to, from *Config) { *field(to) = (*field(from)).Clone() },
 		open: func(c Config, s store.Store) (System, error) {
+			if l, ok := settings(field(&c)).(local); ok {
+				l.Inherit(c.Hostname, c.Timezone)
+			}
 			return open(*field(&c), s)
 		},
 	}
