@@ -58,5 +58,6 @@ type DecodeError = codec.Error
 const (
 	Unexpected = codec.Unexpected // an element that does not belong here, or text where none belongs
 	Missing    = codec.Missing    // an element or attribute that is required
-	BadValue   = codec.BadValue   // text that its type does not allow
+	BadValue   = codec.BadValue   // text that its type does not allow, a reference that leads nowhere
+	Surplus    = codec.Surplus    // a parameter more than the operation has, with ReadStyle.ByPosition
 )

@@ -12,7 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// goType is the Go type of each type of XML Schema that the two contracts use.
+// goType is the Go type of each type of XML Schema that the contracts use.
 var goType = map[string]string{
 	"string": "*string", "base64Binary": "*string", "decimal": "*string", "boolean": "*bool", "unsignedByte": "*uint8",
 	"short": "*int16", "int": "*int32", "long": "*int64", "integer": "*int64", "float": "*float32", "double": "*float64",
@@ -20,10 +20,10 @@ var goType = map[string]string{
 }
 
 // TestFields compares the committed types with their contract, declaration by declaration: every element and
-// attribute has its field, of its type, and there is no other. It reads the document by itself, not with package wsdl,
-// and knows only what these two contracts use.
+// attribute has its field, of its type, every part of an rpc message too, and there is no other. It reads the document
+// by itself, not with package wsdl, and knows only what these contracts use.
 func TestFields(t *testing.T) {
-	for _, name := range []string{"sqlserver", "futurama"} {
+	for _, name := range []string{"sqlserver", "futurama", "mftadmin", "mftft"} {
 		t.Run(name, func(t *testing.T) {
 			doc := etree.NewDocument()
 			if err := doc.ReadFromFile("../" + name + "/" + name + ".wsdl"); err != nil {
@@ -40,6 +40,15 @@ func TestFields(t *testing.T) {
 				}
 				for _, a := range complexType.FindElements("./attribute") {
 					want[line(t, doc, owner, a, ",attr")] = true
+				}
+			}
+			for _, message := range doc.FindElements("//message") {
+				owner := strings.TrimSuffix(message.SelectAttrValue("name", ""), "Request")
+				if len(message.ChildElements()) == 0 {
+					want[title(owner)] = true // a struct without fields
+				}
+				for _, part := range message.FindElements("./part[@type]") {
+					want[line(t, doc, owner, part, "")] = true
 				}
 			}
 			code, err := os.ReadFile("../" + name + "/types.go")
@@ -92,6 +101,10 @@ func fieldType(t *testing.T, doc *etree.Document, e *etree.Element) string {
 			}
 			if kind == "complexType" && byHand(found) {
 				return "*soap.Content"
+			}
+			if array := found.FindElement("./complexContent/restriction/attribute[@wsdl:arrayType]"); array != nil {
+				_, item, _ := strings.Cut(strings.TrimSuffix(array.SelectAttrValue("wsdl:arrayType", ""), "[]"), ":")
+				return "[]*" + title(item)
 			}
 			if kind == "complexType" {
 				return "*" + title(local)
