@@ -24,7 +24,8 @@ func (e *endpoint) admit(_ context.Context, call *soap.Call) error {
 		return soap.Refuse(http.StatusNotFound, "the endpoint is disabled")
 	}
 	if !e.basicAllowed(call) {
-		call.Log.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, or set sqlserver.choices.basicOverHTTP to always",
+		call.Log.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, "+
+			"or set sqlserver.choices.basicOverHTTP to always",
 			"client", call.HTTP.RemoteAddr)
 		return soap.Refuse(http.StatusForbidden, "Basic authentication over clear text")
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -26,25 +25,16 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 		return nil, err
 	}
 	env := &batch.Env{
-		Session: &v.session, Login: v.login, Host: v.client.host, Application: v.client.application,
+		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
 		Now:        func() time.Time { return call.Now },
 		Wait:       func(ctx context.Context, d time.Duration) error { return call.Wait(ctx, call.Now.Add(d), nil) },
 		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
 	}
 	items, err := e.room.executor.Execute(ctx, env, text(r.BatchCommands), parameters)
 	if err != nil {
-		return nil, interrupted(err)
+		return nil, err
 	}
 	return results(call, v.settings.stream, items, parameters)
-}
-
-// interrupted is the answer to a batch that was cut short. Nobody is likely to read it: the client went away, or the
-// server stops.
-func interrupted(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, soap.ErrStopped) {
-		return &soap.Fault{Status: http.StatusServiceUnavailable, Text: err.Error(), Close: true}
-	}
-	return err
 }
 
 // results writes the items and the parameters that go back. They are written before the reply is, since a character

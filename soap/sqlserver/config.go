@@ -132,17 +132,16 @@ func (c *Config) validateEndpoints() error {
 	}
 	paths, names := map[string]bool{}, map[string]bool{}
 	for _, e := range c.Endpoints {
-		if !strings.HasPrefix(e.Path, "/") || path.Clean(e.Path) != e.Path || e.Path == "/" || strings.ContainsAny(e.Path, "?#%*") {
+		if !isPath(e.Path) {
 			return fmt.Errorf("endpoints: %q is no path: write one such as /sql/demo", e.Path)
 		}
-		if key := strings.ToLower(e.Path); paths[key] {
+		if paths[strings.ToLower(e.Path)] {
 			return fmt.Errorf("endpoints: two have the path %s, which is compared without case", e.Path)
-		} else {
-			paths[key] = true
 		}
+		paths[strings.ToLower(e.Path)] = true
 		name := e.name()
 		if !isName(name) {
-			return fmt.Errorf("endpoint %s: name: %q is no name for a WSDL: begin with a letter and go on with letters, digits and _", e.Path, name)
+			return fmt.Errorf("endpoint %s: name: %q is no name for a WSDL: use letters, digits and _, and begin with no digit", e.Path, name)
 		}
 		if names[name] {
 			return fmt.Errorf("endpoint %s: name: another one is called %s too: give each a name of its own", e.Path, name)
@@ -160,6 +159,10 @@ func (c *Config) validateEndpoints() error {
 
 func (e Endpoint) name() string      { return first(e.Name, path.Base(e.Path)) }
 func (e Endpoint) namespace() string { return first(e.Namespace, defaultNamespace) }
+
+func isPath(s string) bool {
+	return strings.HasPrefix(s, "/") && s != "/" && path.Clean(s) == s && !strings.ContainsAny(s, "?#%*")
+}
 
 func isName(s string) bool {
 	for i, c := range s {
@@ -216,7 +219,8 @@ func (c *Config) setOne(name, value string) error {
 	case "databases":
 		c.Databases = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 	default:
-		return fmt.Errorf("there is no setting %q: give a choice such as faultHeader, one of server, version and databases, or PATH.SETTING of an endpoint such as /sql/demo.sessionTimeout", name)
+		return fmt.Errorf("there is no setting %q: give a choice such as faultHeader, one of server, version and databases, "+
+			"or PATH.SETTING of an endpoint such as /sql/demo.sessionTimeout", name)
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package sqlserver stands in for the Native XML Web Services of SQL Server 2005 to 2008 R2: endpoints made with CREATE
-// ENDPOINT … AS HTTP … FOR SOAP, their ad-hoc batches (sqlbatch) and above all their SOAP sessions.
+// Package sqlserver stands in for the Native XML Web Services of SQL Server 2005 to 2008 R2: endpoints made with
+// CREATE ENDPOINT … AS HTTP … FOR SOAP, their ad-hoc batches (sqlbatch) and above all their SOAP sessions.
 //
 // Sources are Books Online (the ms numbers are those of its pages, as published for 2005, 2008 and 2008 R2) and the
 // open specification [MS-SSNWS]. A session travels in one header element only, sqlSession, with unqualified,
@@ -16,49 +16,50 @@
 //     another endpoint give one and the same fault ([MS-SSNWS] 4.2.7, ms187904), and no attempt prolongs anything.
 //   - Idle time counts from the end of the last answer and stands still while a batch runs ([MS-SSNWS] 3.1.5).
 //   - All sessions end with the server, and those of an endpoint with ALTER ENDPOINT (ms179186, ms175856).
-//   - Every request has HTTP credentials (ms191264). With LOGIN_TYPE = MIXED a WS-Security UsernameToken overrides them
-//     for the session (ms180919): http:alice and sql:alice are two users.
-//   - Errors in a batch are part of its result, with status 200; faults are for everything else, with status 500 also in
-//     SOAP 1.2 (ms189538). A SOAP 1.1 fault holds the parts of a SOAP 1.2 fault in its detail.
+//   - Every request has HTTP credentials (ms191264). With LOGIN_TYPE = MIXED a WS-Security UsernameToken overrides
+//     them for the session (ms180919): http:alice and sql:alice are two users.
+//   - Errors in a batch are part of its result, with status 200; faults are for everything else, with status 500 also
+//     in SOAP 1.2 (ms189538). A SOAP 1.1 fault holds the parts of a SOAP 1.2 fault in its detail.
 //   - After a request that is not XML the server hangs up ([MS-SSNWS] 3.1.4.1). HTTP/1.0 gets 505 (2.1).
 //   - Transactions over several batches are for sessions that asked for transactionBoundary (ms189243).
 //
 // # What it does not do
 //
-// It is no database: see internal/batch for the statements that run, and Config.Batches for answers written down. There
-// are no web methods, so no WEBMETHOD, no FORMAT and no message 7872 but for a parameter named twice. Query notifications
-// are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and Negotiate are missing. WSDL
-// is DEFAULT or NONE, no procedure; it describes sqlbatch also where BATCHES is disabled. Message 7858 is never given. The 30
-// seconds of the authentication timer are those of the listener.
+// It is no database: see internal/batch for the statements that run, and Config.Batches for answers written down.
+// There are no web methods, so no WEBMETHOD, no FORMAT and no message 7872 but for a parameter named twice. Query
+// notifications are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and
+// Negotiate are missing. WSDL is DEFAULT or NONE, no procedure; it describes sqlbatch also where BATCHES is disabled.
+// Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener.
 //
-// ALTER ENDPOINT (Room.Alter) changes everything but path, name and namespace. Batches are counted in memory: a second
-// process on the same records would not know of those of the first.
+// ALTER ENDPOINT (Room.Alter) changes everything but path, name and namespace. Batches are counted in memory: a
+// second process on the same records would not know of those of the first.
 //
 // Batches of one session may run at the same time. Each begins with the state that the session has then, and what it
-// changed (database, language, SET NOCOUNT, transaction) is written when it is done: each change stays, of two of a kind the
-// later one.
+// changed (database, language, SET NOCOUNT, transaction) is written when it is done: each change stays, of two of a
+// kind the later one.
 //
 // # Evidence
 //
 // Documented and observed is what the comments name a page for. Inferred:
 //
 //   - The user of a session is the WS-Security login if there is one. Joining without it is another user.
-//   - Wrong case: an element is another header and ignored, an attribute is not there, and without initiate and sessionId
-//     the session is unknown.
+//   - Wrong case: an element is another header and ignored, an attribute is not there, and without initiate and
+//     sessionId the session is unknown.
 //   - Which message of the engine stands in which fault, from the texts of the messages (sys.messages, 7800 to 7899).
 //   - Ids are sixteen bytes that are a version 4 GUID, as the printed one is.
 //   - A header block of ours that is addressed to another actor is not ours.
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
-// emptyBody, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault codes. Choices without a
-// switch:
+// emptyBody, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault codes. Choices
+// without a switch:
 //
-//   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody, UnsupportedOperation,
-//     InvalidParameter, HeaderAttributeIsInvalid, HeaderContentIsInvalid, InitialDatabaseIsInvalid, UnknownSqlError; the place
-//     of UnsupportedNamespaceInXsiTypeAttribute; LoginFailure with AccessFailure, which users reported.
-//   - The order of checks: HTTP version, state, clear text, HTTP login, XML, mustUnderstand, size of the header, WS-Security
-//     login, form of the header, session.
+//   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody,
+//     UnsupportedOperation, InvalidParameter, HeaderAttributeIsInvalid, HeaderContentIsInvalid,
+//     InitialDatabaseIsInvalid, UnknownSqlError; the place of UnsupportedNamespaceInXsiTypeAttribute; LoginFailure
+//     with AccessFailure, which users reported.
+//   - The order of checks: HTTP version, state, clear text, HTTP login, XML, mustUnderstand, size of the header,
+//     WS-Security login, form of the header, session.
 //   - A request that is refused for the form of its header does not prolong the session that it names.
 //   - In a session that asked for transactionBoundary, a batch that names no transaction runs in the open one.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
@@ -66,5 +67,6 @@
 //   - ?wsdlsimple and ?wsdlextended, and any case.
 //   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
 //   - The realm of the Basic challenge is the request's Host.
-//   - applicationName, hostName, clientPID, clientNetworkID and clientInterface belong to the initiating request, too.
+//   - applicationName, hostName, clientPID, clientNetworkID and clientInterface belong to the initiating request,
+//     too.
 package sqlserver

@@ -15,6 +15,14 @@ func message(number int, format string, args ...any) *batch.Message {
 	return &batch.Message{Number: number, Class: 16, State: 1, Message: fmt.Sprintf(format, args...)}
 }
 
+// in words the place that a message speaks of.
+func in(n soap.Name) string {
+	return fmt.Sprintf(`the "%s" element (in the "%s" namespace)`, n.Local, n.Space)
+}
+
+// body is the Body of an envelope.
+func body(v soap.Version) soap.Name { return soap.Name{Space: v.Namespace(), Local: "Body"} }
+
 // badBase64 is 7817.
 func badBase64(parameter string) *batch.Message {
 	return message(7817, "The Base64 encoded input data was malformed for the parameter \"%s\".", parameter)
@@ -27,29 +35,30 @@ func overLimit() *batch.Message {
 
 // unexpectedNode is 7822.
 func unexpectedNode(node, parent soap.Name) *batch.Message {
-	return message(7822, `An unexpected XML node "%s" (in the namespace "%s") was found in the "%s" element (in the "%s" namespace) of the SOAP request.`,
-		node.Local, node.Space, parent.Local, parent.Space)
+	return message(7822, `An unexpected XML node "%s" (in the namespace "%s") was found in %s of the SOAP request.`,
+		node.Local, node.Space, in(parent))
 }
 
 // missingNode is 7823.
 func missingNode(node, parent soap.Name) *batch.Message {
-	return message(7823, `The "%s" XML element (in the "%s" namespace) was expected in the "%s" element (in the "%s" namespace) of the SOAP request.`,
-		node.Local, node.Space, parent.Local, parent.Space)
+	return message(7823, `The "%s" XML element (in the "%s" namespace) was expected in %s of the SOAP request.`,
+		node.Local, node.Space, in(parent))
 }
 
 // wrongTopmost is 7824.
 func wrongTopmost(v soap.Version) *batch.Message {
-	return message(7824, `The "Envelope" XML element (in the "%s" namespace) was expected as the topmost node of the SOAP request.`, v.Namespace())
+	return message(7824, `The "Envelope" XML element (in the "%s" namespace) was expected as the topmost node of the SOAP request.`,
+		v.Namespace())
 }
 
 // noMethod is 7825.
 func noMethod(v soap.Version) *batch.Message {
-	return message(7825, `A SOAP method element was expected in the "Body" element (in the "%s" namespace) of the SOAP request.`, v.Namespace())
+	return message(7825, "A SOAP method element was expected in %s of the SOAP request.", in(body(v)))
 }
 
 // strayText is 7826.
-func strayText(in soap.Name) *batch.Message {
-	return message(7826, `Unexpected character data was found in the "%s" element (in the "%s" namespace) of the SOAP request.`, in.Local, in.Space)
+func strayText(parent soap.Name) *batch.Message {
+	return message(7826, "Unexpected character data was found in %s of the SOAP request.", in(parent))
 }
 
 // longValue is 7866.
@@ -63,13 +72,14 @@ func notAParameter(name string) *batch.Message {
 }
 
 // strayConstruct is 7875.
-func strayConstruct(in soap.Name) *batch.Message {
-	return message(7875, `An unexpected XML construct was found in the character data of the "%s" element (in the "%s" namespace) of the SOAP request.`, in.Local, in.Space)
+func strayConstruct(parent soap.Name) *batch.Message {
+	return message(7875, "An unexpected XML construct was found in the character data of %s of the SOAP request.", in(parent))
 }
 
 // longHeader is 7889.
 func longHeader() *batch.Message {
-	return message(7889, "The SOAP headers on the request have exceeded the size limits established for this endpoint. The endpoint owner may increase these limits via ALTER ENDPOINT.")
+	return message(7889, "The SOAP headers on the request have exceeded the size limits established for this endpoint. "+
+		"The endpoint owner may increase these limits via ALTER ENDPOINT.")
 }
 
 // doctype is 7892.

@@ -123,7 +123,8 @@ func (e *endpoint) warnOfHTTPS(call *soap.Call) {
 	}
 	for _, n := range []string{soap.Namespace11, optionsNamespace, stream.SQL} {
 		if spelled := call.Spelling(n); spelled != n && e.warned.CompareAndSwap(false, true) {
-			call.Log.Warn("sqlserver: a client spells namespaces with https, as the vendor's pages do today by a rewrite of that site: the real server knew http only",
+			call.Log.Warn("sqlserver: a client spells namespaces with https, as the vendor's pages do today by a rewrite of that site: "+
+				"the real server knew http only",
 				slog.String("endpoint", e.path), slog.String("namespace", strings.Clone(spelled)))
 		}
 	}

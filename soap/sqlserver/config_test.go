@@ -1,0 +1,179 @@
+package sqlserver_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/soapstone-dev/soapstone/soap/sqlserver"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+func TestDefaultFileSaysTheDefaults(t *testing.T) {
+	var got sqlserver.Config
+	if err := yaml.UnmarshalWithOptions(sqlserver.DefaultFile(), &got, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sqlserver.Default(), got, cmpopts.EquateEmpty(), cmp.Transformer("endpoint", func(e sqlserver.Endpoint) map[string]any {
+		return map[string]any{"path": e.Path, "sessions": e.Sessions, "timeout": e.SessionTimeout, "login": e.LoginType, "batches": e.Batches}
+	})); diff != "" {
+		t.Error(diff)
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The file names every choice: who looks for a switch finds it there.
+func TestDefaultFileHasEveryChoice(t *testing.T) {
+	b, err := yaml.Marshal(sqlserver.Default().Choices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		name, _, _ := strings.Cut(line, ":")
+		if !strings.Contains(string(sqlserver.DefaultFile()), "\n  "+name+": ") {
+			t.Errorf("config.yaml does not have %s", name)
+		}
+		if !strings.Contains(line, ": ") || strings.HasSuffix(strings.TrimSpace(line), `""`) {
+			t.Errorf("%s has no default", name)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	for _, tt := range []struct{ name, value, want string }{
+		{"faultHeader", "none", ""},
+		{"choices.faultHeader", "terminate+id", ""},
+		{"faultHeader", "perhaps", `choices.faultHeader: "perhaps" is not one of terminate, terminate+id, none`},
+		{"faultHeader", "", "choices.faultHeader: it is empty"},
+		{"defaultSessionTimeout", "never", ""},
+		{"defaultSessionTimeout", "-1", `"-1" is neither never nor a number of seconds`},
+		{"defaultSessionTimeout", "2147483648", "is neither never nor"},
+		{"stoppedStatus", "404", ""},
+		{"stoppedStatus", "200", `"200" is no HTTP status of an error`},
+		{"transactionCode", "Stale", ""},
+		{"transactionCode", "<x>", `"<x>" is no fault code`},
+		{"server", "S", ""},
+		{"version", "2008", ""},
+		{"version", "2012", `"2012" is not one of 2005, 2008, 2008R2`},
+		{"databases", "a, b", ""},
+		{"/sql/demo.sessionTimeout", "never", ""},
+		{"/SQL/Demo.headerLimit", "100", ""},
+		{"/sql/demo.headerLimit", "many", `"many" is no number of bytes`},
+		{"/sql/demo.colour", "red", `an endpoint has no setting "colour"`},
+		{"/sql/none.sessions", "enabled", "there is no endpoint at /sql/none"},
+		{"/sql/demo", "x", "names no setting"},
+		{"colour", "red", `there is no setting "colour"`},
+	} {
+		cfg := sqlserver.Default()
+		before := cfg.Clone()
+		err := cfg.Set(tt.name, tt.value)
+		switch {
+		case tt.want == "":
+			if err != nil || cmp.Equal(before, cfg) || cfg.Validate() != nil {
+				t.Errorf("%s = %s: %v, %v", tt.name, tt.value, err, cfg.Validate())
+			}
+		case err == nil || !strings.HasPrefix(err.Error(), "sqlserver: ") || !strings.Contains(err.Error(), tt.want):
+			t.Errorf("%s = %s: %v, want %s", tt.name, tt.value, err, tt.want)
+		case !cmp.Equal(before, cfg):
+			t.Errorf("%s = %s: it was refused and changed something", tt.name, tt.value)
+		}
+	}
+}
+
+// Set on a copy leaves the other alone.
+func TestClone(t *testing.T) {
+	cfg := sqlserver.Default()
+	c := cfg.Clone()
+	for name, value := range map[string]string{"/sql/demo.sessions": "disabled", "databases": "x"} {
+		if err := c.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Users[0].Name, c.Logins[0].Name = "x", "x"
+	if diff := cmp.Diff(sqlserver.Default(), cfg); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	for want, change := range map[string]func(*sqlserver.Config){
+		"endpoints: there is none":                                 func(c *sqlserver.Config) { c.Endpoints = nil },
+		`endpoints: "sql" is no path`:                              func(c *sqlserver.Config) { c.Endpoints[0].Path = "sql" },
+		`endpoints: "/sql/../x" is no path`:                        func(c *sqlserver.Config) { c.Endpoints[0].Path = "/sql/../x" },
+		"two have the path /SQL/OTHER":                             func(c *sqlserver.Config) { c.Endpoints[2].Path = "/SQL/OTHER" },
+		`name: "1" is no name`:                                     func(c *sqlserver.Config) { c.Endpoints[0].Name = "1" },
+		"another one is called demo":                               func(c *sqlserver.Config) { c.Endpoints[1].Name = "demo" },
+		`namespace: "x" is no URI`:                                 func(c *sqlserver.Config) { c.Endpoints[0].Namespace = "x" },
+		`endpoint /sql/demo: state: "on" is not one of started`:    func(c *sqlserver.Config) { c.Endpoints[0].State = "on" },
+		`endpoint /sql/demo: database: "x" is not there`:           func(c *sqlserver.Config) { c.Endpoints[0].Database = "x" },
+		"endpoint /sql/demo: headerLimit: -1 is below zero":        func(c *sqlserver.Config) { c.Endpoints[0].HeaderLimit = -1 },
+		"users: an account has no name":                            func(c *sqlserver.Config) { c.Users[0].Name = "" },
+		"logins: account app: it has no password":                  func(c *sqlserver.Config) { c.Logins[1].Password = "" },
+		"users: account [: the pattern has a [":                    func(c *sqlserver.Config) { c.Users[0].Name = "[" },
+		`users: account alice: batch: no such language: "Klingon"`: func(c *sqlserver.Config) { c.Users[0].Language = "Klingon" },
+		"batches: ":                                    func(c *sqlserver.Config) { c.Batches = []sqlserver.Batch{{}} },
+		"choices.faultHeader: it is empty":             func(c *sqlserver.Config) { c.Choices.FaultHeader = "" },
+		`choices.emptyBody: "x" is not one of`:         func(c *sqlserver.Config) { c.Choices.EmptyBody = "x" },
+		`choices.stoppedStatus: "x" is no HTTP status`: func(c *sqlserver.Config) { c.Choices.StoppedStatus = "x" },
+		`version: "" is not one of`:                    func(c *sqlserver.Config) { c.Version = "" },
+	} {
+		cfg := sqlserver.Default()
+		change(&cfg)
+		err := cfg.Validate()
+		if err == nil || !strings.HasPrefix(err.Error(), "sqlserver: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+		if _, newErr := sqlserver.New(cfg, nil); newErr == nil || newErr.Error() != err.Error() {
+			t.Errorf("New: %v", newErr)
+		}
+	}
+}
+
+func TestDemoAccounts(t *testing.T) {
+	cfg := sqlserver.Default()
+	if got := cfg.DemoAccount(); got != "alice / soapstone" {
+		t.Error(got)
+	}
+	cfg.Users = append(cfg.Users, sqlserver.Account{Name: "own", Password: "x"})
+	cfg.DropDemoAccounts()
+	if got := cfg.DemoAccount(); got != "" || len(cfg.Users) != 1 || len(cfg.Logins) != 0 || cfg.Validate() != nil {
+		t.Errorf("%q %v %v %v", got, cfg.Users, cfg.Logins, cfg.Validate())
+	}
+}
+
+func TestNamesOfTheServices(t *testing.T) {
+	cfg := sqlserver.Default()
+	cfg.Endpoints[0].Name, cfg.Endpoints[0].Namespace = "Batch_EP2", "http://example.com/a?b=1&c=\"<"
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	room, err := sqlserver.New(cfg, db.Handle())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range room.Services() {
+		names = append(names, s.Name)
+	}
+	if diff := cmp.Diff([]string{"sqlserver/Batch_EP2", "sqlserver/other", "sqlserver/nosessions"}, names); diff != "" {
+		t.Error(diff)
+	}
+	c := room.Services()[0].Contract
+	if c.Service != "Batch_EP2" || c.PortType != "Batch_EP2Soap" || c.TargetNamespace != cfg.Endpoints[0].Namespace {
+		t.Errorf("%s %s %s", c.Service, c.PortType, c.TargetNamespace)
+	}
+	want := []sqlserver.Place{
+		{"/sql/demo", "/sql/demo?wsdl", "alice / soapstone"}, {"/sql/other", "/sql/other?wsdl", "alice / soapstone"},
+		{"/sql/nosessions", "/sql/nosessions?wsdl", "alice / soapstone"},
+	}
+	if diff := cmp.Diff(want, room.Places()); diff != "" {
+		t.Error(diff)
+	}
+}

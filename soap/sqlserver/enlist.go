@@ -1,0 +1,146 @@
+package sqlserver
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// enlist runs the body in a session that there is, and ends it afterwards if the header says so.
+func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next soap.Next) (soap.Reply, error) {
+	f, s := e.room.faults, v.options.session
+	id, ok := decodeBase64(*s.id)
+	if !ok || !validID(id) {
+		return nil, e.refuseSession(call, s, f.badSession())
+	}
+	if err := e.admitToSession(ctx, call, v, id); err != nil {
+		return nil, err
+	}
+	e.exitAtFinish(call, id)
+	if s.terminate {
+		return e.runAndEnd(ctx, call, v, id, next)
+	}
+	call.AddHeader(sessionAnswer{id: id, descriptor: s.descriptor}.block())
+	return e.run(ctx, call, v, id, next)
+}
+
+// admitToSession looks whether a session is this client's and lets the request into it.
+func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit, id string) error {
+	running, s := e.room.running, v.options.session
+	busy, ok := running.ask(id) // before the look: one who leaves has written when he was last there
+	if !ok {
+		return e.refuseSession(call, s, e.room.faults.badSession())
+	}
+	entered := false
+	defer func() {
+		if !entered {
+			running.leave(id)
+		}
+	}()
+	rec, err := e.look(ctx, call, id, busy)
+	if err != nil {
+		return err
+	}
+	if fault := e.owned(call, rec, id); fault != nil {
+		return e.refuseSession(call, s, fault)
+	}
+	if v.session, v.client, err = readRecord(rec); err != nil {
+		return err
+	}
+	if s.descriptor != nil {
+		open := v.session.Transaction
+		if !open.Open() || string(open.Descriptor[:]) != *s.descriptor {
+			return e.room.faults.badTransaction()
+		}
+	}
+	entered = true // also where it is refused: enter has taken back what ask announced
+	if !running.enter(id) {
+		return e.refuseSession(call, s, e.room.faults.badSession())
+	}
+	return nil
+}
+
+// look returns the record of a session that lives; a zero one when there is none.
+func (e *endpoint) look(ctx context.Context, call *soap.Call, id string, busy bool) (store.Record, error) {
+	var rec store.Record
+	err := e.room.store.View(ctx, func(tx store.Tx) (err error) {
+		rec, err = tx.Get(sessionKey(id))
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Record{}, nil
+	}
+	if err == nil && (rec.State != stateOpen || idle(rec, call.Now, busy)) {
+		return store.Record{}, nil
+	}
+	return rec, err
+}
+
+// owned compares a session with who asks for it, where nothing is compared with everything in the same time.
+func (e *endpoint) owned(call *soap.Call, rec store.Record, id string) *soap.Fault {
+	known := subtle.ConstantTimeCompare([]byte(rec.Key.ID), []byte(id))
+	own := subtle.ConstantTimeCompare([]byte(rec.Owner), []byte(call.Principal.String()))
+	here := subtle.ConstantTimeCompare([]byte(rec.Context), []byte(e.path))
+	switch {
+	case known&own&here == 1:
+		return nil
+	case known == 1:
+		return e.room.faults.foreignSession()
+	}
+	return e.room.faults.badSession()
+}
+
+func validID(id string) bool { return id != "" && len(id) <= store.MaxID }
+
+// run runs the body in a session and keeps what it changed there.
+func (e *endpoint) run(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
+	before := v.session
+	reply, err := next(ctx, call)
+	if keepErr := e.keep(ctx, id, before, v.session); keepErr != nil {
+		return nil, keepErr
+	}
+	return reply, err
+}
+
+// keep writes what a batch changed of its session. A session that was taken away meanwhile stays away.
+func (e *endpoint) keep(ctx context.Context, id string, before, after batch.Session) error {
+	if !keep(map[string]string{}, before, after) {
+		return nil
+	}
+	err := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
+		rec, err := tx.Get(sessionKey(id))
+		if err != nil {
+			return err
+		}
+		keep(rec.Values, before, after)
+		return tx.Put(rec)
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// exitAtFinish has the session know when the answer is complete: its idle time counts from then.
+func (e *endpoint) exitAtFinish(call *soap.Call, id string) {
+	call.OnFinish(func(ctx context.Context, at time.Time) {
+		if !e.room.running.over(id) {
+			err := e.room.store.Touch(ctx, sessionKey(id), at) // before the exit: see admitToSession
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				call.Log.Error("sqlserver: a session's last use could not be kept", "error", err)
+			}
+		}
+		if !e.room.running.exit(id) {
+			return
+		}
+		err := e.room.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(sessionKey(id)) })
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			call.Log.Error("sqlserver: an ended session could not be deleted; the sweep will try again", "error", err)
+		}
+	})
+}

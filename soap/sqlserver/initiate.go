@@ -1,0 +1,90 @@
+package sqlserver
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// initiate begins a session and runs the body in it.
+func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next soap.Next) (soap.Reply, error) {
+	f, s := e.room.faults, v.options.session
+	if s.descriptor != nil {
+		return nil, f.badTransaction() // no transaction can be open yet
+	}
+	timeout, err := e.grant(v.settings.cap, s.timeout)
+	if err != nil {
+		return nil, err
+	}
+	id := newID(call)
+	if s.id != nil {
+		var ok bool
+		if id, ok = decodeBase64(*s.id); !ok || !validID(id) {
+			return nil, e.refuseSession(call, s, f.badSession())
+		}
+	}
+	if err := e.begin(v, newSPID(call)); err != nil {
+		return nil, err
+	}
+	if _, ok := e.room.running.ask(id); !ok {
+		return nil, e.refuseSession(call, s, f.badSession())
+	}
+	if err := e.create(ctx, call, v, id, timeout); err != nil {
+		e.room.running.leave(id)
+		if errors.Is(err, errTaken) {
+			return nil, e.refuseSession(call, s, f.badSession())
+		}
+		return nil, err
+	}
+	if !e.room.running.enter(id) { // an id that the client chose can be ended by another request by now
+		return nil, e.refuseSession(call, s, f.badSession())
+	}
+	e.exitAtFinish(call, id)
+	if s.terminate {
+		return e.runAndEnd(ctx, call, v, id, next)
+	}
+	answer := sessionAnswer{id: id}
+	if timeout > 0 {
+		answer.timeout = strconv.Itoa(int(timeout / time.Second))
+	}
+	call.AddHeader(answer.block())
+	return e.run(ctx, call, v, id, next)
+}
+
+// errTaken is an id that the client chose and that a session has already.
+var errTaken = errors.New("sqlserver: there is a session with this id")
+
+func (e *endpoint) create(ctx context.Context, call *soap.Call, v *visit, id string, timeout time.Duration) error {
+	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
+	return e.room.store.Update(ctx, func(tx store.Tx) error {
+		if _, err := tx.Get(rec.Key); err == nil {
+			return errTaken
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return tx.Put(rec)
+	})
+}
+
+// grant is the idle time that a client gets: what it asks for, but no more than the endpoint allows (Books Online,
+// ms179186). Zero is never.
+func (e *endpoint) grant(most time.Duration, asked *int32) (time.Duration, error) {
+	if asked == nil {
+		return most, nil
+	}
+	if *asked < 1 {
+		if e.room.config.Choices.TimeoutBelowOne == "cap" {
+			return most, nil
+		}
+		return 0, e.room.faults.badTimeout()
+	}
+	timeout := time.Duration(*asked) * time.Second
+	if most > 0 {
+		timeout = min(timeout, most)
+	}
+	return timeout, nil
+}

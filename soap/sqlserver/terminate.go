@@ -1,0 +1,36 @@
+package sqlserver
+
+import (
+	"context"
+	"errors"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// runAndEnd runs the body in a session and then ends that, whatever became of the body. Other batches in it go
+// on to their end.
+func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
+	reply, err := next(ctx, call)
+	alone := e.room.running.end(id)
+	endErr := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
+		rec, err := tx.Get(sessionKey(id))
+		if err != nil {
+			return err
+		}
+		if alone {
+			return tx.Delete(rec.Key)
+		}
+		rec.State, rec.Timeout = stateEnding, endingTimeout
+		return tx.Put(rec)
+	})
+	if endErr != nil && !errors.Is(endErr, store.ErrNotFound) {
+		e.room.running.reopen(id)
+		return nil, endErr
+	}
+	if alone {
+		e.room.running.gone(id)
+	}
+	call.AddHeader(sessionAnswer{id: id, terminate: true, descriptor: v.options.session.descriptor}.block())
+	return reply, err
+}
