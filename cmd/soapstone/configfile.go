@@ -65,11 +65,16 @@ func configError(name string, file *ast.File, err error) error {
 	}
 	var unknown *yaml.UnknownFieldError
 	var wrongType *yaml.TypeError
+	var wrongNode *yaml.UnexpectedNodeTypeError
 	switch {
 	case errors.As(err, &unknown) && at != nil:
 		text = fmt.Sprintf("there is no setting %q here%s", at.Value, didYouMean(at.Value, siblings(file, at)))
 	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
 		text = fmt.Sprintf("%q is not %s", at.Value, wanted(wrongType.DstType.String()))
+	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.SequenceType:
+		text = "here a list is expected: begin each of its elements with \"- \""
+	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.MappingType:
+		text = "here a group of settings is expected: write each as \"name: value\""
 	}
 	if at == nil {
 		return fmt.Errorf("%s: %s", name, text)
@@ -167,15 +172,20 @@ func siblings(file *ast.File, at *token.Token) []string {
 	return here
 }
 
-// mentioned finds the value that a message quotes, best one whose key the message names, too. It is nil when there is
-// none: then the message has to do without a place.
+// mentioned finds the value that a message quotes, best one whose key the message names, too; else the last key that it
+// names. It is nil when there is none: then the message has to do without a place.
 func mentioned(file *ast.File, message string) (at *token.Token) {
 	if file == nil {
 		return nil
 	}
 	named := false
+	var key *token.Token
 	walk{
-		key: func(string, string, *token.Token) {},
+		key: func(_, name string, t *token.Token) {
+			if strings.Contains(message, " "+name+": ") {
+				key = t
+			}
+		},
 		value: func(name string, value ast.ScalarNode) {
 			text := value.GetToken().Value
 			if text == "" && !strings.Contains(message, name) || !quotes(message, text) {
@@ -186,6 +196,9 @@ func mentioned(file *ast.File, message string) (at *token.Token) {
 			}
 		},
 	}.file(file)
+	if at == nil {
+		return key
+	}
 	return at
 }
 
