@@ -9,6 +9,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/wsdl/futurama"
+	"github.com/soapstone-dev/soapstone/wsdl/mftadmin"
 )
 
 // One body, the same struct: what the codec costs beside encoding/xml.
@@ -82,6 +83,40 @@ func BenchmarkDecode(b *testing.B) {
 		for b.Loop() {
 			var v futurama.StartSessionResponse
 			if err := xml.Unmarshal([]byte(startBody), &v); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// A list of a hundred sessions, as Axis writes it, and the request for it.
+func BenchmarkEncoded(b *testing.B) {
+	value := &mftadmin.ListActiveSessionIdsResponse{}
+	for range 100 {
+		value.ListActiveSessionIdsReturn = append(value.ListActiveSessionIdsReturn, session("Y", "10.0.0.5", "583def%6abdeef%7b30", at(12, 11, 36), "admin"))
+	}
+	op := parse(b, mftadmin.Document).Operation("listActiveSessionIds")
+	plan, ask := messagePlan[mftadmin.ListActiveSessionIdsResponse](b, op.Output), messagePlan[mftadmin.ListActiveSessionIds](b, op.Input)
+	for name, multiRef := range map[string]bool{"in place": false, "apart": true} {
+		b.Run(name, func(b *testing.B) {
+			style := axis(axisNamespace)
+			style.MultiRef = multiRef
+			var w writer.Writer
+			b.ReportAllocs()
+			for b.Loop() {
+				w.Reset()
+				if _, err := plan.Encode(&style, &w, value); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.SetBytes(int64(w.Len()))
+		})
+	}
+	b.Run("request", func(b *testing.B) {
+		e := payload(b, publishedMFT(b, "listActiveSessionIds.request"))
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := ask.Decode(&axisRead, e, new(mftadmin.ListActiveSessionIds)); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -45,7 +45,7 @@ type encoder struct {
 	text       []byte
 	textBuf    [64]byte
 
-	refs *references // nil unless beans are written apart
+	of5 *section5 // nil unless the message is encoded
 }
 
 // content writes what is inside the element just opened, and closes it.

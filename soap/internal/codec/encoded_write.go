@@ -13,11 +13,17 @@ import (
 // itself is an error.
 const deepest = 200
 
-// references are the beans that are written apart, in the order in which they were met.
-type references struct {
-	ids map[any]int // pointers to beans
-	all []reference
+// section5 is what the writing of an encoded message needs besides.
+type section5 struct {
+	typ, null string           // the names of xsi:type and xsi:nil
+	names     map[spelt]string // those of types, as written
+
+	ids   map[any]int // pointers to the beans that are written apart
+	apart []reference // these beans, in the order in which they were met
 }
+
+// spelt is a name with a prefix in place of its namespace.
+type spelt struct{ prefix, local string }
 
 // reference is a bean to be written, a pointer to it and not nil.
 type reference struct {
@@ -28,8 +34,9 @@ type reference struct {
 // encoded writes an rpc wrapper and, where beans are written apart, the multiRefs after it: in the order in which they
 // are met, those of the wrapper first. Axis has the order of a hash table, so no client can depend on it.
 func (e *encoder) encoded(p *Plan, v reflect.Value) error {
+	e.of5 = &section5{typ: e.xsi + ":type", null: e.xsi + ":nil", names: make(map[spelt]string)}
 	if e.style.MultiRef {
-		e.refs = &references{ids: make(map[any]int)}
+		e.of5.ids = make(map[any]int)
 	}
 	here := e.mark()
 	e.outermost(p.element.Name)
@@ -37,8 +44,8 @@ func (e *encoder) encoded(p *Plan, v reflect.Value) error {
 		return err
 	}
 	e.back(here)
-	for id := 0; e.refs != nil && id < len(e.refs.all); id++ {
-		if err := e.multiRef(id, e.refs.all[id]); err != nil {
+	for id := 0; id < len(e.of5.apart); id++ { // writing one may add others
+		if err := e.multiRef(id, e.of5.apart[id]); err != nil {
 			return err
 		}
 	}
@@ -57,7 +64,7 @@ func (e *encoder) multiRef(id int, r reference) error {
 	for _, a := range e.style.Attributes {
 		e.w.Attr(a.Name, a.Value)
 	}
-	e.w.Attr(e.xsi+":type", typ)
+	e.w.Attr(e.of5.typ, typ)
 	e.declarations(from)
 	err := e.accessors(name, r.body, r.bean.Elem())
 	e.back(here)
@@ -108,14 +115,14 @@ func (e *encoder) accessor(name wsdl.Name, b *body, v reflect.Value) error {
 	here := e.mark()
 	e.open(name)
 	defer e.back(here)
-	if v.IsValid() && b.isStruct && e.refs != nil {
-		e.w.Attr("href", "#id"+strconv.Itoa(e.refs.id(b, v.Addr())))
+	if v.IsValid() && b.isStruct && e.style.MultiRef {
+		e.w.Attr("href", "#id"+strconv.Itoa(e.of5.id(b, v.Addr())))
 		e.w.Empty()
 		e.depth--
 		return nil
 	}
 	from, typ := len(e.scope), e.qname(b.typeName())
-	e.w.Attr(e.xsi+":type", typ)
+	e.w.Attr(e.of5.typ, typ)
 	if !v.IsValid() {
 		e.nothing(from)
 		return nil
@@ -143,13 +150,13 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 	defer e.back(here)
 	from := len(e.scope)
 	if !v.IsValid() {
-		e.w.Attr(e.xsi+":type", e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+		e.w.Attr(e.of5.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 		e.nothing(from)
 		return nil
 	}
 	item := e.qname(b.item.typeName())
 	e.w.Attr(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "arrayType"}), item+"["+strconv.Itoa(v.Len())+"]")
-	e.w.Attr(e.xsi+":type", e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+	e.w.Attr(e.of5.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 	e.declarations(from)
 	if e.style.Item != "" {
 		name = wsdl.Name{Local: e.style.Item}
@@ -169,7 +176,7 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 
 // nothing ends the element just opened as nil, with the declarations that it needs.
 func (e *encoder) nothing(from int) {
-	e.w.Attr(e.xsi+":nil", "true")
+	e.w.Attr(e.of5.null, "true")
 	e.declarations(from)
 	e.w.Empty()
 	e.depth--
@@ -186,7 +193,13 @@ func (e *encoder) qname(name wsdl.Name) string {
 		prefix = e.fresh(name.Space)
 		e.scope = append(e.scope, Declaration{prefix, name.Space})
 	}
-	return prefix + ":" + name.Local
+	key := spelt{prefix, name.Local}
+	text, known := e.of5.names[key]
+	if !known {
+		text = prefix + ":" + name.Local
+		e.of5.names[key] = text
+	}
+	return text
 }
 
 // declarations writes those that came into scope, behind the attributes, where Axis puts them.
@@ -197,13 +210,13 @@ func (e *encoder) declarations(from int) {
 }
 
 // id returns the number of a bean, the next one when it is new.
-func (r *references) id(b *body, bean reflect.Value) int {
+func (s *section5) id(b *body, bean reflect.Value) int {
 	key := bean.Interface()
-	id, known := r.ids[key]
+	id, known := s.ids[key]
 	if !known {
-		id = len(r.all)
-		r.ids[key] = id
-		r.all = append(r.all, reference{b, bean})
+		id = len(s.apart)
+		s.ids[key] = id
+		s.apart = append(s.apart, reference{b, bean})
 	}
 	return id
 }
