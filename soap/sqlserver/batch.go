@@ -90,7 +90,7 @@ func (e *endpoint) parameters(list *contract.ArrayOfSqlParameter) ([]batch.Param
 func (e *endpoint) parameter(p *contract.SqlParameter) (batch.Parameter, error) {
 	f := e.room.faults
 	spec := batch.ParameterSpec{
-		Name: strings.Clone(text(p.Name)), SQLDbType: p.SqlDbType, Direction: p.Direction,
+		Name: text(p.Name), SQLDbType: p.SqlDbType, Direction: p.Direction,
 		MaxLength: number(p.MaxLength), Precision: number(p.Precision), Scale: number(p.Scale), Null: true,
 	}
 	if p.Value != nil && p.Value.Element != nil {
@@ -121,7 +121,7 @@ func readValue(f faults, e *soap.Element, spec *batch.ParameterSpec) *soap.Fault
 	}
 	spec.Null = false
 	if e.First() == nil {
-		spec.Text = strings.Clone(e.Text())
+		spec.Text = e.Text()
 		return nil
 	}
 	if spec.SQLDbType == nil || *spec.SQLDbType != string(batch.XMLType) {

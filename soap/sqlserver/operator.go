@@ -127,26 +127,6 @@ func (r *Room) endAll(ctx context.Context, meant func(store.Record) bool) error 
 	return nil
 }
 
-// Places are where the endpoints are, for who shows them to people.
-func (r *Room) Places() []Place {
-	var places []Place
-	for _, e := range r.endpoints {
-		p := Place{Path: e.path, Account: r.config.DemoAccount()}
-		if e.settings.Load().wsdl {
-			p.WSDL = e.path + "?wsdl"
-		}
-		places = append(places, p)
-	}
-	return places
-}
-
-// Place is where an endpoint is.
-type Place struct {
-	Path    string
-	WSDL    string // "" where there is none
-	Account string // a demo account, "" where there is none
-}
-
 // Services returns a service for each endpoint, made anew by each call.
 func (r *Room) Services() []*soap.Service {
 	var services []*soap.Service

@@ -2,6 +2,7 @@ package sqlserver_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -36,19 +37,28 @@ func (s *stand) put(n int, path string, timeout time.Duration) {
 }
 
 func TestSweep(t *testing.T) {
-	s := start(t)
+	var c *counted
+	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
+		c = &counted{Store: inner}
+		return c
+	})
 	s.put(250, "/sql/demo", 10*time.Second)
 	s.put(3, "/sql/other", 0)
 	now := s.clock.Now()
 	for _, tt := range []struct {
-		after time.Duration
-		left  int
-	}{{10 * time.Second, 253}, {10*time.Second + 1, 3}, {1000 * time.Hour, 3}} {
+		after   time.Duration
+		left    int
+		updates int32 // a hundred records each
+	}{{10 * time.Second, 253, 1}, {10*time.Second + 1, 3, 3}, {1000 * time.Hour, 3, 1}} {
+		c.updates.Store(0)
 		if err := s.room.Sweep(t.Context(), now.Add(tt.after)); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(s.sessions()); n != tt.left {
 			t.Errorf("after %v %d are left, not %d", tt.after, n, tt.left)
+		}
+		if n := c.updates.Load(); n != tt.updates {
+			t.Errorf("after %v there were %d transactions, not %d", tt.after, n, tt.updates)
 		}
 	}
 }
@@ -135,6 +145,20 @@ func TestAlterWhileABatchRuns(t *testing.T) {
 	}
 }
 
+// A session that was ending when the process was killed takes nobody, whoever has the id.
+func TestEndingRecordTakesNobody(t *testing.T) {
+	s := start(t)
+	id := s.initiate()
+	rec := s.sessions()[0]
+	rec.State = "ending"
+	if err := s.store.Update(t.Context(), func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+		t.Fatal(err)
+	}
+	if a := s.batch(enlist(id), ""); a.fault() != badSession {
+		t.Errorf("%s", a.body)
+	}
+}
+
 // What a session keeps is kept: another room over the same store, as after a start of the program, goes on with it.
 func TestSessionsOutliveTheProcess(t *testing.T) {
 	s := start(t)
@@ -143,6 +167,9 @@ func TestSessionsOutliveTheProcess(t *testing.T) {
 	before := s.sessions()
 	next := startWith(t, sqlserver.Default(), func(store.Store) store.Store { return s.store })
 	a := next.batch(enlist(id), "SELECT DB_NAME() AS a, @@LANGUAGE AS b")
+	if strings.Contains(a.body, "SqlRowCount>") {
+		t.Errorf("SET NOCOUNT ON was forgotten: %s", a.body)
+	}
 	for _, want := range []string{"<a>AdventureWorks</a>", "<b>Français</b>"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("no %s in %s", want, a.body)
@@ -201,4 +228,41 @@ func (c *counted) Update(ctx context.Context, f func(store.Tx) error) error {
 func (c *counted) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	c.touches.Add(1)
 	return c.Store.Touch(ctx, key, at)
+}
+
+// broken is a store that can stop keeping anything.
+type broken struct {
+	store.Store
+	fails atomic.Bool
+}
+
+func (b *broken) Update(ctx context.Context, f func(store.Tx) error) error {
+	if b.fails.Load() {
+		return errors.New("no space is left on a device with a secret name")
+	}
+	return b.Store.Update(ctx, f)
+}
+
+// What could not be kept is not acknowledged, and changes nothing.
+func TestStoreFails(t *testing.T) {
+	var b *broken
+	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
+		b = &broken{Store: inner}
+		return b
+	})
+	id := s.initiate()
+	b.fails.Store(true)
+	for _, session := range []string{`initiate="true"`, enlist(id), `terminate="true" ` + enlist(id)} {
+		a := s.batch(session, "USE AdventureWorks")
+		if a.status != 500 || !strings.Contains(a.body, ":  Server, UnknownSqlError<") || strings.Contains(a.body, "secret") {
+			t.Errorf("%s: status %d, %s", session, a.status, a.body)
+		}
+		if strings.Contains(a.session(), "terminate") {
+			t.Errorf("%s: the end was acknowledged: %s", session, a.session())
+		}
+	}
+	b.fails.Store(false)
+	if a := s.batch(enlist(id), "SELECT DB_NAME() AS n"); !strings.Contains(a.body, "<n>master</n>") {
+		t.Errorf("%s", a.body)
+	}
 }

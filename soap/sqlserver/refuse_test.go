@@ -1,6 +1,7 @@
 package sqlserver_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -88,6 +89,7 @@ func TestRefusedHeaders(t *testing.T) {
 		{"/sql/demo", full + full, "Client, SoapHeader, DuplicateHeader"},
 		{"/sql/demo", strings.Replace(token, "%", "", 1), "Client, LoginFailure, AccessFailure"},
 		{"/sql/demo", strings.Replace(full, ">app<", ">nobody<", 1), "Client, LoginFailure, AccessFailure"},
+		{"/sql/demo", strings.NewReplacer(">app<", ">nobody<", ">soapstone<", "><").Replace(full), "Client, LoginFailure, AccessFailure"},
 	} {
 		if a := s.do(s.request(tt.path, "alice", options(tt.blocks))); a.fault() != tt.fault {
 			t.Errorf("%s %s: %s", tt.path, tt.blocks, a.fault())
@@ -217,5 +219,53 @@ func TestPatterns(t *testing.T) {
 	}
 	if a := s.do(s.request("/sql/demo", "TEST1", envelope(enlist(one.id(t)), batchOf("")))); a.status != 200 {
 		t.Errorf("%s", a.body)
+	}
+}
+
+// A session answers to its open transaction alone.
+func TestRefusedTransactions(t *testing.T) {
+	s := start(t)
+	header := `<e:Header xmlns:o="` + optionsNS + `"><o:sqlSession initiate="true"/><o:environmentChangeNotifications transactionBoundary="true"/></e:Header>`
+	id := s.call(envelopeWith(header, batchOf(""))).id(t)
+	const stale = "Client, SoapHeader, TransactionDescriptorIsInvalid"
+	none := ` transactionDescriptor="AAAAAAAAAAA="`
+	if a := s.batch(enlist(id)+none, ""); a.fault() != stale || a.session() != "" {
+		t.Errorf("none is open: %s", a.body)
+	}
+	_, rest, _ := strings.Cut(s.batch(enlist(id), "BEGIN TRAN").body, "<sqltransaction:Descriptor>")
+	descriptor, _, _ := strings.Cut(rest, "<")
+	if a := s.batch(enlist(id)+none, ""); a.fault() != stale {
+		t.Errorf("another is open: %s", a.body)
+	}
+	if a := s.batch(enlist(id), "SELECT @@TRANCOUNT AS n"); !strings.Contains(a.body, "<n>1</n>") {
+		t.Errorf("without a descriptor: %s", a.body)
+	}
+	own := enlist(id) + ` transactionDescriptor="` + descriptor + `"`
+	if a := s.batch(own, ""); a.session() != own {
+		t.Errorf("the open one: %s", a.body)
+	}
+	if a := s.batch(`terminate="true" `+own, ""); a.session() != `terminate="true" `+own {
+		t.Errorf("%s", a.body)
+	}
+}
+
+// The log says once an endpoint that a client spells namespaces as no real one could.
+func TestWarningOfHTTPS(t *testing.T) {
+	var log strings.Builder
+	s := start(t)
+	endpoint, err := soap.NewEndpoint(soap.Config{
+		Services: s.room.Services(), Clock: s.clock, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{envelope("", ""), strings.ReplaceAll(envelope("", ""), "http:", "https:"), strings.ReplaceAll(envelope("", ""), "http:", "https:")} {
+		r := httptest.NewRequest(http.MethodPost, "/sql/demo", strings.NewReader(body))
+		r.SetBasicAuth("alice", "soapstone")
+		r.RemoteAddr = "127.0.0.1:1"
+		endpoint.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if n := strings.Count(log.String(), "spells namespaces with https"); n != 1 {
+		t.Errorf("%d warnings: %s", n, log.String())
 	}
 }

@@ -218,6 +218,37 @@ func TestTerminateAmongMany(t *testing.T) {
 	}
 }
 
+// What a client asked for before it went away is done: the session ends, and keeps what was changed.
+func TestClientHangsUpAndIsObeyed(t *testing.T) {
+	s := start(t)
+	changed, ended := s.initiate(), s.initiate()
+	for _, session := range []string{enlist(changed), `terminate="true" ` + enlist(ended)} {
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			r := s.request("/sql/demo", "alice", envelope(session, batchOf("USE AdventureWorks WAITFOR DELAY '01:00:00'")))
+			if resp, err := s.Client().Do(r.WithContext(ctx)); err == nil {
+				resp.Body.Close()
+			}
+		}()
+		if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		<-gone
+		if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.clock.AwaitIdle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all := s.sessions(); len(all) != 1 || all[0].Values["database"] != "AdventureWorks" {
+		t.Errorf("%+v", all)
+	}
+}
+
 // A client that goes away leaves its session, which idles from then on.
 func TestClientHangsUp(t *testing.T) {
 	s := start(t)
