@@ -44,6 +44,29 @@ func TestDefaultFileHasEveryChoice(t *testing.T) {
 	}
 }
 
+// The example of a batch with an answer of its own, in the comment of the default file, is one.
+func TestExampleOfABatch(t *testing.T) {
+	var example strings.Builder
+	for line := range strings.Lines(string(sqlserver.DefaultFile())) {
+		if text, ok := strings.CutPrefix(line, "#   "); ok && (example.Len() > 0 || strings.HasPrefix(text, "- batch:")) {
+			example.WriteString(text)
+		}
+	}
+	cfg := sqlserver.Default()
+	if err := yaml.UnmarshalWithOptions([]byte(example.String()), &cfg.Batches, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	if len(cfg.Batches) != 1 {
+		t.Fatalf("%d batches in %s", len(cfg.Batches), example.String())
+	}
+	a := startWith(t, cfg, nil).batch("", cfg.Batches[0].Batch)
+	for _, want := range []string{"<row><Name>Riders Company</Name></row>", "<sqlrowcount:Count>1<"} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("no %s in %s", want, a.body)
+		}
+	}
+}
+
 func TestSet(t *testing.T) {
 	for _, tt := range []struct{ name, value, want string }{
 		{"faultHeader", "none", ""},

@@ -29,7 +29,8 @@
 // There are no web methods, so no WEBMETHOD, no FORMAT and no message 7872 but for a parameter named twice. Query
 // notifications are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and
 // Negotiate are missing. WSDL is DEFAULT or NONE, no procedure; it describes sqlbatch also where BATCHES is disabled.
-// Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener.
+// Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener. No connection is
+// closed when a session's time is up, since sessions do not hang on one ([MS-SSNWS] 3.1.5 says that it is).
 //
 // ALTER ENDPOINT (Room.Alter) changes everything but path, name and namespace. Batches are counted in memory: a
 // second process on the same records would not know of those of the first.
