@@ -22,16 +22,25 @@ func (c *Call) BaseURL() string {
 		if p := firstOf(c.HTTP.Header.Get("X-Forwarded-Proto")); p == "http" || p == "https" {
 			scheme = p
 		}
-		if h := firstOf(c.HTTP.Header.Get("X-Forwarded-Host")); h != "" {
+		if h := firstOf(c.HTTP.Header.Get("X-Forwarded-Host")); plausibleHost(h) {
 			host = h
 		}
 	}
-	if host == "" { // HTTP/1.0 asks for no host
+	if !plausibleHost(host) { // HTTP/1.0 asks for none
+		host = ""
 		if a, ok := c.HTTP.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
 			host = a.String()
 		}
 	}
 	return scheme + "://" + host
+}
+
+// plausibleHost says whether a host can stand in a URL as it came. net/http lets through "<" and quotes in the host
+// of an absolute request target, and a proxy's field is not checked by anybody.
+func plausibleHost(host string) bool {
+	return host != "" && !strings.ContainsFunc(host, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"'<>&/\\?#@`{}|^", r)
+	})
 }
 
 // URL returns the address of a path on this server, as the client reaches it.

@@ -7,20 +7,13 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
-// Principal is who a request acts for: a scheme and a name, because "http:alice" and "sql:alice" are two.
-type Principal struct{ Scheme, Name string }
-
-// String returns the principal as one word, "" for nobody.
-func (p Principal) String() string {
-	if p == (Principal{}) {
-		return ""
-	}
-	return p.Scheme + ":" + p.Name
-}
-
-// Call is one request on its way through a service. It belongs to one goroutine.
+// Call is one request on its way through a service. It belongs to one goroutine, and ends when the exchange has
+// been observed: nobody may keep it longer, for the next request gets its memory.
 type Call struct {
 	// Service is who answers.
 	Service *Service
@@ -32,11 +25,15 @@ type Call struct {
 	// there was neither.
 	Action    string
 	HasAction bool
-	// Envelope is the request as it was read; nil in Admit and where reading failed.
+	// Envelope is the request as it was read, nil in Admit and where the body was no XML. Of a refused
+	// envelope it has the parts before the one that was wrong.
 	Envelope *Envelope
 	// Version is the SOAP version of the answer: the envelope's, or what the content type suggests while
 	// nothing better is known.
 	Version Version
+	// Edition is the version of the contract that the client speaks, zero for all of it. The room sets it in
+	// Admit: what the edition has not is not found, not read and not written.
+	Edition wsdl.Version
 	// Operation is the name of the operation, "" while it is not known or when the contract has none such.
 	Operation string
 	// Principal is who the request acts for. The room sets it.
@@ -45,12 +42,14 @@ type Call struct {
 	Room any
 	// Now is the instant at which the request had been read; after a Wait, the instant at which that ended.
 	Now time.Time
-	// Log takes lines that name this exchange.
+	// Log takes what an operator should know. Its lines name the service.
 	Log *slog.Logger
 
 	op       *operation
 	endpoint *Endpoint
 	turn     *Turn // nil until the body has been read
+	doc      *reader.Document
+	read     ReadStyle // for readStyle
 	number   uint64
 	instants []time.Time
 	chance   *rand.ChaCha8
@@ -58,20 +57,6 @@ type Call struct {
 	blocks   []HeaderBlock
 	atFinish []func(ctx context.Context, at time.Time)
 }
-
-// HeaderBlock is a header block of an answer. It goes out with a reply and with a fault alike.
-type HeaderBlock struct {
-	// Declare are declared on the Header element, each prefix once.
-	Declare []Namespace
-	// Write writes the block.
-	Write func(w *Writer)
-}
-
-// AddHeader adds a header block to the answer.
-func (c *Call) AddHeader(b HeaderBlock) { c.blocks = append(c.blocks, b) }
-
-// ClearHeaders takes back the header blocks added so far.
-func (c *Call) ClearHeaders() { c.blocks = c.blocks[:0] }
 
 // Wait lets time pass until the instant, until the channel closes (nil: never), until the client goes away
 // or the server stops; the error is nil in the first two cases. A zero instant never comes. Now is the new
@@ -105,19 +90,58 @@ func (c *Call) Rand() *rand.ChaCha8 {
 // Spelling returns a namespace as the answer has to spell it; see Style.Aliases.
 func (c *Call) Spelling(namespace string) string { return c.Envelope.Spelling(namespace) }
 
+// XML reads the body as XML that is no SOAP, for a service without a contract. The element is valid until the
+// call ends; the error is a *ReadError.
+func (c *Call) XML() (*Element, error) {
+	if c.doc == nil {
+		_, params := contentType(c.HTTP.Header.Get("Content-Type"))
+		if err := c.readXML(params["charset"]); err != nil {
+			return nil, err
+		}
+	}
+	return c.doc.Root(), nil
+}
+
+func (c *Call) readXML(charset string) (err error) {
+	options := c.endpoint.limits
+	options.Charset, options.Aliases = charset, c.Service.Style.Aliases
+	c.doc, err = reader.Read(c.Body, options)
+	return err
+}
+
+// readStyle is how the call's service reads what the call's edition of the contract has.
+func (c *Call) readStyle() *ReadStyle {
+	if c.Edition == 0 {
+		return &c.Service.Style.Read
+	}
+	c.read = c.Service.Style.Read
+	c.read.Version = c.Edition
+	return &c.read
+}
+
+// begin takes the instant at which the request has been read so far.
+func (c *Call) begin() {
+	c.Now = c.endpoint.clock.Now()
+	c.instants = append(c.instants[:0], c.Now)
+}
+
 // finish tells the time of the complete answer to who asked for it, and ends the call's turn. That is before
 // the answer is written: a client that is slow to read must not hold the clock.
-func (c *Call) finish(ctx context.Context) {
+func (c *Call) finish(ctx context.Context) (at time.Time) {
 	if c.turn != nil {
 		defer c.turn.End()
 	}
+	at = c.endpoint.clock.Now()
 	if len(c.atFinish) == 0 {
-		return
+		return at
 	}
-	at := c.endpoint.clock.Now()
 	c.instants = append(c.instants, at)
 	ctx = context.WithoutCancel(ctx)
 	for _, f := range c.atFinish {
-		f(ctx, at)
+		c.guard(func() error {
+			f(ctx, at)
+			return nil
+		})
 	}
+	return at
 }

@@ -6,7 +6,6 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -169,104 +168,6 @@ func TestRequestBody(t *testing.T) {
 				t.Errorf("answer (-want +got):\n%s", cmp.Diff(tt.want, got))
 			}
 		})
-	}
-}
-
-// exchange sends bytes over a plain socket and returns what comes back until the server closes.
-func exchange(t *testing.T, address string, parts ...string) string {
-	t.Helper()
-	conn, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	for _, part := range parts {
-		if _, err := io.WriteString(conn, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	answer, err := io.ReadAll(conn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(answer)
-}
-
-func TestWire(t *testing.T) {
-	phrase := echoService(t)
-	phrase.Name, phrase.Routes = "phrase", []soap.Route{{Path: "/phrase"}}
-	phrase.Admit = func(context.Context, *soap.Call) error {
-		return &soap.Fault{Status: 415, Phrase: "Cannot process\r\nthis"}
-	}
-	chunked := echoService(t)
-	chunked.Name, chunked.Routes = "chunked", []soap.Route{{Path: "/chunked"}}
-	chunked.Style.Chunked = true
-	server, _ := serve(t, nil, echoService(t), phrase, chunked)
-	address := server.Listener.Addr().String()
-	length := fmt.Sprintf("Content-Length: %d\r\n", len(echoHi))
-	// net/http writes what a handler set in alphabetical order, then what it adds itself.
-	head := "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\nConnection: close\r\n\r\n"
-	for _, tt := range []struct {
-		name string
-		send []string
-		want string
-	}{
-		{"HTTP/1.0", []string{"POST /echo HTTP/1.0\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.0 200 OK\r\nContent-Length: 193\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n" + replyHi},
-		{"chunked in", []string{"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", fmt.Sprintf("a\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", echoHi[:10], len(echoHi)-10, echoHi[10:])},
-			fmt.Sprintf(head, len(replyHi)) + replyHi},
-		{"Expect: 100-continue", []string{"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" + length + "\r\n", echoHi},
-			"HTTP/1.1 100 Continue\r\n\r\n" + fmt.Sprintf(head, len(replyHi)) + replyHi},
-		{"chunked out", []string{"POST /chunked HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(replyHi), replyHi)},
-		{"chunked out, but HTTP/1.0", []string{"POST /chunked HTTP/1.0\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.0 200 OK\r\nContent-Length: 193\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n" + replyHi},
-		{"a reason phrase", []string{"POST /phrase HTTP/1.1\r\nHost: a\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.1 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 0\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n"},
-		{"a method", []string{"PUT /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.1 405 Method Not Allowed\r\nAllow: POST\r\nContent-Length: 0\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\nConnection: close\r\n\r\n"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if d := cmp.Diff(tt.want, exchange(t, address, tt.send...)); d != "" {
-				t.Errorf("answer (-want +got):\n%s", d)
-			}
-		})
-	}
-}
-
-func TestGzipOut(t *testing.T) {
-	server, _ := serve(t, nil)
-	for accept, packed := range map[string]bool{"gzip, deflate": true, "gzip;q=0": false, "deflate": false, "TE;q=1, gzip;q=0.3": true, "": false} {
-		r, _ := http.NewRequest(http.MethodPost, server.URL+"/echo", strings.NewReader(echoHi))
-		r.Header.Set("Accept-Encoding", accept)
-		response, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(response.Body)
-		response.Body.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := response.Header.Get("Content-Encoding") == "gzip"; got != packed {
-			t.Errorf("Accept-Encoding %q: packed %v, want %v", accept, got, packed)
-		}
-		if packed {
-			// PHP's SoapClient skips a gzip header of exactly ten bytes.
-			if body[3] != 0 {
-				t.Errorf("gzip flags %#x, want none", body[3])
-			}
-			z, err := gzip.NewReader(bytes.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if body, err = io.ReadAll(z); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if string(body) != replyHi {
-			t.Errorf("Accept-Encoding %q: answer %q", accept, body)
-		}
 	}
 }
 

@@ -10,14 +10,15 @@ import (
 type Exchange struct {
 	// Number counts the exchanges of an endpoint from 1.
 	Number uint64
-	// Call is the call. Its Service is nil when no service matched.
+	// Call is the call.
 	Call *Call
 	// Instants are all instants that were read, in order; the first is when the request had been read.
 	Instants []time.Time
 	// Seed is where the exchange's chance came from, and Drawn whether any was drawn.
 	Seed  Seed
 	Drawn bool
-	// Status, Header and Body are what was sent. Compressed and chunked are undone.
+	// Status, Header and Body are the answer that the service gave. Date, length, compression and chunks come
+	// after it.
 	Status int
 	Header http.Header
 	Body   []byte
@@ -26,6 +27,6 @@ type Exchange struct {
 	Err   error
 	// Lost says that the reply was thrown away on purpose.
 	Lost bool
-	// Took is the real time from the head of the request to the last byte of the answer.
+	// Took is the real time from the head of the request to the last byte that was handed to net/http.
 	Took time.Duration
 }

@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,7 +22,7 @@ type Fault struct {
 	// Status is the HTTP status, 500 when zero, and Phrase its reason phrase when it is not the usual one.
 	Status int
 	Phrase string
-	// HTTP are more fields of the head.
+	// HTTP are more fields of the head, spelled as given.
 	HTTP []Field
 	// Close closes the connection after the answer.
 	Close bool
@@ -30,6 +31,9 @@ type Fault struct {
 	// Write writes the Fault element with all that is in it, into the Body of an envelope of the
 	// request's version. With Write nil the answer has no envelope: a bare status with Body.
 	Write func(w *Writer, call *Call)
+	// Namespaces are declared on the envelope instead of the style's, unless nil: Salesforce declares other
+	// ones for each kind of fault. They are listed as in Style.Namespaces.
+	Namespaces []Namespace
 	// Body and ContentType are the answer of a fault that is no envelope.
 	Body        []byte
 	ContentType string
@@ -54,4 +58,55 @@ func (f *Fault) status() int {
 // SOAP begins.
 func Refuse(status int, text string, fields ...Field) *Fault {
 	return &Fault{Status: status, Text: text, HTTP: fields}
+}
+
+// fault words an error as the service's vendor did. An error that nobody expected is logged whole and worded as
+// ErrInternal.
+func (s *Service) fault(ctx context.Context, call *Call, err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) && f != nil {
+		return f
+	}
+	if f = s.Fault(call, err); f != nil {
+		return f
+	}
+	if ctx.Err() != nil || errors.Is(err, ErrStopped) { // nobody waits for the answer any more
+		call.Log.Debug("a call was given up", "operation", call.Operation, "error", err)
+	} else {
+		call.Log.Error("unexpected error", "operation", call.Operation, "error", err)
+	}
+	if f = s.Fault(call, ErrInternal); f != nil {
+		return f
+	}
+	return &Fault{}
+}
+
+// refuse makes the answer of a call that failed.
+func (w *workspace) refuse(ctx context.Context, err error) error {
+	call := &w.call
+	s := call.Service
+	f := s.fault(ctx, call, err)
+	w.seen.Fault = f
+	if f.Write == nil {
+		w.answer = Response{Status: f.status(), Header: w.headOf(nil), Body: f.Body}
+		if f.ContentType != "" {
+			w.head["Content-Type"] = []string{f.ContentType}
+		}
+	} else {
+		f.Write(ready(&w.body, s), call)
+		frame := &s.frames[call.Version]
+		namespaces := frame.fault
+		if f.Namespaces != nil {
+			namespaces = frame.bindings(call.Version, f.Namespaces)
+		}
+		if err := w.envelop(f.status(), namespaces, false); err != nil {
+			call.Log.Error("a fault could not be written", "fault", f.Error(), "error", err)
+			return err
+		}
+	}
+	w.answer.Phrase, w.answer.Close = f.Phrase, f.Close
+	for _, field := range f.HTTP {
+		w.head[field.Name] = append(w.head[field.Name], field.Value)
+	}
+	return nil
 }

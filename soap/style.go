@@ -51,7 +51,8 @@ type Style struct {
 	// Namespaces are declared on the Envelope, in this order. The envelope's own stands where an entry
 	// with an empty URI is, else first.
 	Namespaces []Namespace
-	// FaultNamespaces are declared instead on an envelope that holds a fault, unless nil.
+	// FaultNamespaces are declared instead on an envelope that holds a fault, unless nil. A Fault may have its
+	// own.
 	FaultNamespaces []Namespace
 	// DeclareXSI declares xsi last on the Envelope, but only when the body uses it.
 	DeclareXSI bool
@@ -61,12 +62,18 @@ type Style struct {
 	Chunked bool
 	// Gzip compresses answers for clients that ask for it.
 	Gzip bool
-	// HTTP are header fields of every answer, Fields of the vendor's server.
+	// HTTP are header fields of every answer, those of the vendor's server, spelled as given.
 	HTTP []Field
+	// Escapes are what the vendor's writer escapes beyond what XML needs.
+	Escapes Escapes
 
-	// Body says how the content of the body is written, Read how it is read.
+	// Body says how the content of the body is written, Read how it is read. With Body.InScope nil, Namespaces
+	// are in scope.
 	Body WriteStyle
 	Read ReadStyle
+	// Rename, when set, gives the namespace in which a call's reply is written for one of the contract, as Axis
+	// echoes that of the request's wrapper.
+	Rename func(call *Call, space string) string
 
 	// Dispatch says how the operation is found.
 	Dispatch Dispatch

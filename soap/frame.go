@@ -1,0 +1,182 @@
+package soap
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/codec"
+)
+
+// frame is the envelope of one version of SOAP as a style has it, put together once.
+type frame struct {
+	envelope, header, body string // the names as written
+	own, xsi               string // the attributes that declare its namespace and XMLSchema-instance
+	attributes             []Tag
+	reply, fault           []binding
+	contentType            []string
+	style                  WriteStyle // of the body, which may use what the envelope declares
+}
+
+// binding is a declaration of a namespace as it stands on an element.
+type binding struct{ attribute, space string }
+
+// newFrame puts together the envelope of a version.
+func newFrame(s *Style, v Version) frame {
+	prefix := s.prefix(v)
+	f := frame{
+		envelope: qualify(prefix, "Envelope"), header: qualify(prefix, "Header"), body: qualify(prefix, "Body"),
+		own: declare(prefix), xsi: declare(cmp.Or(s.Body.XSI, "xsi")), contentType: []string{s.contentType(v)}, style: s.Body,
+	}
+	for _, a := range s.Attributes {
+		f.attributes = append(f.attributes, Tag{Name: qualify(a.Prefix, a.Name.Local), Value: a.Value})
+	}
+	f.reply = f.bindings(v, s.Namespaces)
+	f.fault = f.reply
+	if s.FaultNamespaces != nil {
+		f.fault = f.bindings(v, s.FaultNamespaces)
+	}
+	if f.style.InScope == nil {
+		f.style.InScope = []Declaration{{Prefix: prefix, Space: v.Namespace()}}
+		for _, n := range s.Namespaces {
+			if n.URI != "" {
+				f.style.InScope = append(f.style.InScope, Declaration{Prefix: n.Prefix, Space: n.URI})
+			}
+		}
+	}
+	return f
+}
+
+// bindings are namespaces as they stand on the Envelope, its own among them.
+func (f *frame) bindings(v Version, namespaces []Namespace) []binding {
+	var list []binding
+	if !slices.ContainsFunc(namespaces, func(n Namespace) bool { return n.URI == "" }) {
+		list = append(list, binding{f.own, v.Namespace()})
+	}
+	for _, n := range namespaces {
+		if n.URI == "" {
+			list = append(list, binding{f.own, v.Namespace()})
+		} else {
+			list = append(list, binding{declare(n.Prefix), n.URI})
+		}
+	}
+	return list
+}
+
+// bodyStyle is how the body of this call's reply is written.
+func (w *workspace) bodyStyle() *WriteStyle {
+	call := &w.call
+	s, f := &call.Service.Style, &call.Service.frames[call.Version]
+	if len(s.Aliases) == 0 && s.Rename == nil && call.Edition == 0 {
+		return &f.style
+	}
+	inScope := w.style.InScope[:0]
+	w.style = f.style
+	for _, d := range f.style.InScope {
+		inScope = append(inScope, Declaration{Prefix: d.Prefix, Space: call.Spelling(d.Space)})
+	}
+	w.style.InScope = inScope
+	if call.Edition != 0 {
+		w.style.Version = call.Edition
+	}
+	if len(s.Aliases) > 0 || s.Rename != nil {
+		w.style.Rename = func(space string) string {
+			if s.Rename != nil {
+				space = s.Rename(call, space)
+			}
+			return call.Spelling(space)
+		}
+	}
+	return &w.style
+}
+
+// envelop makes the answer of what is in w.body.
+func (w *workspace) envelop(status int, namespaces []binding, xsi bool) error {
+	call := &w.call
+	s := call.Service
+	f, out := &s.frames[call.Version], ready(&w.whole, s)
+	if w.body.Depth() != 0 {
+		return fmt.Errorf("soap: service %s: what was written into the body leaves %d elements open", s.Name, w.body.Depth())
+	}
+	out.Raw(s.Style.Declaration)
+	out.Open(f.envelope)
+	for _, a := range f.attributes {
+		out.Attr(a.Name, a.Value)
+	}
+	for _, n := range namespaces {
+		out.Attr(n.attribute, call.Spelling(n.space))
+	}
+	if xsi {
+		out.Attr(f.xsi, codec.NamespaceXSI)
+	}
+	if len(call.blocks) > 0 {
+		if err := writeHeader(out, call, f.header); err != nil {
+			return err
+		}
+	}
+	out.Open(f.body)
+	out.RawBytes(w.body.Bytes())
+	out.Close()
+	out.Close()
+	w.answer = Response{Status: status, Header: w.headOf(f.contentType), Body: out.Bytes(), chunked: s.Style.Chunked, gzip: s.Style.Gzip}
+	return nil
+}
+
+// writeHeader writes the Header element. Declarations go on it, each prefix once: SQL Server writes the same two
+// for an sqlSession block and for a MustUnderstand.
+func writeHeader(w *Writer, call *Call, name string) error {
+	depth := w.Depth()
+	w.Open(name)
+	var few [8]Namespace
+	declared := few[:0]
+	for _, block := range call.blocks {
+		for _, n := range block.Declare {
+			i := slices.IndexFunc(declared, func(d Namespace) bool { return d.Prefix == n.Prefix })
+			if i < 0 {
+				declared = append(declared, n)
+				w.Attr(declare(n.Prefix), call.Spelling(n.URI))
+			} else if declared[i].URI != n.URI {
+				return fmt.Errorf("soap: header blocks mean both %s and %s by the prefix %q", declared[i].URI, n.URI, n.Prefix)
+			}
+		}
+	}
+	for _, block := range call.blocks {
+		block.Write(w)
+		if w.Depth() != depth+1 {
+			return errors.New("soap: a header block ends more or less than it begins")
+		}
+	}
+	w.Close()
+	return nil
+}
+
+// headOf begins the head of an answer: its content type and the fields of the vendor's server.
+func (w *workspace) headOf(contentType []string) http.Header {
+	if w.head == nil {
+		w.head = make(http.Header, 8)
+	}
+	clear(w.head)
+	if contentType != nil {
+		w.head["Content-Type"] = contentType
+	}
+	for _, f := range w.call.Service.fields {
+		w.head[f.name] = f.values
+	}
+	return w.head
+}
+
+func declare(prefix string) string {
+	if prefix == "" {
+		return "xmlns"
+	}
+	return "xmlns:" + prefix
+}
+
+func qualify(prefix, local string) string {
+	if prefix == "" {
+		return local
+	}
+	return prefix + ":" + local
+}

@@ -1,0 +1,48 @@
+package soap
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// The media types of the two versions of SOAP.
+const (
+	mediaType11 = "text/xml"
+	mediaType12 = "application/soap+xml"
+)
+
+// contentType reads the request's content type as far as it can be understood; clients write sloppy ones.
+func contentType(header string) (media string, params map[string]string) {
+	if header == "text/xml; charset=utf-8" { // what most clients send; the rest is worth parsing
+		return mediaType11, utf8Params
+	}
+	media, params, err := mime.ParseMediaType(header)
+	if err != nil && media == "" {
+		media, _, _ = strings.Cut(header, ";")
+		media = strings.ToLower(strings.TrimSpace(media))
+	}
+	return media, params
+}
+
+var utf8Params = map[string]string{"charset": "utf-8"}
+
+// action reads the SOAPAction in every spelling that clients use: quoted, in single quotes, bare, empty, and
+// the action parameter of SOAP 1.2.
+func action(h http.Header, params map[string]string) (value string, ok bool) {
+	if v, found := h["Soapaction"]; found && len(v) > 0 {
+		return unquote(v[0]), true
+	}
+	if v, found := params["action"]; found {
+		return unquote(v), true
+	}
+	return "", false
+}
+
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}

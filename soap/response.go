@@ -1,0 +1,66 @@
+package soap
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// Response is a whole HTTP answer. It is never changed: a room may answer several calls with one.
+type Response struct {
+	Status int    // 200 when zero
+	Phrase string // the reason phrase, when it is not the usual one of the status
+	Header http.Header
+	Body   []byte
+	Close  bool // the connection, after the answer
+
+	chunked, gzip bool
+}
+
+// NewResponse returns a 200 with a content type and a body.
+func NewResponse(contentType string, body []byte) *Response {
+	return &Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+}
+
+func (r *Response) status() int {
+	switch {
+	case r.Status == 0:
+		return http.StatusOK
+	case r.Status < 200 || r.Status > 999: // net/http would panic, or wait for the real answer
+		return http.StatusInternalServerError
+	}
+	return r.Status
+}
+
+// reply makes the answer of a call that succeeded. The inside of the body comes first, since only then it is
+// known what the envelope has to declare.
+func (w *workspace) reply(reply Reply) error {
+	call := &w.call
+	s := call.Service
+	body, xsi := ready(&w.body, s), false
+	switch r := reply.(type) {
+	case nil:
+	case *Response:
+		if r == nil {
+			return fmt.Errorf("soap: service %s: a nil *Response is no answer", s.Name)
+		}
+		w.answer = *r
+		return nil
+	case Content:
+		if r.Write != nil {
+			r.Write(body)
+		}
+	case *Content:
+		if r != nil && r.Write != nil {
+			r.Write(body)
+		}
+	default:
+		if call.op == nil || call.op.output == nil {
+			return fmt.Errorf("soap: service %s: a %T answers an operation that the contract does not have", s.Name, reply)
+		}
+		var err error
+		if xsi, err = call.op.output.Encode(w.bodyStyle(), body, reply); err != nil {
+			return err
+		}
+	}
+	return w.envelop(http.StatusOK, s.frames[call.Version].reply, xsi && s.Style.DeclareXSI)
+}

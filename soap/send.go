@@ -1,0 +1,126 @@
+package soap
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// send sends an answer. A connection that it returns is the caller's to linger on.
+func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.Time) net.Conn {
+	status, body, head := a.status(), a.Body, w.Header()
+	for k, v := range a.Header {
+		head[k] = v
+	}
+	if _, ok := head["Date"]; !ok {
+		head["Date"] = e.dateOf(at)
+	}
+	if _, ok := head["Content-Type"]; !ok {
+		head["Content-Type"] = nil // none rather than one that net/http guesses
+	}
+	if a.gzip && len(body) > 0 && wantsGzip(call.HTTP.Header) {
+		head["Content-Encoding"] = []string{"gzip"}
+		body = compress(body)
+	}
+	if a.Phrase != "" && a.Phrase != http.StatusText(status) {
+		return sendPhrase(w, call.HTTP, status, a.Phrase, body)
+	}
+	if a.Close {
+		head["Connection"] = []string{"close"}
+	}
+	switch {
+	case !bodyAllowed(status):
+		body = nil
+	case a.chunked && call.HTTP.ProtoAtLeast(1, 1):
+		head["Transfer-Encoding"] = []string{"chunked"}
+		delete(head, "Content-Length")
+	default:
+		head["Content-Length"] = []string{strconv.Itoa(len(body))}
+	}
+	w.WriteHeader(status)
+	if len(body) > 0 && call.HTTP.Method != http.MethodHead {
+		w.Write(body) // an error is a client who is gone
+	}
+	return nil
+}
+
+func bodyAllowed(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+// sendPhrase sends an answer whose reason phrase is not the usual one, which net/http cannot write, and which is
+// the last one on its connection. Nothing else writes to the raw connection.
+func sendPhrase(w http.ResponseWriter, r *http.Request, status int, phrase string, body []byte) net.Conn {
+	head := w.Header().Clone()
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil { // not over a connection of its own: the usual phrase, then
+		w.WriteHeader(status)
+		if r.Method != http.MethodHead {
+			w.Write(body)
+		}
+		return nil
+	}
+	var b bytes.Buffer
+	proto := "HTTP/1.1"
+	if !r.ProtoAtLeast(1, 1) {
+		proto = "HTTP/1.0"
+	}
+	fmt.Fprintf(&b, "%s %03d %s\r\n", proto, status, oneLine.Replace(phrase))
+	head.Set("Content-Length", strconv.Itoa(len(body)))
+	head.Set("Connection", "close")
+	head.Write(&b)
+	b.WriteString("\r\n")
+	if r.Method != http.MethodHead {
+		b.Write(body)
+	}
+	conn.Write(b.Bytes()) // an error is a client who is gone
+	return conn
+}
+
+var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
+
+// lingering is how long a client may take, in real time, to end its side of a connection that we close.
+const lingering = 500 * time.Millisecond
+
+// linger closes a connection as net/http does: a close while something of the request is still unread would
+// throw the answer away before the client has read it.
+func linger(conn net.Conn) {
+	defer conn.Close()
+	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() != nil {
+		return
+	}
+	if conn.SetReadDeadline(time.Now().Add(lingering)) == nil {
+		io.Copy(io.Discard, conn)
+	}
+}
+
+// hangUp closes the connection without an answer, and says whether it could.
+func hangUp(w http.ResponseWriter) bool {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}
+
+// dateLine is the Date of one second, kept since most answers share it.
+type dateLine struct {
+	second int64
+	values []string
+}
+
+// dateOf is the value of a Date field, not to be changed.
+func (e *Endpoint) dateOf(at time.Time) []string {
+	line := e.date.Load()
+	if line == nil || line.second != at.Unix() {
+		line = &dateLine{second: at.Unix(), values: []string{at.UTC().Format(http.TimeFormat)}}
+		e.date.Store(line)
+	}
+	return line.values
+}

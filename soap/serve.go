@@ -1,0 +1,144 @@
+package soap
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+// ServeHTTP answers one request.
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	service := e.match(r)
+	if service == nil {
+		e.stray(w, r)
+		return
+	}
+	start := time.Now() // of metrics only, never of a room
+	space := e.spaces.Get().(*workspace)
+	call, x := space.begin(e, service, r), &space.seen
+
+	space.run(r.Context())
+	at := call.finish(r.Context())
+	call.guard(func() error {
+		x.Lost = e.lose != nil && e.lose(call)
+		return nil
+	})
+	var raw net.Conn // what is left to close
+	abort := false
+	if x.Lost {
+		abort = !hangUp(w)
+	} else {
+		raw = e.send(w, call, &space.answer, at)
+	}
+	if e.observe != nil {
+		x.Instants, x.Seed, x.Drawn = call.instants, call.seed, call.chance != nil
+		x.Status, x.Header, x.Body = space.answer.status(), space.answer.Header, space.answer.Body
+		x.Took = time.Since(start)
+		call.guard(func() error {
+			e.observe(x)
+			return nil
+		})
+	}
+	space.end()
+	e.spaces.Put(space)
+	if raw != nil {
+		linger(raw)
+	}
+	if abort {
+		panic(http.ErrAbortHandler) // net/http's own word for closing the connection
+	}
+}
+
+// stray answers a request that is for no service.
+func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
+	w.Header()["Date"] = e.dateOf(e.clock.Now())
+	if e.index != nil && r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		e.index.ServeHTTP(w, r)
+		return
+	}
+	e.log.Warn("no service is at this path", "method", r.Method, "path", r.URL.Path)
+	http.NotFound(w, r)
+}
+
+// run leaves the answer to a call in w.answer: nothing that goes wrong in it reaches net/http.
+func (w *workspace) run(ctx context.Context) {
+	call := &w.call
+	err := call.guard(func() error {
+		reply, err := w.handle(ctx)
+		if err != nil {
+			return err
+		}
+		return w.reply(reply)
+	})
+	if err == nil {
+		return
+	}
+	w.seen.Err = err
+	if call.guard(func() error { return w.refuse(ctx, err) }) == nil {
+		return
+	}
+	// The room's own fault went wrong, perhaps in a header block: without, then, and else a bare status.
+	call.ClearHeaders()
+	if call.guard(func() error { return w.refuse(ctx, ErrInternal) }) != nil {
+		w.seen.Fault = &Fault{}
+		w.answer = Response{Status: http.StatusInternalServerError}
+	}
+}
+
+// guard runs f, turns a panic into ErrInternal, and logs that whole.
+func (c *Call) guard(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.Log.Error("panic", "operation", c.Operation, "panic", p, "stack", string(debug.Stack()))
+			err = ErrInternal
+		}
+	}()
+	return f()
+}
+
+// handle takes a call through its steps.
+func (w *workspace) handle(ctx context.Context) (Reply, error) {
+	call := &w.call
+	s, r := call.Service, call.HTTP
+	call.begin()
+	media, params := contentType(r.Header.Get("Content-Type"))
+	call.Action, call.HasAction = action(r.Header, params)
+	call.Version = SOAP11
+	if media == mediaType12 {
+		call.Version = SOAP12
+	}
+	if s.Admit != nil {
+		if err := s.Admit(ctx, call); err != nil {
+			return nil, err
+		}
+	}
+	isSOAP := s.Contract != nil && r.Method == http.MethodPost
+	if !isSOAP && s.Serve == nil {
+		return nil, Refuse(http.StatusMethodNotAllowed, "method "+r.Method, Field{"Allow", "POST"})
+	}
+	if err := w.readBody(); err != nil {
+		return nil, err
+	}
+	call.turn = call.endpoint.clock.Begin() // not before: a client that is slow to write must not hold the clock
+	call.begin()
+	if !isSOAP {
+		return s.serve(ctx, call)
+	}
+	if err := call.readXML(params["charset"]); err != nil {
+		return nil, err
+	}
+	call.Envelope = &w.envelope
+	err := openEnvelope(call.doc, call.Envelope)
+	if v := call.Envelope.Version; v != 0 {
+		call.Version = v
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.understand(call.Envelope); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, call)
+}

@@ -1,0 +1,66 @@
+package soap
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+)
+
+// workspace is what one exchange needs and the next one can use again.
+type workspace struct {
+	call     Call
+	seen     Exchange
+	request  bytes.Buffer
+	packed   io.LimitedReader
+	envelope Envelope
+	style    WriteStyle  // for bodyStyle
+	body     Writer      // the inside of the body, written first
+	whole    Writer      // the whole answer
+	head     http.Header // of the answer
+	answer   Response
+}
+
+// begin makes a call of a request.
+func (w *workspace) begin(e *Endpoint, s *Service, r *http.Request) *Call {
+	c := &w.call
+	c.Service, c.HTTP, c.Log = s, r, s.log
+	c.endpoint, c.number = e, e.count.Add(1)
+	w.seen.Call, w.seen.Number = c, c.number
+	return c
+}
+
+// keep is the most bytes that a buffer keeps: one large message must not stay in memory for good.
+const keep = 1 << 20
+
+// end lets go of everything that belongs to the exchange, and keeps the memory.
+func (w *workspace) end() {
+	c := &w.call
+	if c.doc != nil {
+		c.doc.Release()
+	}
+	clear(c.atFinish)
+	c.ClearHeaders()
+	*c = Call{instants: c.instants[:0], blocks: c.blocks, atFinish: c.atFinish[:0]}
+	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{InScope: w.style.InScope[:0]}, Response{}
+	w.packed.R = nil
+	clear(w.head)
+	if w.request.Reset(); w.request.Cap() > keep {
+		w.request = bytes.Buffer{}
+	}
+	empty(&w.body)
+	empty(&w.whole)
+}
+
+func empty(w *Writer) {
+	if w.Len() > keep {
+		*w = Writer{}
+	}
+	w.Reset()
+}
+
+// ready empties a writer and gives it the escapes of the service: who wrote before may have changed them.
+func ready(w *Writer, s *Service) *Writer {
+	w.Reset()
+	w.Escapes = s.Style.Escapes
+	return w
+}
