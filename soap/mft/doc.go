@@ -1,0 +1,42 @@
+// Package mft stands in for the session methods of TIBCO Managed File Transfer Command Center and Internet Server 8.3.
+//
+// # What the real server did
+//
+// Two services of Apache Axis 1.4, AdministratorService and FTService, hand out session ids and keep them in one table
+// of a database ("Session Methods", "FT Session Methods"). A client logs in with HTTP Basic and getSession, names the
+// id as the last parameter of every other call, and closes it. An id that was not used for longer than the timeout
+// has expired, and its row stays until one of the calls deletes it that say so: deleteExpiredSessionIds, deleteSessionId,
+// and each getSession of FTService, which deletes all that have expired.
+//
+// Every array that is returned to a session from getSession ends in a null, and is one null when nothing was found;
+// a session from getBWSession, meant for BusinessWorks, gets no null. It is the calling session that decides.
+//
+// The lists want ViewSessionRight, UpdateSessionRight or AdministratorRight, the deletes UpdateSessionRight or
+// AdministratorRight without being assigned to a department. Who is in a department sees the sessions of that department and of those
+// that he manages ("Active Users", "Available Rights").
+//
+// # What this one does
+//
+// The eight methods of AdministratorService and the three of FTService, at /cfcc/control?view=services/NAME, at
+// its alias services/new/NAME, and at the direct path /cfcc/services/NAME, with the WSDL behind ?WSDL. Messages are
+// rpc/encoded, with beans as multiRef or inline, and read and refused as Axis does: the operation by its local name,
+// parameters by name or position, the request's namespace said back, no chunks for HTTP/1.0. What Axis does by itself was measured
+// on Axis 1.4 and Tomcat 9 (observed).
+//
+// # What is our choice
+//
+// What the vendor's pages leave open is a switch under choices, listed with its evidence in config.yaml: credentials on
+// other calls, the form of a refused login, the class and the texts of faults, the reading of the department rule, what
+// validateSession renews, closing what is unknown or has expired, deleting the own session, the terminator of FTService's
+// sessions, the nothing of getBWSession's, the values of addTerminatingNull, multiRef or inline, names of array items,
+// soap:address, and the alias services/new. Without a switch: parameter names, the namespace of wrappers and FTService's
+// contract (see wsdl/mftadmin and wsdl/mftft); the timeout's default; a session keeps the timeout under which it was
+// made; the order of lists, which is that of birth; that a session in a department out of sight is "not found"; that the
+// engine's faults are on one line, where Axis breaks the lines of some; the form of ids.
+//
+// # What it does not do
+//
+// The other 24 groups of the product's methods: they are refused as unknown operations. No method can be called with GET.
+// No cookie is set, none is wanted. A SOAP 1.2 envelope is answered in SOAP 1.2, with SOAP 1.1's encoding and without
+// rpc:result. Processing instructions are passed over, which Axis refuses. Columns in the texts of parser errors are those of our own reader.
+package mft

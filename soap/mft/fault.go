@@ -1,0 +1,162 @@
+package mft
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+)
+
+// faults is the catalogue of everything this server refuses, one constructor each. Codes, texts and form of what Axis
+// itself refuses are observed (Axis 1.4 on Tomcat 9, its own messages and those of the parser in the JDK). Of what the
+// product refuses it is documented that it fails; codes follow from how Axis maps exceptions, texts are choices.
+type faults struct {
+	hostname string
+	choices  *Choices
+}
+
+// authenticationFailed is a login with a user who is unknown, a wrong password or no credentials. An Axis client
+// shows the fault of a 500, and of a 401 the status alone.
+func (f faults) authenticationFailed() *soap.Fault {
+	if f.choices.BadCredentials == "401" {
+		fault := f.fault(content{code: code{axis, "Server.Unauthenticated"}, text: f.choices.AuthFailedText})
+		fault.Status = http.StatusUnauthorized
+		challenge := auth.Challenge{Scheme: "Basic", Realm: "AXIS"}
+		fault.HTTP = []soap.Field{{Name: "WWW-Authenticate", Value: challenge.String()}}
+		return fault
+	}
+	return f.thrown(f.choices.AuthFailedText)
+}
+
+// sessionInvalid is a caller's session that is unknown or has expired: the same for both.
+func (f faults) sessionInvalid() *soap.Fault { return f.thrown(f.choices.InvalidText) }
+
+func (f faults) noRight() *soap.Fault { return f.thrown(f.choices.NoRightText) }
+
+// sessionNotFound is a session to be deleted that is not there. That it fails with a message is documented
+// ("DeleteSessionId", of the command line).
+func (f faults) sessionNotFound() *soap.Fault { return f.thrown(f.choices.NotFoundText) }
+
+// thrown is an exception of the product's own.
+func (f faults) thrown(text string) *soap.Fault {
+	if f.choices.FaultClass == "AxisFault" {
+		return f.fault(content{code: code{envelope, "Server.generalException"}, text: text})
+	}
+	return f.exception("java.rmi.RemoteException: " + text)
+}
+
+// exception is any exception but an AxisFault, with its class before the text.
+func (f faults) exception(text string) *soap.Fault {
+	return f.fault(content{code: code{envelope, "Server.userException"}, text: text})
+}
+
+func (f faults) noSOAPAction() *soap.Fault {
+	return f.fault(content{code: code{axis, "Client.NoSOAPAction"}, text: "no SOAPAction header!"})
+}
+
+// noService is a URL with the name of no service.
+func (f faults) noService(name string) *soap.Fault {
+	return f.fault(content{
+		code: code{axis, "Server.NoService"},
+		text: "The AXIS engine could not find a target service to invoke!  targetService is " + name,
+	})
+}
+
+func (f faults) noOperation(name string) *soap.Fault {
+	return f.fault(content{
+		code: code{axis, "Client"}, text: "No such operation '" + name + "'",
+		code12: code{envelope, "Sender"}, sub12: "ProcedureNotPresent",
+	})
+}
+
+// tooManyParameters is worded as an unknown operation, under a code without a prefix.
+func (f faults) tooManyParameters(operation string) *soap.Fault {
+	return f.fault(content{
+		code: code{none, "Server.userException"}, text: "No such operation '" + operation + "'",
+		code12: code{envelope, "Sender"}, sub12: "BadArguments",
+	})
+}
+
+// notUnderstood is a header block that must be understood, or several of them.
+func (f faults) notUnderstood(call *soap.Call) *soap.Fault {
+	var names []string
+	c := content{code: code{envelope, "MustUnderstand"}}
+	for b := range call.Envelope.Blocks() {
+		v := call.Envelope.Version
+		if !soap.MustUnderstand(v, b) || !soap.Addressed(v, b) {
+			continue
+		}
+		names = append(names, "{"+b.Name.Space+"}"+b.Name.Local)
+		if v == soap.SOAP12 {
+			c.prefixes++
+			call.AddHeader(soap.HeaderBlock{Write: notUnderstood(c.prefixes, cloneName(b.Name))})
+		}
+	}
+	c.text = `Did not understand "MustUnderstand" header(s):` + strings.Join(names, ", ")
+	return f.fault(c)
+}
+
+// versionMismatch says in a header which envelope would do.
+func (f faults) versionMismatch(call *soap.Call) *soap.Fault {
+	call.AddHeader(soap.HeaderBlock{Write: writeUpgrade})
+	return f.fault(content{code: code{envelope, "VersionMismatch"}, text: "Version Mismatch"})
+}
+
+// word turns every error of a call into its fault; nil for one that nobody expected.
+func (f faults) word(call *soap.Call, err error) *soap.Fault {
+	var (
+		read       *soap.ReadError
+		envelope   *soap.EnvelopeError
+		understand *soap.MustUnderstandError
+		decode     *soap.DecodeError
+		body       *soap.BodyError
+	)
+	switch {
+	case errors.As(err, &read):
+		return f.exception(parserText(read, call.Body))
+	case errors.As(err, &envelope):
+		return f.wrongEnvelope(call, envelope)
+	case errors.As(err, &understand):
+		return f.notUnderstood(call)
+	case errors.As(err, &decode):
+		return f.wrongParameters(call, decode)
+	case errors.As(err, &body):
+		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
+	case errors.Is(err, soap.ErrEmptyBody):
+		return f.exception("java.lang.Exception: Body not found.")
+	case errors.Is(err, soap.ErrNoOperation):
+		return f.noOperation(strings.Clone(call.Envelope.Payload.Name.Local))
+	case errors.Is(err, soap.ErrInternal):
+		return f.exception("java.lang.NullPointerException")
+	}
+	return nil
+}
+
+func cloneName(n soap.Name) soap.Name {
+	return soap.Name{Space: strings.Clone(n.Space), Local: strings.Clone(n.Local)}
+}
+
+func (f faults) wrongEnvelope(call *soap.Call, e *soap.EnvelopeError) *soap.Fault {
+	switch e.Problem {
+	case soap.NotAnEnvelope:
+		return f.exception("org.xml.sax.SAXException: Bad envelope tag:  " + e.Name.Local)
+	case soap.UnknownVersion:
+		return f.versionMismatch(call)
+	case soap.NoBody:
+		return f.exception("java.lang.Exception: Body not found.")
+	}
+	return f.exception("org.xml.sax.SAXException: No custom elements allowed at top level until after the <body> tag")
+}
+
+// wrongParameters words what does not fit the contract. What is missing never comes here: it is null.
+func (f faults) wrongParameters(call *soap.Call, e *soap.DecodeError) *soap.Fault {
+	switch e.Kind {
+	case soap.Unexpected:
+		return f.exception("org.xml.sax.SAXException: SimpleDeserializer encountered a child element, which is NOT expected, in something it was trying to deserialize.")
+	case soap.BadValue: // a reference that leads nowhere, for which Axis passes null (choice)
+		return f.exception("org.xml.sax.SAXException: No value for the reference " + clip(e.Value))
+	}
+	return f.tooManyParameters(call.Operation)
+}

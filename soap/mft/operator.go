@@ -1,0 +1,53 @@
+package mft
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Sweep deletes nothing: sessions that have expired stay in the product's database, where they are listed, until
+// one of the calls deletes them that say so ("Session Methods").
+func (r *Room) Sweep(context.Context, time.Time) error { return nil }
+
+// Restart ends nothing: sessions are in the product's database ("Session Methods").
+func (r *Room) Restart(context.Context) error { return nil }
+
+// Make makes a session without a client. Settings are user, which must be an account; method, which is getSession,
+// getBWSession or FTService.getSession; and address, the client's. Only user must be given.
+func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
+	b := birth{service: administrator, terminated: true, address: "127.0.0.1"}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		value := set[name]
+		switch {
+		case name == "user" && len(value) <= maxName && printable(value):
+			b.user = value
+		case name == "address" && len(value) <= maxName && printable(value):
+			b.address = value
+		case name == "method" && value == "getSession":
+		case name == "method" && value == "getBWSession":
+			b.terminated = false
+		case name == "method" && value == fileTransfer+".getSession":
+			b.service, b.terminated = fileTransfer, r.config.Choices.FTTerminator == "add"
+		default:
+			return store.Key{}, fmt.Errorf("mft: make: %s: %q is no setting of a session: there is user, address, and method, which is getSession, getBWSession or %s.getSession", name, value, fileTransfer)
+		}
+	}
+	if _, found := r.config.find(b.user); !found {
+		return store.Key{}, fmt.Errorf("mft: make: user: there is no account %q: give the name of one", b.user)
+	}
+	id, err := newID(chance)
+	if err != nil {
+		return store.Key{}, fmt.Errorf("mft: make: %w", err)
+	}
+	rec := newRecord(id, b, now, r.timeout)
+	if err := r.store.Update(ctx, func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+		return store.Key{}, fmt.Errorf("mft: make: %w", err)
+	}
+	return rec.Key, nil
+}

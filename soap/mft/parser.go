@@ -1,0 +1,93 @@
+package mft
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// parserText words a body that cannot be read as Axis does with the parser of the JDK, Xerces (observed, but where it
+// says otherwise). Lines are the parser's; columns are where our reader found the fault, which may be some characters
+// before the place where Xerces stopped.
+func parserText(e *soap.ReadError, body []byte) string {
+	name, text := clip(e.Name), ""
+	switch e.Kind {
+	case soap.Doctype:
+		// Axis refuses document types in the words that it has for processing instructions.
+		return "org.xml.sax.SAXException: Processing instructions are not allowed within SOAP messages"
+	case soap.Encoding:
+		if name != "" { // Axis passes over the encoding that a declaration names (choice)
+			return "java.io.UnsupportedEncodingException: " + name
+		}
+		return "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."
+	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
+		return "java.io.IOException: The request exceeds a limit of this server" // Axis has none (choice)
+	case soap.Empty:
+		text = "Premature end of file."
+	case soap.Leading:
+		text = "Content is not allowed in prolog."
+	case soap.Trailing:
+		text = "Content is not allowed in trailing section."
+		if e.Offset < len(body) && body[e.Offset] == '<' {
+			text = "The markup in the document following the root element must be well-formed."
+		}
+	case soap.MisplacedXML:
+		text = `The processing instruction target matching "[xX][mM][lL]" is not allowed.`
+	case soap.XMLVersion:
+		text = "The XML version is not supported, only XML 1.0 is supported."
+	case soap.Mismatch:
+		text = fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, name)
+	case soap.Unclosed:
+		text = "XML document structures must start and end within the same entity."
+	case soap.BadCharacter:
+		text = "An invalid XML character was found in the document."
+	case soap.BadEntity:
+		text = "The entity name must immediately follow the '&' in the entity reference."
+		if name != "" {
+			text = fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
+		}
+	case soap.UndeclaredPrefix:
+		tag, attribute := tagAt(body, e.Offset, name)
+		text = fmt.Sprintf(`The prefix "%s" for element "%s" is not bound.`, name, tag)
+		if attribute != "" {
+			text = fmt.Sprintf(`The prefix "%s" for attribute "%s" associated with an element type "%s" is not bound.`, name, attribute, tag)
+		}
+	case soap.BadNamespace:
+		text = fmt.Sprintf(`The namespace binding of the prefix "%s" is invalid.`, name)
+	case soap.DuplicateAttribute:
+		tag, _ := tagAt(body, e.Offset, "")
+		text = fmt.Sprintf(`Attribute "%s" was already specified for element "%s".`, name, tag)
+	default:
+		text = "The content of elements must consist of well-formed character data or markup."
+	}
+	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, text)
+}
+
+// tagAt returns the name of the tag that begins at an offset of the body and, when it does not have the prefix itself,
+// the first attribute that does.
+func tagAt(body []byte, offset int, prefix string) (tag, attribute string) {
+	if offset < 0 || offset >= len(body) || body[offset] != '<' {
+		return "", ""
+	}
+	text := body[offset+1:]
+	if end := bytes.IndexByte(text, '>'); end >= 0 {
+		text = text[:end]
+	}
+	words := bytes.FieldsFunc(text, func(r rune) bool {
+		return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '/' || r == '='
+	})
+	if len(words) == 0 {
+		return "", ""
+	}
+	tag = clip(string(words[0]))
+	if prefix == "" || bytes.HasPrefix(words[0], []byte(prefix+":")) {
+		return tag, ""
+	}
+	for _, word := range words[1:] {
+		if bytes.HasPrefix(word, []byte(prefix+":")) {
+			return tag, clip(string(word))
+		}
+	}
+	return tag, ""
+}

@@ -1,0 +1,120 @@
+package mft_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const sax = "org.xml.sax.SAXParseException; lineNumber: 1; columnNumber: "
+
+// What cannot be read is refused in the words of Axis and of the parser in the JDK, as they were measured; columns are
+// our reader's.
+func TestUnreadable(t *testing.T) {
+	s := start(t)
+	in := func(body string) string {
+		return strings.TrimPrefix(envelope(body), `<?xml version="1.0" encoding="UTF-8"?>`)
+	}
+	begin := len(in("")) - len("</soapenv:Body></soapenv:Envelope>") + 1
+	for _, tt := range []struct{ name, body, want string }{
+		{"empty", "", sax + "1; Premature end of file."},
+		{"white space", "   ", sax + "4; Premature end of file."},
+		{"text", "hello", sax + "1; Content is not allowed in prolog."},
+		{"text behind", in("<getSession/>") + "hello", sax + "#; Content is not allowed in trailing section."},
+		{"markup behind", in("<getSession/>") + "<a/>", sax + "#; The markup in the document following the root element must be well-formed."},
+		{"DTD", `<!DOCTYPE a [<!ENTITY b "c">]>` + in("<getSession/>"), "org.xml.sax.SAXException: Processing instructions are not allowed within SOAP messages"},
+		{"mismatch", in("<getSession></b>"), sax + "#; The element type &quot;getSession&quot; must be terminated by the matching end-tag &quot;&lt;/getSession&gt;&quot;."},
+		{"unclosed", strings.TrimSuffix(in("<getSession>"), "</soapenv:Body></soapenv:Envelope>"), sax + "#; XML document structures must start and end within the same entity."},
+		{"twice", in(`<getSession a="1" a="2"/>`), sax + "#; Attribute &quot;a&quot; was already specified for element &quot;getSession&quot;."},
+		{"prefix", in("<b:getSession/>"), sax + "#; The prefix &quot;b&quot; for element &quot;b:getSession&quot; is not bound."},
+		{"prefix of an attribute", in(`<getSession b:c="1"/>`), sax + "#; The prefix &quot;b&quot; for attribute &quot;b:c&quot; associated with an element type &quot;getSession&quot; is not bound."},
+		{"entity", in("<getSession>&foo;</getSession>"), sax + "#; The entity &quot;foo&quot; was referenced, but not declared."},
+		{"ampersand", in("<getSession>& </getSession>"), sax + "#; The entity name must immediately follow the '&amp;' in the entity reference."},
+		{"declaration", ` <?xml version="1.0"?>` + in("<getSession/>"), sax + "2; The processing instruction target matching &quot;[xX][mM][lL]&quot; is not allowed."},
+		{"name", in("<1a/>"), sax + "#; The content of elements must consist of well-formed character data or markup."},
+		{"not UTF-8", in("<getSession>\xff</getSession>"), "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."},
+		{"root", "<a/>", "org.xml.sax.SAXException: Bad envelope tag:  a"},
+		{"no namespace", "<Envelope/>", "Version Mismatch"},
+		{"no Body", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"/>`, "java.lang.Exception: Body not found."},
+		{"empty Body", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body/></e:Envelope>`, "java.lang.Exception: Body not found."},
+		{"something else", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Foo/></e:Envelope>`, "org.xml.sax.SAXException: No custom elements allowed at top level until after the &lt;body&gt; tag"},
+		{"too deep", in(strings.Repeat("<a>", 1000)), "java.io.IOException: The request exceeds a limit of this server"},
+		{"element in a text", in("<validateSession><sessionId>x<b/></sessionId></validateSession>"), "org.xml.sax.SAXException: SimpleDeserializer encountered a child element, which is NOT expected, in something it was trying to deserialize."},
+		{"reference to nothing", in(`<validateSession><sessionId href="#b"/></validateSession>`), "org.xml.sax.SAXException: No value for the reference #b"},
+		{"unknown", in("<noSuch/>"), "No such operation 'noSuch'"},
+		{"too many", in("<getSession><a/></getSession>"), "No such operation 'getSession'"},
+		{"twice the same", in("<validateSession><sessionId/><sessionId/></validateSession>"), "No such operation 'validateSession'"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := s.post(control, good, tt.body)
+			m := faultString.FindStringSubmatch(a.body)
+			if a.status != http.StatusInternalServerError || m == nil {
+				t.Fatalf("%d %s", a.status, a.body)
+			}
+			got := m[1]
+			if before, after, found := strings.Cut(tt.want, "#; "); found { // the column is behind the beginning of the Body
+				column, rest, _ := strings.Cut(strings.TrimPrefix(got, before), "; ")
+				if len(column) != len("200") || column < "190" || begin < 190 || rest != after {
+					t.Errorf("got  %s\nwant %s", got, tt.want)
+				}
+				return
+			}
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// All header blocks that must be understood are named, but those for somebody else.
+func TestNotUnderstood(t *testing.T) {
+	s := start(t)
+	body := strings.Replace(call("getSession"), "<soapenv:Body>", `<soapenv:Header><a xmlns="urn:a" soapenv:mustUnderstand="1"/>`+
+		`<b xmlns="urn:b"/><c xmlns="urn:c" soapenv:mustUnderstand="1" soapenv:actor="urn:somebody"/><d xmlns="urn:d" soapenv:mustUnderstand="1"/></soapenv:Header><soapenv:Body>`, 1)
+	if m := faultString.FindStringSubmatch(s.post(control, good, body).body); m == nil || m[1] != "Did not understand &quot;MustUnderstand&quot; header(s):{urn:a}a, {urn:d}d" {
+		t.Errorf("got %v", m)
+	}
+}
+
+// A SOAP 1.2 envelope has its faults in SOAP 1.2, as Axis writes them.
+func TestSOAP12(t *testing.T) {
+	s := start(t)
+	const open = `<?xml version="1.0" encoding="utf-8"?><soapenv:Envelope xmlns:soapenv="http://www.w3.org/2003/05/soap-envelope"` +
+		` xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`
+	fault := func(code, text, prefix string) string {
+		return `<soapenv:Body><soapenv:Fault><soapenv:Code>` + code + `</soapenv:Code><soapenv:Reason><soapenv:Text xml:lang="en">` + text +
+			`</soapenv:Text></soapenv:Reason><soapenv:Detail><` + prefix + `:hostname xmlns:` + prefix + `="http://xml.apache.org/axis/">mft-emulator</` + prefix +
+			`:hostname></soapenv:Detail></soapenv:Fault></soapenv:Body></soapenv:Envelope>`
+	}
+	request := func(header, body string) string {
+		return `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">` + header + `<s:Body>` + body + `</s:Body></s:Envelope>`
+	}
+	for _, tt := range []struct{ name, body, want string }{
+		{"unknown operation", request("", `<m:noSuch xmlns:m="urn:m"/>`), open + fault(
+			`<soapenv:Value>soapenv:Sender</soapenv:Value><soapenv:Subcode xmlns:ns1="http://www.w3.org/2003/05/soap-rpc"><soapenv:Value>ns1:ProcedureNotPresent</soapenv:Value></soapenv:Subcode>`,
+			"No such operation 'noSuch'", "ns2")},
+		{"exception", request("", `<m:listActiveSessionIds xmlns:m="urn:m"/>`), open + fault(
+			`<soapenv:Value>soapenv:Server.userException</soapenv:Value>`, "java.rmi.RemoteException: Session is not valid", "ns1")},
+		{"header", request(`<s:Header><h xmlns="urn:x" s:mustUnderstand="true"/></s:Header>`, `<m:noSuch xmlns:m="urn:m"/>`), open +
+			`<soapenv:Header><soapenv:NotUnderstood qname="ns1:h" soapenv:role="http://schemas.xmlsoap.org/soap/actor/next" soapenv:mustUnderstand="false" xmlns:ns1="urn:x"/></soapenv:Header>` +
+			fault(`<soapenv:Value>soapenv:MustUnderstand</soapenv:Value>`, "Did not understand &quot;MustUnderstand&quot; header(s):{urn:x}h", "ns2")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := s.post(control, "", tt.body, func(r *http.Request) {
+				r.Header.Del("SOAPAction")
+				r.Header.Set("Content-Type", `application/soap+xml; charset=utf-8; action=""`)
+			})
+			if diff := cmp.Diff(tt.want, a.body); diff != "" || a.header.Get("Content-Type") != "application/soap+xml;charset=utf-8" {
+				t.Errorf("%s (-want +got):\n%s", a.header.Get("Content-Type"), diff)
+			}
+		})
+	}
+	a := s.post(control, good, request("", `<m:getSession xmlns:m="urn:m"/>`), func(r *http.Request) {
+		r.Header.Set("Content-Type", `application/soap+xml; charset=utf-8; action=""`)
+	})
+	if a.status != http.StatusOK || !strings.HasPrefix(a.body, open) || returned.FindString(a.body) == "" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}

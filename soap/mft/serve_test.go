@@ -1,0 +1,235 @@
+package mft_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mft"
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+const (
+	control = "/cfcc/control?view=services/AdministratorService"
+	direct  = "/cfcc/services/AdministratorService"
+	ft      = "/cfcc/control?view=services/FTService"
+
+	wrapper = "http://administratorService.soap.sift.proginet.com"
+)
+
+// noon is when the rooms of these tests open.
+var noon = time.Date(2014, 7, 11, 12, 0, 0, 0, time.UTC)
+
+// stand is a room behind a server on loopback, with a clock that stands still.
+type stand struct {
+	*httptest.Server
+	t     testing.TB
+	room  *mft.Room
+	clock *soap.Clock
+	store store.Store
+}
+
+func start(t testing.TB, set ...string) *stand {
+	t.Helper()
+	cfg := mft.Default()
+	set = append([]string{"hostname", "mft-emulator"}, set...)
+	for i := 0; i < len(set); i += 2 {
+		if err := cfg.Set(set[i], set[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return startWith(t, cfg, nil)
+}
+
+// startWith takes a configuration, and what is to be put around the store.
+func startWith(t testing.TB, cfg mft.Config, around func(store.Store) store.Store) *stand {
+	t.Helper()
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s store.Store = db.Handle()
+	if around != nil {
+		s = around(s)
+	}
+	room, err := mft.New(cfg, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := soap.NewFrozenClock(noon)
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(endpoint)
+	t.Cleanup(func() {
+		clock.Stop()
+		server.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &stand{Server: server, t: t, room: room, clock: clock, store: s}
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// post sends a body, with a SOAPAction and the credentials "user:password" when they are not empty.
+func (s *stand) post(path, credentials, body string, edit ...func(*http.Request)) answer {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "text/xml; charset=utf-8")
+	r.Header.Set("SOAPAction", `""`)
+	if user, password, ok := strings.Cut(credentials, ":"); ok {
+		r.SetBasicAuth(user, password)
+	}
+	for _, f := range edit {
+		f(r)
+	}
+	return s.do(r)
+}
+
+func (s *stand) do(r *http.Request) answer {
+	s.t.Helper()
+	resp, err := s.Client().Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer{resp.StatusCode, resp.Header, string(b)}
+}
+
+// call is a request with string parameters under their own names, as Axis clients write it.
+func call(op string, parameters ...string) string {
+	var b strings.Builder
+	for i := 0; i < len(parameters); i += 2 {
+		fmt.Fprintf(&b, `<%[1]s xsi:type="xsd:string">%[2]s</%[1]s>`, parameters[i], parameters[i+1])
+	}
+	return envelope(fmt.Sprintf(`<ns1:%[1]s soapenv:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/" xmlns:ns1="%[2]s">%[3]s</ns1:%[1]s>`, op, wrapper, &b))
+}
+
+func envelope(body string) string {
+	return `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"` +
+		` xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body>` +
+		body + `</soapenv:Body></soapenv:Envelope>`
+}
+
+var (
+	returned    = regexp.MustCompile(`Return xsi:type="xsd:(?:string|boolean)">([^<]*)<`)
+	faultString = regexp.MustCompile(`<faultstring>([^<]*)</faultstring>`)
+	listed      = regexp.MustCompile(`<sessionID xsi:type="xsd:string">([^<]*)<|xsi:type="ns\d+:Session" (xsi:nil)="true"`)
+)
+
+// login begins a session of a demo account.
+func (s *stand) login(op, user string) string {
+	s.t.Helper()
+	return s.result(control, user+":soapstone", call(op))
+}
+
+// result is the text that a call returns.
+func (s *stand) result(path, credentials, body string) string {
+	s.t.Helper()
+	a := s.post(path, credentials, body)
+	m := returned.FindStringSubmatch(a.body)
+	if a.status != http.StatusOK || m == nil {
+		s.t.Fatalf("%d %s", a.status, a.body)
+	}
+	return m[1]
+}
+
+// say is what a call returns, or the text of its fault behind "fault: ".
+func (s *stand) say(op string, parameters ...string) string {
+	s.t.Helper()
+	a := s.post(control, "", call(op, parameters...))
+	if m := faultString.FindStringSubmatch(a.body); m != nil {
+		return "fault: " + m[1]
+	}
+	if strings.Contains(a.body, "arrayType") {
+		var items, null []string // beans written apart stand behind the null
+		for _, m := range listed.FindAllStringSubmatch(a.body, -1) {
+			if m[2] != "" {
+				null = append(null, "nil")
+			} else {
+				items = append(items, m[1])
+			}
+		}
+		return strings.Join(append(items, null...), " ")
+	}
+	m := returned.FindStringSubmatch(a.body)
+	if m == nil {
+		s.t.Fatalf("%s: %d %s", op, a.status, a.body)
+	}
+	return m[1]
+}
+
+func (s *stand) advance(by time.Duration) {
+	s.t.Helper()
+	if err := s.clock.Advance(s.t.Context(), by); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// put keeps a session as the printed answers have it.
+func (s *stand) put(id, user, address string, terminated bool, created, used time.Time) {
+	s.t.Helper()
+	rec := store.Record{
+		Key: store.Key{System: mft.System, Kind: store.KindSession, ID: id}, Owner: "mft:" + user, Context: "AdministratorService",
+		Created: created, LastUsed: used, Timeout: 30 * time.Minute, Values: map[string]string{"address": address},
+	}
+	if terminated {
+		rec.Values["terminator"] = "yes"
+	}
+	if err := s.store.Update(context.Background(), func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func published(t testing.TB, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("../../testdata/mft/published", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(string(b), "\n")
+}
+
+// back sets the clock to an instant.
+func (s *stand) back(to time.Time) {
+	s.t.Helper()
+	if err := s.clock.Set(s.t.Context(), to); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// withAccount is a server with one more account on the same table of sessions, at the same instant.
+func (s *stand) withAccount(name string, rights ...string) *stand {
+	s.t.Helper()
+	cfg := mft.Default()
+	cfg.Choices.Beans = "inline"
+	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: name, Password: "soapstone", Rights: rights})
+	next := startWith(s.t, cfg, func(store.Store) store.Store { return s.store })
+	next.back(s.clock.Now())
+	return next
+}

@@ -1,0 +1,213 @@
+package mft_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/mft"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Of many who close one session at once, one does.
+func TestOneCloses(t *testing.T) {
+	s := start(t)
+	id := s.login("getSession", "admin")
+	var closed atomic.Int32
+	var wait sync.WaitGroup
+	for range 32 {
+		wait.Go(func() {
+			if s.result(control, "", call("closeSession", "sessionId", id)) == "true" {
+				closed.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	if n := closed.Load(); n != 1 {
+		t.Errorf("%d closed it", n)
+	}
+}
+
+// A session that is deleted while its owner lists does not come back by being renewed.
+func TestRenewNeverRevives(t *testing.T) {
+	s := start(t)
+	admin := s.login("getSession", "admin")
+	for range 20 {
+		id := s.login("getSession", "HelpDeskUser")
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() { s.say("listActiveSessionIds", "sessionId", id) })
+		}
+		if got := s.say("deleteSessionId", "deleteSessionId", id, "sessionId", admin); got != "true" {
+			t.Error(got)
+		}
+		wait.Wait()
+		if got := s.say("validateSession", "sessionId", id); got != "false" {
+			t.Errorf("a deleted session is %s", got)
+		}
+	}
+	if got := s.say("listActiveSessionIds", "sessionId", admin); got != admin+" nil" {
+		t.Errorf("%q is left", got)
+	}
+}
+
+// Each successful call renews; a call that is refused does not.
+func TestWhatRenews(t *testing.T) {
+	for _, tt := range []struct {
+		name, user string
+		call       func(s *stand, id string) string
+		renews     bool
+	}{
+		{"a list", "admin", func(s *stand, id string) string { return s.say("listActiveSessionIds", "sessionId", id) }, true},
+		{"the other list", "Viewer", func(s *stand, id string) string { return s.say("getExpiredSessionIds", "sessionId", id) }, true},
+		{"a delete", "admin", func(s *stand, id string) string { return s.say("deleteExpiredSessionIds", "sessionId", id) }, true},
+		{"a delete of one", "admin", func(s *stand, id string) string {
+			return s.say("deleteSessionId", "deleteSessionId", s.login("getSession", "admin"), "sessionId", id)
+		}, true},
+		{"a refused list", "TransferUser", func(s *stand, id string) string { return s.say("listActiveSessionIds", "sessionId", id) }, false},
+		{"a refused delete", "Viewer", func(s *stand, id string) string { return s.say("deleteExpiredSessionIds", "sessionId", id) }, false},
+		{"a delete of nothing", "admin", func(s *stand, id string) string {
+			return s.say("deleteSessionId", "deleteSessionId", "x", "sessionId", id)
+		}, false},
+		{"validateSession", "admin", func(s *stand, id string) string { return s.say("validateSession", "sessionId", id) }, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := start(t)
+			id := s.login("getSession", tt.user)
+			s.advance(20 * time.Minute)
+			tt.call(s, id)
+			s.advance(20 * time.Minute)
+			if got := s.say("validateSession", "sessionId", id) == "true"; got != tt.renews {
+				t.Errorf("renewed: %t, want %t", got, tt.renews)
+			}
+		})
+	}
+}
+
+// A clock that is moved back makes nothing expire, nor anything that has expired come back to its list.
+func TestClockBack(t *testing.T) {
+	s := start(t)
+	id := s.login("getSession", "admin")
+	s.back(noon.Add(-time.Hour))
+	if got := s.say("listActiveSessionIds", "sessionId", id); got != id+" nil" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// What cannot be an id is unknown, whatever it is.
+func TestStrangeIDs(t *testing.T) {
+	s := start(t)
+	admin := s.login("getSession", "admin")
+	for _, id := range []string{"", " ", " " + admin, admin + " ", strings.ToUpper(admin), strings.Repeat("a", 64), strings.Repeat("a", 65), strings.Repeat("ä", 2000), "&lt;&gt;&amp;'\"", "😀"} {
+		if got := s.say("validateSession", "sessionId", id); got != "false" {
+			t.Errorf("%q: %s", id, got)
+		}
+		if got := s.say("closeSession", "sessionId", id); got != "false" {
+			t.Errorf("%q: %s", id, got)
+		}
+		if got, want := s.say("deleteSessionId", "deleteSessionId", id, "sessionId", admin), "fault: java.rmi.RemoteException: Session ID not found"; got != want {
+			t.Errorf("%q: %s", id, got)
+		}
+		if got, want := s.say("listActiveSessionIds", "sessionId", id), "fault: java.rmi.RemoteException: Session is not valid"; got != want {
+			t.Errorf("%q: %s", id, got)
+		}
+	}
+}
+
+// A user of a pattern is who logged in, and quotes and letters outside of ASCII are written as Axis writes them.
+func TestPatternUser(t *testing.T) {
+	cfg := mft.Default()
+	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: `t"ä*`, Password: "soapstone", Rights: []string{"ViewSessionRight"}})
+	s := startWith(t, cfg, nil)
+	id := s.login("getSession", `t"ä1`)
+	a := s.post(control, "", call("listActiveSessionIds", "sessionId", id))
+	if want := `<userID xsi:type="xsd:string">t&quot;&#xE4;1</userID>`; !strings.Contains(a.body, want) {
+		t.Errorf("no %s in %s", want, a.body)
+	}
+}
+
+func TestLoginsRefused(t *testing.T) {
+	s := start(t)
+	for _, authorization := range []string{"", "Basic", "Basic !!", "Basic YWRtaW4=", "Bearer YWRtaW46c29hcHN0b25l", "NTLM x", "Basic Og==", "Basic QURNSU46c29hcHN0b25l"} {
+		a := s.post(control, "", call("getSession"), func(r *http.Request) { r.Header.Set("Authorization", authorization) })
+		if a.status != 500 || !strings.Contains(a.body, "User authentication failed") {
+			t.Errorf("%q: %d %s", authorization, a.status, a.body)
+		}
+	}
+	if got := s.say("listActiveSessionIds", "sessionId", s.login("getSession", "admin")); strings.Count(got, " ") != 1 {
+		t.Errorf("there are %q", got)
+	}
+}
+
+// broken is a store whose disk is full.
+type broken struct{ store.Store }
+
+func (broken) Update(context.Context, func(store.Tx) error) error {
+	return errors.New("disk full at /var/secret")
+}
+
+// What goes wrong inside is no business of a client's.
+func TestInternalErrorsStayInside(t *testing.T) {
+	s := startWith(t, mft.Default(), func(s store.Store) store.Store { return broken{s} })
+	a := s.post(control, good, call("getSession"))
+	if a.status != 500 || !strings.Contains(a.body, "java.lang.NullPointerException") || strings.Contains(a.body, "secret") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+// The operator's sessions are like those of clients.
+func TestMake(t *testing.T) {
+	s := start(t)
+	for _, tt := range []struct {
+		set  map[string]string
+		list string
+		err  string
+	}{
+		{map[string]string{"user": "admin"}, "nil", ""},
+		{map[string]string{"user": "admin", "method": "getSession", "address": "10.0.0.9"}, "nil", ""},
+		{map[string]string{"user": "admin", "method": "getBWSession"}, "", ""},
+		{map[string]string{"user": "admin", "method": "FTService.getSession"}, "nil", ""},
+		{map[string]string{"user": "nobody"}, "", `mft: make: user: there is no account "nobody"`},
+		{nil, "", `mft: make: user: there is no account ""`},
+		{map[string]string{"user": "admin", "method": "login"}, "", `mft: make: method: "login"`},
+		{map[string]string{"user": "admin", "colour": "red"}, "", `mft: make: colour: "red"`},
+	} {
+		key, err := s.room.Make(t.Context(), s.clock.Now(), rand.Reader, tt.set)
+		if tt.err != "" {
+			if err == nil || !strings.HasPrefix(err.Error(), tt.err) {
+				t.Errorf("%v: %v, want %s", tt.set, err, tt.err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%v: %v", tt.set, err)
+			continue
+		}
+		if got := s.say("getExpiredSessionIds", "sessionId", key.ID); got != tt.list {
+			t.Errorf("%v: listed %q, want %q", tt.set, got, tt.list)
+		}
+	}
+}
+
+// Neither a sweep nor a restart of the real server ends a session.
+func TestSweepAndRestartEndNothing(t *testing.T) {
+	s := start(t)
+	gone := s.login("getSession", "TransferUser")
+	s.advance(time.Hour)
+	admin := s.login("getSession", "admin")
+	if err := errors.Join(s.room.Sweep(t.Context(), s.clock.Now()), s.room.Restart(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.say("getExpiredSessionIds", "sessionId", admin); got != gone+" nil" {
+		t.Errorf("got %q", got)
+	}
+	if got := s.say("listActiveSessionIds", "sessionId", admin); got != admin+" nil" {
+		t.Errorf("got %q", got)
+	}
+}
