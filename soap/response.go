@@ -2,10 +2,12 @@ package soap
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 )
 
-// Response is a whole HTTP answer. It is never changed: a room may answer several calls with one.
+// Response is a whole HTTP answer, but for the fields in Style.HTTP that it does not have itself. It is never changed:
+// a room may answer several calls with one.
 type Response struct {
 	Status int    // 200 when zero
 	Phrase string // the reason phrase, when it is not the usual one of the status
@@ -44,6 +46,8 @@ func (w *workspace) reply(reply Reply) error {
 			return fmt.Errorf("soap: service %s: a nil *Response is no answer", s.Name)
 		}
 		w.answer = *r
+		w.answer.Header = w.headOf(nil)
+		maps.Copy(w.head, r.Header) // over the fields of the vendor's server, where both have one
 		return nil
 	case Content:
 		if r.Write != nil {

@@ -3,6 +3,7 @@ package transcript
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -62,18 +63,23 @@ func compare(want, got *Response) (d []Difference) {
 	return d
 }
 
+// lines are head fields in an order. The case of their names is no difference (RFC 9110, section 5.1).
 func lines(fields []Field) []string {
 	var l []string
 	for _, f := range fields {
-		l = append(l, f.Name+": "+f.Value)
+		l = append(l, http.CanonicalHeaderKey(f.Name)+": "+f.Value)
 	}
 	slices.Sort(l)
 	return l
 }
 
+// without is what a has and b has not, or has less often.
 func without(a, b []string) (l []string) {
+	b = slices.Clone(b)
 	for _, s := range a {
-		if !slices.Contains(b, s) {
+		if i := slices.Index(b, s); i >= 0 {
+			b = slices.Delete(b, i, i+1)
+		} else {
 			l = append(l, s)
 		}
 	}

@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"os"
@@ -11,8 +10,6 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
-
-	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // SyntaxError says what is wrong with a file, and in which line.
@@ -163,146 +160,6 @@ func (p *parser) setting(line string) Setting {
 		p.fail("%q is no setting of the form \"name = value\"", line)
 	}
 	return Setting{Name: name, Value: value}
-}
-
-// event reads one entry.
-func (p *parser) event(title, data string) {
-	if p.err != nil {
-		return
-	}
-	p.line = p.title
-	words := strings.Split(title, " ")
-	switch {
-	case len(words) >= 2 && words[1] == "request":
-		p.add(&Request{Number: p.number(words[0]), Message: p.message(words[2:], data)})
-	case len(words) >= 2 && words[1] == "response":
-		p.add(&Response{Number: p.number(words[0]), Message: p.message(words[2:], data)})
-	case len(words) == 2 && words[1] == "given":
-		p.add(p.given(p.number(words[0]), data))
-	case len(words) == 2 && words[0] == "clock":
-		p.empty(data)
-		p.add(p.move(words[1]))
-	case len(words) == 2 && words[0] == "lose":
-		p.empty(data)
-		p.add(&Loss{Number: p.number(words[1])})
-	case len(words) == 3 && words[0] == "hang" && words[1] == "up":
-		p.empty(data)
-		p.add(&HangUp{Number: p.number(words[2])})
-	case title == "restart":
-		p.empty(data)
-		p.add(&Restart{})
-	case len(words) == 2 && words[0] == "alter":
-		p.add(p.alter(words[1], data))
-	default:
-		p.fail("%q is no entry of a transcript; there are N request, N response, N given, clock, lose N, hang up N, restart and alter", title)
-	}
-}
-
-func (p *parser) add(e Event) { p.story.Events = append(p.story.Events, e) }
-
-func (p *parser) number(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		p.fail("%q is no number of a request", s)
-	}
-	return n
-}
-
-func (p *parser) empty(data string) {
-	if data != "" {
-		p.line++
-		p.fail("nothing stands under this entry")
-	}
-}
-
-func (p *parser) move(s string) *Move {
-	if s[0] == '+' || s[0] == '-' {
-		by, err := time.ParseDuration(s)
-		if err != nil {
-			p.fail("%q is no duration; write it as +31s or +20m0s", s)
-		}
-		return &Move{By: by}
-	}
-	return &Move{To: p.instant(s)}
-}
-
-func (p *parser) given(number int, data string) *Given {
-	g := &Given{Number: number}
-	for line := range strings.Lines(data) {
-		p.line++
-		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ": ")
-		switch key {
-		case "now":
-			g.Now = p.instant(value)
-		case "seed":
-			b, err := hex.DecodeString(value)
-			if err != nil || len(b) != len(soap.Seed{}) {
-				p.fail("the seed of a request is 64 hex digits")
-				return g
-			}
-			seed := soap.Seed(b)
-			g.Seed = &seed
-		case "remote":
-			g.Remote = value
-		default:
-			p.fail("%q is nothing that is given; there are now, seed and remote", key)
-		}
-	}
-	return g
-}
-
-func (p *parser) alter(path, data string) *Alter {
-	a := &Alter{Path: path}
-	for line := range strings.Lines(data) {
-		p.line++
-		a.Set = append(a.Set, p.setting(strings.TrimSuffix(line, "\n")))
-	}
-	return a
-}
-
-// message reads an HTTP message.
-func (p *parser) message(options []string, data string) (m Message) {
-	coded := len(options) == 1 && options[0] == "base64"
-	if len(options) > 0 && !coded {
-		p.fail("%q is nothing that can follow here; there is only base64", strings.Join(options, " "))
-		return m
-	}
-	head, body, found := strings.Cut(data, "\n\n")
-	if !found {
-		head = strings.TrimSuffix(data, "\n")
-	}
-	for i, line := range strings.Split(head, "\n") {
-		p.line++
-		if i == 0 {
-			m.Start = line
-			continue
-		}
-		name, value, ok := strings.Cut(line, ": ")
-		if !ok || name == "" {
-			p.fail("%q is no field of an HTTP head; write it as \"Name: value\"", line)
-			return m
-		}
-		m.Fields = append(m.Fields, Field{name, value})
-	}
-	if m.Start == "" || strings.Contains(head, "\r") {
-		p.fail("an HTTP message begins with its first line, and lines end in LF alone")
-	}
-	p.line++
-	if !found {
-		return m
-	}
-	if body = strings.TrimSuffix(body, "\n"); body == "" {
-		p.fail("a message without a body has no empty line at its end")
-	}
-	m.Body = []byte(body)
-	if coded {
-		b, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\n", ""))
-		if err != nil {
-			p.fail("the body is no base64: %v", err)
-		}
-		m.Body = b
-	}
-	return m
 }
 
 // order checks that the events make a story.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -39,7 +40,9 @@ type Report struct {
 	Story *Story
 	// Differences are what was otherwise than the story says, in order; none when all was as it says.
 	Differences []Difference
-	// Actual is the story with the answers that came.
+	// Actual is the story with the answers that came in the places where answers stood, and else as it was: no
+	// answer is written down that nobody expected. Where the story could not be played to its end, the rest
+	// is as it was.
 	Actual *Story
 }
 
@@ -55,7 +58,7 @@ func Run(ctx context.Context, s *Story, stage Stage) (*Report, error) {
 	r := &run{story: s, stage: stage, calls: map[int]*exchange{}, report: &Report{Story: s}}
 	defer r.close()
 	actual := *s
-	actual.Events = nil
+	actual.Events = slices.Clone(s.Events)
 	r.report.Actual = &actual
 	for i, e := range s.Events {
 		ctx, cancel := context.WithTimeout(ctx, patience)
@@ -88,7 +91,6 @@ type exchange struct {
 
 func (r *run) step(ctx context.Context, i int, e Event) error {
 	var err error
-	keep := e
 	switch e := e.(type) {
 	case *Given:
 		r.remote = e.Remote
@@ -96,7 +98,10 @@ func (r *run) step(ctx context.Context, i int, e Event) error {
 	case *Request:
 		err = r.send(ctx, e, r.answeredNext(i, e.Number))
 	case *Response:
-		keep, err = r.receive(ctx, e)
+		var got *Response
+		if got, err = r.receive(ctx, e); err == nil {
+			r.report.Actual.Events[i] = got
+		}
 	case *Move:
 		if err = r.stage.Move(ctx, e); err == nil {
 			err = r.stage.AwaitIdle(ctx)
@@ -111,7 +116,6 @@ func (r *run) step(ctx context.Context, i int, e Event) error {
 	case *Alter:
 		err = r.stage.Alter(ctx, e)
 	}
-	r.report.Actual.Events = append(r.report.Actual.Events, keep)
 	return err
 }
 
@@ -137,39 +141,73 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 	waiting := r.stage.Waiting()
 	go func() {
 		defer close(x.done)
-		if x.err = writeRequest(conn, &e.Message); x.err == nil {
-			x.answer, x.err = readResponse(bufio.NewReader(conn), &e.Message)
-		}
+		x.talk(&e.Message)
 	}()
 	if answered {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	waits := make(chan error, 1)
 	go func() { waits <- r.stage.AwaitWaiting(ctx, waiting+1) }()
 	select {
+	case err = <-waits:
+		cancel()
 	case <-x.done:
-		if x.err != nil && !x.lost {
-			return x.err
-		}
-		return nil
-	case err := <-waits:
+		cancel()
+		<-waits
+	}
+	select {
+	case <-x.done:
+		return x.outcome()
+	default:
 		return err
 	}
 }
 
+// talk sends the request and reads the answer at the same time: a server may answer what it has not read, and a
+// connection in memory holds nothing.
+func (x *exchange) talk(request *Message) {
+	wire, err := wireForm(request)
+	if err != nil {
+		x.err = err
+		return
+	}
+	written := make(chan error, 1)
+	go func() {
+		_, err := x.conn.Write(wire)
+		written <- err
+	}()
+	x.answer, x.err = readResponse(bufio.NewReader(x.conn), request)
+	x.conn.Close() // which ends a write that nobody reads
+	if err := <-written; err != nil && x.answer == nil {
+		x.err = err
+	}
+}
+
+// outcome is what is wrong with an exchange that has ended, before any answer is compared.
+func (x *exchange) outcome() error {
+	if !x.lost {
+		return x.err
+	}
+	if x.err == nil {
+		return fmt.Errorf("the answer was to be lost, and came: %s", x.answer.Start)
+	}
+	return nil
+}
+
 // receive waits for an answer and compares it.
-func (r *run) receive(ctx context.Context, want *Response) (Event, error) {
+func (r *run) receive(ctx context.Context, want *Response) (*Response, error) {
 	x := r.calls[want.Number]
+	if x == nil {
+		return nil, errors.New("no such request was sent")
+	}
 	select {
 	case <-x.done:
 	case <-ctx.Done():
-		return want, errors.New("no answer came: does the request wait on the clock, and nothing moves it?")
+		return nil, fmt.Errorf("no answer came: does the request wait on the clock, and nothing moves it? %w", ctx.Err())
 	}
-	x.conn.Close()
 	if x.err != nil {
-		return want, x.err
+		return nil, x.err
 	}
 	got := &Response{Number: want.Number, Message: *x.answer}
 	r.report.Differences = append(r.report.Differences, compare(want, got)...)
@@ -179,6 +217,9 @@ func (r *run) receive(ctx context.Context, want *Response) (Event, error) {
 func (r *run) hangUp(ctx context.Context, number int) error {
 	waiting := r.stage.Waiting()
 	x := r.calls[number]
+	if x == nil {
+		return errors.New("no such request was sent")
+	}
 	select {
 	case <-x.done:
 		return errors.New("it was answered before the client could hang up")
@@ -189,9 +230,10 @@ func (r *run) hangUp(ctx context.Context, number int) error {
 	return r.stage.AwaitWaitingAtMost(ctx, waiting-1)
 }
 
-// close lets go of what a story leaves open.
+// close lets go of what a story leaves open, and waits for it.
 func (r *run) close() {
 	for _, x := range r.calls {
 		x.conn.Close()
+		<-x.done
 	}
 }

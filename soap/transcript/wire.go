@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// writeRequest sends a request as its head says: chunked, compressed, or with a Content-Length.
-func writeRequest(w io.Writer, m *Message) error {
+// wireForm is a request as its head says: chunked, compressed, or with a Content-Length.
+func wireForm(m *Message) ([]byte, error) {
 	body, err := pack(m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var b bytes.Buffer
 	b.WriteString(m.Start + "\r\n")
@@ -36,8 +36,7 @@ func writeRequest(w io.Writer, m *Message) error {
 	} else {
 		b.Write(body)
 	}
-	_, err = w.Write(b.Bytes())
-	return err
+	return b.Bytes(), nil
 }
 
 func pack(m *Message) ([]byte, error) {
@@ -99,7 +98,7 @@ func readHead(r *bufio.Reader) ([]byte, error) {
 	for {
 		line, err := r.ReadBytes('\n')
 		if err != nil {
-			return nil, fmt.Errorf("the connection ended before an answer: %w", err)
+			return nil, fmt.Errorf("the connection ended without an answer: %w", err)
 		}
 		head = append(head, line...)
 		if len(bytes.TrimRight(line, "\r\n")) == 0 {
