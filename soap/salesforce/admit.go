@@ -1,0 +1,27 @@
+package salesforce
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// admit is what comes before the body is read. The order of all checks is a choice that fits the captures: method, content
+// type, SOAPAction, compression, XML, version, operation, session, arguments.
+func (a *api) admit(_ context.Context, call *soap.Call) error {
+	call.Version = soap.SOAP11 // the API speaks no other, whatever the content type suggests
+	// A version that is not served is refused when its turn comes; until then it is as good as the last.
+	call.Edition, _ = parseVersion(a.version(call))
+	if call.HTTP.Method != http.MethodPost {
+		return nil
+	}
+	if !strings.Contains(strings.ToLower(call.HTTP.Header.Get("Content-Type")), "text/xml") {
+		return a.wrongContentType()
+	}
+	if len(call.HTTP.Header.Values("SOAPAction")) == 0 { // its value is not looked at
+		return a.noSOAPAction()
+	}
+	return nil
+}

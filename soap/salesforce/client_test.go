@@ -1,0 +1,178 @@
+package salesforce_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/salesforce"
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+const declared = `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"`
+
+var noon = time.Date(2018, 3, 4, 12, 0, 0, 0, time.UTC)
+
+// running is a room behind a server on loopback, with a clock that stands still.
+type running struct {
+	testing.TB
+	room  *salesforce.Room
+	clock *soap.Clock
+	store *counting
+	url   string
+	http  *http.Client
+}
+
+// counting counts the transactions that may write.
+type counting struct {
+	store.Store
+	updates atomic.Int64
+}
+
+func (c *counting) Update(ctx context.Context, f func(store.Tx) error) error {
+	c.updates.Add(1)
+	return c.Store.Update(ctx, f)
+}
+
+// start runs a room with settings, names and values in turn.
+func start(t testing.TB, set ...string) *running {
+	t.Helper()
+	cfg := salesforce.Default()
+	for i := 0; i < len(set); i += 2 {
+		if err := cfg.Set(set[i], set[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return startWith(t, cfg)
+}
+
+func startWith(t testing.TB, cfg salesforce.Config) *running {
+	t.Helper()
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &running{TB: t, clock: soap.NewFrozenClock(noon), store: &counting{Store: db.Handle()}}
+	if r.room, err = salesforce.New(cfg, r.store); err != nil {
+		t.Fatal(err)
+	}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: r.room.Services(), Clock: r.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(endpoint)
+	r.url, r.http = server.URL, server.Client()
+	r.http.Transport.(*http.Transport).MaxIdleConnsPerHost = 100
+	t.Cleanup(func() {
+		r.clock.Stop()
+		server.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// session makes a session of a user without a client.
+func (r *running) session(user string) string {
+	r.Helper()
+	key, err := r.room.Make(r.Context(), r.clock.Now(), rand.Reader, map[string]string{"user": user})
+	if err != nil {
+		r.Fatal(err)
+	}
+	return key.ID
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// post sends a body to a path and may change the request before.
+func (r *running) post(path, body string, change ...func(*http.Request)) answer {
+	r.Helper()
+	a, err := r.try(path, body, change...)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return a
+}
+
+func (r *running) try(path, body string, change ...func(*http.Request)) (answer, error) {
+	request, err := http.NewRequest(http.MethodPost, r.url+path, strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	request.Header["Content-Type"] = []string{"text/xml; charset=utf-8"}
+	request.Header["SOAPAction"] = []string{`""`}
+	for _, c := range change {
+		c(request)
+	}
+	response, err := r.http.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return answer{response.StatusCode, response.Header, string(text)}, err
+}
+
+const partner = "/services/Soap/u/58.0"
+
+// envelope is a request to the partner API, with a session unless that is empty.
+func envelope(session, body string) string {
+	header := ""
+	if session != "" {
+		header = "<SessionHeader><sessionId>" + session + "</sessionId></SessionHeader>"
+	}
+	return `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><e:Header>` + header +
+		"</e:Header><e:Body>" + body + "</e:Body></e:Envelope>"
+}
+
+func loginBody(user, password string) string {
+	return fmt.Sprintf("<login><username>%s</username><password>%s</password></login>", user, password)
+}
+
+func invalidateBody(ids ...string) string {
+	return "<invalidateSessions><sessionIds>" + strings.Join(ids, "</sessionIds><sessionIds>") + "</sessionIds></invalidateSessions>"
+}
+
+var sessionIDText = regexp.MustCompile(`<sessionId>([^<]+)</sessionId>`)
+
+// login logs a user in and returns the session's id.
+func (r *running) login(user string) string {
+	r.Helper()
+	a := r.post(partner, envelope("", loginBody(user, "soapstone")))
+	found := sessionIDText.FindStringSubmatch(a.body)
+	if a.status != http.StatusOK || found == nil {
+		r.Fatalf("login: %d %s", a.status, a.body)
+	}
+	return found[1]
+}
+
+func (r *running) call(session, body string) answer {
+	r.Helper()
+	return r.post(partner, envelope(session, body))
+}
+
+// lives says whether a session is good for a call.
+func (r *running) lives(session string) bool {
+	r.Helper()
+	a := r.call(session, "<getServerTimestamp/>")
+	if a.status != http.StatusOK && !strings.Contains(a.body, "sf:INVALID_SESSION_ID") {
+		r.Fatalf("%d %s", a.status, a.body)
+	}
+	return a.status == http.StatusOK
+}

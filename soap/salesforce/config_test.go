@@ -1,0 +1,137 @@
+package salesforce_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/soapstone-dev/soapstone/soap/salesforce"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+func TestDefaultFileSaysTheDefaults(t *testing.T) {
+	var got salesforce.Config
+	if err := yaml.UnmarshalWithOptions(salesforce.DefaultFile(), &got, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(salesforce.Default(), got, cmpopts.EquateEmpty()); diff != "" {
+		t.Error(diff)
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The file names every choice: who looks for a switch finds it there.
+func TestDefaultFileHasEveryChoice(t *testing.T) {
+	b, err := yaml.Marshal(salesforce.Default().Choices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		name, _, _ := strings.Cut(line, ":")
+		if !strings.Contains(string(salesforce.DefaultFile()), "\n  "+name+": ") {
+			t.Errorf("config.yaml does not have %s", name)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	for _, tt := range []struct{ name, value, want string }{
+		{"sessionReuse", "off", ""},
+		{"choices.sessionReuse", "user", ""},
+		{"sessionReuse", "maybe", `choices.sessionReuse: "maybe" is not one of user+address+client, user+address, user, off`},
+		{"limitInfoHeader", "off", ""},
+		{"choices.requestLimit", "refuse", ""},
+		{"requestLimit", "7", ""},
+		{"requestLimit", "none", `requestLimit: "none" is not a number from 1 to`},
+		{"sessionTimeout", "900", ""},
+		{"sessionTimeout", "899", `"899" is not a number from 900 to 86400`},
+		{"minVersion", "21.0", ""},
+		{"minVersion", "21", `minVersion: "21" is no API version`},
+		{"maxVersion", "v30.0", `maxVersion: "v30.0" is no API version`},
+		{"loginHosts", "login.example.com, test.example.com", ""},
+		{"instanceURL", "https://na1.example.com", ""},
+		{"lockoutAttempts", "10", ""},
+		{"lockoutMinutes", "0", `"0" is not a number from 1 to`},
+		{"passwordLength", "5", ""},
+		{"expired@example.com.expired", "false", ""},
+		{"expired@example.com.expired", "perhaps", `expired: "perhaps" is neither true nor false`},
+		{"*@example.com.token", "none", ""},
+		{"admin@example.com.colour", "red", `there is no setting "colour": a user has`},
+		{"00D5e000000SoAP.sandbox", "true", ""},
+		{"00D5e000000SoAP.colour", "red", "an organisation has"},
+		{"nobody.token", "x", `there is no setting "nobody.token"`},
+		{"colour", "red", `there is no setting "colour"`},
+	} {
+		cfg := salesforce.Default()
+		before := cfg.Clone()
+		err := cfg.Set(tt.name, tt.value)
+		switch {
+		case tt.want == "":
+			if err != nil || cmp.Equal(before, cfg) || cfg.Validate() != nil {
+				t.Errorf("%s = %s: %v, %v", tt.name, tt.value, err, cfg.Validate())
+			}
+		case err == nil || !strings.HasPrefix(err.Error(), "salesforce: ") || !strings.Contains(err.Error(), tt.want):
+			t.Errorf("%s = %s: %v, want %q", tt.name, tt.value, err, tt.want)
+		case !cmp.Equal(before, cfg):
+			t.Errorf("%s = %s is refused and changed the settings", tt.name, tt.value)
+		}
+		if !cmp.Equal(salesforce.Default(), before) {
+			t.Errorf("%s = %s changed the copy", tt.name, tt.value)
+		}
+	}
+}
+
+func TestValidate(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(*salesforce.Config)
+		want  string
+	}{
+		{"no organisation", func(c *salesforce.Config) { c.Orgs = nil }, "orgs: there is none"},
+		{"no id", func(c *salesforce.Config) { c.Orgs[0].ID = "005000000000001" }, "is no id of an organisation"},
+		{"a bad checksum", func(c *salesforce.Config) { c.Orgs[0].ID = "00D36000000bLGTAAA" }, "is no id of an organisation"},
+		{"two of one id", func(c *salesforce.Config) { c.Orgs[1].ID = c.Orgs[0].ID }, "stands there twice"},
+		{"a word of an organisation", func(c *salesforce.Config) { c.Orgs[0].API = "perhaps" }, `api: "perhaps" is not one of`},
+		{"a user without a name", func(c *salesforce.Config) { c.Users[0].Name = "" }, "users: one has no name"},
+		{"a user without a password", func(c *salesforce.Config) { c.Users[0].Password = "" }, "admin@example.com: there is no password"},
+		{"a bad pattern", func(c *salesforce.Config) { c.Users[0].Name = "[" }, "without its end"},
+		{"a user of no organisation", func(c *salesforce.Config) { c.Users[0].Org = "00D000000000000" }, "is not among orgs"},
+		{"a code that is none", func(c *salesforce.Config) { c.Users[0].Refuse = "a<b" }, "is no code"},
+		{"a short session", func(c *salesforce.Config) { c.SessionTimeout = 60 }, "sessionTimeout: 60 is not from 900 to 86400"},
+		{"versions the wrong way round", func(c *salesforce.Config) { c.MinVersion = "64.0"; c.MaxVersion = "63.0" }, "minVersion: 64.0 is above maxVersion"},
+		{"a version beyond", func(c *salesforce.Config) { c.MaxVersion = "99.0" }, "is no API version up to"},
+		{"a login host with a port", func(c *salesforce.Config) { c.LoginHosts = []string{"login.example.com:443"} }, "is no host name"},
+		{"a path for an instance", func(c *salesforce.Config) { c.InstanceURL = "/services" }, "is no address"},
+		{"a choice", func(c *salesforce.Config) { c.Choices.SessionReuse = "" }, `choices.sessionReuse: "" is not one of`},
+	} {
+		cfg := salesforce.Default()
+		tt.spoil(&cfg)
+		db, err := bolt.OpenTemp()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = salesforce.New(cfg, db.Handle()); err == nil || !strings.HasPrefix(err.Error(), "salesforce: ") || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestDemoAccounts(t *testing.T) {
+	cfg := salesforce.Default()
+	if got := cfg.DemoAccount(); got != "admin@example.com / soapstone" {
+		t.Errorf("the demo account is %s", got)
+	}
+	cfg.Users = append(cfg.Users, salesforce.User{Name: "own", Password: "secret"})
+	cfg.DropDemoAccounts()
+	if len(cfg.Users) != 1 || cfg.DemoAccount() != "" {
+		t.Errorf("left are %v", cfg.Users)
+	}
+}

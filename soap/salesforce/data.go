@@ -1,0 +1,111 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// dataPath is where the REST API begins.
+const dataPath = "/services/data"
+
+// data is what there is of the REST API: the check of a session that comes as a bearer token, since ending a session ends
+// it everywhere. Of its resources there is the list of versions, which needs no session, and limits.
+func (r *Room) data() *soap.Service {
+	return &soap.Service{
+		System: System,
+		Name:   System + "/data",
+		Routes: []soap.Route{{Path: dataPath}, {Path: dataPath + "/", Kind: soap.Prefix}},
+		Serve:  r.serveData,
+		Fault:  wordData,
+	}
+}
+
+const jsonType = "application/json;charset=UTF-8"
+
+// restError is an error as the REST API has it, in a list of one.
+type restError struct {
+	Message   string `json:"message"`
+	ErrorCode string `json:"errorCode"`
+}
+
+func restFault(status int, code, message string, fields ...soap.Field) *soap.Fault {
+	body, _ := json.Marshal([]restError{{message, code}}) // texts cannot fail
+	return &soap.Fault{Status: status, Code: code, Text: message, HTTP: fields, Body: body, ContentType: jsonType}
+}
+
+func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, error) {
+	rest := strings.Trim(strings.TrimPrefix(call.HTTP.URL.Path, dataPath), "/")
+	if rest == "" {
+		return r.versions()
+	}
+	id := bearer(call.HTTP.Header)
+	v, err := r.look(ctx, call, id)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil || v.session.State != stateActive {
+		return nil, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
+	}
+	used := r.usage.count(v.org.ID, call.Now)
+	version, resource, _ := strings.Cut(rest, "/")
+	known, ok := parseVersion(strings.TrimPrefix(version, "v"))
+	if !ok || known < r.lowest || known > r.highest || resource != "limits" {
+		return nil, restFault(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")
+	}
+	type limit struct{ Max, Remaining int64 }
+	most := int64(r.config.RequestLimit)
+	response, err := jsonResponse(map[string]limit{"DailyApiRequests": {most, max(0, most-used)}})
+	if err != nil {
+		return nil, err
+	}
+	return response, r.touch(ctx, v.session.Key, call.Now)
+}
+
+// versions lists the versions that are served. It needs no session.
+func (r *Room) versions() (*soap.Response, error) {
+	type entry struct {
+		Label   string `json:"label"`
+		URL     string `json:"url"`
+		Version string `json:"version"`
+	}
+	list := []entry{}
+	for v := r.lowest; v <= r.highest; v++ {
+		name := versionName(v)
+		list = append(list, entry{"API " + name, dataPath + "/v" + name, name})
+	}
+	return jsonResponse(list)
+}
+
+func jsonResponse(v any) (*soap.Response, error) {
+	body, err := json.Marshal(v)
+	return soap.NewResponse(jsonType, body), err
+}
+
+// bearer is the session id that a REST request carries, "" when there is none.
+func bearer(h http.Header) string {
+	if id := h.Get("X-SFDC-Session"); id != "" {
+		return id
+	}
+	scheme, id, _ := strings.Cut(h.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") || strings.EqualFold(scheme, "OAuth") {
+		return strings.TrimSpace(id)
+	}
+	return ""
+}
+
+// wordData words an error of the REST API.
+func wordData(_ *soap.Call, err error) *soap.Fault {
+	var body *soap.BodyError
+	switch {
+	case errors.As(err, &body):
+		return soap.Refuse(body.Status, body.Reason)
+	case errors.Is(err, soap.ErrInternal):
+		return restFault(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please try again.")
+	}
+	return nil
+}

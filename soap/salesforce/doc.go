@@ -1,0 +1,57 @@
+// Package salesforce stands in for the session calls of the Salesforce SOAP API, partner and enterprise, 6.0 to 64.0: login,
+// logout, invalidateSessions, getUserInfo, getServerTimestamp, setPassword, resetPassword, changeOwnPassword, with the headers
+// SessionHeader, LoginScopeHeader, CallOptions and LimitInfoHeader.
+//
+// Sources are the SOAP API Developer Guide ("the Guide"), the WSDLs that the vendor generated, captures of real answers,
+// and the source code of the vendor's and other people's clients. Nobody has published an answer of invalidateSessions.
+//
+// # What the real servers did, and these do
+//
+//   - login gives a session, its user, and the address at which the client goes on. While a session lives, another login of
+//     the same user in the same way gives the same one, and one logout ends it for all (help article 000205994).
+//   - logout ends the session of the SessionHeader. A second one is refused (Guide, "logout").
+//   - invalidateSessions ends up to 200 sessions, whoever began them, and says of each whether it did (Guide,
+//     "invalidateSessions"). All of it is one transaction; the caller's own session can be among them.
+//   - A session ends when it was idle for its time, two hours unless set otherwise; each successful call begins that anew
+//     (Guide, "Session Expiration"). A session that is unknown, expired or ended gives one and the same fault.
+//   - With an expired password the session is good for setPassword alone, until that was done (Guide, "login").
+//   - A version has the elements of its own WSDL and no others: strict clients refuse what is missing and what is too much. The
+//     version is that of the path; a session is good for any. Retired versions, unknown ones, and host names that
+//     serve login alone have faults of their own.
+//   - The same session is good for Metadata, Apex and Tooling (/m/, /s/, /T/), each with its own form of fault, and as a
+//     bearer token under /services/data/ (401 when it is gone). Tooling has the session calls too.
+//   - Prefixes, the place of every declaration, HTTP status 500 and the content type are what clients compare as texts.
+//
+// # What it does not do
+//
+// No records, queries or metadata: of Metadata and Apex there is the check of the session, of REST the list of versions and
+// limits. No OAuth, single sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader,
+// since nobody gets mail. A changed password leaves the security token as it is. Cookies and the caching fields of the
+// vendor's front end are missing: no client looks at them, and they changed over the years.
+//
+// # Evidence
+//
+// Documented and observed is what the comments name a source for. Inferred:
+//
+//   - What a version has that lies between two known WSDLs.
+//   - The status code of a session that cannot be ended, INVALID_SESSION_ID: it came into the WSDL together with the call.
+//   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0), and roleId
+//     to be nil (10.0).
+//
+// Choices, those under choices: in the configuration first (config.yaml has the evidence for each): sessionReuse,
+// limitInfoHeader, invalidateOthers, sessionNotFound, requestLimit. Choices without a switch:
+//
+//   - The message of a session that cannot be ended. A malformed, empty or repeated id, and one of another organisation, are as
+//     good as unknown; no ids give no results.
+//   - More than 200 ids: EXCEEDED_ID_LIMIT, and nothing is ended. Without a SessionHeader: the short "Illegal Session".
+//   - The hash in the fault for a session that is gone; the bytes of ids; the ids of users, which follow from their names.
+//   - logout is open to a session of an expired password; opening one opens all of its user; a new password ends no session.
+//   - Who sets or resets another's password must be an administrator. Passwords have a least length and are not the last one.
+//   - Locked out are users, not addresses; a good login begins the count anew, and so does the lock.
+//   - login counts as a request of the API. Requests are counted in memory and by the day.
+//   - Texts for codes that the Guide lists without one; the sentences of the XML parser but "Premature end of file."; the
+//     name null for an empty Body; all that is no SOAP 1.1.
+//   - The order of checks: method, content type, SOAPAction, compression, XML, version, operation, session, arguments.
+//   - The WSDL is at ?WSDL, for everybody. Any other GET gives a bare 405.
+//   - A version needs its ".0" (11.1 apart); sessionSecondsValid is the whole timeout.
+package salesforce

@@ -1,0 +1,247 @@
+package salesforce
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// The catalogue of everything that is refused, one constructor each. A refusal of the service itself has a code of its own
+// in sf, and in the typed APIs a detail with code and message apart; one of the SOAP stack is a soapenv:Client without a
+// detail. Texts are those of captures unless something else is said.
+
+// The elements of details. Their xsi:type is their own name, without which WSC fails.
+const (
+	loginFault       = "LoginFault"
+	unexpectedFault  = "UnexpectedErrorFault"
+	invalidIDFault   = "InvalidIdFault"
+	newPasswordFault = "InvalidNewPasswordFault"
+	oldPasswordFault = "InvalidOldPasswordFault"
+)
+
+func (a *api) unexpected(code, message string) *soap.Fault {
+	return a.fault(unexpectedFault, code, message)
+}
+
+// sessionGone is the answer to a session that is unknown, expired or ended: which of these is not told.
+func (a *api) sessionGone(id string) *soap.Fault {
+	const prefix = "Invalid Session ID found in SessionHeader: Illegal Session"
+	if !looksLikeSessionID(id) {
+		return a.unexpected("INVALID_SESSION_ID", prefix)
+	}
+	message := prefix + ". Session not found, missing session "
+	switch a.room.config.Choices.SessionNotFound {
+	case notFoundKey:
+		message += "key: " + id
+	case notFoundDecoder:
+		message += "hash: " + sessionHash(id) + "\nThis error usually occurs after a session expires or a user logs out. Decoder: DataInDbSessionKeyDecoder"
+	default:
+		message += "hash: " + sessionHash(id) + "\nThis error usually occurs after a session expires or a user logs out. "
+	}
+	f := a.unexpected("INVALID_SESSION_ID", message)
+	f.Text = prefix + ". Session not found"
+	return f
+}
+
+// notForAPI is a session that was not made for the API.
+func (a *api) notForAPI() *soap.Fault {
+	return a.unexpected("INVALID_SESSION_ID", "This session is not valid for use with the API")
+}
+
+func (a *api) passwordExpired() *soap.Fault {
+	return a.unexpected("INVALID_OPERATION_WITH_EXPIRED_PASSWORD",
+		"The users password has expired, you must call SetPassword before attempting any other API operations")
+}
+
+func (a *api) invalidLogin() *soap.Fault {
+	return a.fault(loginFault, "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.")
+}
+
+// invalidScopedLogin is invalidLogin for who sent a LoginScopeHeader, as portals do.
+func (a *api) invalidScopedLogin() *soap.Fault {
+	return a.fault(loginFault, "INVALID_LOGIN", "Invalid username or password, locked out or Self-Service portal is not enabled")
+}
+
+// tokenMissing is the right password without the security token. Its captures break off where this text ends.
+func (a *api) tokenMissing() *soap.Fault {
+	return a.fault(loginFault, "LOGIN_MUST_USE_SECURITY_TOKEN", "Invalid username, password, security token; or user locked out. "+
+		"Are you at a new location? When accessing Salesforce--either via a desktop client or the API--from outside of your company's trusted networks, "+
+		"you must add a security token to your password to log in.")
+}
+
+// soapLoginOff is an organisation without login(). The element of the detail is not known.
+func (a *api) soapLoginOff() *soap.Fault {
+	return a.fault(loginFault, "INVALID_OPERATION",
+		"SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().")
+}
+
+// loginRefused is a login with one of the codes that the Guide lists; the text is a choice.
+func (a *api) loginRefused(code string) *soap.Fault {
+	return a.fault(loginFault, code, "The login was refused.")
+}
+
+// apiOff is a call to an organisation whose API is switched off. The codes are documented, the text is a choice.
+func (a *api) apiOff(element, api string) *soap.Fault {
+	if api == apiCurrentlyDisabled {
+		return a.fault(element, "API_CURRENTLY_DISABLED", "API is currently disabled for this organization")
+	}
+	return a.fault(element, "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner")
+}
+
+func (a *api) tooManyIDs() *soap.Fault {
+	return a.unexpected("EXCEEDED_ID_LIMIT", fmt.Sprintf("record limit reached. cannot submit more than %d records into this call", maxSessionIDs))
+}
+
+func (a *api) requestLimit() *soap.Fault {
+	return a.unexpected("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+}
+
+// unknownVersion is a version that is too new, or none.
+func (a *api) unknownVersion() *soap.Fault {
+	return a.unexpected("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
+}
+
+func (a *api) retiredVersion(asked, lowest string) *soap.Fault {
+	return a.unexpected("UNSUPPORTED_API_VERSION", fmt.Sprintf(
+		"The API version that was specified (%s) is below the minimum supported (%s). Change the version number and run the request again.", asked, lowest))
+}
+
+// wrongHost is a call that is no login on a host that serves login alone.
+func (a *api) wrongHost() *soap.Fault {
+	return a.unexpected("UNKNOWN_EXCEPTION", "Destination URL not reset. The URL returned from login must be set in the SforceService")
+}
+
+// noAccess is what only an administrator may do. The code is documented, the text is a choice.
+func (a *api) noAccess() *soap.Fault {
+	return a.unexpected("INSUFFICIENT_ACCESS", "insufficient access rights")
+}
+
+// malformedID is an id of no user. The element is documented, code and text are choices.
+func (a *api) malformedID(id string) *soap.Fault {
+	f := a.fault(invalidIDFault, "MALFORMED_ID", "malformed id "+clip(id))
+	f.Text = "malformed id"
+	return f
+}
+
+// newPassword is a password that cannot be set. Element and code are documented, the texts are choices.
+func (a *api) newPassword(why string) *soap.Fault {
+	return a.fault(newPasswordFault, "INVALID_NEW_PASSWORD", why)
+}
+
+// oldPassword is a wrong old password. The element is documented, the code is inferred from it, the text is a choice.
+func (a *api) oldPassword() *soap.Fault {
+	return a.fault(oldPasswordFault, "INVALID_OLD_PASSWORD", "Your old password is invalid.")
+}
+
+// internal is what nobody expected. The code is documented, the text is a choice.
+func (a *api) internal() *soap.Fault {
+	return a.unexpected("UNKNOWN_EXCEPTION", "An unexpected error occurred. Please try again.")
+}
+
+func (a *api) noOperation(name string) *soap.Fault {
+	return client("No operation available for request " + name + ", please check the WSDL for the service.")
+}
+
+func (a *api) wrongContentType() *soap.Fault {
+	return client("content-type of the request should be text/xml")
+}
+
+func (a *api) noSOAPAction() *soap.Fault { return client("SOAPAction HTTP header missing") }
+
+// fault is a refusal of the service.
+func (a *api) fault(element, code, message string) *soap.Fault {
+	return &soap.Fault{
+		Code: "sf:" + code, Text: message,
+		Write: func(w *soap.Writer, _ *soap.Call) {
+			w.Open("soapenv:Fault")
+			w.Leaf("faultcode", "sf:"+code)
+			w.Leaf("faultstring", code+": "+message)
+			if a.typed {
+				w.Open("detail")
+				w.Open("sf:" + element)
+				w.Attr("xsi:type", "sf:"+element)
+				w.Leaf("sf:exceptionCode", code)
+				w.Leaf("sf:exceptionMessage", message)
+				w.Close()
+				w.Close()
+			}
+			w.Close()
+		},
+	}
+}
+
+// client is a refusal of the SOAP stack.
+func client(text string) *soap.Fault {
+	return &soap.Fault{
+		Code: "soapenv:Client", Text: text,
+		Namespaces: []soap.Namespace{{}}, // the envelope's own alone
+		Write: func(w *soap.Writer, _ *soap.Call) {
+			w.Open("soapenv:Fault")
+			w.Leaf("faultcode", "soapenv:Client")
+			w.Leaf("faultstring", text)
+			w.Close()
+		},
+	}
+}
+
+// word words an error.
+func (a *api) word(call *soap.Call, err error) *soap.Fault {
+	call.Version = soap.SOAP11 // the API speaks no other: also a SOAP 1.2 envelope is answered in this one
+	var (
+		read     *soap.ReadError
+		envelope *soap.EnvelopeError
+		decode   *soap.DecodeError
+		body     *soap.BodyError
+	)
+	switch {
+	case errors.As(err, &read):
+		return client(parserText(read))
+	case errors.As(err, &envelope):
+		return client("the request is no SOAP 1.1 envelope: element " + clip(envelope.Name.Local))
+	case errors.As(err, &decode):
+		return client(fmt.Sprintf("element %s at line %d, column %d is not as the WSDL has it", clip(decode.Name.Local), decode.Line, decode.Column))
+	case errors.As(err, &body):
+		return client(body.Reason)
+	case errors.Is(err, soap.ErrEmptyBody):
+		return a.noOperation("null")
+	case errors.Is(err, soap.ErrNoOperation):
+		return a.noOperation(a.requested(call))
+	case errors.Is(err, soap.ErrInternal):
+		return a.internal()
+	}
+	return nil
+}
+
+// requested is the operation that a request asks for, as the SOAP stack names it.
+func (a *api) requested(call *soap.Call) string {
+	if call.Envelope == nil || call.Envelope.Payload == nil {
+		return "null"
+	}
+	n := call.Envelope.Payload.Name
+	return "{" + clip(n.Space) + "}" + clip(n.Local)
+}
+
+// parserText is what the vendor's XML parser says of a document that it cannot read. Known is the sentence for an empty
+// one, which is Xerces'; the others are choices.
+func parserText(e *soap.ReadError) string {
+	switch e.Kind {
+	case soap.Empty:
+		return "Premature end of file."
+	case soap.Doctype:
+		return "DOCTYPE is not allowed."
+	}
+	return fmt.Sprintf("The document is not well-formed XML at line %d, column %d.", e.Line, e.Column)
+}
+
+// clip shortens what a client wrote before it is said back, and outlives the call.
+func clip(s string) string {
+	const most = 200
+	for i := range s {
+		if i > most {
+			return s[:i] + "..."
+		}
+	}
+	return strings.Clone(s)
+}

@@ -1,0 +1,264 @@
+package salesforce
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/store"
+	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
+)
+
+// maxUserName is the longest name that a user can have.
+const maxUserName = 80
+
+// user returns the user of a name: the one that is called so, else the first whose pattern fits.
+func (c *Config) user(name string) (User, bool) {
+	name = strings.ToLower(name)
+	if name == "" || len(name) > maxUserName {
+		return User{}, false
+	}
+	var found *User
+	for i := range c.Users {
+		own := strings.ToLower(c.Users[i].Name)
+		if own == name {
+			found = &c.Users[i]
+			break
+		}
+		if ok, _ := path.Match(own, name); ok && found == nil {
+			found = &c.Users[i]
+		}
+	}
+	if found == nil {
+		return User{}, false
+	}
+	u := *found
+	u.Name = name
+	return u, true
+}
+
+// attempt is a login on its way.
+type attempt struct {
+	api    *api
+	call   *soap.Call
+	user   User
+	org    Org
+	given  string // the password with the security token behind it
+	scoped bool   // there is a LoginScopeHeader
+	client string
+	newID  string // of the session, if it takes a new one
+}
+
+// login begins a session, or goes on with the one that the same user has begun from the same place. Headers that it does
+// not need are not looked at: some clients send an empty SessionHeader that must be understood.
+func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Login) (*contract.LoginResponse, error) {
+	t := &attempt{api: a, call: call, client: a.clientName(call)}
+	if request.Password != nil {
+		t.given = strings.Clone(*request.Password)
+	}
+	var found bool
+	if request.Username != nil {
+		t.user, found = a.room.config.user(strings.Clone(*request.Username))
+	}
+	scope := a.block(call, call.Envelope.Header, "LoginScopeHeader")
+	t.scoped = scope != nil
+	if t.org, _ = a.room.config.org(t.user.Org); t.scoped {
+		id, ok := id15(a.text(call, scope, "organizationId"))
+		found = found && ok && id == t.org.ID
+	}
+	if !found {
+		call.Log.Warn("salesforce: a login failed: there is no such user")
+		return nil, t.refuse()
+	}
+	if fault := t.closed(); fault != nil {
+		return nil, fault
+	}
+	var err error
+	if t.newID, err = newSessionID(call.Rand(), t.org.ID); err != nil {
+		return nil, err
+	}
+	session, err := t.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	call.Principal = soap.Principal{Scheme: System, Name: t.user.Name}
+	a.room.usage.count(t.org.ID, call.Now)
+	return &contract.LoginResponse{Result: &contract.LoginResult{
+		MetadataServerUrl: new(a.serverURL(call, "m", t.org.ID)),
+		PasswordExpired:   new(session.State == stateRestricted),
+		Sandbox:           new(t.org.Sandbox),
+		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
+		SessionId:         new(session.Key.ID),
+		UserId:            new(id18(userID(t.user, t.org))),
+		UserInfo:          a.room.userInfo(call, t.user, t.org), // optional in the contract, but jsforce needs it
+	}}, nil
+}
+
+// refuse is the answer to a bad login. Portals have another text.
+func (t *attempt) refuse() *soap.Fault {
+	if t.scoped {
+		return t.api.invalidScopedLogin()
+	}
+	return t.api.invalidLogin()
+}
+
+// closed is why the organisation or the user may not log in, whatever the password.
+func (t *attempt) closed() *soap.Fault {
+	switch {
+	case t.org.API != "" && t.org.API != "on":
+		return t.api.apiOff(loginFault, t.org.API)
+	case t.org.SOAPLogin == soapLoginOff:
+		return t.api.soapLoginOff()
+	case t.user.Refuse != "":
+		return t.api.loginRefused(t.user.Refuse)
+	}
+	return nil
+}
+
+// run checks the password and finds or begins the session, in one transaction: of two first logins at once, both get the
+// session of one. A refusal is an answer, not a rollback, since the store must count it.
+func (t *attempt) run(ctx context.Context) (store.Record, error) {
+	var (
+		session store.Record
+		fault   *soap.Fault
+	)
+	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
+		session, fault = store.Record{}, nil // it may run twice
+		account, err := t.account(tx)
+		if err != nil {
+			return err
+		}
+		if fault = t.check(account); fault != nil {
+			return t.countFailure(tx, account)
+		}
+		delete(account.Values, valueFailures)
+		delete(account.Values, valueLocked)
+		if err := tx.Put(account); err != nil {
+			return err
+		}
+		session, err = t.session(tx, account)
+		return err
+	})
+	if err != nil {
+		return store.Record{}, err
+	}
+	if fault != nil {
+		t.call.Log.Warn("salesforce: a login failed", "user", t.user.Name, "code", fault.Code)
+		return store.Record{}, fault
+	}
+	return session, nil
+}
+
+// account is the user's record, made when there is none.
+func (t *attempt) account(tx store.Tx) (store.Record, error) {
+	return account(tx, t.user, t.org, t.call.Now)
+}
+
+func account(tx store.Tx, u User, o Org, now time.Time) (store.Record, error) {
+	rec, err := tx.Get(accountKey(userID(u, o)))
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Record{Key: accountKey(userID(u, o)), Owner: u.Name, Context: o.ID, Created: now, LastUsed: now, Values: map[string]string{}}, nil
+	}
+	if rec.Values == nil {
+		rec.Values = map[string]string{}
+	}
+	return rec, err
+}
+
+// passwordOf is the password of a user: the configured one until another was set, which has not expired.
+func passwordOf(u User, account store.Record) (password string, expired bool) {
+	if set, ok := account.Values[valuePassword]; ok {
+		return set, false
+	}
+	return u.Password, u.Expired
+}
+
+// check is why a login fails, nil when it does not.
+func (t *attempt) check(account store.Record) *soap.Fault {
+	if until, err := time.Parse(time.RFC3339Nano, account.Values[valueLocked]); err == nil && t.call.Now.Before(until) {
+		return t.refuse()
+	}
+	password, _ := passwordOf(t.user, account)
+	switch t.user.Token {
+	case "", tokenAny:
+		if n := len(password); len(t.given) >= n && auth.SamePassword(t.given[:n], password) {
+			return nil
+		}
+	case tokenNone:
+		if auth.SamePassword(t.given, password) {
+			return nil
+		}
+	default:
+		if auth.SamePassword(t.given, password+t.user.Token) {
+			return nil
+		}
+		if auth.SamePassword(t.given, password) {
+			return t.api.tokenMissing()
+		}
+	}
+	return t.refuse()
+}
+
+// countFailure counts a bad login, and locks the user out when there were enough of them.
+func (t *attempt) countFailure(tx store.Tx, account store.Record) error {
+	most := t.api.room.config.LockoutAttempts
+	if most == 0 {
+		return nil
+	}
+	failures, _ := strconv.Atoi(account.Values[valueFailures]) // absent: none
+	if failures++; failures >= most {
+		failures = 0
+		until := t.call.Now.Add(time.Duration(t.api.room.config.LockoutMinutes) * time.Minute)
+		account.Values[valueLocked] = until.UTC().Format(time.RFC3339Nano)
+	}
+	account.Values[valueFailures] = strconv.Itoa(failures)
+	return tx.Put(account)
+}
+
+// session is the one that the login gives: one that lives and was begun in the same way, else a new one.
+func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, error) {
+	state := stateActive
+	if _, expired := passwordOf(t.user, account); expired {
+		state = stateRestricted
+	}
+	for rec, err := range tx.Owned(System, store.KindSession, t.user.Name) {
+		if err != nil {
+			return store.Record{}, err
+		}
+		if rec.State == state && rec.Context == t.org.ID && alive(rec, t.call.Now) && t.reuses(rec) {
+			if t.call.Now.After(rec.LastUsed) {
+				rec.LastUsed = t.call.Now
+			}
+			return rec, tx.Put(rec)
+		}
+	}
+	rec := store.Record{
+		Key: sessionKey(t.newID), Owner: t.user.Name, Context: t.org.ID, State: state,
+		Created: t.call.Now, LastUsed: t.call.Now, Timeout: t.api.room.config.timeout(),
+		Values: map[string]string{
+			valueUser: userID(t.user, t.org), valueAddress: address(t.call), valueClient: t.client,
+		},
+	}
+	return rec, tx.Put(rec)
+}
+
+// reuses says whether a login may go on with a session of its user.
+func (t *attempt) reuses(rec store.Record) bool {
+	switch t.api.room.config.Choices.SessionReuse {
+	case reuseOff:
+		return false
+	case reuseClient:
+		if rec.Values[valueClient] != t.client {
+			return false
+		}
+		fallthrough
+	case reuseAddress:
+		return rec.Values[valueAddress] == address(t.call)
+	}
+	return true
+}

@@ -1,0 +1,76 @@
+package salesforce
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/wsdl"
+)
+
+// soapPath is what all paths of the SOAP APIs begin with; a letter for the API and the version follow.
+const soapPath = "/services/Soap/"
+
+// parseVersion reads a version as it stands in paths: "58.0". There was one with a part behind the dot that is not zero,
+// 11.1; it is read as 11. Anything else, such as v30.0, is no version.
+func parseVersion(s string) (wsdl.Version, bool) {
+	if s == "11.1" {
+		return 11, true
+	}
+	whole, ok := strings.CutSuffix(s, ".0")
+	if !ok || whole == "" || whole[0] < '1' || whole[0] > '9' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(whole, 10, 16)
+	return wsdl.Version(n), err == nil
+}
+
+// version is the version of a request as its path has it. What stands behind it is an organisation's id, which clients
+// take from serverUrl, or the 0DF… of an enterprise WSDL, or nothing behind a slash: none of it matters.
+func (a *api) version(call *soap.Call) string {
+	rest := strings.TrimPrefix(call.HTTP.URL.Path, soapPath+a.letter+"/")
+	text, _, _ := strings.Cut(rest, "/")
+	return text
+}
+
+// checkVersion refuses what is retired, not yet known, or no version.
+func (a *api) checkVersion(call *soap.Call) error {
+	text := a.version(call)
+	v, ok := parseVersion(text)
+	switch {
+	case !ok || v > a.room.highest:
+		return a.unknownVersion()
+	case v < a.room.lowest:
+		return a.retiredVersion(text, a.room.config.MinVersion)
+	}
+	return nil
+}
+
+// isLoginHost says whether a request came to a host that serves login alone.
+func (r *Room) isLoginHost(call *soap.Call) bool {
+	host := (&url.URL{Host: call.HTTP.Host}).Hostname()
+	for _, h := range r.config.LoginHosts {
+		if strings.EqualFold(h, host) {
+			return true
+		}
+	}
+	return false
+}
+
+// serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those
+// of 34.0 and later have; where it began is inferred.
+func (a *api) serverURL(call *soap.Call, letter, org string) string {
+	base := a.room.config.InstanceURL
+	if base == "" {
+		base = call.BaseURL()
+	}
+	address := base + soapPath + letter + "/" + a.version(call)
+	if call.Edition > 10 {
+		address += "/" + org
+	}
+	return address
+}
+
+// versionName writes a version as paths have it.
+func versionName(v wsdl.Version) string { return strconv.Itoa(int(v)) + ".0" }

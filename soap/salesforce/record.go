@@ -1,0 +1,40 @@
+package salesforce
+
+import (
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// A session's record: its key is the id, its owner the user's name, its context the organisation.
+const (
+	stateActive     = "active"
+	stateRestricted = "restricted" // the password has expired: it can be changed, and nothing else
+	stateNotForAPI  = "not for API"
+
+	valueUser    = "user"    // the user's id, 15 characters
+	valueAddress = "address" // where the login came from
+	valueClient  = "client"  // what CallOptions called the client
+)
+
+// An account's record, which is there once its user has logged in: its key is the user's id, its owner the user's name, its
+// context the organisation. It is never due.
+const (
+	valuePassword = "password" // the one that was set; absent: the configured one
+	valueFailures = "failures" // bad logins in a row
+	valueLocked   = "locked"   // until when the user is locked out
+)
+
+func sessionKey(id string) store.Key {
+	return store.Key{System: System, Kind: store.KindSession, ID: id}
+}
+
+func accountKey(userID string) store.Key {
+	return store.Key{System: System, Kind: store.KindAccount, ID: userID}
+}
+
+// alive says whether a session's idle time is not up: it ends when that is reached. A session whose clock was moved back has
+// been idle for no time.
+func alive(rec store.Record, now time.Time) bool {
+	return now.Sub(rec.LastUsed) < rec.Timeout
+}

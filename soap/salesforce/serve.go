@@ -1,0 +1,59 @@
+package salesforce
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/wsdl"
+)
+
+// serve answers what is no SOAP request of a contract: a GET for the WSDL of a version, and every POST to Metadata and Apex.
+// That the WSDL stands at the service's own path is a choice: the vendor hands it out to administrators alone, in the
+// browser. Any other GET is answered by a bare 405, which is a choice too.
+func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error) {
+	method := call.HTTP.Method
+	if method == http.MethodPost {
+		return nil, a.foreignWork(ctx, call)
+	}
+	_, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery)
+	if !a.served || !asked || method != http.MethodGet && method != http.MethodHead {
+		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: "POST"})
+	}
+	if err := a.checkVersion(call); err != nil {
+		return nil, err
+	}
+	address := call.URL(soapPath + a.letter + "/" + a.version(call))
+	return soap.NewResponse(contentType, a.contract.Document(wsdl.Place{Address: address, Version: call.Edition})), nil
+}
+
+// foreignWork refuses a call of an API whose work is not ours: for its session, if that is not valid there, and else as an
+// operation that there is not. A session is valid for every API.
+func (a *api) foreignWork(ctx context.Context, call *soap.Call) error {
+	root, err := call.XML()
+	if err != nil {
+		return err
+	}
+	body := root.Child(soap.Namespace11, "Body")
+	if root.Name != (soap.Name{Space: soap.Namespace11, Local: "Envelope"}) || body == nil {
+		return client("the request is no SOAP 1.1 envelope")
+	}
+	if err := a.checkVersion(call); err != nil {
+		return err
+	}
+	if a.room.isLoginHost(call) {
+		return a.wrongHost()
+	}
+	v, err := a.authenticate(ctx, call, root.Child(soap.Namespace11, "Header"))
+	if err != nil {
+		return err
+	}
+	if v.session.State == stateRestricted {
+		return a.passwordExpired()
+	}
+	operation := body.First()
+	if operation == nil {
+		return soap.ErrEmptyBody
+	}
+	return a.noOperation("{" + clip(operation.Name.Space) + "}" + clip(operation.Name.Local))
+}

@@ -1,0 +1,160 @@
+package salesforce
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
+)
+
+// lastWithLogin is the last version that has login() (Guide, "login").
+const lastWithLogin = 64
+
+// visit is what a call in a session carries from step to step.
+type visit struct {
+	session store.Record
+	user    User
+	org     Org
+}
+
+// around is the step around every request: the version, then the operation, then the session that all but login need.
+func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
+	if call.Version != soap.SOAP11 {
+		call.Version = soap.SOAP11
+		return nil, client("the request is no SOAP 1.1 envelope")
+	}
+	if err := a.checkVersion(call); err != nil {
+		return nil, err
+	}
+	switch {
+	case call.Operation == "login" && call.Edition > lastWithLogin:
+		return nil, soap.ErrNoOperation
+	case call.Operation == "login":
+		return next(ctx, call)
+	case a.room.isLoginHost(call):
+		return nil, a.wrongHost()
+	case call.Operation == "":
+		return next(ctx, call)
+	}
+	v, err := a.authenticate(ctx, call, call.Envelope.Header)
+	if err != nil {
+		return nil, err
+	}
+	if v.session.State == stateRestricted && !openToRestricted(call.Operation) {
+		return nil, a.passwordExpired()
+	}
+	used := a.room.usage.count(v.org.ID, call.Now)
+	if used > int64(a.room.config.RequestLimit) && a.room.config.Choices.RequestLimit == requestsRefuse {
+		return nil, a.requestLimit()
+	}
+	reply, err := next(ctx, call)
+	if err != nil || call.Operation == "logout" {
+		return reply, err
+	}
+	a.addLimits(call, used)
+	return reply, a.room.touch(ctx, v.session.Key, call.Now)
+}
+
+// openToRestricted are the calls that a session may make whose user's password has expired. For setPassword it is
+// documented; changeOwnPassword is the same thing newer, and logout a choice.
+func openToRestricted(operation string) bool {
+	switch operation {
+	case "setPassword", "changeOwnPassword", "logout":
+		return true
+	}
+	return false
+}
+
+// touch says that a session was used: by a successful call, and by naming it in the SessionHeader alone.
+func (r *Room) touch(ctx context.Context, key store.Key, now time.Time) error {
+	err := r.store.Touch(ctx, key, now)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // it ended itself, or somebody else ended it meanwhile
+	}
+	return err
+}
+
+// authenticate finds the session of a request.
+func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.Element) (*visit, error) {
+	id := a.sessionID(call, header)
+	v, err := a.room.look(ctx, call, id)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, a.sessionGone(id)
+	}
+	if v.session.State == stateNotForAPI {
+		return nil, a.notForAPI()
+	}
+	if v.org.API != "" && v.org.API != "on" {
+		return nil, a.apiOff(unexpectedFault, v.org.API)
+	}
+	return v, nil
+}
+
+// look returns what is known of a session that lives, nil when there is none.
+func (r *Room) look(ctx context.Context, call *soap.Call, id string) (*visit, error) {
+	if !looksLikeSessionID(id) {
+		return nil, nil
+	}
+	var rec store.Record
+	err := r.store.View(ctx, func(tx store.Tx) (err error) {
+		rec, err = tx.Get(sessionKey(id))
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) || err == nil && !alive(rec, call.Now) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := &visit{session: rec}
+	var there bool
+	if v.user, there = r.config.user(rec.Owner); !there {
+		return nil, nil // the settings lost the user, and with him his sessions
+	}
+	if v.org, there = r.config.org(rec.Context); !there {
+		return nil, nil
+	}
+	call.Principal = soap.Principal{Scheme: System, Name: v.user.Name}
+	call.Room = v
+	return v, nil
+}
+
+// still returns the record of a session if it lives on in a transaction, where another call may have ended it.
+func still(tx store.Tx, key store.Key, now time.Time) (rec store.Record, ok bool, err error) {
+	rec, err = tx.Get(key)
+	if errors.Is(err, store.ErrNotFound) {
+		return rec, false, nil
+	}
+	return rec, err == nil && alive(rec, now), err
+}
+
+// logout ends the session of the request. It is not idempotent: of two at once one is refused.
+func (a *api) logout(ctx context.Context, call *soap.Call, _ *contract.Logout) (*contract.LogoutResponse, error) {
+	v := call.Room.(*visit)
+	gone := false
+	err := a.room.store.Update(ctx, func(tx store.Tx) error {
+		_, ok, err := still(tx, v.session.Key, call.Now)
+		if gone = !ok; err != nil || gone {
+			return err
+		}
+		return tx.Delete(v.session.Key)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if gone {
+		return nil, a.sessionGone(v.session.Key.ID)
+	}
+	return &contract.LogoutResponse{}, nil
+}
+
+// getServerTimestamp tells the time.
+func (a *api) getServerTimestamp(_ context.Context, call *soap.Call, _ *contract.GetServerTimestamp) (*contract.GetServerTimestampResponse, error) {
+	return &contract.GetServerTimestampResponse{Result: &contract.GetServerTimestampResult{Timestamp: new(call.Now.UTC())}}, nil
+}

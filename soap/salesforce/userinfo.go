@@ -1,0 +1,65 @@
+package salesforce
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
+)
+
+// getUserInfo says who the caller is.
+func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
+	v := call.Room.(*visit)
+	return &contract.GetUserInfoResponse{Result: a.room.userInfo(call, v.user, v.org)}, nil
+}
+
+// userInfo has every field of every version; the contract leaves out what a version has not. The values that follow from
+// nothing are those of captures.
+func (r *Room) userInfo(call *soap.Call, u User, o Org) *contract.GetUserInfoResult {
+	info := &contract.GetUserInfoResult{
+		AccessibilityMode:          new(false),
+		ChatterExternal:            new(false),
+		CurrencySymbol:             new("$"),
+		LicenseType:                new("Standard"),
+		OrgAttachmentFileSizeLimit: new(int32(5242880)),
+		OrgDefaultCurrencyIsoCode:  new("USD"),
+		OrgDefaultCurrencyLocale:   new("en_US"),
+		OrgDisallowHtmlAttachments: new(false),
+		OrgHasPersonAccounts:       new(false),
+		OrganizationId:             new(id18(o.ID)),
+		OrganizationMultiCurrency:  new(false),
+		OrganizationName:           new(o.Name),
+		ProfileId:                  new(id18(profileID(u, o))),
+		SessionSecondsValid:        new(int32(r.config.SessionTimeout)), // the call itself has just begun it anew
+		UserEmail:                  new(u.Name),
+		UserFullName:               new(fullName(u)),
+		UserId:                     new(id18(userID(u, o))),
+		UserLanguage:               new("en_US"),
+		UserLocale:                 new("en_US"),
+		UserName:                   new(u.Name),
+		UserTimeZone:               new("America/Los_Angeles"),
+		UserType:                   new("Standard"),
+		UserUiSkin:                 new("Theme3"),
+	}
+	if call.Edition < 10 {
+		info.RoleId = new("000000000000000AAA") // as a capture of 8.0 has it, and one of 10.0 no longer
+	}
+	return info
+}
+
+func fullName(u User) string {
+	local, _, _ := strings.Cut(u.Name, "@")
+	return cmp.Or(u.FullName, local)
+}
+
+// userID is the id of a user, 15 characters. It follows from the name, so that it is the same after every restart.
+func userID(u User, o Org) string { return recordID(prefixUser, o.ID, u.Name) }
+
+func profileID(u User, o Org) string {
+	if u.Admin {
+		return recordID(prefixProfile, o.ID, "System Administrator")
+	}
+	return recordID(prefixProfile, o.ID, "Standard User")
+}
