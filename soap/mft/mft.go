@@ -58,16 +58,12 @@ func (r *Room) Services() []*soap.Service {
 			"listActiveSessionIds":    soap.Do(r.listActiveSessionIds),
 			"validateSession":         soap.Do(r.validateSession),
 		}),
-		r.service(fileTransfer, "ft", r.ft, r.ftOps()),
+		r.service(fileTransfer, "ft", r.ft, soap.Ops{
+			"getSession":      soap.Do(r.ftGetSession),
+			"closeSession":    soap.Do(r.ftCloseSession),
+			"validateSession": soap.Do(r.ftValidateSession),
+		}),
 		r.strayService(),
-	}
-}
-
-func (r *Room) ftOps() soap.Ops {
-	return soap.Ops{
-		"getSession":      soap.Do(r.ftGetSession),
-		"closeSession":    soap.Do(r.ftCloseSession),
-		"validateSession": soap.Do(r.ftValidateSession),
 	}
 }
 

@@ -170,6 +170,7 @@ func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) 
 	if err := r.owns(call, rec); err != nil {
 		return caller{}, err
 	}
+	call.Principal = soap.Principal{Scheme: scheme, Name: userOf(rec)}
 	account, _ := r.config.find(userOf(rec)) // nobody knows the user any more: an account without a right
 	return caller{rec, account}, nil
 }

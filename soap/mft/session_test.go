@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -209,5 +210,82 @@ func TestSweepAndRestartEndNothing(t *testing.T) {
 	}
 	if got := s.say("listActiveSessionIds", "sessionId", admin); got != admin+" nil" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// reading is a store that is only looked at.
+type reading struct {
+	store.Store
+	t testing.TB
+}
+
+func (r reading) Update(ctx context.Context, f func(store.Tx) error) error {
+	r.t.Error("an Update")
+	return r.Store.Update(ctx, f)
+}
+
+func (r reading) Touch(ctx context.Context, key store.Key, at time.Time) error {
+	r.t.Error("a Touch")
+	return r.Store.Touch(ctx, key, at)
+}
+
+// validateSession is the call that is made most, and only looks.
+func TestValidateOnlyLooks(t *testing.T) {
+	s := start(t)
+	id := s.login("getSession", "admin")
+	other := startWith(t, mft.Default(), func(store.Store) store.Store { return reading{s.store, t} })
+	if got := other.say("validateSession", "sessionId", id); got != "true" {
+		t.Error(got)
+	}
+	if got := other.say("validateSession", "sessionId", "x"); got != "false" {
+		t.Error(got)
+	}
+	if got := other.result(ft, "", call("validateSession", "sessionId", id)); got != "true" {
+		t.Error(got)
+	}
+}
+
+// A user who is taken out of the accounts keeps his session and loses his rights.
+func TestAccountGone(t *testing.T) {
+	s := start(t)
+	id := s.login("getSession", "Viewer")
+	cfg := mft.Default()
+	cfg.Accounts = slices.DeleteFunc(cfg.Accounts, func(a mft.Account) bool { return a.Name == "Viewer" })
+	other := startWith(t, cfg, func(store.Store) store.Store { return s.store })
+	if got := other.say("validateSession", "sessionId", id); got != "true" {
+		t.Error(got)
+	}
+	if got := other.say("listActiveSessionIds", "sessionId", id); got != "fault: java.rmi.RemoteException: User does not have the right to perform this function" {
+		t.Error(got)
+	}
+	if got := other.say("closeSession", "sessionId", id); got != "true" {
+		t.Error(got)
+	}
+}
+
+// The alias can be turned off, and then is a name of no service; the context path is a setting.
+func TestPaths(t *testing.T) {
+	const alias = "/cfcc/control?view=services/new/AdministratorService"
+	for _, tt := range []struct {
+		set  []string
+		path string
+		want string
+	}{
+		{nil, alias, ""},
+		{[]string{"newAlias", "off"}, alias, "The AXIS engine could not find a target service to invoke!  targetService is new/AdministratorService"},
+		{[]string{"context", "mft"}, "/mft/control?view=services/FTService", ""},
+		{[]string{"context", "mft"}, "/mft/services/AdministratorService", ""},
+		{nil, "/cfcc/control", "The AXIS engine could not find a target service to invoke!  targetService is "},
+		{nil, "/cfcc/control?view=", "The AXIS engine could not find a target service to invoke!  targetService is "},
+		{nil, "/cfcc/services/", "The AXIS engine could not find a target service to invoke!  targetService is "},
+		{nil, "/cfcc/control?view=services/administratorservice", "The AXIS engine could not find a target service to invoke!  targetService is administratorservice"},
+	} {
+		t.Run(tt.path, func(t *testing.T) {
+			a := start(t, tt.set...).post(tt.path, good, call("getSession"))
+			m := faultString.FindStringSubmatch(a.body)
+			if tt.want == "" && (a.status != http.StatusOK || returned.FindString(a.body) == "") || tt.want != "" && (m == nil || m[1] != tt.want) {
+				t.Errorf("%d %s", a.status, a.body)
+			}
+		})
 	}
 }

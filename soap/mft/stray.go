@@ -8,22 +8,32 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// strayService answers for the names of no service, behind the two that there are. It is FTService in all but that
-// every call is refused: Axis reads a request before it looks for its service, so that a body that cannot be read is
-// refused as such (observed).
+// strayService answers for the names of no service, behind the two that there are.
 func (r *Room) strayService() *soap.Service {
-	s := r.service(fileTransfer, "stray", r.ft, r.ftOps())
-	s.Routes = []soap.Route{
-		{Path: r.controlPath(), Slashes: true},
-		{Path: r.directPath(""), Kind: soap.Prefix, Slashes: true},
+	return &soap.Service{
+		System: System,
+		Name:   System + "/stray",
+		Routes: []soap.Route{
+			{Path: r.controlPath(), Slashes: true},
+			{Path: r.directPath(""), Kind: soap.Prefix, Slashes: true},
+		},
+		Style: style(&r.config.Choices, r.ft),
+		Admit: r.admit,
+		Serve: r.stray,
+		Fault: r.faults.word,
 	}
-	s.Around = func(_ context.Context, call *soap.Call, _ soap.Next) (soap.Reply, error) {
-		return nil, r.faults.noService(r.target(call))
-	}
-	s.Serve = func(_ context.Context, call *soap.Call) (*soap.Response, error) {
-		if method := call.HTTP.Method; method != http.MethodGet && method != http.MethodHead {
-			return nil, refuseMethod(method)
+}
+
+// stray refuses. Axis reads a request before it looks for its service, so that a body that cannot be read is refused
+// as such (observed).
+func (r *Room) stray(_ context.Context, call *soap.Call) (*soap.Response, error) {
+	switch call.HTTP.Method {
+	case http.MethodPost:
+		if _, err := call.XML(); err != nil {
+			return nil, err
 		}
+		return nil, r.faults.noService(target(call))
+	case http.MethodGet, http.MethodHead:
 		text := "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"
 		if _, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery); asked {
 			text = "<h2>AXIS error</h2>\n<p>Could not generate WSDL!</p>\n<p>There is no SOAP service at this location</p>\n"
@@ -32,11 +42,11 @@ func (r *Room) strayService() *soap.Service {
 		answer.Status = http.StatusNotFound
 		return answer, nil
 	}
-	return s
+	return nil, refuseMethod(call.HTTP.Method)
 }
 
 // target is the name of the service that a URL asks for, as Axis says it back.
-func (r *Room) target(call *soap.Call) string {
+func target(call *soap.Call) string {
 	name := call.HTTP.URL.Query().Get("view")
 	if at := strings.Index(call.HTTP.URL.Path, "/services/"); at >= 0 {
 		name = call.HTTP.URL.Path[at+1:]
