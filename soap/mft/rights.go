@@ -49,15 +49,15 @@ func (a Account) validate() error {
 	return nil
 }
 
-// checkRight refuses what is no right, and what is nearly one of those that matter.
+// checkRight refuses what is no right, and what is one of those that matter in other case.
 func checkRight(right string) error {
 	if !strings.HasSuffix(right, "Right") || strings.Trim(right, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
 		return fmt.Errorf("rights: %q is no right: write one such as %s", right, viewSessionRight)
 	}
-	known := []string{administratorRight, updateSessionRight, viewSessionRight}
-	lower := strings.ToLower(right)
-	if (strings.Contains(lower, "session") || strings.Contains(lower, "admin")) && !slices.Contains(known, right) && right != "FTAdminRight" {
-		return fmt.Errorf("rights: %q is unknown: there is %s", right, strings.Join(known, ", "))
+	for _, known := range []string{administratorRight, updateSessionRight, viewSessionRight} {
+		if right != known && strings.EqualFold(right, known) {
+			return fmt.Errorf("rights: %q is unknown: did you mean %s?", right, known)
+		}
 	}
 	return nil
 }
