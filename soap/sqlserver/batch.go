@@ -1,7 +1,6 @@
 package sqlserver
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -37,32 +36,21 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	return results(call, v.settings.stream, items, parameters)
 }
 
-// results writes the items and the parameters that go back. They are written before the reply is, since a character
-// that XML does not allow turns it into a fault.
+// results is the reply with the items and the parameters that go back. What cannot be written turns it into a fault, so
+// that is looked for before any of the reply is.
 func results(call *soap.Call, style stream.Style, items []batch.Item, parameters []batch.Parameter) (*contract.SqlbatchResponse, error) {
 	style.Spell = call.Spelling
-	var result, back soap.Writer
-	if err := style.Result(&result, items); err != nil {
-		return nil, err
-	}
-	if err := style.Parameters(&back, parameters); err != nil {
+	returned := stream.Returned(parameters)
+	if err := style.Check(items, returned); err != nil {
 		return nil, err
 	}
 	reply := &contract.SqlbatchResponse{
-		SqlbatchResult: &soap.Content{Write: func(w *soap.Writer) { w.RawBytes(result.Bytes()) }},
+		SqlbatchResult: &soap.Content{Write: func(w *soap.Writer) { style.Result(w, items) }},
 	}
-	if back.Len() > 0 {
-		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) {
-			w.Attr("xmlns:sqlparameter", call.Spelling(stream.SqlParameter))
-			w.RawBytes(inside(back.Bytes()))
-		}}
+	if returned != nil {
+		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) { style.Parameters(w, returned) }}
 	}
 	return reply, nil
-}
-
-// inside is what stands between the outermost tags: the codec writes those of sql:Parameters itself.
-func inside(element []byte) []byte {
-	return element[bytes.IndexByte(element, '>')+1 : bytes.LastIndex(element, []byte("</"))]
 }
 
 // parameters reads the parameters of a batch. Their names are compared without case.

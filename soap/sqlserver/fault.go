@@ -185,19 +185,12 @@ func (f faults) wrongEnvelope(e *soap.EnvelopeError) *soap.Fault {
 	return f.envelope(wrongTopmost(e.Version))
 }
 
-// The kinds of soap.DecodeError, which package soap has no names for.
-const (
-	unexpected = iota + 1
-	missing
-	badValue
-)
-
 func (f faults) wrongBody(e *soap.DecodeError) *soap.Fault {
 	name, parent := soap.Name(e.Name), soap.Name(e.Parent)
 	switch {
-	case e.Attribute, e.Kind == badValue:
+	case e.Attribute, e.Kind == soap.BadValue:
 		return f.parameter(nil)
-	case e.Kind == missing:
+	case e.Kind == soap.Missing:
 		return f.body(missingNode(name, parent))
 	case name == (soap.Name{}):
 		return f.body(strayText(parent))

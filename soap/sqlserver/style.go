@@ -21,9 +21,6 @@ const (
 	prefix12 = "SOAP-1_2-ENV"
 )
 
-// prefixed is the soap.WriteStyle.Binding that declares a prefix on the outermost element; package soap has no name for it.
-const prefixed = 2
-
 // style is how the server writes and reads, [MS-SSNWS] 4.2 to the letter: every declaration on the Envelope in
 // this order, faults included, and end tags for empty elements.
 func style(c *Choices) soap.Style {
@@ -54,7 +51,7 @@ func style(c *Choices) soap.Style {
 	for _, name := range optionNames() {
 		s.Understood = append(s.Understood, soap.Name{Space: optionsNamespace, Local: name})
 	}
-	s.Body.Binding, s.Body.Prefix = prefixed, "sql"
+	s.Body.Binding, s.Body.Prefix = soap.Prefixed, "sql"
 	s.Read.Refuse = true
 	if c.HTTPSNamespaces == "answer" {
 		s.Aliases = aliases()

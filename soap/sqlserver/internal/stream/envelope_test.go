@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 )
@@ -41,7 +41,7 @@ func TestResultsReadInTheirEnvelope(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	var w writer.Writer
+	var w soap.Writer
 	w.Open("SOAP-ENV:Envelope")
 	for _, d := range [][2]string{
 		{"xsd", stream.XMLSchema}, {"xsi", "http://www.w3.org/2001/XMLSchema-instance"},
@@ -51,12 +51,10 @@ func TestResultsReadInTheirEnvelope(t *testing.T) {
 	} {
 		w.Attr("xmlns:"+d[0], d[1])
 	}
-	if err := schema.Result(&w, items); err != nil {
-		t.Fatal(err)
-	}
-	if err := schema.Parameters(&w, parameters); err != nil {
-		t.Fatal(err)
-	}
+	schema.Result(&w, items)
+	w.Open("sql:Parameters")
+	schema.Parameters(&w, stream.Returned(parameters))
+	w.Close()
 	w.Close()
 
 	doc, err := reader.Read(w.Bytes(), reader.Options{})

@@ -3,37 +3,33 @@ package stream
 import (
 	"strconv"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
-// Parameters writes the sql:Parameters element of an sqlbatchResponse with the parameters that are InputOutput;
-// nothing when none is. When it fails, with ErrCharacter, nothing was written.
-func (s Style) Parameters(w *writer.Writer, parameters []batch.Parameter) error {
+// Returned are the parameters that go back to the client, those that are InputOutput. Where there is none, the answer has
+// no sql:Parameters element.
+func Returned(parameters []batch.Parameter) []batch.Parameter {
 	var list []batch.Parameter
 	for _, p := range parameters {
-		if p.Direction != batch.InputOutput {
-			continue
+		if p.Direction == batch.InputOutput {
+			list = append(list, p)
 		}
-		if text, isText := p.Value.(string); isText && !s.Loose && !allowed(text) {
-			return ErrCharacter
-		}
-		list = append(list, p)
 	}
-	if list == nil {
-		return nil
-	}
-	defer s.loosen(w)()
-	w.Open("sql:Parameters")
-	w.Attr("xmlns:sqlparameter", s.spell(SqlParameter))
-	for _, p := range list {
-		parameter(w, p)
-	}
-	w.Close()
-	return nil
+	return list
 }
 
-func parameter(w *writer.Writer, p batch.Parameter) {
+// Parameters writes what is inside the sql:Parameters element of an sqlbatchResponse, its declaration first. The
+// caller opens and closes the element, and has asked Check.
+func (s Style) Parameters(w *soap.Writer, returned []batch.Parameter) {
+	defer s.loosen(w)()
+	w.Attr("xmlns:sqlparameter", s.spell(SqlParameter))
+	for _, p := range returned {
+		parameter(w, p)
+	}
+}
+
+func parameter(w *soap.Writer, p batch.Parameter) {
 	w.Open("sqlparameter:SqlParameter")
 	w.Attr("name", p.Name)
 	w.Attr("sqlDbType", string(p.Type.Name))

@@ -3,12 +3,12 @@ package stream
 import (
 	"strconv"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
 // rowSet writes the n-th rowset of a result: its schemas, then its rows as a diffgram.
-func (s Style) rowSet(w *writer.Writer, set batch.RowSet, n int) {
+func (s Style) rowSet(w *soap.Writer, set batch.RowSet, n int) {
 	name := "SqlRowSet" + strconv.Itoa(n)
 	namespace := "urn:schemas-microsoft-com:sql:" + name
 	columns := elementNames(set.Columns)
@@ -41,7 +41,7 @@ func (s Style) rowSet(w *writer.Writer, set batch.RowSet, n int) {
 }
 
 // typeSchema declares those types of sqltypes that the columns have.
-func (s Style) typeSchema(w *writer.Writer, columns []batch.Column) {
+func (s Style) typeSchema(w *soap.Writer, columns []batch.Column) {
 	w.Open("xsd:schema")
 	w.Attr("xmlns:xsd", XMLSchema)
 	w.Attr("targetNamespace", s.spell(SqlTypes))
@@ -91,21 +91,21 @@ func schemaType(n batch.TypeName) string {
 	return "string"
 }
 
-func dateTimeFacets(w *writer.Writer) {
+func dateTimeFacets(w *soap.Writer) {
 	facet(w, "pattern", `((000[1-9])|(00[1-9][0-9])|(0[1-9][0-9]{2})|([1-9][0-9]{3}))-((0[1-9])|(1[012]))-((0[1-9])|([12][0-9])|(3[01]))`+
 		`T(([01][0-9])|(2[0-3]))(:[0-5][0-9]){2}(\.[0-9]{2}[037])?`)
 	facet(w, "minInclusive", "1753-01-01T00:00:00.000")
 	facet(w, "maxInclusive", "9999-12-31T23:59:59.997")
 }
 
-func facet(w *writer.Writer, name, value string) {
+func facet(w *soap.Writer, name, value string) {
 	w.Open("xsd:" + name)
 	w.Attr("value", value)
 	w.Close()
 }
 
 // rowSchema declares the rowset as a DataSet with one table, row.
-func (s Style) rowSchema(w *writer.Writer, columns []batch.Column, names []string, name, namespace string) {
+func (s Style) rowSchema(w *soap.Writer, columns []batch.Column, names []string, name, namespace string) {
 	w.Open("xsd:schema")
 	w.Attr("xmlns", "")
 	w.Attr("xmlns:xsd", XMLSchema)
@@ -136,7 +136,7 @@ func (s Style) rowSchema(w *writer.Writer, columns []batch.Column, names []strin
 	}
 }
 
-func column(w *writer.Writer, c batch.Column, name string) {
+func column(w *soap.Writer, c batch.Column, name string) {
 	t := c.Type
 	w.Open("xsd:element")
 	w.Attr("name", name)
@@ -157,7 +157,7 @@ func column(w *writer.Writer, c batch.Column, name string) {
 }
 
 // restriction is the type of a column that has a length or a precision.
-func restriction(w *writer.Writer, t batch.Type) {
+func restriction(w *soap.Writer, t batch.Type) {
 	w.Open("xsd:simpleType")
 	w.Open("xsd:restriction")
 	w.Attr("base", "sqltypes:"+t.Keyword())

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -41,16 +41,28 @@ const (
 	XMLSchema    = "http://www.w3.org/2001/XMLSchema"
 )
 
-// Result writes the items of a result: the content of the result element, which the caller opens and closes. When it
-// fails, with ErrCharacter, nothing was written.
-func (s Style) Result(w *writer.Writer, items []batch.Item) error {
-	if !s.Loose {
-		for _, item := range items {
-			if !allowedItem(item) {
-				return ErrCharacter
-			}
+// Check says whether items and parameters can be written in this style: ErrCharacter when not. Nothing of a result may be
+// written before, since the answer is a fault then.
+func (s Style) Check(items []batch.Item, returned []batch.Parameter) error {
+	if s.Loose {
+		return nil
+	}
+	for _, item := range items {
+		if !allowedItem(item) {
+			return ErrCharacter
 		}
 	}
+	for _, p := range returned {
+		if text, isText := p.Value.(string); isText && !allowed(text) {
+			return ErrCharacter
+		}
+	}
+	return nil
+}
+
+// Result writes the items of a result: the content of the result element, which the caller opens and closes. The caller
+// has asked Check.
+func (s Style) Result(w *soap.Writer, items []batch.Item) {
 	defer s.loosen(w)()
 	rowSets := 0
 	for _, item := range items {
@@ -68,23 +80,22 @@ func (s Style) Result(w *writer.Writer, items []batch.Item) error {
 			}
 		}
 	}
-	return nil
 }
 
 // loosen makes the writer as loose as the style is, until the function returned is called.
-func (s Style) loosen(w *writer.Writer) (restore func()) {
+func (s Style) loosen(w *soap.Writer) (restore func()) {
 	before := w.Escapes
 	w.Escapes.Loose = w.Escapes.Loose || s.Loose
 	return func() { w.Escapes = before }
 }
 
 // open begins an item of a result stream.
-func open(w *writer.Writer, name, typ string) {
+func open(w *soap.Writer, name, typ string) {
 	w.Open("sqlresultstream:" + name)
 	w.Attr("xsi:type", typ)
 }
 
-func (s Style) small(w *writer.Writer, item batch.Item) {
+func (s Style) small(w *soap.Writer, item batch.Item) {
 	switch item := item.(type) {
 	case batch.RowCount:
 		open(w, "SqlRowCount", "sqlrowcount:SqlRowCount")
@@ -106,7 +117,7 @@ func (s Style) small(w *writer.Writer, item batch.Item) {
 
 // Message writes one SqlMessage: an item of a result, and what the Detail of a fault holds. It never fails: what XML
 // does not allow is written as w writes it.
-func (s Style) Message(w *writer.Writer, m batch.Message) {
+func (s Style) Message(w *soap.Writer, m batch.Message) {
 	defer s.loosen(w)()
 	open(w, "SqlMessage", "sqlmessage:SqlMessage")
 	w.Leaf("sqlmessage:Class", strconv.Itoa(m.Class))

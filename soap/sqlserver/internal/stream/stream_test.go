@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/writer"
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 )
@@ -21,10 +21,8 @@ var (
 
 func result(t testing.TB, s stream.Style, items ...batch.Item) string {
 	t.Helper()
-	var w writer.Writer
-	if err := s.Result(&w, items); err != nil {
-		t.Fatal(err)
-	}
+	var w soap.Writer
+	s.Result(&w, items)
 	if w.Depth() != 0 {
 		t.Error("not everything was closed")
 	}
@@ -206,16 +204,15 @@ func TestParameters(t *testing.T) {
 <sqlparameter:Value>1.5</sqlparameter:Value>
 </sqlparameter:SqlParameter>
 </sql:Parameters>`)
-	var w writer.Writer
-	if err := bare.Parameters(&w, list); err != nil {
-		t.Fatal(err)
-	}
+	var w soap.Writer
+	w.Open("sql:Parameters")
+	bare.Parameters(&w, stream.Returned(list))
+	w.Close()
 	if diff := cmp.Diff(want, w.String()); diff != "" {
 		t.Error(diff)
 	}
-	w.Reset()
-	if err := bare.Parameters(&w, list[1:2]); err != nil || w.Len() != 0 {
-		t.Errorf("error %v, wrote %q", err, w.String())
+	if none := stream.Returned(list[1:2]); none != nil {
+		t.Errorf("an input parameter goes back: %v", none)
 	}
 }
 
@@ -226,23 +223,24 @@ func TestCharacterSet(t *testing.T) {
 	p := []batch.Parameter{{Name: "p", Direction: batch.InputOutput, Type: text, Value: "\x01"}}
 	message := batch.Message{Message: "\x01"}
 
-	var w writer.Writer
 	for _, item := range []batch.Item{set, message, batch.XML("\x01")} {
-		if err := bare.Result(&w, []batch.Item{batch.RowCount(1), item}); !errors.Is(err, stream.ErrCharacter) || w.Len() > 0 {
-			t.Errorf("%T: error %v, wrote %q", item, err, w.String())
+		if err := bare.Check([]batch.Item{batch.RowCount(1), item}, nil); !errors.Is(err, stream.ErrCharacter) {
+			t.Errorf("%T: error %v", item, err)
 		}
 	}
-	if err := bare.Parameters(&w, p); !errors.Is(err, stream.ErrCharacter) || w.Len() > 0 {
-		t.Errorf("error %v, wrote %q", err, w.String())
+	if err := bare.Check(nil, p); !errors.Is(err, stream.ErrCharacter) {
+		t.Errorf("a parameter: error %v", err)
 	}
 
 	loose := stream.Style{Loose: true}
-	if err := loose.Result(&w, []batch.Item{set, message}); err != nil {
+	if err := loose.Check([]batch.Item{set, message}, p); err != nil {
 		t.Fatal(err)
 	}
-	if err := loose.Parameters(&w, p); err != nil {
-		t.Fatal(err)
-	}
+	var w soap.Writer
+	loose.Result(&w, []batch.Item{set, message})
+	w.Open("sql:Parameters")
+	loose.Parameters(&w, p)
+	w.Close()
 	for _, want := range []string{"<a>x&#x1;y</a>", "<sqlmessage:Message>&#x1;<", "<sqlparameter:Value>&#x1;<"} {
 		if !strings.Contains(w.String(), want) {
 			t.Errorf("no %s in %s", want, w.String())
@@ -258,13 +256,11 @@ func TestSpelling(t *testing.T) {
 	s := stream.Style{Schema: true, Spell: func(n string) string {
 		return strings.Replace(n, "http://schemas.microsoft.com", "https://schemas.microsoft.com", 1)
 	}}
-	var w writer.Writer
-	if err := s.Result(&w, []batch.Item{one("a")}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Parameters(&w, []batch.Parameter{{Name: "p", Direction: batch.InputOutput, Type: batch.Type{Name: batch.Int}}}); err != nil {
-		t.Fatal(err)
-	}
+	var w soap.Writer
+	s.Result(&w, []batch.Item{one("a")})
+	w.Open("sql:Parameters")
+	s.Parameters(&w, []batch.Parameter{{Name: "p", Direction: batch.InputOutput, Type: batch.Type{Name: batch.Int}}})
+	w.Close()
 	if got := w.String(); strings.Contains(got, `"http://schemas.microsoft.com`) || strings.Count(got, `"https://schemas.microsoft.com`) != 4 {
 		t.Error(got)
 	}
