@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mft"
+	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -25,7 +27,9 @@ type Config struct {
 	Limits         Limits   `yaml:"limits"`
 	Systems        []string `yaml:"systems"` // that run
 
-	SQLServer sqlserver.Config `yaml:"sqlserver"`
+	SQLServer  sqlserver.Config  `yaml:"sqlserver"`
+	MFT        mft.Config        `yaml:"mft"`
+	Salesforce salesforce.Config `yaml:"salesforce"`
 }
 
 // Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
@@ -118,6 +122,8 @@ type room struct {
 // Config.
 var rooms = []room{
 	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
+	newRoom("mft", mft.DefaultFile(), mft.Default, func(c *Config) *mft.Config { return &c.MFT }, mft.New),
+	newRoom("salesforce", salesforce.DefaultFile(), salesforce.Default, func(c *Config) *salesforce.Config { return &c.Salesforce }, salesforce.New),
 }
 
 // newRoom makes the line of a system out of what its package offers.
