@@ -106,6 +106,10 @@ func TestRefusedDocuments(t *testing.T) {
 		{"", "Client, InvalidXml", "9422"},
 		{"<a b='1' b='2'/>", "Client, InvalidXml", "9437"},
 		{"<a:b/>", "Client, InvalidXml", "9459"},
+		{"<a><b>", "Client, InvalidXml", "9400"},
+		{"<a>\x01</a>", "Client, InvalidXml", "9420"},
+		{"<a></b>", "Client, InvalidXml", "9436"},
+		{"<a:b:c/>", "Client, InvalidXml", "9455"},
 		{strings.Repeat("<a>", 200), "Client, InvalidXml", "7818"},
 		{envelopeWith("", "") + "x", "Client, InvalidXml", "9422"},
 	} {
