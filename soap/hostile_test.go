@@ -252,7 +252,7 @@ func TestClientsThatHangUp(t *testing.T) {
 	deflated := pack(t, sleepLong, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
 	zipped := pack(t, sleepLong, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	for _, tt := range []struct{ name, encoding, body string }{
-		{"plain", "identity", sleepLong}, {"deflate", "deflate", deflated}, {"gzip", "gzip", zipped},
+		{"plain", "identity", sleepLong}, {"deflate, and more behind it", "deflate", deflated + strings.Repeat("x", 64<<10)}, {"gzip", "gzip", zipped},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var log lines

@@ -33,24 +33,17 @@ func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.
 	if a.Close {
 		head["Connection"] = []string{"close"}
 	}
-	switch {
-	case !bodyAllowed(status):
-		body = nil
-	case a.chunked && call.HTTP.ProtoAtLeast(1, 1):
+	if a.chunked && call.HTTP.ProtoAtLeast(1, 1) {
 		head["Transfer-Encoding"] = []string{"chunked"}
 		delete(head, "Content-Length")
-	default:
+	} else {
 		head["Content-Length"] = []string{strconv.Itoa(len(body))}
 	}
 	w.WriteHeader(status)
-	if len(body) > 0 && call.HTTP.Method != http.MethodHead {
-		w.Write(body) // an error is a client who is gone
+	if len(body) > 0 {
+		w.Write(body) // an error is a client who is gone, or a body where none goes, as with HEAD
 	}
 	return nil
-}
-
-func bodyAllowed(status int) bool {
-	return status != http.StatusNoContent && status != http.StatusNotModified
 }
 
 // sendPhrase sends an answer whose reason phrase is not the usual one, which net/http cannot write, and which is
@@ -60,9 +53,7 @@ func sendPhrase(w http.ResponseWriter, r *http.Request, status int, phrase strin
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil { // not over a connection of its own: the usual phrase, then
 		w.WriteHeader(status)
-		if r.Method != http.MethodHead {
-			w.Write(body)
-		}
+		w.Write(body)
 		return nil
 	}
 	var b bytes.Buffer

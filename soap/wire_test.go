@@ -42,7 +42,7 @@ func TestWire(t *testing.T) {
 	phrase := echoService(t)
 	phrase.Name, phrase.Routes = "phrase", []soap.Route{{Path: "/phrase"}}
 	phrase.Admit = func(context.Context, *soap.Call) error {
-		return &soap.Fault{Status: 415, Phrase: "Cannot process\r\nthis"}
+		return &soap.Fault{Status: 415, Phrase: "Cannot process\r\nthis", Body: []byte("no"), ContentType: "a/b"}
 	}
 	chunked := echoService(t)
 	chunked.Name, chunked.Routes = "chunked", []soap.Route{{Path: "/chunked"}}
@@ -77,9 +77,9 @@ func TestWire(t *testing.T) {
 		{"chunked out, but HTTP/1.0", []string{"POST /chunked HTTP/1.0\r\n" + length + "\r\n" + echoHi},
 			"HTTP/1.0 200 OK\r\nContent-Length: 193\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n" + replyHi},
 		{"a reason phrase", []string{"POST /phrase HTTP/1.1\r\nHost: a\r\n" + length + "\r\n" + echoHi},
-			"HTTP/1.1 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 0\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n"},
+			"HTTP/1.1 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: a/b\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\nno"},
 		{"a reason phrase, HEAD", []string{"HEAD /phrase HTTP/1.1\r\nHost: a\r\n\r\n"},
-			"HTTP/1.1 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 0\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n"},
+			"HTTP/1.1 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: a/b\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n"},
 		{"Expect: 100-continue, refused before the body", []string{"POST /refuses HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" + length + "\r\n"},
 			"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 4\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\nWWW-Authenticate: NTLM\r\nX-AspNet-Version: 4.0.30319\r\n\r\n<a/>"},
 		{"no content", []string{"POST /refuses HTTP/1.1\r\nHost: a\r\nConnection: close\r\nSOAPAction: x\r\n" + length + "\r\n" + echoHi},
