@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -20,7 +19,6 @@ import (
 // Stage is a running system for one story. Close it when the story has been played.
 type Stage struct {
 	system string
-	zone   *time.Location
 	world  *world.World
 	clock  *soap.Clock
 	db     *bolt.DB
@@ -36,9 +34,10 @@ type Stage struct {
 var _ transcript.Stage = (*Stage)(nil)
 
 // Open sets the stage for a story: the systems of cfg with the settings of the story, empty, their clock
-// standing at the story's instant. Log takes what an operator would be told; nil: nothing.
+// standing at the story's instant, their zone that of its clock. Log takes what an operator would be told; nil: nothing.
 func Open(cfg world.Config, s *transcript.Story, log *slog.Logger) (*Stage, error) {
-	stage := &Stage{system: s.System, zone: s.Clock.Location(), given: map[uint64]soap.Seed{}, served: make(chan struct{})}
+	stage := &Stage{system: s.System, given: map[uint64]soap.Seed{}, served: make(chan struct{})}
+	cfg.Timezone = s.Clock.Format("-07:00")
 	for _, set := range s.Set {
 		if err := cfg.Set(s.System+"."+set.Name, set.Value); err != nil {
 			return nil, fmt.Errorf("%s: set: %s: %w", s.Name, set.Name, err)

@@ -25,7 +25,7 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	}
 	env := &batch.Env{
 		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
-		Now:        func() time.Time { return call.Now },
+		Now:        func() time.Time { return call.Now.In(e.room.zone) },
 		Wait:       func(ctx context.Context, d time.Duration) error { return call.Wait(ctx, call.Now.Add(d), nil) },
 		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
 	}

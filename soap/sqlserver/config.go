@@ -17,6 +17,7 @@ type Config struct {
 	Users     []Account  `yaml:"users"`     // who may log in to HTTP: Windows accounts
 	Logins    []Account  `yaml:"logins"`    // who may log in by WS-Security: SQL Server logins
 	Server    string     `yaml:"server"`    // @@SERVERNAME
+	Timezone  string     `yaml:"timezone"`  // of GETDATE and WAITFOR TIME; empty: UTC
 	Version   string     `yaml:"version"`   // 2005, 2008 or 2008R2
 	Databases []string   `yaml:"databases"` // beside master, tempdb, model and msdb
 	Batches   []Batch    `yaml:"batches"`   // batches with an answer of their own
@@ -107,6 +108,9 @@ func (c *Config) validate() error {
 	if _, ok := versions()[c.Version]; !ok {
 		return fmt.Errorf("version: %q is not one of 2005, 2008, 2008R2", c.Version)
 	}
+	if _, err := c.zone(); err != nil {
+		return err
+	}
 	if err := c.validateEndpoints(); err != nil {
 		return err
 	}
@@ -190,7 +194,7 @@ func (a Account) validate(c *Config) error {
 	return nil
 }
 
-// Set changes one setting by its name: a choice ("faultHeader", also "choices.faultHeader"), one of server, version
+// Set changes one setting by its name: a choice ("faultHeader", also "choices.faultHeader"), one of server, timezone, version
 // and databases (words with commas between them), or a setting of an endpoint ("/sql/demo.sessionTimeout"). It
 // changes nothing when it returns an error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
@@ -211,6 +215,13 @@ func (c *Config) setOne(name, value string) error {
 	switch name {
 	case "server":
 		c.Server = value
+	case "timezone":
+		changed := *c
+		changed.Timezone = value
+		if _, err := changed.zone(); err != nil {
+			return err
+		}
+		c.Timezone = value
 	case "version":
 		if _, ok := versions()[value]; !ok {
 			return fmt.Errorf("version: %q is not one of 2005, 2008, 2008R2", value)
@@ -219,7 +230,7 @@ func (c *Config) setOne(name, value string) error {
 	case "databases":
 		c.Databases = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 	default:
-		return fmt.Errorf("there is no setting %q: give a choice such as faultHeader, one of server, version and databases, "+
+		return fmt.Errorf("there is no setting %q: give a choice such as faultHeader, one of server, timezone, version and databases, "+
 			"or PATH.SETTING of an endpoint such as /sql/demo.sessionTimeout", name)
 	}
 	return nil

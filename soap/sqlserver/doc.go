@@ -67,6 +67,7 @@
 //   - A disabled endpoint answers 404, a GET that asks for no WSDL 405, a body over the size limit 413.
 //   - ?wsdlsimple and ?wsdlextended, and any case.
 //   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
+//   - The zone of GETDATE and WAITFOR TIME is a setting, UTC by default; the real server had its machine's.
 //   - The realm of the Basic challenge is the request's Host.
 //   - applicationName, hostName, clientPID, clientNetworkID and clientInterface belong to the initiating request,
 //     too.

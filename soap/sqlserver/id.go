@@ -2,24 +2,30 @@ package sqlserver
 
 import (
 	"encoding/base64"
+	"encoding/binary"
+	"io"
 	"strings"
-
-	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // newID draws the id of a session: sixteen bytes that are a random GUID (version 4) as Windows lays it out in
 // memory, with its first three groups little-endian. That is what the id of [MS-SSNWS] 4.2.4 decodes to. It is
 // drawn before a transaction, never in one.
-func newID(call *soap.Call) string {
+func newID(chance io.Reader) (string, error) {
 	b := make([]byte, 16)
-	call.Rand().Read(b)
+	if _, err := io.ReadFull(chance, b); err != nil {
+		return "", err
+	}
 	b[7] = b[7]&0x0f | 0x40 // the version: the high half of the third group, whose bytes are swapped
 	b[8] = b[8]&0x3f | 0x80 // the variant
-	return string(b)
+	return string(b), nil
 }
 
 // newSPID draws the number that @@SPID has in a session. The first fifty are the server's own.
-func newSPID(call *soap.Call) int { return firstSPID + int(call.Rand().Uint64()%30000) }
+func newSPID(chance io.Reader) (int, error) {
+	var b [8]byte
+	_, err := io.ReadFull(chance, b[:])
+	return firstSPID + int(binary.LittleEndian.Uint64(b[:])%30000), err
+}
 
 const firstSPID = 51
 

@@ -20,20 +20,28 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if err != nil {
 		return nil, err
 	}
-	id := newID(call)
+	id, err := newID(call.Rand())
+	if err != nil {
+		return nil, err
+	}
 	if s.id != nil {
 		var ok bool
 		if id, ok = decodeBase64(*s.id); !ok || !validID(id) {
 			return nil, e.refuseSession(call, s, f.badSession())
 		}
 	}
-	if err := e.begin(v, newSPID(call)); err != nil {
+	spid, err := newSPID(call.Rand())
+	if err != nil {
+		return nil, err
+	}
+	if err := e.begin(v, spid); err != nil {
 		return nil, err
 	}
 	if _, ok := e.room.running.ask(id); !ok {
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
-	if err := e.create(ctx, call, v, id, timeout); err != nil {
+	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
+	if err := e.room.create(ctx, rec); err != nil {
 		e.room.running.leave(id)
 		if errors.Is(err, errTaken) {
 			return nil, e.refuseSession(call, s, f.badSession())
@@ -58,9 +66,9 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 // errTaken is an id that the client chose and that a session has already.
 var errTaken = errors.New("sqlserver: there is a session with this id")
 
-func (e *endpoint) create(ctx context.Context, call *soap.Call, v *visit, id string, timeout time.Duration) error {
-	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
-	return e.room.store.Update(ctx, func(tx store.Tx) error {
+// create keeps the record of a session that begins.
+func (r *Room) create(ctx context.Context, rec store.Record) error {
+	return r.store.Update(ctx, func(tx store.Tx) error {
 		if _, err := tx.Get(rec.Key); err == nil {
 			return errTaken
 		} else if !errors.Is(err, store.ErrNotFound) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -19,6 +20,7 @@ import (
 type Room struct {
 	config       Config
 	engineConfig batch.Config
+	zone         *time.Location
 	executor     batch.Executor
 	faults       faults
 	store        store.Store
@@ -46,6 +48,9 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	r := &Room{config: cfg, engineConfig: cfg.engine(), store: s, running: &running{sessions: map[string]*presence{}}}
 	r.faults = faults{source: r.engineConfig.Source, choices: &r.config.Choices}
 	var err error
+	if r.zone, err = cfg.zone(); err != nil {
+		return nil, fmt.Errorf("sqlserver: %w", err)
+	}
 	if r.executor, err = batch.New(r.engineConfig); err != nil {
 		return nil, fmt.Errorf("sqlserver: batches: %w", err)
 	}

@@ -22,4 +22,7 @@
 //
 // A restart of the program is not a restart of an emulated server: what is in the
 // store lives on. What a restart of the real server does is World.Restart.
+//
+// World.Alter changes a room where it stands, as the real server's command did, and not the Config: World.Config
+// shows the settings from before it, and the next change of settings starts from those again.
 package world

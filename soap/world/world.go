@@ -179,7 +179,7 @@ func (s *state) find(name string) (running, error) {
 		name, strings.Join(s.config.Systems, ", "))}
 }
 
-// Config returns the settings that hold now, but for what Alter changed.
+// Config returns the settings that hold now, but for what Alter changed: see the package's Caveats.
 func (w *World) Config() Config { return w.current().config.clone() }
 
 // Clock returns the clock. Move it with the world's own verbs, which see to the store.

@@ -25,7 +25,7 @@ type Env struct {
 	// Host and Application are HOST_NAME() and APP_NAME().
 	Host, Application string
 
-	// Now is the instant: GETDATE(). It is asked again after a wait.
+	// Now is the instant, in the zone of the server: GETDATE(). It is asked again after a wait.
 	Now func() time.Time
 	// Wait lets time pass for WAITFOR DELAY. Its error ends the batch.
 	Wait func(ctx context.Context, d time.Duration) error

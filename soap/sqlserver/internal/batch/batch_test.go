@@ -287,6 +287,27 @@ func TestTransactionsWithoutBoundaries(t *testing.T) {
 	})
 }
 
+// The zone of the server is that of GETDATE and WAITFOR TIME. In the night to 26 March 2006 Berlin's clocks went from
+// 02:00 to 03:00.
+func TestZone(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, config)
+	w.now = time.Date(2006, 3, 25, 23, 30, 0, 0, time.UTC).In(zone)
+	story(t, w, []step{
+		{"SELECT GETDATE(), CURRENT_TIMESTAMP, GETUTCDATE()",
+			" datetime = 2006-03-26T00:30:00,  datetime = 2006-03-26T00:30:00,  datetime = 2006-03-25T23:30:00\n1 rows"},
+		{"WAITFOR TIME '04:00' SELECT GETDATE()", " datetime = 2006-03-26T04:00:00\n1 rows"},
+		{"WAITFOR TIME '03:30' SELECT GETDATE()", " datetime = 2006-03-27T03:30:00\n1 rows"},
+	})
+	want := []time.Duration{2*time.Hour + 30*time.Minute, 23*time.Hour + 30*time.Minute}
+	if diff := cmp.Diff(want, w.waited); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWaitFor(t *testing.T) {
 	w := newWorld(t, config)
 	story(t, w, []step{

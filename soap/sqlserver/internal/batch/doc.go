@@ -10,7 +10,7 @@
 //   - SELECT without FROM: literals, parameters, variables, + - * / %, CAST, CONVERT, column names in all three forms
 //   - DECLARE, PRINT, RAISERROR, RETURN
 //   - @@ERROR, @@LANGID, @@LANGUAGE, @@ROWCOUNT, @@SERVERNAME, @@SPID, @@TRANCOUNT, @@VERSION and the functions
-//     DB_ID, DB_NAME, GETDATE, ISNULL, LEN, LOWER, UPPER, XACT_STATE and those that name the login, user, host and program
+//     DB_ID, DB_NAME, GETDATE, GETUTCDATE, ISNULL, LEN, LOWER, UPPER, XACT_STATE and those that name the login, user, host and program
 //
 // Everything else is answered as SQL Server answers what it cannot run: error 102 for other statements, 208 for
 // tables, 2812 for procedures, 195 for functions. A whole batch is parsed before any of it runs, so after an error

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"strings"
+	"time"
 )
 
 // function is a built-in function or global variable.
@@ -21,6 +22,7 @@ var functions = map[string]function{
 	"DB_ID":             {0, 1, databaseID},
 	"DB_NAME":           {0, 0, named(func(m *machine) string { return m.env.Session.Database })},
 	"GETDATE":           {0, 0, getDate},
+	"GETUTCDATE":        {0, 0, getUTCDate},
 	"HOST_NAME":         {0, 0, named(func(m *machine) string { return m.env.Host })},
 	"ISNULL":            {2, 2, isNull},
 	"LEN":               {1, 1, textFunction(func(s string) Value { return int64(length(strings.TrimRight(s, " "))) }, Int)},
@@ -77,7 +79,17 @@ func languageID(m *machine) int64 {
 }
 
 func getDate(m *machine, _ int, _ []typed) (typed, error) {
-	return typed{Type: DateTime.plain(), Value: roundDateTime(m.env.Now())}, nil
+	return typed{Type: DateTime.plain(), Value: roundDateTime(wall(m.env.Now()))}, nil
+}
+
+func getUTCDate(m *machine, _ int, _ []typed) (typed, error) {
+	return typed{Type: DateTime.plain(), Value: roundDateTime(m.env.Now().UTC())}, nil
+}
+
+// wall is what a clock on the wall shows at an instant. A datetime knows no zone, and is kept as if it were UTC.
+func wall(at time.Time) time.Time {
+	_, offset := at.Zone()
+	return at.UTC().Add(time.Duration(offset) * time.Second)
 }
 
 // databaseID counts the databases as the configuration lists them; the four of the system are 1 to 4.

@@ -24,8 +24,8 @@ func (s waitFor) run(ctx context.Context, m *machine) error {
 	}
 	if s.until {
 		now := m.env.Now()
-		midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-		at := midnight.Add(d)
+		seconds, rest := int(d/time.Second), int(d%time.Second)
+		at := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, seconds, rest, now.Location())
 		if !at.After(now) {
 			at = at.AddDate(0, 0, 1)
 		}

@@ -1,0 +1,126 @@
+package sqlserver
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// Make makes a session without a client, as an initiating request would. Settings are path, the endpoint's, without which it
+// is the first that has sessions; user, of HTTP, or login, of SQL Server, one of which must be given; timeout, in seconds,
+// of which the endpoint grants no more than its own; database and language, in which the session begins.
+func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
+	rec, err := r.made(now, chance, set)
+	if err == nil {
+		err = r.create(ctx, rec)
+	}
+	if err != nil {
+		return store.Key{}, fmt.Errorf("sqlserver: make: %w", err)
+	}
+	return rec.Key, nil
+}
+
+// made is the record of the session that the settings ask for.
+func (r *Room) made(now time.Time, chance io.Reader, set map[string]string) (store.Record, error) {
+	known := []string{"database", "language", "login", "path", "timeout", "user"}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if !slices.Contains(known, name) {
+			return store.Record{}, fmt.Errorf("%q is no setting of a session: there is %s", name, strings.Join(known, ", "))
+		}
+	}
+	e, err := r.withSessions(set["path"])
+	if err != nil {
+		return store.Record{}, err
+	}
+	v := &visit{settings: e.settings.Load()}
+	owner, err := e.ownerOf(v, set["user"], set["login"])
+	if err != nil {
+		return store.Record{}, err
+	}
+	timeout := v.settings.cap
+	if text, ok := set["timeout"]; ok {
+		n, err := strconv.ParseInt(text, 10, 32)
+		if err == nil {
+			timeout, err = e.grant(v.settings.cap, new(int32(n)))
+		}
+		if err != nil {
+			return store.Record{}, fmt.Errorf("timeout: %q is no number of seconds above zero", text)
+		}
+	}
+	if err := e.beginWith(v, set); err != nil {
+		return store.Record{}, err
+	}
+	id, err := newID(chance)
+	if err != nil {
+		return store.Record{}, err
+	}
+	if v.session.SPID, err = newSPID(chance); err != nil {
+		return store.Record{}, err
+	}
+	return newRecord(id, owner.String(), e.path, now, timeout, v.session, v.client), nil
+}
+
+// withSessions is the endpoint at a path, or the first one, that has sessions.
+func (r *Room) withSessions(path string) (*endpoint, error) {
+	if path != "" {
+		e := r.find(path)
+		switch {
+		case e == nil:
+			return nil, fmt.Errorf("path: there is no endpoint at %q: there is %s", path, strings.Join(r.paths(), ", "))
+		case !e.settings.Load().sessions:
+			return nil, fmt.Errorf("path: the endpoint at %s has no sessions: set its sessions to enabled, or name another", e.path)
+		}
+		return e, nil
+	}
+	for _, e := range r.endpoints {
+		if e.settings.Load().sessions {
+			return e, nil
+		}
+	}
+	return nil, fmt.Errorf("no endpoint has sessions: set those of one to enabled")
+}
+
+// ownerOf is who the session is for.
+func (e *endpoint) ownerOf(v *visit, user, login string) (soap.Principal, error) {
+	scheme, name, accounts := schemeHTTP, user, e.room.config.Users
+	switch {
+	case (user == "") == (login == ""):
+		return soap.Principal{}, fmt.Errorf("whose it is: give either user, of HTTP, or login, of SQL Server")
+	case login != "" && !v.settings.mixed:
+		return soap.Principal{}, fmt.Errorf("login: the endpoint at %s takes none: set its loginType to mixed, or give a user", e.path)
+	case login != "":
+		scheme, name, accounts = schemeSQL, login, e.room.config.Logins
+	}
+	var found bool
+	if v.account, found = find(accounts, name); !found {
+		return soap.Principal{}, fmt.Errorf("there is no account %q among those of %s: give the name of one", name, scheme)
+	}
+	return soap.Principal{Scheme: scheme, Name: v.account.Name}, nil
+}
+
+// beginWith makes the state in which the session begins.
+func (e *endpoint) beginWith(v *visit, set map[string]string) error {
+	engine := e.room.engineConfig
+	if name, ok := set["database"]; ok {
+		if _, err := batch.NewSession(engine, name, ""); err != nil || v.settings.database != "" {
+			return fmt.Errorf("database: %q is not there, or the endpoint has one of its own: leave it out, or add it to databases", name)
+		}
+		v.options.login.database = &name
+	}
+	if name, ok := set["language"]; ok {
+		if _, err := batch.NewSession(engine, "", name); err != nil {
+			return fmt.Errorf("language: there is no %q: give one such as us_english", name)
+		}
+		v.options.login.language = &name
+	}
+	return e.begin(v, firstSPID)
+}
