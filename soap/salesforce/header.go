@@ -35,9 +35,10 @@ func (a *api) text(call *soap.Call, block *soap.Element, local string) string {
 	return ""
 }
 
-// sessionID is the id in the SessionHeader, "" when there is none.
+// sessionID is the id in the SessionHeader, "" when there is none. It outlives the call: the store notes by it when the
+// session was used.
 func (a *api) sessionID(call *soap.Call, header *soap.Element) string {
-	return a.text(call, a.block(call, header, "SessionHeader"), "sessionId")
+	return strings.Clone(a.text(call, a.block(call, header, "SessionHeader"), "sessionId"))
 }
 
 // clientName is the name that a client gives itself in CallOptions, which outlives the call.

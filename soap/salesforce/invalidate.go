@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/store"
@@ -52,7 +53,7 @@ func (r *Room) end(tx store.Tx, caller *visit, id *string, call *soap.Call) (boo
 	if id == nil || !looksLikeSessionID(*id) {
 		return false, nil
 	}
-	rec, ok, err := still(tx, sessionKey(*id), call.Now)
+	rec, ok, err := still(tx, sessionKey(strings.Clone(*id)), call.Now)
 	if err != nil || !ok || rec.Context != caller.session.Context {
 		return false, err // a session of another organisation is as good as none
 	}

@@ -2,9 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
-	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,34 +10,6 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
 )
-
-// maxUserName is the longest name that a user can have.
-const maxUserName = 80
-
-// user returns the user of a name: the one that is called so, else the first whose pattern fits.
-func (c *Config) user(name string) (User, bool) {
-	name = strings.ToLower(name)
-	if name == "" || len(name) > maxUserName {
-		return User{}, false
-	}
-	var found *User
-	for i := range c.Users {
-		own := strings.ToLower(c.Users[i].Name)
-		if own == name {
-			found = &c.Users[i]
-			break
-		}
-		if ok, _ := path.Match(own, name); ok && found == nil {
-			found = &c.Users[i]
-		}
-	}
-	if found == nil {
-		return User{}, false
-	}
-	u := *found
-	u.Name = name
-	return u, true
-}
 
 // attempt is a login on its way.
 type attempt struct {
@@ -95,7 +64,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
 		SessionId:         new(session.Key.ID),
 		UserId:            new(id18(userID(t.user, t.org))),
-		UserInfo:          a.room.userInfo(call, t.user, t.org), // optional in the contract, but jsforce needs it
+		UserInfo:          userInfo(call, t.user, t.org, session.Timeout), // optional in the contract, but jsforce needs it
 	}}, nil
 }
 
@@ -129,9 +98,13 @@ func (t *attempt) run(ctx context.Context) (store.Record, error) {
 	)
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
 		session, fault = store.Record{}, nil // it may run twice
-		account, err := t.account(tx)
+		account, err := account(tx, t.user, t.org, t.call.Now)
 		if err != nil {
 			return err
+		}
+		if t.locked(account) {
+			fault = t.refuse()
+			return nil
 		}
 		if fault = t.check(account); fault != nil {
 			return t.countFailure(tx, account)
@@ -154,35 +127,17 @@ func (t *attempt) run(ctx context.Context) (store.Record, error) {
 	return session, nil
 }
 
-// account is the user's record, made when there is none.
-func (t *attempt) account(tx store.Tx) (store.Record, error) {
-	return account(tx, t.user, t.org, t.call.Now)
+// locked says whether the user is locked out.
+func (t *attempt) locked(account store.Record) bool {
+	until, err := time.Parse(time.RFC3339Nano, account.Values[valueLocked]) // absent: never was
+	return err == nil && t.call.Now.Before(until)
 }
 
-func account(tx store.Tx, u User, o Org, now time.Time) (store.Record, error) {
-	rec, err := tx.Get(accountKey(userID(u, o)))
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Record{Key: accountKey(userID(u, o)), Owner: u.Name, Context: o.ID, Created: now, LastUsed: now, Values: map[string]string{}}, nil
-	}
-	if rec.Values == nil {
-		rec.Values = map[string]string{}
-	}
-	return rec, err
-}
-
-// passwordOf is the password of a user: the configured one until another was set, which has not expired.
-func passwordOf(u User, account store.Record) (password string, expired bool) {
-	if set, ok := account.Values[valuePassword]; ok {
-		return set, false
-	}
-	return u.Password, u.Expired
-}
+// firstWithToken is the first version that knows LOGIN_MUST_USE_SECURITY_TOKEN: stubs of earlier ones fail on the code.
+const firstWithToken = 11
 
 // check is why a login fails, nil when it does not.
 func (t *attempt) check(account store.Record) *soap.Fault {
-	if until, err := time.Parse(time.RFC3339Nano, account.Values[valueLocked]); err == nil && t.call.Now.Before(until) {
-		return t.refuse()
-	}
 	password, _ := passwordOf(t.user, account)
 	switch t.user.Token {
 	case "", tokenAny:
@@ -197,27 +152,11 @@ func (t *attempt) check(account store.Record) *soap.Fault {
 		if auth.SamePassword(t.given, password+t.user.Token) {
 			return nil
 		}
-		if auth.SamePassword(t.given, password) {
+		if auth.SamePassword(t.given, password) && t.call.Edition >= firstWithToken {
 			return t.api.tokenMissing()
 		}
 	}
 	return t.refuse()
-}
-
-// countFailure counts a bad login, and locks the user out when there were enough of them.
-func (t *attempt) countFailure(tx store.Tx, account store.Record) error {
-	most := t.api.room.config.LockoutAttempts
-	if most == 0 {
-		return nil
-	}
-	failures, _ := strconv.Atoi(account.Values[valueFailures]) // absent: none
-	if failures++; failures >= most {
-		failures = 0
-		until := t.call.Now.Add(time.Duration(t.api.room.config.LockoutMinutes) * time.Minute)
-		account.Values[valueLocked] = until.UTC().Format(time.RFC3339Nano)
-	}
-	account.Values[valueFailures] = strconv.Itoa(failures)
-	return tx.Put(account)
 }
 
 // session is the one that the login gives: one that lives and was begun in the same way, else a new one.

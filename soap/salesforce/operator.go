@@ -49,7 +49,11 @@ func (r *Room) Restart(context.Context) error { return nil }
 
 // Secrets are the elements that the journal must not show.
 func (r *Room) Secrets() []string {
-	return []string{"sessionId", "sessionIds", "password", "oldPassword", "newPassword"}
+	secrets := []string{"sessionId", "sessionIds", "password", "oldPassword", "newPassword"}
+	if r.config.Choices.SessionNotFound == notFoundKey { // then faults say the id
+		secrets = append(secrets, "faultstring", "exceptionMessage")
+	}
+	return secrets
 }
 
 // Make makes a session without a client. Settings are user, which must be there, address and client, as a login has them,

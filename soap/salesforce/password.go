@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -119,7 +120,7 @@ func (a *api) change(ctx context.Context, call *soap.Call, u User, old, password
 			fault = a.newPassword("invalid repeated password")
 			return nil
 		}
-		account.Values[valuePassword] = string([]byte(*password))
+		account.Values[valuePassword] = strings.Clone(*password)
 		delete(account.Values, valueFailures)
 		delete(account.Values, valueLocked)
 		if err := tx.Put(account); err != nil {

@@ -5,8 +5,8 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -81,6 +81,25 @@ func TestRow27TwoHundredAndOneAreRefused(t *testing.T) {
 	}
 }
 
+const testdata = "../../testdata/salesforce"
+
+func stories(t *testing.T) []*transcript.Story {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(testdata, "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories below %s: %v", testdata, err)
+	}
+	var all []*transcript.Story
+	for _, name := range files {
+		s, err := transcript.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
 // Every answer of every story begins with the same bytes, has the same content type, and a Body without attributes.
 func TestRow42EveryAnswerIsFramedAlike(t *testing.T) {
 	seen := 0
@@ -152,6 +171,6 @@ func TestRow44WhatClientsLookFor(t *testing.T) {
 func TestSessionIDHasItsForm(t *testing.T) {
 	id := start(t).login("a@example.com")
 	if !regexp.MustCompile(`^00D5e000000SoAP!AQ[A-Za-z0-9._]AQ[A-Za-z0-9._]{91}$`).MatchString(id) || len(id) != 112 {
-		t.Errorf("%s, of %s characters", id, strconv.Itoa(len(id)))
+		t.Errorf("%s, of %d characters", id, len(id))
 	}
 }

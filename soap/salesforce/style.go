@@ -39,6 +39,6 @@ func (a *api) style() soap.Style {
 	s.Body.ShortEmpty = true
 	s.Body.DateTime = "2006-01-02T15:04:05.000Z07:00"
 	s.Read.Names = soap.ExactOrNone // SOAP::Lite sends the session id in no namespace
-	s.Read.AllowMissing = true // what is missing is for the operation to refuse
+	s.Read.AllowMissing = true      // what is missing is for the operation to refuse
 	return s
 }

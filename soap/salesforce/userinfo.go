@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
@@ -12,12 +13,12 @@ import (
 // getUserInfo says who the caller is.
 func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
 	v := call.Room.(*visit)
-	return &contract.GetUserInfoResponse{Result: a.room.userInfo(call, v.user, v.org)}, nil
+	return &contract.GetUserInfoResponse{Result: userInfo(call, v.user, v.org, v.session.Timeout)}, nil
 }
 
 // userInfo has every field of every version; the contract leaves out what a version has not. The values that follow from
 // nothing are those of captures.
-func (r *Room) userInfo(call *soap.Call, u User, o Org) *contract.GetUserInfoResult {
+func userInfo(call *soap.Call, u User, o Org, timeout time.Duration) *contract.GetUserInfoResult {
 	info := &contract.GetUserInfoResult{
 		AccessibilityMode:          new(false),
 		ChatterExternal:            new(false),
@@ -32,7 +33,7 @@ func (r *Room) userInfo(call *soap.Call, u User, o Org) *contract.GetUserInfoRes
 		OrganizationMultiCurrency:  new(false),
 		OrganizationName:           new(o.Name),
 		ProfileId:                  new(id18(profileID(u, o))),
-		SessionSecondsValid:        new(int32(r.config.SessionTimeout)), // the call itself has just begun it anew
+		SessionSecondsValid:        new(int32(timeout / time.Second)), // the call itself has just begun it anew
 		UserEmail:                  new(u.Name),
 		UserFullName:               new(fullName(u)),
 		UserId:                     new(id18(userID(u, o))),
