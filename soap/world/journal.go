@@ -3,7 +3,6 @@ package world
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,52 +37,89 @@ type journal struct {
 	mu    sync.Mutex
 	limit int
 	size  int
-	kept  []kept
+	ring  []kept // of which some are in use, from the oldest on
+	first int    // the oldest
+	count int    // how many are in use
 }
 
 // kept is an exchange as it is kept: its bodies as they were, since masking takes longer than many an answer does, and
 // few are ever looked at. Nobody sees them unmasked.
 type kept struct {
 	Entry
-	mask              mask
-	request, response []byte // no more than is shown
+	mask      mask
+	principal soap.Principal
+	took      time.Duration
+	hasXML    bool
+	bodies    []byte // request and response, no more of each than is shown
+	request   int    // how much of bodies is the request
 }
 
 // keptBase is roughly what an exchange takes beyond its texts, in bytes.
 const keptBase = 512
 
 func (k *kept) size() int {
-	return keptBase + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) + len(k.Principal) +
-		len(k.Request) + len(k.Fault) + len(k.request) + len(k.response)
+	return keptBase + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
+		len(k.principal.Scheme) + len(k.principal.Name) + len(k.Request) + len(k.Fault) + len(k.bodies)
 }
 
 // shown is the exchange as an operator sees it.
 func (k *kept) shown() Entry {
 	e := k.Entry
-	if k.request != nil {
-		e.Request = k.mask.body(k.request)
+	e.Principal, e.Took = k.principal.String(), k.took.String()
+	if k.hasXML {
+		e.Request = k.mask.body(k.bodies[:k.request])
 	}
-	e.Response = k.mask.body(k.response)
+	e.Response = k.mask.body(k.bodies[k.request:])
 	return e
 }
 
-// add keeps an exchange and lets go of the oldest ones that no longer fit.
-func (j *journal) add(k kept) {
+// add keeps an exchange and its bodies, which it copies, and lets go of the oldest ones that no longer fit. The memory of
+// their bodies is used again: under load the journal would otherwise be what makes most garbage.
+func (j *journal) add(k kept, request, response []byte) {
+	request, response = clip(request), clip(response)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.kept = append(j.kept, k)
-	j.size += k.size()
-	j.trim()
+	k.bodies, k.request = nil, len(request)
+	j.size += k.size() + len(request) + len(response)
+	spare := j.trim()
+	if need := len(request) + len(response); cap(spare) < need || cap(spare) > 2*need+keptBase {
+		spare = make([]byte, 0, need)
+	}
+	k.bodies = append(append(spare[:0], request...), response...)
+	if j.size > j.limit { // alone too large
+		j.size -= k.size()
+		return
+	}
+	if j.count == len(j.ring) {
+		j.grow()
+	}
+	j.ring[(j.first+j.count)%len(j.ring)] = k
+	j.count++
 }
 
-func (j *journal) trim() {
-	drop := 0
-	for j.size > j.limit && drop < len(j.kept) {
-		j.size -= j.kept[drop].size()
-		j.kept[drop] = kept{} // its texts go now, its place with the next growth
-		drop++
+// grow makes room for as many exchanges again.
+func (j *journal) grow() {
+	ring := make([]kept, max(64, 2*len(j.ring)))
+	for i := range j.count {
+		ring[i] = *j.at(i)
 	}
-	j.kept = j.kept[drop:]
+	j.ring, j.first = ring, 0
+}
+
+// at is the i-th exchange, counted from the oldest.
+func (j *journal) at(i int) *kept { return &j.ring[(j.first+i)%len(j.ring)] }
+
+// trim lets go of the oldest exchanges until the rest fits. It returns the memory of the last one's bodies.
+func (j *journal) trim() (spare []byte) {
+	for j.size > j.limit && j.count > 0 {
+		k := j.at(0)
+		j.size -= k.size()
+		spare = k.bodies
+		*k = kept{}
+		j.first = (j.first + 1) % len(j.ring)
+		j.count--
+	}
+	return spare
 }
 
 func (j *journal) setLimit(limit int) {
@@ -96,7 +132,7 @@ func (j *journal) setLimit(limit int) {
 func (j *journal) clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.kept, j.size = nil, 0
+	j.ring, j.first, j.count, j.size = nil, 0, 0, 0
 }
 
 // Journal returns the latest exchanges, the oldest first, at most limit of them;
@@ -109,14 +145,21 @@ func (w *World) Journal(limit int) []Entry {
 	return entries
 }
 
+// latest returns copies of exchanges: what is kept is used again.
 func (j *journal) latest(limit int) []kept {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	from := 0
-	if limit > 0 && limit < len(j.kept) {
-		from = len(j.kept) - limit
+	if limit > 0 && limit < j.count {
+		from = j.count - limit
 	}
-	return slices.Clone(j.kept[from:])
+	var list []kept
+	for i := from; i < j.count; i++ {
+		k := *j.at(i)
+		k.bodies = bytes.Clone(k.bodies)
+		list = append(list, k)
+	}
+	return list
 }
 
 // ClearJournal forgets every exchange.
@@ -126,32 +169,37 @@ func (w *World) ClearJournal() { w.journal.clear() }
 func (s *state) observe(w *World, x *soap.Exchange) {
 	x.Number += s.offset
 	if s.config.Limits.JournalBytes > 0 {
-		w.journal.add(s.keep(x))
+		k := s.keep(x)
+		var request []byte
+		if k.hasXML {
+			request = x.Call.Body
+		}
+		w.journal.add(k, request, x.Body)
 	}
 	if w.options.Observe != nil {
 		w.options.Observe(x)
 	}
 }
 
-// keep copies what the journal shows of an exchange, which is valid only now.
+// keep is what the journal shows of an exchange but for its bodies.
 func (s *state) keep(x *soap.Exchange) kept {
 	call, m := x.Call, s.masks[x.Call.Service.System]
-	k := kept{mask: m, response: clip(x.Body), Entry: Entry{
-		Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: strings.Clone(call.HTTP.Method),
-		URL: call.HTTP.URL.EscapedPath(), Action: strings.Clone(call.Action), UserAgent: call.HTTP.UserAgent(),
-		System: call.Service.System, Service: call.Service.Name, Operation: strings.Clone(call.Operation),
-		Principal: strings.Clone(call.Principal.String()), Status: x.Status, Lost: x.Lost, Took: x.Took.String(),
-	}}
+	k := kept{
+		mask: m, principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
+		took: x.Took, hasXML: call.Envelope != nil,
+		Entry: Entry{
+			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
+			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),
+			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost,
+		},
+	}
 	if path, parameters, found := strings.Cut(k.URL, ";"); found { // Tomcat keeps a session's id there
 		k.URL = path + ";" + m.query(parameters)
 	}
 	if call.HTTP.URL.RawQuery != "" {
 		k.URL += "?" + m.query(call.HTTP.URL.RawQuery)
 	}
-	switch {
-	case call.Envelope != nil:
-		k.request = clip(call.Body)
-	case len(call.Body) > 0:
+	if !k.hasXML && len(call.Body) > 0 {
 		// Where the request is not XML, no names tell what is secret in it.
 		k.Request = fmt.Sprintf("(%d bytes that could not be read as XML)", len(call.Body))
 	}
@@ -161,5 +209,5 @@ func (s *state) keep(x *soap.Exchange) kept {
 	return k
 }
 
-// clip copies as much of a body as is shown, and a byte more where there is more.
-func clip(body []byte) []byte { return bytes.Clone(body[:min(len(body), maxShown+1)]) }
+// clip is as much of a body as is shown, and a byte more where there is more.
+func clip(body []byte) []byte { return body[:min(len(body), maxShown+1)] }

@@ -137,9 +137,8 @@ func (w *World) Handler() http.Handler {
 		s.active.Add(1)
 		w.mu.RUnlock()
 		defer s.active.Done()
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		defer context.AfterFunc(s.ended, cancel)()
+		ctx := &either{Context: r.Context(), ended: s.ended}
+		defer ctx.release()
 		s.endpoint.ServeHTTP(rw, r.WithContext(ctx))
 	})
 }
