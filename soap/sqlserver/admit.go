@@ -3,8 +3,8 @@ package sqlserver
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -46,16 +46,13 @@ func (e *endpoint) admit(_ context.Context, call *soap.Call) error {
 // basicAllowed says whether a password may come this way. The real server took Basic on SSL ports alone
 // (Books Online, ms191264).
 func (e *endpoint) basicAllowed(call *soap.Call) bool {
-	if call.HTTP.TLS != nil || strings.HasPrefix(call.BaseURL(), "https://") {
-		return true
-	}
 	switch e.room.config.Choices.BasicOverHTTP {
 	case "always":
 		return true
-	case "never":
-		return false
+	case "loopback":
+		if client, err := netip.ParseAddrPort(call.HTTP.RemoteAddr); err == nil && client.Addr().Unmap().IsLoopback() {
+			return true
+		}
 	}
-	host, _, err := net.SplitHostPort(call.HTTP.RemoteAddr)
-	ip := net.ParseIP(host)
-	return err == nil && ip != nil && ip.IsLoopback()
+	return call.HTTP.TLS != nil || strings.HasPrefix(call.BaseURL(), "https://")
 }

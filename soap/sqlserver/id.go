@@ -41,6 +41,7 @@ func decodeBase64(s string) (string, bool) {
 		}
 		return r
 	}, s)
-	b, err := base64.StdEncoding.DecodeString(s)
+	var few [32]byte // for the sixteen bytes of most
+	b, err := base64.StdEncoding.AppendDecode(few[:0], []byte(s))
 	return string(b), err == nil
 }

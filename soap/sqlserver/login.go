@@ -20,12 +20,12 @@ const (
 // find returns the account of a name: the one that is called so, else the first whose pattern fits. Names are compared
 // without case, as Windows does and SQL Server in its usual collation.
 func find(accounts []Account, name string) (Account, bool) {
-	name = strings.ToLower(name)
 	for _, a := range accounts {
-		if strings.ToLower(a.Name) == name {
+		if strings.EqualFold(a.Name, name) {
 			return a, true
 		}
 	}
+	name = strings.ToLower(name)
 	for _, a := range accounts {
 		if ok, _ := path.Match(strings.ToLower(a.Name), name); ok {
 			a.Name = name

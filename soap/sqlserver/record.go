@@ -37,6 +37,13 @@ const (
 	valueTransaction = "transaction"
 )
 
+// The words of valueNotify.
+const (
+	notifyDatabase    = "database"
+	notifyLanguage    = "language"
+	notifyTransaction = "transaction"
+)
+
 func sessionKey(id string) store.Key {
 	return store.Key{System: System, Kind: store.KindSession, ID: id}
 }
@@ -48,28 +55,26 @@ type client struct{ host, application string }
 func newRecord(id, owner, path string, now time.Time, timeout time.Duration, s batch.Session, c client) store.Record {
 	rec := store.Record{
 		Key: sessionKey(id), Owner: owner, Context: path, Created: now, LastUsed: now, Timeout: timeout, State: stateOpen,
-		Values: map[string]string{valueSPID: strconv.Itoa(s.SPID), valueHost: c.host, valueApplication: c.application},
+		Values: map[string]string{valueSPID: strconv.Itoa(s.SPID)},
 	}
 	var notify []string
-	for _, n := range notifications(&s.Notify) {
-		if *n.on {
+	for _, n := range []struct {
+		on   bool
+		name string
+	}{{s.Notify.Database, notifyDatabase}, {s.Notify.Language, notifyLanguage}, {s.Notify.Transaction, notifyTransaction}} {
+		if n.on {
 			notify = append(notify, n.name)
 		}
 	}
-	rec.Values[valueNotify] = strings.Join(notify, " ")
+	for _, v := range []struct{ name, value string }{
+		{valueHost, c.host}, {valueApplication, c.application}, {valueNotify, strings.Join(notify, " ")},
+	} {
+		if v.value != "" {
+			rec.Values[v.name] = v.value
+		}
+	}
 	keep(rec.Values, batch.Session{}, s)
 	return rec
-}
-
-type notification struct {
-	name string
-	on   *bool
-}
-
-func notifications(n *batch.Notify) []notification {
-	return []notification{
-		{"database", &n.Database}, {"language", &n.Language}, {"transaction", &n.Transaction},
-	}
 }
 
 // keep writes what a batch changed of its session's state, and nothing else, so that of two batches that run at once
@@ -107,9 +112,15 @@ func sameTransaction(a, b batch.Transaction) bool {
 func readRecord(rec store.Record) (batch.Session, client, error) {
 	s := batch.Session{Database: rec.Values[valueDatabase], Language: rec.Values[valueLanguage], NoCount: rec.Values[valueNoCount] == "true"}
 	c := client{rec.Values[valueHost], rec.Values[valueApplication]}
-	on := strings.Fields(rec.Values[valueNotify])
-	for _, n := range notifications(&s.Notify) {
-		*n.on = slices.Contains(on, n.name)
+	for word := range strings.FieldsSeq(rec.Values[valueNotify]) {
+		switch word {
+		case notifyDatabase:
+			s.Notify.Database = true
+		case notifyLanguage:
+			s.Notify.Language = true
+		case notifyTransaction:
+			s.Notify.Transaction = true
+		}
 	}
 	var err error
 	if s.SPID, err = strconv.Atoi(rec.Values[valueSPID]); err != nil {

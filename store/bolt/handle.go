@@ -56,17 +56,14 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
 	return f(t)
 }
 
-// look returns the head of a record as it is in the file.
-func (h *Handle) look(key store.Key) (head, error) {
-	if key.Validate() != nil {
-		return head{}, notFound(key)
-	}
+// look returns the head of the record with the encoded key k as it is in the file.
+func (h *Handle) look(k []byte, key store.Key) (head, error) {
 	b, err := h.db.begin(false)
 	if err != nil {
 		return head{}, err
 	}
 	defer b.Rollback()
-	v := b.Bucket(recordBucket.name()).Get(recordKey(key))
+	v := b.Bucket(recordBucket.name()).Get(k)
 	if v == nil {
 		return head{}, notFound(key)
 	}

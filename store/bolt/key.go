@@ -30,21 +30,28 @@ const (
 	buckets // their number
 )
 
-func (b bucket) name() []byte {
-	return []byte([buckets]string{"meta", "record", "touch", "created", "owner", "due"}[b])
+// bucketNames are made once, since every transaction needs some. Nobody changes them.
+var bucketNames = [buckets][]byte{
+	[]byte("meta"), []byte("record"), []byte("touch"), []byte("created"), []byte("owner"), []byte("due"),
 }
+
+func (b bucket) name() []byte { return bucketNames[b] }
 
 func appendText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
 func scope(system, kind string) []byte {
-	dst := make([]byte, 0, 128)
+	return appendScope(make([]byte, 0, 128), system, kind)
+}
+
+func appendScope(dst []byte, system, kind string) []byte {
 	return appendText(appendText(dst, system), kind)
 }
 
 func recordKey(k store.Key) []byte {
-	return append(scope(k.System, k.Kind), k.ID...)
+	dst := make([]byte, 0, 2+len(k.System)+len(k.Kind)+len(k.ID)) // the lengths of names fit into one byte each
+	return append(appendScope(dst, k.System, k.Kind), k.ID...)
 }
 
 func createdKey(r *store.Record) []byte {

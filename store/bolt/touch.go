@@ -141,7 +141,11 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
-	rec, err := h.look(key)
+	if key.Validate() != nil {
+		return notFound(key)
+	}
+	k := recordKey(key)
+	rec, err := h.look(k, key)
 	if err != nil {
 		return err
 	}
@@ -149,5 +153,5 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	if !t.raises(&rec) {
 		return nil
 	}
-	return h.touches.add(recordKey(key), t)
+	return h.touches.add(k, t)
 }

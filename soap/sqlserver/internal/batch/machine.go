@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Limits of ours, in bytes, beyond which a batch is told that memory is short.
@@ -36,7 +37,11 @@ func (i *interpreter) Execute(ctx context.Context, env *Env, text string, parame
 		return items, nil
 	}
 	m := machine{config: &i.config, env: env, variables: make(map[string]typed)}
-	statements, wrong := parse(text, parameters)
+	var statements []statement
+	var wrong []Message
+	if len(parameters) > 0 || strings.TrimSpace(text) != "" { // most requests that only keep a session have no batch
+		statements, wrong = parse(text, parameters)
+	}
 	for _, w := range wrong {
 		m.say(w)
 	}
