@@ -13,7 +13,7 @@ type Choices struct {
 	LimitInfoHeader  string `yaml:"limitInfoHeader"`
 	InvalidateOthers string `yaml:"invalidateOthers"`
 	SessionNotFound  string `yaml:"sessionNotFound"`
-	RequestLimit     string `yaml:"requestLimit"`
+	OverRequestLimit string `yaml:"overRequestLimit"`
 }
 
 // The words of choices.
@@ -39,7 +39,7 @@ const (
 func defaultChoices() Choices {
 	return Choices{
 		SessionReuse: reuseClient, LimitInfoHeader: limitOn, InvalidateOthers: othersOrg,
-		SessionNotFound: notFoundHash, RequestLimit: requestsCount,
+		SessionNotFound: notFoundHash, OverRequestLimit: requestsCount,
 	}
 }
 
@@ -63,7 +63,7 @@ func (c *Choices) words() []word {
 		{"choices.limitInfoHeader", &c.LimitInfoHeader, []string{limitOn, "off"}},
 		{"choices.invalidateOthers", &c.InvalidateOthers, []string{othersOrg, othersOwn}},
 		{"choices.sessionNotFound", &c.SessionNotFound, []string{notFoundHash, notFoundDecoder, notFoundKey}},
-		{"choices.requestLimit", &c.RequestLimit, []string{requestsCount, requestsRefuse}},
+		{"choices.overRequestLimit", &c.OverRequestLimit, []string{requestsCount, requestsRefuse}},
 	}
 }
 

@@ -45,7 +45,7 @@ func TestSet(t *testing.T) {
 		{"choices.sessionReuse", "user", ""},
 		{"sessionReuse", "maybe", `choices.sessionReuse: "maybe" is not one of user+address+client, user+address, user, off`},
 		{"limitInfoHeader", "off", ""},
-		{"choices.requestLimit", "refuse", ""},
+		{"overRequestLimit", "refuse", ""},
 		{"requestLimit", "7", ""},
 		{"requestLimit", "none", `requestLimit: "none" is not a number from 1 to`},
 		{"sessionTimeout", "900", ""},

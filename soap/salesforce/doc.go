@@ -39,7 +39,7 @@
 //     to be nil (10.0).
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): sessionReuse,
-// limitInfoHeader, invalidateOthers, sessionNotFound, requestLimit. Choices without a switch:
+// limitInfoHeader, invalidateOthers, sessionNotFound, overRequestLimit. Choices without a switch:
 //
 //   - The message of a session that cannot be ended. A malformed, empty or repeated id, and one of another organisation, are as
 //     good as unknown; no ids give no results.

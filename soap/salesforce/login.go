@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"time"
 
@@ -165,7 +166,7 @@ func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, erro
 	if _, expired := passwordOf(t.user, account); expired {
 		state = stateRestricted
 	}
-	for rec, err := range tx.Owned(System, store.KindSession, t.user.Name) {
+	for rec, err := range t.others(tx) {
 		if err != nil {
 			return store.Record{}, err
 		}
@@ -186,11 +187,17 @@ func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, erro
 	return rec, tx.Put(rec)
 }
 
-// reuses says whether a login may go on with a session of its user.
+// others are the sessions that the user has, among which the login looks for one to go on with.
+func (t *attempt) others(tx store.Tx) iter.Seq2[store.Record, error] {
+	if t.api.room.config.Choices.SessionReuse == reuseOff {
+		return func(func(store.Record, error) bool) {} // there may be thousands
+	}
+	return tx.Owned(System, store.KindSession, t.user.Name)
+}
+
+// reuses says whether a session was begun in the same way.
 func (t *attempt) reuses(rec store.Record) bool {
 	switch t.api.room.config.Choices.SessionReuse {
-	case reuseOff:
-		return false
 	case reuseClient:
 		if rec.Values[valueClient] != t.client {
 			return false

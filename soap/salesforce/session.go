@@ -47,7 +47,7 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 		return nil, a.passwordExpired()
 	}
 	used := a.room.usage.count(v.org.ID, call.Now)
-	if used > int64(a.room.config.RequestLimit) && a.room.config.Choices.RequestLimit == requestsRefuse {
+	if used > int64(a.room.config.RequestLimit) && a.room.config.Choices.OverRequestLimit == requestsRefuse {
 		return nil, a.requestLimit()
 	}
 	reply, err := next(ctx, call)
