@@ -13,6 +13,7 @@ import (
 // options are the header blocks of a request that say how it is to be run.
 type options struct {
 	session *sessionHeader // nil when there is none
+	header  sessionHeader  // what session points to
 	login   loginOptions
 }
 
@@ -120,12 +121,11 @@ func units(s string) int {
 	return n
 }
 
-// readOptions reads the blocks of the Options namespace. Each may stand there once (Books Online, ms191496 and its
+// read reads the blocks of the Options namespace. Each may stand there once (Books Online, ms191496 and its
 // neighbours). Blocks that are addressed to somebody else are not ours.
-func readOptions(f faults, env *soap.Envelope) (options, error) {
-	var o options
+func (o *options) read(f faults, env *soap.Envelope) error {
 	if env.Header == nil {
-		return o, nil
+		return nil
 	}
 	var seen [len(optionReaders)]bool
 	for b := range env.Blocks() {
@@ -137,27 +137,27 @@ func readOptions(f faults, env *soap.Envelope) (options, error) {
 				continue
 			}
 			if seen[i] {
-				return options{}, f.twoHeaders()
+				return f.twoHeaders()
 			}
 			seen[i] = true
 			if b.First() != nil || b.HasText() {
-				return options{}, f.headerContent()
+				return f.headerContent()
 			}
 			if i > 0 {
 				o.login.given = true
 			}
-			if err := r.read(f, b, &o); err != nil {
-				return options{}, err
+			if err := r.read(f, b, o); err != nil {
+				return err
 			}
 		}
 	}
-	return o, nil
+	return nil
 }
 
 // readSession reads an sqlSession block. Attributes in a namespace, in other case or otherwise unknown are passed
 // over ([MS-SSNWS] 2.2).
 func readSession(f faults, e *soap.Element, o *options) (err error) {
-	s := &sessionHeader{}
+	s := &o.header
 	o.session = s
 	if s.initiate, err = boolean(f, e, "initiate"); err != nil {
 		return err

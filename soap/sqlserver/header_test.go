@@ -37,8 +37,8 @@ func FuzzOptions(f *testing.F) {
 			mustBeFault(t, err)
 			return
 		}
-		o, err := readOptions(catalogue, env)
-		if err != nil {
+		var o options
+		if err := o.read(catalogue, env); err != nil {
 			mustBeFault(t, err)
 			return
 		}

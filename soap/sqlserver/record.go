@@ -127,9 +127,11 @@ func readRecord(rec store.Record) (batch.Session, client, error) {
 		return s, c, fmt.Errorf("sqlserver: %v: value spid: %w", rec.Key, err)
 	}
 	if text := rec.Values[valueTransaction]; text != "" {
-		if err := json.Unmarshal([]byte(text), &s.Transaction); err != nil {
+		var open batch.Transaction // not in place, which would put every session on the heap
+		if err := json.Unmarshal([]byte(text), &open); err != nil {
 			return s, c, fmt.Errorf("sqlserver: %v: value transaction: %w", rec.Key, err)
 		}
+		s.Transaction = open
 	}
 	return s, c, nil
 }

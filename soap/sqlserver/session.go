@@ -31,25 +31,25 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 	if v.account, err = e.room.login(ctx, call, security, v.settings.mixed); err != nil {
 		return nil, err
 	}
-	if v.options, err = readOptions(f, call.Envelope); err != nil {
+	if err = v.options.read(f, call.Envelope); err != nil {
 		return nil, err
 	}
 	reply, err := e.session(ctx, call, v, next)
-	if errors.Is(err, soap.ErrEmptyBody) && e.emptyBodyIsFine(v.options) {
+	if errors.Is(err, soap.ErrEmptyBody) && e.emptyBodyIsFine(v.options.session != nil) {
 		return nil, nil
 	}
 	return reply, err
 }
 
 // emptyBodyIsFine says whether a Body without a method is answered by one.
-func (e *endpoint) emptyBodyIsFine(o options) bool {
+func (e *endpoint) emptyBodyIsFine(hasSession bool) bool {
 	switch e.room.config.Choices.EmptyBody {
 	case "answer":
 		return true
 	case "fault":
 		return false
 	}
-	return o.session != nil
+	return hasSession
 }
 
 // session runs the rest of the call in the session that the header asks for, if it asks for one.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -42,6 +43,8 @@ type DB struct {
 	stopped chan struct{} // the writer has ended
 
 	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
+
+	epoch atomic.Uint64 // odd while a commit is under way
 
 	closing sync.Once
 }

@@ -145,9 +145,12 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 		return notFound(key)
 	}
 	k := recordKey(key)
-	rec, err := h.look(k, key)
-	if err != nil {
-		return err
+	rec, known := h.heads.find(h.db.epoch.Load(), k)
+	if !known {
+		var err error
+		if rec, err = h.look(k, key); err != nil {
+			return err
+		}
 	}
 	t := touch{at: at.Round(0).UTC(), born: rec.born}
 	if !t.raises(&rec) {

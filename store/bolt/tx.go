@@ -18,6 +18,7 @@ type tx struct {
 	opened  [buckets]*bbolt.Bucket
 	layers  [2]*layer // touches that are not in the file; a View's only
 	glances []glance  // what it watches; a View's only
+	epoch   uint64    // when it began; a View's only
 
 	batch    *batch   // nil in a View
 	seq      uint64   // the number of this update
@@ -52,7 +53,11 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 	if key.Validate() != nil { // Put refuses it, so it is not there
 		return store.Record{}, notFound(key)
 	}
-	_, rec, err := t.load(recordKey(key), key)
+	k := recordKey(key)
+	h, rec, err := t.load(k, key)
+	if err == nil && t.batch == nil {
+		t.h.heads.keep(t.epoch, k, h)
+	}
 	return rec, err
 }
 

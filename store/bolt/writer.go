@@ -160,7 +160,10 @@ func (db *DB) commit(us []*update) {
 func (db *DB) finish(b *batch) error {
 	if b.err == nil && b.dirty {
 		if b.err = b.b.Bucket(recordBucket.name()).SetSequence(db.seq); b.err == nil {
+			// An epoch ends before anybody can see the commit, and the next one but one begins when everybody must: see heads.
+			db.epoch.Add(1)
 			b.err = b.b.Commit()
+			db.epoch.Add(1)
 		}
 	} else if err := b.b.Rollback(); err != nil && b.err == nil {
 		b.err = err
