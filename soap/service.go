@@ -23,6 +23,9 @@ type Service struct {
 	// Style holds what the contract does not say.
 	Style Style
 
+	// Copies are the WSDLs that the service hands out; nil: its contract at its first route. See WSDLs.
+	Copies func(base string) []Copy
+
 	// Admit is what the vendor checks before he reads the body, in his order.
 	Admit func(ctx context.Context, call *Call) error
 	// Serve answers what is no SOAP request: each request that is not a POST and, in a service without a

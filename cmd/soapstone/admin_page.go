@@ -33,17 +33,22 @@ func (a *admin) index(w http.ResponseWriter, _ *http.Request) {
 // wsdl answers with the index of the copies, or with one.
 func (a *admin) wsdl(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
+	all := copies(a.world.Services(), a.server.base())
 	if name == "" {
-		writeJSON(w, http.StatusOK, map[string]any{"wsdl": a.server.places()})
+		index := []map[string]string{}
+		for _, c := range all {
+			index = append(index, map[string]string{"name": c.Name, "wsdl": a.server.admin.url("http") + "/wsdl/" + c.Name, "address": c.Place.Address})
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"wsdl": index})
 		return
 	}
-	service, err := findContract(a.world.Services(), name)
+	c, err := findCopy(all, name)
 	if err != nil {
 		writeError(w, &statusError{http.StatusNotFound, err.Error()})
 		return
 	}
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	_, _ = w.Write(document(service, a.server.base())) // the client went away; there is nobody to tell
+	_, _ = w.Write(c.Document()) // the client went away; there is nobody to tell
 }
 
 // certificate answers with what clients of our own authority have to trust.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/soapstone-dev/soapstone/soap"
-	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
 // place is where a service is.
@@ -42,15 +41,31 @@ func (s *server) places() []place {
 	accounts := cfg.DemoAccounts()
 	for _, service := range s.world.Services() {
 		p := place{System: service.System, Service: service.Name, URL: s.base() + service.Routes[0].Path, Account: accounts[service.System]}
-		if service.Contract != nil {
-			p.WSDL = s.admin.url("http") + "/wsdl/" + service.Name
+		if copies := service.WSDLs(s.base()); len(copies) > 0 {
+			p.WSDL = s.admin.url("http") + "/wsdl/" + copies[0].Name
 		}
 		places = append(places, p)
 	}
 	return places
 }
 
-// document is the copy of a service's contract for an address.
-func document(s *soap.Service, base string) []byte {
-	return s.Contract.Document(wsdl.Place{Address: base + s.Routes[0].Path})
+// copies are all WSDLs that services hand out, under a base address.
+func copies(services []*soap.Service, base string) []soap.Copy {
+	var all []soap.Copy
+	for _, s := range services {
+		all = append(all, s.WSDLs(base)...)
+	}
+	return all
+}
+
+// findCopy returns the WSDL of that name.
+func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
+	var names []string
+	for _, c := range all {
+		if c.Name == name {
+			return c, nil
+		}
+		names = append(names, c.Name)
+	}
+	return soap.Copy{}, fmt.Errorf("there is no contract %q%s: `soapstone wsdl list` shows the names", name, didYouMean(name, names))
 }

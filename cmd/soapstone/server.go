@@ -210,7 +210,9 @@ func (s *server) announce(out io.Writer) error {
 		fmt.Fprintf(&b, "soapstone: listening on %s\n", s.secure.url("https"))
 	}
 	for _, p := range s.places() {
-		fmt.Fprintf(&b, "%s\n", p.line())
+		if p.WSDL != "" { // the others are for clients that have begun at one of these
+			fmt.Fprintf(&b, "%s\n", p.line())
+		}
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

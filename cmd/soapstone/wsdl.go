@@ -25,18 +25,24 @@ func newWSDL() *cobra.Command {
 folder. The address in a copy is that of --public-url, or ` + base + `.`,
 		Example: `  soapstone wsdl list
   soapstone wsdl sqlserver/demo
+  soapstone wsdl salesforce/partner/58.0
   soapstone wsdl --all --out contracts`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			services, at, err := contracts(cmd, &s, base)
+			contracts, err := contracts(cmd, &s, base)
 			if err != nil {
 				return err
 			}
 			switch {
 			case all && len(args) == 0 && dir != "":
-				return writeContracts(cmd, services, at, dir)
+				return writeContracts(cmd, contracts, dir)
 			case !all && dir == "" && len(args) == 1:
-				return printContract(cmd, services, at, args[0])
+				c, err := findCopy(contracts, args[0])
+				if err != nil {
+					return err
+				}
+				_, err = cmd.OutOrStdout().Write(c.Document())
+				return err
 			}
 			return errors.New("wsdl takes one NAME, or --all with --out DIR: `soapstone wsdl list` shows the names")
 		},
@@ -50,9 +56,9 @@ folder. The address in a copy is that of --public-url, or ` + base + `.`,
 		Short: "List the names of the contracts",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			services, _, err := contracts(cmd, &s, base)
-			for _, service := range services {
-				fmt.Fprintln(cmd.OutOrStdout(), service.Name)
+			contracts, err := contracts(cmd, &s, base)
+			for _, c := range contracts {
+				fmt.Fprintln(cmd.OutOrStdout(), c.Name)
 			}
 			return err
 		},
@@ -62,64 +68,35 @@ folder. The address in a copy is that of --public-url, or ` + base + `.`,
 	return cmd
 }
 
-// contracts returns the services that have a contract, under the settings of the flags, and the address for them.
-func contracts(cmd *cobra.Command, s *settings, base string) (services []*soap.Service, at string, err error) {
+// contracts returns all WSDLs under the settings of the flags. Their address is base, unless there is a public one.
+func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, err error) {
 	cfg, err := s.config(cmd)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	db, err := bolt.OpenTemp() // rooms need a store, though nothing will be kept in it
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	w, err := world.New(cfg, db.Handle(), soap.NewClock(), world.Options{})
 	if err != nil {
-		return nil, "", err
-	}
-	for _, service := range w.Services() {
-		if service.Contract != nil {
-			services = append(services, service)
-		}
+		return nil, err
 	}
 	if cfg.PublicURL != "" {
 		base = cfg.PublicURL
 	}
-	return services, base, nil
-}
-
-// findContract returns the service of that name, which has a contract.
-func findContract(services []*soap.Service, name string) (*soap.Service, error) {
-	var names []string
-	for _, s := range services {
-		if s.Contract == nil {
-			continue
-		}
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	return nil, fmt.Errorf("there is no contract %q%s: `soapstone wsdl list` shows the names", name, didYouMean(name, names))
-}
-
-func printContract(cmd *cobra.Command, services []*soap.Service, base, name string) error {
-	s, err := findContract(services, name)
-	if err != nil {
-		return err
-	}
-	_, err = cmd.OutOrStdout().Write(document(s, base))
-	return err
+	return copies(w.Services(), base), nil
 }
 
 // writeContracts writes each contract into the file of its name.
-func writeContracts(cmd *cobra.Command, services []*soap.Service, base, dir string) error {
-	for _, s := range services {
-		name := filepath.Join(dir, filepath.FromSlash(s.Name)+".wsdl")
+func writeContracts(cmd *cobra.Command, all []soap.Copy, dir string) error {
+	for _, c := range all {
+		name := filepath.Join(dir, filepath.FromSlash(c.Name)+".wsdl")
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return fmt.Errorf("--out %s: %w", dir, err)
 		}
-		if err := os.WriteFile(name, document(s, base), 0o666); err != nil {
+		if err := os.WriteFile(name, c.Document(), 0o666); err != nil {
 			return fmt.Errorf("--out %s: %w", dir, err)
 		}
 		if _, err := fmt.Fprintln(cmd.OutOrStdout(), name); err != nil {

@@ -79,6 +79,7 @@ func (r *Room) service(name, short string, contract *wsdl.Contract, ops soap.Ops
 		Style:    style(&r.config.Choices, contract),
 		Admit:    r.admit,
 		Serve:    page.serve,
+		Copies:   page.copies(System + "/" + short),
 		Around:   r.around,
 		Fault:    r.faults.word,
 	}

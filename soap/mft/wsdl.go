@@ -51,7 +51,7 @@ func (p page) serve(_ context.Context, call *soap.Call) (*soap.Response, error) 
 			"<p>Hi there, this is an AXIS service!</p>\n"+
 			"<i>Perhaps there will be a form for invoking the service here...</i>\n")), nil
 	}
-	return soap.NewResponse(contentType11, p.contract.Document(p.place(call))), nil
+	return soap.NewResponse(contentType11, p.contract.Document(p.place(call.BaseURL()))), nil
 }
 
 func refuseMethod(method string) *soap.Fault {
@@ -60,13 +60,20 @@ func refuseMethod(method string) *soap.Fault {
 
 // place is where a copy of the contract is served: the target namespace is the address of the direct path, so that it
 // changes with host and port.
-func (p page) place(call *soap.Call) wsdl.Place {
-	direct := call.URL(p.room.directPath(p.name))
+func (p page) place(base string) wsdl.Place {
+	direct := base + p.room.directPath(p.name)
 	address := direct
 	if p.room.config.Choices.WSDLAddress == "control" {
-		address = call.URL(p.room.controlPath()) + "?view=services/" + p.name
+		address = base + p.room.controlPath() + "?view=services/" + p.name
 	}
 	return wsdl.Place{Namespace: direct, Address: address}
+}
+
+// copies is the one WSDL of a service.
+func (p page) copies(name string) func(base string) []soap.Copy {
+	return func(base string) []soap.Copy {
+		return []soap.Copy{{Name: name, Contract: p.contract, Place: p.place(base)}}
+	}
 }
 
 // Secrets are the elements that hold the id of a session and whose names do not tell: results, and parameters by

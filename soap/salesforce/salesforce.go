@@ -94,7 +94,7 @@ func (a *api) service() *soap.Service {
 	if a.contract == nil {
 		return s
 	}
-	s.Contract = a.contract
+	s.Contract, s.Copies = a.contract, a.copies
 	s.Around = a.around
 	s.Ops = soap.Ops{
 		"login":              soap.Do(a.login),

@@ -3,6 +3,7 @@ package salesforce
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -25,6 +26,22 @@ func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error
 	}
 	address := call.URL(soapPath + a.letter + "/" + a.version(call))
 	return soap.NewResponse(contentType, a.contract.Document(wsdl.Place{Address: address, Version: call.Edition})), nil
+}
+
+// copies are the WSDLs of every version that is served, the latest first.
+func (a *api) copies(base string) []soap.Copy {
+	if !a.served {
+		return nil
+	}
+	var copies []soap.Copy
+	for v := a.room.highest; v >= a.room.lowest; v-- {
+		version := strconv.Itoa(int(v)) + ".0"
+		copies = append(copies, soap.Copy{
+			Name: System + "/" + a.name + "/" + version, Contract: a.contract,
+			Place: wsdl.Place{Address: base + soapPath + a.letter + "/" + version, Version: v},
+		})
+	}
+	return copies
 }
 
 // foreignWork refuses a call of an API whose work is not ours: for its session, if that is not valid there, and else as an
