@@ -20,7 +20,7 @@ var _ store.Store = (*Handle)(nil)
 type Handle struct {
 	db       *DB
 	touches  touches
-	heads    heads
+	seen     seen
 	watchers watchers
 
 	closed  atomic.Bool // set under DB.mu, so that nothing is submitted after the last flush
@@ -43,12 +43,12 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
-	layers, epoch := h.touches.capture(), h.db.epoch.Load() // before the transaction begins, see touches and heads
+	layers, epoch := h.touches.capture(), h.db.epoch.Load() // before the transaction begins, see touches and seen
 	b, err := h.db.begin(false)
 	if err != nil {
 		return err
 	}
-	t := &tx{h: h, b: b, layers: layers, epoch: epoch}
+	t := &tx{h: h, b: b, layers: layers, epoch: epoch, exact: !committing(epoch) && epoch == h.db.epoch.Load()}
 	defer func() {
 		t.finished = true
 		_ = b.Rollback() // a read transaction that has not ended ends without error

@@ -145,7 +145,8 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 		return notFound(key)
 	}
 	k := recordKey(key)
-	rec, known := h.heads.find(h.db.epoch.Load(), k)
+	s, known := h.seen.find(h.db.epoch.Load(), k)
+	rec := s.head
 	if !known {
 		var err error
 		if rec, err = h.look(k, key); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -18,7 +19,8 @@ type tx struct {
 	opened  [buckets]*bbolt.Bucket
 	layers  [2]*layer // touches that are not in the file; a View's only
 	glances []glance  // what it watches; a View's only
-	epoch   uint64    // when it began; a View's only
+	epoch   epoch     // before it began; a View's only
+	exact   bool      // its picture is that of the epoch; a View's only
 
 	batch    *batch   // nil in a View
 	seq      uint64   // the number of this update
@@ -54,22 +56,41 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 		return store.Record{}, notFound(key)
 	}
 	k := recordKey(key)
-	h, rec, err := t.load(k, key)
-	if err == nil && t.batch == nil {
-		t.h.heads.keep(t.epoch, k, h)
+	if t.exact {
+		if s, ok := t.h.seen.find(t.epoch, k); ok {
+			s.rec.Values = maps.Clone(s.rec.Values)
+			return t.raised(k, s), nil
+		}
 	}
-	return rec, err
+	s, err := t.read(k, key)
+	if err != nil {
+		return store.Record{}, err
+	}
+	if t.exact && s.size <= maxSeenSize {
+		t.h.seen.keep(t.epoch, k, s)
+		s.rec.Values = maps.Clone(s.rec.Values)
+	}
+	return t.raised(k, s), nil
 }
 
 // load returns the record with the encoded key k and the touches applied.
 func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
+	s, err := t.read(k, key)
+	if err != nil {
+		return head{}, store.Record{}, err
+	}
+	return s.head, t.raised(k, s), nil
+}
+
+// read returns the record with the encoded key k as it is in the file.
+func (t *tx) read(k []byte, key store.Key) (sight, error) {
 	v := t.bucket(recordBucket).Get(k)
 	if v == nil {
-		return head{}, store.Record{}, notFound(key)
+		return sight{}, notFound(key)
 	}
 	h, rec, err := decode(v)
 	if err != nil {
-		return head{}, store.Record{}, damaged(key, err)
+		return sight{}, damaged(key, err)
 	}
 	text := string(k) // a copy: the caller's key may not live as long as the record
 	id := text[len(text)-len(key.ID):]
@@ -79,14 +100,19 @@ func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
 	if v := t.bucket(touchBucket).Get(k); v != nil {
 		at, err := touchedAt(key, v)
 		if err != nil {
-			return head{}, store.Record{}, err
+			return sight{}, err
 		}
 		rec.LastUsed = at
 	}
-	touched := h
-	touched.lastUsed = rec.LastUsed
-	rec.LastUsed = t.h.touches.raised(t.layers, uint64(t.b.ID()), k, touched)
-	return h, rec, nil
+	return sight{head: h, rec: rec, size: len(v)}, nil
+}
+
+// raised is the record of a sight with the touches that are not in the file.
+func (t *tx) raised(k []byte, s sight) store.Record {
+	touched := s.head
+	touched.lastUsed = s.rec.LastUsed
+	s.rec.LastUsed = t.h.touches.raised(t.layers, uint64(t.b.ID()), k, touched)
+	return s.rec
 }
 
 // rev returns the number of the update that last put the record, zero for none.

@@ -160,7 +160,7 @@ func (db *DB) commit(us []*update) {
 func (db *DB) finish(b *batch) error {
 	if b.err == nil && b.dirty {
 		if b.err = b.b.Bucket(recordBucket.name()).SetSequence(db.seq); b.err == nil {
-			// An epoch ends before anybody can see the commit, and the next one but one begins when everybody must: see heads.
+			// An epoch ends before anybody can see the commit, and the next begins when everybody must: see seen.
 			db.epoch.Add(1)
 			b.err = b.b.Commit()
 			db.epoch.Add(1)

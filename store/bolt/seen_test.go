@@ -1,0 +1,126 @@
+package bolt
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// A touch of a record that was just looked at needs no transaction, and after any commit it looks again.
+func TestTouchOfWhatWasLookedAt(t *testing.T) {
+	h, ctx := roomy(t), t.Context()
+	rec := session("a")
+	look := func() {
+		t.Helper()
+		err := h.View(ctx, func(tx store.Tx) error {
+			_, err := tx.Get(rec.Key)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	begun := func() int { return h.db.bolt.Stats().TxN }
+	put := func() {
+		t.Helper()
+		if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put()
+	look()
+	before := begun()
+	at := rec.LastUsed.Add(1)
+	if err := h.Touch(ctx, rec.Key, at); err != nil || begun() != before {
+		t.Errorf("error %v, %d transactions", err, begun()-before)
+	}
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Delete(rec.Key) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Touch(ctx, rec.Key, at); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a touch of a deleted record: %v", err)
+	}
+	put() // anew: the touches before are not its own
+	look()
+	if err := h.Touch(ctx, rec.Key, at.Add(1)); err != nil {
+		t.Fatal(err)
+	}
+	err := h.View(ctx, func(tx store.Tx) error {
+		got, err := tx.Get(rec.Key)
+		if !got.LastUsed.Equal(at.Add(1)) {
+			t.Errorf("it was last used at %v, not %v", got.LastUsed, at.Add(1))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A View that began before a commit goes on seeing what was there, though others have seen and remembered what came.
+func TestSeenBelongsToItsPicture(t *testing.T) {
+	h, ctx := roomy(t), t.Context()
+	rec := session("a")
+	state := func(tx store.Tx) string {
+		got, err := tx.Get(rec.Key)
+		if err != nil {
+			t.Error(err)
+		}
+		got.Values["mine"] = "changed" // of a copy
+		return got.State + got.Values["mine"+got.State]
+	}
+	put := func(s string) {
+		rec.State, rec.Values = s, map[string]string{"mine" + s: "!"}
+		if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+			t.Error(err)
+		}
+	}
+	view := func(f func(store.Tx)) {
+		if err := h.View(ctx, func(tx store.Tx) error { f(tx); return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	put("old")
+	view(func(before store.Tx) {
+		done := make(chan string)
+		go func() {
+			put("new")
+			view(func(tx store.Tx) { state(tx); done <- state(tx) })
+		}()
+		if got := <-done; got != "new!" {
+			t.Errorf("the later View sees %q", got)
+		}
+		if got := state(before) + state(before); got != "old!old!" {
+			t.Errorf("the earlier View sees %q", got)
+		}
+	})
+	view(func(tx store.Tx) {
+		if got := state(tx); got != "new!" {
+			t.Errorf("at last there is %q", got)
+		}
+	})
+}
+
+func TestSeenForgets(t *testing.T) {
+	var s seen
+	known := func(e epoch, key string) bool {
+		_, ok := s.find(e, []byte(key))
+		return ok
+	}
+	s.keep(2, []byte("a"), sight{})
+	s.keep(0, []byte("b"), sight{}) // read by a View that took its time
+	if !known(2, "a") || known(2, "b") || known(0, "b") || known(3, "a") || known(4, "a") {
+		t.Errorf("epoch %d: %v", s.epoch, s.m)
+	}
+	s.keep(4, []byte("d"), sight{})
+	if known(4, "a") || known(2, "a") || !known(4, "d") {
+		t.Errorf("epoch %d: %v", s.epoch, s.m)
+	}
+	for n := range 3 * maxSeen {
+		s.keep(4, []byte{byte(n), byte(n >> 8)}, sight{})
+	}
+	if len(s.m) > maxSeen {
+		t.Errorf("%d are remembered", len(s.m))
+	}
+}
