@@ -3,6 +3,7 @@ package futurama_test
 import (
 	"testing"
 
+	"github.com/beevik/etree"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -67,5 +68,73 @@ func TestMembers(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("members (-want +got):\n%s", diff)
+	}
+}
+
+// TestParts puts the parts of the split form together again: what they say is what the one document says.
+func TestParts(t *testing.T) {
+	const address = "http://host/app/WebAPIService.svc"
+	part := func(name string) *etree.Element {
+		t.Helper()
+		document, found := futurama.Part(name, address)
+		if !found {
+			t.Fatalf("there is no %s", name)
+		}
+		doc := etree.NewDocument()
+		if err := doc.ReadFromBytes(document); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return doc.Root()
+	}
+	main, inner := part("wsdl"), part("wsdl=wsdl0")
+	for _, tt := range []struct {
+		root       *etree.Element
+		path, attr string
+		want       []string
+	}{
+		{main, ".", "targetNamespace", []string{"http://tempuri.org/"}},
+		{main, "./import", "location", []string{address + "?wsdl=wsdl0"}},
+		{main, "./import", "namespace", []string{namespace}},
+		{main, "./binding", "type", []string{"i0:IWebAPIService"}},
+		{main, "./service/port", "binding", []string{"tns:BasicHttpBinding_IWebAPIService"}},
+		{main, "./service/port/address", "location", []string{address}},
+		{main, "./message", "name", nil},
+		{main, "./portType", "name", nil},
+		{inner, ".", "targetNamespace", []string{namespace}},
+		{inner, "./types/schema/import", "schemaLocation", []string{address + "?xsd=xsd0", address + "?xsd=xsd1"}},
+		{inner, "./portType", "name", []string{"IWebAPIService"}},
+		{inner, "./binding", "name", nil},
+		{part("xsd=xsd0"), ".", "targetNamespace", []string{namespace}},
+		{part("xsd=xsd0"), "./import", "schemaLocation", []string{address + "?xsd=xsd1"}},
+		{part("xsd=xsd1"), ".", "targetNamespace", []string{"http://schemas.datacontract.org/2004/07/ActuIT.Futurama.WebAPI"}},
+	} {
+		var got []string
+		for _, e := range tt.root.FindElements(tt.path) {
+			got = append(got, e.SelectAttrValue(tt.attr, ""))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s %s (-want +got):\n%s", tt.path, tt.attr, diff)
+		}
+	}
+	whole := etree.NewDocument()
+	if err := whole.ReadFromBytes(futurama.Document); err != nil {
+		t.Fatal(err)
+	}
+	count := func(roots []*etree.Element, path string) (n int) {
+		for _, r := range roots {
+			n += len(r.FindElements(path))
+		}
+		return n
+	}
+	parts := []*etree.Element{main, inner, part("xsd=xsd0"), part("xsd=xsd1")}
+	for _, path := range []string{"//complexType", "//element", "//message", "//portType/operation", "//binding/operation", "//port"} {
+		if got, want := count(parts, path), count([]*etree.Element{whole.Root()}, path); got != want || got == 0 {
+			t.Errorf("%s: %d in the parts, %d in the whole", path, got, want)
+		}
+	}
+	for _, name := range []string{"", "wsdl=wsdl1", "xsd=xsd2", "xsd"} {
+		if _, found := futurama.Part(name, address); found {
+			t.Errorf("there is a part %q", name)
+		}
 	}
 }
