@@ -1,0 +1,181 @@
+package futurama_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/futurama"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// The default file says what Default says, and names every setting.
+func TestDefaultFile(t *testing.T) {
+	var got futurama.Config
+	if err := yaml.NewDecoder(bytes.NewReader(futurama.DefaultFile()), yaml.Strict()).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(futurama.Default(), got); diff != "" {
+		t.Errorf("(-Default +file):\n%s", diff)
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSet(t *testing.T) {
+	for _, tt := range []struct{ name, value, err string }{
+		{"restDates", "wcf", ""},
+		{"choices.restDates", "iso", ""},
+		{"restDates", "rfc", `futurama: choices.restDates: "rfc" is not one of iso, wcf`},
+		{"unknownText", "Gone: {id}", ""},
+		{"unknownText", "", "futurama: choices.unknownText: it is empty: give a text"},
+		{"unknownText", "success", `futurama: choices.unknownText: "success" is what clients take for success`},
+		{"missingText", "a\x00b", `futurama: choices.missingText: "a\x00b" cannot stand in XML`},
+		{"missingText", strings.Repeat("a", 501), "futurama: choices.missingText: it has 501 bytes"},
+		{"enabled", "false", ""},
+		{"enabled", "off", `futurama: enabled: "off" is neither true nor false`},
+		{"timeout", "2s", ""},
+		{"timeout", "45", ""},
+		{"timeout", "0", `futurama: timeout: "0" is no time above zero`},
+		{"timeout", "-1m", `futurama: timeout: "-1m" is no time above zero`},
+		{"timeout", "2000000h", `futurama: timeout: "2000000h" is no time`},
+		{"timeout", "99999999999999999999", `futurama: timeout: "99999999999999999999" is no time`},
+		{"timezone", "Europe/Amsterdam", ""},
+		{"timezone", "-03:30", ""},
+		{"timezone", "Local", `futurama: timezone: "Local" is no zone`},
+		{"folders", "Savingsaccount, Pension", ""},
+		{"folders", "", ""},
+		{"documents", strings.Repeat("a", 256), `futurama: documents: "aaaa`},
+		{"documents", "a\tb", `futurama: documents: "a\tb" is no name`},
+		{"nothing", "x", `futurama: there is no setting "nothing"`},
+	} {
+		t.Run(tt.name+"="+tt.value[:min(len(tt.value), 20)], func(t *testing.T) {
+			cfg := futurama.Default()
+			before := cfg.Clone()
+			err := cfg.Set(tt.name, tt.value)
+			if tt.err == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cfg.Validate(); err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || !strings.HasPrefix(err.Error(), tt.err) {
+				t.Errorf("got %v, want %s", err, tt.err)
+			}
+			if diff := cmp.Diff(before, cfg); diff != "" {
+				t.Errorf("it changed something:\n%s", diff)
+			}
+		})
+	}
+}
+
+// What is set in a copy does not show in the other, and a room is not made of what is wrong.
+func TestClone(t *testing.T) {
+	cfg := futurama.Default()
+	if err := cfg.Set("folders", "a,b"); err != nil {
+		t.Fatal(err)
+	}
+	copied := cfg.Clone()
+	copied.Folders[0] = "c"
+	if cfg.Folders[0] != "a" {
+		t.Error("a copy shares its lists")
+	}
+	cfg.Choices.WSDL = "round"
+	if _, err := futurama.New(cfg, nil); err == nil || !strings.HasPrefix(err.Error(), "futurama: choices.wsdl") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestInherit(t *testing.T) {
+	cfg := futurama.Default()
+	cfg.Inherit("world", "Europe/Amsterdam")
+	cfg.Inherit("other", "UTC")
+	if cfg.Timezone != "Europe/Amsterdam" {
+		t.Errorf("%s", cfg.Timezone)
+	}
+}
+
+// A zone of a place has the offset of the day.
+func TestZone(t *testing.T) {
+	s := open(t, "timezone", "Europe/Amsterdam")
+	id := s.start()
+	s.put("winter", 0)
+	if got := s.say("SessionKeepAlive", id).NextTimeout; got != nextTimeout {
+		t.Error(got)
+	}
+	if err := s.clock.Set(t.Context(), time.Date(2018, 1, 1, 12, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.soap("StartSession", call("StartSession", "")).read(t).NextTimeout; got != "2018-01-01T13:20:00+01:00" {
+		t.Error(got)
+	}
+}
+
+// Sweep deletes what is gone and nothing else, however much that is, and Restart everything.
+func TestSweepAndRestart(t *testing.T) {
+	s := open(t)
+	for i := range 250 {
+		s.put("dead"+string(rune('a'+i%26))+strings.Repeat("x", i/26), 20*time.Minute)
+	}
+	for i := range 120 {
+		s.put("live"+strings.Repeat("x", i), 20*time.Minute-1)
+	}
+	if err := s.room.Sweep(t.Context(), s.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.count(); n != 120 {
+		t.Errorf("%d are left", n)
+	}
+	if err := s.room.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.count(); n != 0 {
+		t.Errorf("%d survived", n)
+	}
+	b := openWith(t, broken)
+	if err := b.room.Sweep(t.Context(), opening); err == nil || !strings.HasPrefix(err.Error(), "futurama: sweep: ") {
+		t.Error(err)
+	}
+	if err := b.room.Restart(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "futurama: restart: ") {
+		t.Error(err)
+	}
+}
+
+func TestMake(t *testing.T) {
+	s := open(t, "folders", "Savingsaccount")
+	chance := rand.NewChaCha8([32]byte{1})
+	key, err := s.room.Make(t.Context(), s.clock.Now(), chance, map[string]string{"folder": "Savingsaccount", "document": "start.xml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.say("SessionKeepAlive", key.ID).Message; got != "success" {
+		t.Error(got)
+	}
+	var rec store.Record
+	if err := s.store.View(t.Context(), func(tx store.Tx) (err error) {
+		rec, err = tx.Get(key)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"folder": "Savingsaccount", "document": "start.xml"}, rec.Values); diff != "" {
+		t.Error(diff)
+	}
+	for name, value := range map[string]string{"owner": "x", "folder": "Nope", "document": "a\x00"} {
+		if _, err := s.room.Make(t.Context(), s.clock.Now(), chance, map[string]string{name: value}); err == nil || !strings.HasPrefix(err.Error(), "futurama: make: ") {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+	if n := s.count(); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}

@@ -1,0 +1,42 @@
+// Package futurama stands in for the sessions of the WebAPI of Futurama (Actuit), edition Futurama Webservice.
+//
+// # What the real server did
+//
+// A portal that shows Futurama's documents keeps the id of a session for each of its users, and has to keep that session
+// alive or end it together with its own ("WebAPI Session management"). One WCF service, IWebAPIService at
+// /WebAPIService.svc, has SessionKeepAlive, which begins the idle time anew and tells when the session would end, and
+// SessionEnd. The same two are there as POST /rest/webapi/SessionKeepAlive and /rest/webapi/SessionEnd, in JSON or XML. A session
+// that has expired is ended and deleted. A failure is an answer like any other, with HTTP status 200 and a Message that is
+// not "success"; SOAP faults are WCF's own, for broken messages. Sessions are in the memory of an engine: a restart ends
+// all of them.
+//
+// No page tells of a login. The answer to the first page request has a sessionID, to be sent with the following ones
+// ("How to develop a front-end to the Futurama Web API"). From 21.11 on another, generic web service has StartSession.
+//
+// # What this one does
+//
+// SessionKeepAlive, SessionEnd and GetResource over SOAP 1.1 as WCF reads and refuses it: the operation by its SOAPAction,
+// the faults ActionNotSupported and DeserializationFailed, 415 with its reason phrase, 400 without a body, and the WSDL
+// behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts. The calls of REST, in both forms, in the form that
+// Accept names, with the id's key in any case and with the unquoted key that the page prints. All of it behind any path
+// of an application and in any case, as with IIS. Ids are the same over SOAP and REST.
+//
+// # What is our choice
+//
+// StartSession is an extension on both sides: the name is the vendor's, the place is not. So is the page request but for its
+// path, its folder and its sessionID: it renders nothing. What the pages leave open is a switch under choices, listed with
+// its evidence in config.yaml: the form and the kind of dates, a page request with a dead id, a call without its request, white
+// space around ids, the form of ?wsdl, the texts of errors. Without a switch: enabled, which is false in the product; the
+// default of the timeout, and that a session keeps the one under which it was made; a nil NextTimeout in a failure, where
+// a DateTime that cannot be nil would be 0001-01-01T00:00:00; the form of ids; that WebAPI switched off is an error in the
+// answer; in REST the names of XML roots, bare results without a wrapper, the keys folder and document, an empty body as
+// one without members, a body without a content type as JSON, and the statuses 400, 405 and 415; that an envelope of
+// SOAP 1.2 in text/xml is a VersionMismatch.
+//
+// # What it does not do
+//
+// Pages and resources: there is nothing to render, and GetResource finds nothing. The setting includeExceptionDetails is
+// left out, since details of ours are nobody's business. A body that stops being XML behind its first elements is
+// refused with 400 like any other, where WCF, which reads as it goes, can answer DeserializationFailed. No cookie is set,
+// none is wanted. The generic web service is not there: its contract is not public.
+package futurama

@@ -1,0 +1,161 @@
+package futurama
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// The catalogue of what this server refuses, one constructor each. All of it is WCF's own: what Futurama refuses stands
+// in the Message of an answer. Texts are those of the .NET Framework (observed); where each belongs is inferred, unless
+// said otherwise.
+
+// The namespaces of fault codes.
+const (
+	dispatcher = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"
+	envelope   = "" // that of the envelope
+)
+
+// errOtherVersion is a message that is well-formed SOAP of a version that the binding does not take.
+var errOtherVersion = errors.New("futurama: the envelope is not of SOAP 1.1")
+
+// word turns an error of the protocol into WCF's fault for it; nil for one that nobody expected.
+func (r *Room) word(call *soap.Call, err error) *soap.Fault {
+	var (
+		read       *soap.ReadError
+		wrong      *soap.EnvelopeError
+		understand *soap.MustUnderstandError
+		decode     *soap.DecodeError
+		body       *soap.BodyError
+	)
+	other := call.Version != soap.SOAP11
+	call.Version = soap.SOAP11 // the only one that the binding writes
+	switch {
+	case errors.As(err, &body):
+		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
+	case errors.As(err, &read):
+		return soap.Refuse(http.StatusBadRequest, "the body is no XML")
+	case errors.As(err, &wrong) && wrong.Problem != soap.UnknownVersion:
+		return soap.Refuse(http.StatusBadRequest, "the body is no envelope")
+	case wrong != nil || other || errors.Is(err, errOtherVersion):
+		return versionMismatch(call)
+	case errors.Is(err, soap.ErrInternal):
+		return internalFault()
+	case errors.Is(err, soap.ErrNoOperation), errors.As(err, &understand) && r.contract.Operation(operationOf(call.Action)) == nil:
+		return actionNotSupported(call.Action) // it is looked for before the headers are
+	case understand != nil:
+		return mustUnderstand(understand.Name)
+	case errors.As(err, &decode):
+		return deserializationFailed(call, decode)
+	}
+	return nil
+}
+
+// operationOf is the name of the operation that a SOAPAction is for, "" when it is for none.
+func operationOf(action string) string {
+	name, _ := strings.CutPrefix(action, actions)
+	if name == action {
+		return ""
+	}
+	return name
+}
+
+// checkContentType refuses what the text encoder of SOAP 1.1 does not take, with its words as the reason phrase.
+func checkContentType(header string) error {
+	refuse := func(phrase string) error {
+		return &soap.Fault{Status: http.StatusUnsupportedMediaType, Phrase: phrase, Text: "the content type"}
+	}
+	if strings.TrimSpace(header) == "" {
+		return refuse("Missing Content Type")
+	}
+	media, params, err := mime.ParseMediaType(header)
+	if err == nil && media == "text/xml" {
+		switch strings.ToLower(params["charset"]) {
+		case "", "utf-8", "utf-16", "utf-16le", "utf-16be", "unicodefffe":
+			return nil
+		}
+	}
+	return refuse("Cannot process the message because the content type '" + header + "' was not the expected type '" + typeSOAP + "'.")
+}
+
+func actionNotSupported(action string) *soap.Fault {
+	return fault(noAddressing, "ActionNotSupported", "The message with Action '"+action+"' cannot be processed at the receiver, due to a "+
+		"ContractFilter mismatch at the EndpointDispatcher. This may be because of either a contract mismatch (mismatched "+
+		"Actions between sender and receiver) or a binding/security mismatch between the sender and the receiver.  Check that "+
+		"sender and receiver have the same contract and the same binding (including security requirements, e.g. Message, "+
+		"Transport, None).")
+}
+
+// versionMismatch is an envelope of another version of SOAP. That it is a fault, and not a bare 400, is a choice.
+func versionMismatch(call *soap.Call) *soap.Fault {
+	version := "an unknown version"
+	if call.Envelope != nil && call.Envelope.Version == soap.SOAP12 {
+		version = "Soap12 (" + soap.Namespace12 + ")"
+	}
+	return fault(envelope, "VersionMismatch", "The envelope version of the incoming message ("+version+") does not match that of "+
+		"the encoder (Soap11 ("+soap.Namespace11+")). Make sure the binding is configured with the same version as the expected messages.")
+}
+
+func mustUnderstand(name soap.Name) *soap.Fault {
+	return fault(envelope, "MustUnderstand", "The header '"+name.Local+"' from the namespace '"+name.Space+"' was not understood by the "+
+		"recipient of this message, causing the message to not be processed.  This error typically indicates that the sender of "+
+		"this message has enabled a communication protocol that the receiver cannot process.  Please ensure that the configuration "+
+		"of the client's binding is consistent with the service's binding. ")
+}
+
+// deserializationFailed is a body that is not the one of the operation: the action says which that is, not the body.
+func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
+	text := "The formatter threw an exception while trying to deserialize the message: "
+	if payload := call.Envelope.Payload; e.Parent == (soap.DecodeError{}).Parent && e.Kind == soap.Unexpected && payload != nil {
+		name := payload.Name.Local
+		if payload.Prefix != "" {
+			name = payload.Prefix + ":" + name
+		}
+		text += fmt.Sprintf("Error in deserializing body of request message for operation '%s'. OperationFormatter encountered an "+
+			"invalid Message body. Expected to find node type 'Element' with name '%[1]s' and namespace '%s'. Found node type "+
+			"'Element' with name '%s' and namespace '%s'", call.Operation, namespace, name, payload.Name.Space)
+	} else {
+		text += fmt.Sprintf("There was an error while trying to deserialize parameter %s:%s. Please see InnerException for more details.",
+			namespace, parameterOf(call.Operation))
+	}
+	return fault(dispatcher, "DeserializationFailed", text)
+}
+
+// parameterOf is the name of an operation's parameter ("Retrieving Resources using Web API" for the other one).
+func parameterOf(operation string) string {
+	if operation == "GetResource" {
+		return "Parameters"
+	}
+	return "request"
+}
+
+// internalFault is what a service answers that has thrown an exception which nobody expected.
+func internalFault() *soap.Fault {
+	return fault(dispatcher, "InternalServiceFault", "The server was unable to process the request due to an internal error.  For more "+
+		"information about the error, either turn on IncludeExceptionDetailInFaults (either from ServiceBehaviorAttribute or from "+
+		"the <serviceDebug> configuration behavior) on the server in order to send the exception information back to the client, or "+
+		"turn on tracing as per the Microsoft .NET Framework SDK documentation and inspect the server trace logs.")
+}
+
+func fault(space, code, text string) *soap.Fault {
+	return &soap.Fault{Code: code, Text: code, Write: func(w *soap.Writer, _ *soap.Call) {
+		w.Open("s:Fault")
+		w.Open("faultcode")
+		if space == envelope {
+			w.Text("s:" + code)
+		} else {
+			w.Attr("xmlns:a", space)
+			w.Text("a:" + code)
+		}
+		w.Close()
+		w.Open("faultstring")
+		w.Attr("xml:lang", "en-US")
+		w.Text(text)
+		w.Close()
+		w.Close()
+	}}
+}

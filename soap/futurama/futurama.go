@@ -1,0 +1,78 @@
+package futurama
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/wsdl"
+	"github.com/soapstone-dev/soapstone/wsdl/futurama"
+)
+
+// Room is one emulated server: a SOAP service and a REST one on one table of sessions. Any number of goroutines may use
+// it at once.
+type Room struct {
+	config   Config
+	timeout  time.Duration
+	zone     *time.Location
+	store    store.Store
+	contract *wsdl.Contract
+}
+
+// New makes the server of a configuration, which it checks. Its sessions are in the store, which remains the caller's.
+func New(cfg Config, s store.Store) (*Room, error) {
+	cfg = cfg.Clone()
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	r := &Room{config: cfg, store: s}
+	var err error
+	if r.timeout, err = parseTimeout(cfg.Timeout); err != nil {
+		return nil, fmt.Errorf("futurama: timeout: %w", err)
+	}
+	if r.zone, err = cfg.zone(); err != nil {
+		return nil, fmt.Errorf("futurama: %w", err)
+	}
+	if r.contract, err = wsdl.Parse(futurama.Document); err != nil {
+		return nil, fmt.Errorf("futurama: %w", err)
+	}
+	return r, nil
+}
+
+// Services returns the services, made anew by each call.
+func (r *Room) Services() []*soap.Service { return []*soap.Service{r.soap(), r.rest()} }
+
+// servicePath is where the SOAP service is, behind the path of the application.
+const servicePath = "/WebAPIService.svc"
+
+// soap is IWebAPIService.
+func (r *Room) soap() *soap.Service {
+	return &soap.Service{
+		System:   System,
+		Name:     System,
+		Routes:   []soap.Route{{Path: servicePath, Kind: soap.Suffix, Fold: true}},
+		Contract: r.contract,
+		Ops: soap.Ops{
+			"SessionKeepAlive": soap.Do(r.sessionKeepAlive),
+			"SessionEnd":       soap.Do(r.sessionEnd),
+			"StartSession":     soap.Do(r.startSession),
+			"GetResource":      soap.Do(r.getResource),
+		},
+		Style:  r.style(),
+		Admit:  admit,
+		Around: r.around,
+		Serve:  r.documents,
+		Fault:  r.word,
+	}
+}
+
+// admit is what WCF looks at before it reads a message: that its encoder takes the content type.
+func admit(_ context.Context, call *soap.Call) error {
+	if call.HTTP.Method != http.MethodPost {
+		return nil
+	}
+	return checkContentType(call.HTTP.Header.Get("Content-Type"))
+}

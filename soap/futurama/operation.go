@@ -1,0 +1,132 @@
+package futurama
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/wsdl/futurama"
+)
+
+// around refuses what is no SOAP 1.1, and gives a body without an element to its operation as WCF does, which reads
+// every parameter of it as null (inferred).
+func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
+	if call.Version != soap.SOAP11 {
+		return nil, errOtherVersion
+	}
+	reply, err := next(ctx, call)
+	if !errors.Is(err, soap.ErrEmptyBody) {
+		return reply, err
+	}
+	switch call.Operation {
+	case "SessionKeepAlive":
+		return asReply(r.sessionKeepAlive(ctx, call, &futurama.SessionKeepAlive{}))
+	case "SessionEnd":
+		return asReply(r.sessionEnd(ctx, call, &futurama.SessionEnd{}))
+	case "StartSession":
+		return asReply(r.startSession(ctx, call, &futurama.StartSession{}))
+	case "GetResource":
+		return asReply(r.getResource(ctx, call, &futurama.GetResource{}))
+	}
+	return nil, err
+}
+
+// asReply gives what an operation returns the type that a step around it returns.
+func asReply[T any](reply *T, err error) (soap.Reply, error) {
+	if err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+func (r *Room) sessionKeepAlive(ctx context.Context, call *soap.Call, in *futurama.SessionKeepAlive) (*futurama.SessionKeepAliveResponse, error) {
+	if err := r.requested(in.Request != nil); err != nil {
+		return nil, err
+	}
+	var id *string
+	if in.Request != nil {
+		id = in.Request.SessionID
+	}
+	o, err := r.keepAlive(ctx, call, text(id))
+	if err != nil {
+		return nil, err
+	}
+	return &futurama.SessionKeepAliveResponse{SessionKeepAliveResult: &futurama.SessionKeepAliveResult{
+		Message: &o.message, NextTimeout: o.nextTimeout(),
+	}}, nil
+}
+
+func (r *Room) sessionEnd(ctx context.Context, call *soap.Call, in *futurama.SessionEnd) (*futurama.SessionEndResponse, error) {
+	if err := r.requested(in.Request != nil); err != nil {
+		return nil, err
+	}
+	var id *string
+	if in.Request != nil {
+		id = in.Request.SessionID
+	}
+	o, err := r.end(ctx, call, text(id))
+	if err != nil {
+		return nil, err
+	}
+	return &futurama.SessionEndResponse{SessionEndResult: &futurama.SessionEndResult{Message: &o.message}}, nil
+}
+
+// startSession is an extension: the product has an operation of this name on its generic web service, from 21.11 on,
+// and none here.
+func (r *Room) startSession(ctx context.Context, call *soap.Call, in *futurama.StartSession) (*futurama.StartSessionResponse, error) {
+	if err := r.requested(in.Request != nil); err != nil {
+		return nil, err
+	}
+	var s start
+	if in.Request != nil {
+		s = start{folder: text(in.Request.Folder), document: text(in.Request.Document)}
+	}
+	o, err := r.begin(ctx, call, s)
+	if err != nil {
+		return nil, err
+	}
+	return &futurama.StartSessionResponse{StartSessionResult: &futurama.StartSessionResult{
+		Message: &o.message, NextTimeout: o.nextTimeout(), SessionID: o.sessionID(),
+	}}, nil
+}
+
+// getResource is here so that the contract can be recognised: there are no resources. An Error with the rest nil is
+// the counterpart of the printed answer, whose Error is nil ("Retrieving Resources using Web API").
+func (r *Room) getResource(context.Context, *soap.Call, *futurama.GetResource) (*futurama.GetResourceResponse, error) {
+	message := r.config.Choices.ResourceText
+	if !r.config.Enabled {
+		message = r.config.Choices.DisabledText
+	}
+	return &futurama.GetResourceResponse{GetResourceResult: &futurama.ResourceResult{Error: &message}}, nil
+}
+
+// requested says what a call without its request element comes to.
+func (r *Room) requested(there bool) error {
+	if !there && r.config.Enabled && r.config.Choices.MissingRequest == "fault" {
+		return internalFault()
+	}
+	return nil
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// nextTimeout and sessionID are what an answer has, nil of a failure.
+func (o outcome) nextTimeout() *time.Time {
+	if o.next.IsZero() {
+		return nil
+	}
+	return &o.next
+}
+
+func (o outcome) sessionID() *string {
+	if o.failed() {
+		return nil
+	}
+	return &o.id
+}

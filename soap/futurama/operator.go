@@ -1,0 +1,96 @@
+package futurama
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// atOnce is how many records one transaction deletes.
+const atOnce = 100
+
+// Sweep deletes the sessions whose idle time is up by now: one that has expired is ended and deleted ("WebAPI Session
+// management").
+func (r *Room) Sweep(ctx context.Context, now time.Time) error {
+	for more := true; more; {
+		err := r.store.Update(ctx, func(tx store.Tx) error {
+			deleted := 0
+			for rec, err := range tx.Due(System, store.KindSession, now) {
+				if err != nil {
+					return err
+				}
+				if err := tx.Delete(rec.Key); err != nil {
+					return err
+				}
+				if deleted++; deleted == atOnce {
+					break
+				}
+			}
+			more = deleted == atOnce
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("futurama: sweep: %w", err)
+		}
+	}
+	return nil
+}
+
+// Restart does what a restart of the server does, or a recycle of its application pool: sessions are in memory, and
+// all end (inferred from "Loadbalancing").
+func (r *Room) Restart(ctx context.Context) error {
+	for more := true; more; {
+		err := r.store.Update(ctx, func(tx store.Tx) error {
+			deleted := 0
+			for rec, err := range tx.All(System, store.KindSession, store.Place{}) {
+				if err != nil {
+					return err
+				}
+				if err := tx.Delete(rec.Key); err != nil {
+					return err
+				}
+				if deleted++; deleted == atOnce {
+					break
+				}
+			}
+			more = deleted == atOnce
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("futurama: restart: %w", err)
+		}
+	}
+	return nil
+}
+
+// Make makes a session without a client. Settings are folder and document, which both may be left out.
+func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
+	var s start
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		switch name {
+		case memberFolder:
+			s.folder = set[name]
+		case memberDocument:
+			s.document = set[name]
+		default:
+			return store.Key{}, fmt.Errorf("futurama: make: there is no setting %q of a session: there is folder and document", name)
+		}
+	}
+	if !r.config.knows(s) {
+		return store.Key{}, fmt.Errorf("futurama: make: folder %q, document %q: give such as are in folders and documents", s.folder, s.document)
+	}
+	id, err := newID(chance)
+	if err != nil {
+		return store.Key{}, fmt.Errorf("futurama: make: %w", err)
+	}
+	rec := newRecord(id, s, now, r.timeout)
+	if err := r.store.Update(ctx, func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+		return store.Key{}, fmt.Errorf("futurama: make: %w", err)
+	}
+	return rec.Key, nil
+}

@@ -1,0 +1,75 @@
+package futurama
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// System is the name of this system, in records and in listings.
+const System = "futurama"
+
+// The names of a session's values: what it began with.
+const (
+	valueFolder   = "folder"
+	valueDocument = "document"
+)
+
+// maxName is how many bytes the name of a folder or a document may have, and maxID an id: longer ones there are none.
+const (
+	maxName = 255
+	maxID   = 255
+)
+
+func sessionKey(id string) store.Key {
+	return store.Key{System: System, Kind: store.KindSession, ID: id}
+}
+
+// start is what a session begins with.
+type start struct{ folder, document string }
+
+// knows says whether a folder and a document exist. Both may be left out (choice). Windows compares such names in
+// any case.
+func (c *Config) knows(s start) bool {
+	return known(c.Folders, s.folder) && known(c.Documents, s.document)
+}
+
+func known(names []string, name string) bool {
+	if name == "" {
+		return true
+	}
+	if len(name) > maxName || !printable(name) {
+		return false
+	}
+	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+func newRecord(id string, s start, now time.Time, timeout time.Duration) store.Record {
+	rec := store.Record{Key: sessionKey(id), Created: now, LastUsed: now, Timeout: timeout, Values: map[string]string{}}
+	if s.folder != "" {
+		rec.Values[valueFolder] = strings.Clone(s.folder)
+	}
+	if s.document != "" {
+		rec.Values[valueDocument] = strings.Clone(s.document)
+	}
+	return rec
+}
+
+// alive says whether a session is still there: it is ended when its timeout is up ("WebAPI Session management"). One
+// whose clock was moved back has been idle for no time.
+func alive(rec store.Record, now time.Time) bool { return now.Sub(rec.LastUsed) < rec.Timeout }
+
+// look finds a session, alive or not. What cannot be an id is none.
+func look(tx store.Tx, id string) (store.Record, bool, error) {
+	if id == "" || len(id) > maxID {
+		return store.Record{}, false, nil
+	}
+	rec, err := tx.Get(sessionKey(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Record{}, false, nil
+	}
+	return rec, err == nil, err
+}

@@ -1,0 +1,111 @@
+package futurama_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func accept(forms string) func(*http.Request) {
+	return func(r *http.Request) { r.Header.Set("Accept", forms) }
+}
+
+// The reason phrase says what WCF says, with whatever the client wrote, on one line.
+func TestReasonPhrase(t *testing.T) {
+	s := open(t)
+	a := s.send(http.MethodPost, service, "application/soap+xml; charset=utf-8", "x")
+	if want := "415 Cannot process the message because the content type 'application/soap+xml; charset=utf-8' was not the expected type 'text/xml; charset=utf-8'."; a.phrase != want || a.body != "" {
+		t.Errorf("%q %q", a.phrase, a.body)
+	}
+	if a := s.send(http.MethodPost, service, "", "x"); a.phrase != "415 Missing Content Type" {
+		t.Errorf("%q", a.phrase)
+	}
+	for _, ct := range []string{"text/xml", "Text/XML", `text/xml; charset="UTF-8"`, "text/xml;charset=utf-8;action=x"} {
+		if a := s.send(http.MethodPost, service, ct, call("SessionEnd", "")); a.status == http.StatusUnsupportedMediaType {
+			t.Errorf("%s is refused", ct)
+		}
+	}
+	for _, ct := range []string{"text/xml; charset", "multipart/related; type=\"text/xml\"", "text/plain", "xml"} {
+		if a := s.send(http.MethodPost, service, ct, call("SessionEnd", "")); a.status != http.StatusUnsupportedMediaType {
+			t.Errorf("%s: %d", ct, a.status)
+		}
+	}
+}
+
+// Messages in UTF-16 are among those that the encoder takes.
+func TestUTF16(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	var b strings.Builder
+	b.WriteString("\xff\xfe")
+	for _, c := range []byte(call("SessionKeepAlive", "<n:request><n:SessionID>"+id+"</n:SessionID></n:request>")) {
+		b.WriteByte(c)
+		b.WriteByte(0)
+	}
+	got := s.soap("SessionKeepAlive", b.String(), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml; charset=utf-16") })
+	if m := got.read(t).Message; m != "success" {
+		t.Error(m)
+	}
+}
+
+// A body that is too large, or packed in a way that nobody knows, is refused before anybody reads it.
+func TestBodies(t *testing.T) {
+	s := open(t)
+	brotli := func(r *http.Request) { r.Header.Set("Content-Encoding", "br") }
+	if a := s.soap("SessionEnd", "x", brotli); a.status != http.StatusUnsupportedMediaType || a.body != "" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	if a := s.send(http.MethodPost, rest, "application/json", "{}", brotli); a.status != http.StatusUnsupportedMediaType || a.body != "" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	if a := s.json(rest+"/SessionEnd", strings.Repeat("[", 100_000)); a.status != http.StatusBadRequest {
+		t.Errorf("%d", a.status)
+	}
+	if a := s.json(rest+"/SessionEnd", `{"x":`+strings.Repeat(`{"x":`, 100_000)); a.status != http.StatusBadRequest {
+		t.Errorf("%d", a.status)
+	}
+}
+
+// What is read as JSON beyond the standard is the key without quotes, and nothing else.
+func TestUnquotedKeys(t *testing.T) {
+	s := open(t)
+	s.put("live", 0)
+	for _, tt := range []struct {
+		body   string
+		status int
+		lives  bool
+	}{
+		{`{ sessionID: "live" }`, 200, true},
+		{"{\n\tsessionID\n: \"live\"\n}", 200, true},
+		{`{a:1,sessionID:"live"}`, 200, true},
+		{`{a:[1,{b:"x"}],sessionID:"live"}`, 200, true},
+		{`{"a":"{b:1,c:","sessionID":"live"}`, 200, true},
+		{`{"a":"\\",sessionID:"live"}`, 200, true},
+		{`{"a":"\",b:",sessionID:"live"}`, 200, true},
+		{`{$a_1:true,SESSIONID:"live"}`, 200, true},
+		{"\ufeff" + `{"sessionID":"live"}`, 200, true},
+		{`{"session\u0049D":"live"}`, 200, true},
+		{`{"sessionID":"x","sessionID":"live"}`, 200, true},
+		{`{"sessionID":"live","sessionID":"x"}`, 200, false},
+		{`{"other":{"sessionID":"live"}}`, 200, false},
+		{`{"sessionID":" live\n"}`, 200, true},
+		{`{a:[x:1]}`, 400, false},
+		{`{1a:"live"}`, 400, false},
+		{`{sessionID:live}`, 400, false},
+		{`{sessionID "live"}`, 400, false},
+		{`{'sessionID':"live"}`, 400, false},
+		{`{sessionID:"live",}`, 400, false},
+		{`{session-ID:"live"}`, 400, false},
+		{`{/**/sessionID:"live"}`, 400, false},
+		{`{"sessionID":["live"]}`, 400, false},
+		{`{"sessionID":"live"}{}`, 400, false},
+		{"{\"sessionID\":\"\xff\"}", 400, false},
+		{`{"sessionID":"live`, 400, false},
+		{`{"a\`, 400, false},
+	} {
+		a := s.json(rest+"/SessionKeepAlive", tt.body)
+		if a.status != tt.status || a.status == 200 && (a.read(t).Message == "success") != tt.lives {
+			t.Errorf("%s: %d %s", tt.body, a.status, a.body)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package futurama
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// The paths of the REST calls, behind the path of the application. The first is that of pages.
+const (
+	pagePath      = "/rest/webapi"
+	keepAlivePath = pagePath + "/SessionKeepAlive"
+	endPath       = pagePath + "/SessionEnd"
+	startPath     = pagePath + "/StartSession" // an extension, as the SOAP operation is
+)
+
+// The members of requests and answers. Request members are read in any case: the pages spell the id's both sessionID
+// (JSON) and SessionID (XML).
+const (
+	memberID       = "SessionID"
+	memberFolder   = "folder"
+	memberDocument = "document"
+)
+
+// restCall is one of the REST calls.
+type restCall struct {
+	path   string
+	name   string   // of the operation, in log and journal
+	root   string   // of the answer in XML
+	id     string   // the answer's member that has the id, "" for none
+	timed  bool     // whether the answer has NextTimeout
+	answer restFunc // does it
+}
+
+type restFunc func(ctx context.Context, call *soap.Call, in members) (outcome, error)
+
+func (r *Room) restCalls() []restCall {
+	return []restCall{
+		{path: keepAlivePath, name: "SessionKeepAlive", root: "SessionKeepAliveResult", timed: true,
+			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
+				return r.keepAlive(ctx, call, in.id)
+			}},
+		{path: endPath, name: "SessionEnd", root: "SessionEndResult",
+			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
+				return r.end(ctx, call, in.id)
+			}},
+		{path: startPath, name: "StartSession", root: "StartSessionResult", timed: true, id: memberID,
+			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
+				return r.begin(ctx, call, in.start)
+			}},
+		// The answer to a page is more than this in the product; sessionID is the member that is documented.
+		{path: pagePath, name: "webapi", root: "PageResult", timed: true, id: "sessionID",
+			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
+				return r.page(ctx, call, in.id, in.start)
+			}},
+	}
+}
+
+// rest are the calls in JSON and XML.
+func (r *Room) rest() *soap.Service {
+	s := &soap.Service{
+		System: System,
+		Name:   System + "/rest",
+		Style:  soap.Style{HTTP: heads()},
+		Admit:  admitREST,
+		Fault:  wordREST,
+	}
+	calls := r.restCalls()
+	for _, c := range calls {
+		s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
+	}
+	s.Serve = func(ctx context.Context, call *soap.Call) (*soap.Response, error) {
+		c := callAt(calls, call.HTTP.URL.Path)
+		call.Operation = c.name
+		in, err := readMembers(call)
+		if err != nil {
+			return nil, err
+		}
+		o, err := c.answer(ctx, call, in)
+		if err != nil {
+			return nil, err
+		}
+		return r.write(c, o, answerForm(call.HTTP.Header)), nil
+	}
+	return s
+}
+
+// callAt is the call at a path, which is that of one of them.
+func callAt(calls []restCall, path string) restCall {
+	path = strings.ToLower(path)
+	for _, c := range calls[:len(calls)-1] {
+		if strings.HasSuffix(path, strings.ToLower(c.path)) {
+			return c
+		}
+	}
+	return calls[len(calls)-1]
+}
+
+// admitREST is what is looked at before the body: the method, which is POST ("WebAPI Session management"), and the
+// content type. That other ones are 405 and 415 is a choice.
+func admitREST(_ context.Context, call *soap.Call) error {
+	if method := call.HTTP.Method; method != http.MethodPost {
+		return soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: http.MethodPost})
+	}
+	if formOf(call.HTTP.Header.Get("Content-Type")) == noForm {
+		return soap.Refuse(http.StatusUnsupportedMediaType, "the content type")
+	}
+	return nil
+}
+
+// wordREST words an error as a bare status: the pages show none.
+func wordREST(_ *soap.Call, err error) *soap.Fault {
+	var (
+		read *soap.ReadError
+		body *soap.BodyError
+	)
+	switch {
+	case errors.As(err, &body):
+		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
+	case errors.As(err, &read), errors.Is(err, errBadBody):
+		return soap.Refuse(http.StatusBadRequest, "the body cannot be read")
+	case errors.Is(err, soap.ErrInternal):
+		return &soap.Fault{}
+	}
+	return nil
+}

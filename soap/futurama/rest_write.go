@@ -1,0 +1,151 @@
+package futurama
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// form is the form of a body.
+type form int
+
+const (
+	noForm form = iota
+	jsonForm
+	xmlForm
+)
+
+// formOf is the form that a content type names. Without one a body is JSON (choice).
+func formOf(contentType string) form {
+	if strings.TrimSpace(contentType) == "" {
+		return jsonForm
+	}
+	media, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return noForm
+	}
+	switch media {
+	case "application/json", "text/json":
+		switch strings.ToLower(params["charset"]) {
+		case "", "utf-8", "us-ascii":
+			return jsonForm
+		}
+	case "application/xml", "text/xml":
+		return xmlForm
+	}
+	return noForm
+}
+
+// answerForm is the form of an answer: the one that Accept prefers of those it names, else that of the request
+// (inferred). Of two that it likes as much the first counts.
+func answerForm(head http.Header) form {
+	best, weight := noForm, 0.0
+	for _, line := range head.Values("Accept") {
+		for item := range strings.SplitSeq(line, ",") {
+			media, params, err := mime.ParseMediaType(item)
+			if err != nil {
+				continue
+			}
+			f, q := formOf(media), 1.0
+			if given, ok := params["q"]; ok {
+				if q, err = strconv.ParseFloat(given, 64); err != nil {
+					continue
+				}
+			}
+			if f != noForm && q > weight {
+				best, weight = f, q
+			}
+		}
+	}
+	if best != noForm {
+		return best
+	}
+	return formOf(head.Get("Content-Type"))
+}
+
+// write makes the answer to a REST call: the data contract itself, without a wrapper (choice). Members are in
+// alphabetical order, as data contracts have them.
+func (r *Room) write(c restCall, o outcome, f form) *soap.Response {
+	if f == xmlForm {
+		return soap.NewResponse(typeXML, r.writeXML(c, o))
+	}
+	return soap.NewResponse(typeJSON, r.writeJSON(c, o))
+}
+
+func (r *Room) writeXML(c restCall, o outcome) []byte {
+	var w soap.Writer
+	member := func(name string, there bool, value string) {
+		if there {
+			w.Leaf(name, value)
+			return
+		}
+		w.Open(name)
+		w.Attr("i:nil", "true")
+		w.Empty()
+	}
+	w.Open(c.root)
+	w.Attr("xmlns", namespace)
+	w.Attr("xmlns:i", xsiNamespace)
+	member("Message", true, o.message)
+	if c.timed {
+		member("NextTimeout", !o.next.IsZero(), o.next.Format(r.layout()))
+	}
+	if c.id != "" {
+		member(c.id, !o.failed(), o.id)
+	}
+	w.Close()
+	return w.Bytes()
+}
+
+func (r *Room) writeJSON(c restCall, o outcome) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"Message":`)
+	b.Write(quote(o.message))
+	if c.timed {
+		b.WriteString(`,"NextTimeout":`)
+		switch {
+		case o.next.IsZero():
+			b.WriteString("null")
+		case r.config.Choices.RESTDates == "wcf":
+			b.WriteString(r.wcfDate(o.next))
+		default:
+			b.Write(quote(o.next.Format(r.layout())))
+		}
+	}
+	if c.id != "" {
+		b.WriteString(`,"` + c.id + `":`)
+		if o.failed() {
+			b.WriteString("null")
+		} else {
+			b.Write(quote(o.id))
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// quote writes a text in JSON, with none of the escapes that are for pages of HTML.
+func quote(s string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a text into memory cannot fail
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// wcfDate is an instant as WCF's own JSON writer has it: milliseconds since 1970 in UTC, behind which local times, and
+// only those, have their offset.
+func (r *Room) wcfDate(at time.Time) string {
+	offset := ""
+	if r.config.Choices.NextTimeoutKind == "local" {
+		offset = at.Format("-0700")
+	}
+	return fmt.Sprintf(`"\/Date(%d%s)\/"`, at.UnixMilli(), offset)
+}

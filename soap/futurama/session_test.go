@@ -1,0 +1,245 @@
+package futurama_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+var errDisk = errors.New("the disk is full")
+
+// broken is a store in which nothing works.
+func broken(s store.Store) store.Store { return failing{s} }
+
+type failing struct{ store.Store }
+
+func (failing) View(context.Context, func(store.Tx) error) error   { return errDisk }
+func (failing) Update(context.Context, func(store.Tx) error) error { return errDisk }
+func (failing) Touch(context.Context, store.Key, time.Time) error  { return errDisk }
+
+// Of many who end one session at once, one does.
+func TestOneEnds(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	var ended atomic.Int32
+	var wait sync.WaitGroup
+	for range 32 {
+		wait.Go(func() {
+			if s.say("SessionEnd", id).Message == "success" {
+				ended.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	if n := ended.Load(); n != 1 {
+		t.Errorf("%d ended it", n)
+	}
+}
+
+// A session that is ended while others keep it alive does not come back.
+func TestKeepAliveNeverRevives(t *testing.T) {
+	s := open(t)
+	for range 20 {
+		id := s.start()
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() { s.say("SessionKeepAlive", id) })
+		}
+		if got := s.say("SessionEnd", id).Message; got != "success" {
+			t.Error(got)
+		}
+		wait.Wait()
+		if got := s.say("SessionKeepAlive", id).Message; got == "success" {
+			t.Error("it lives")
+		}
+	}
+	if n := s.count(); n != 0 {
+		t.Errorf("%d sessions are left", n)
+	}
+}
+
+// A session that was seen dead stays dead, also when the clock is moved back behind its end.
+func TestDeadStaysDead(t *testing.T) {
+	for _, look := range []func(s *stand, id string){
+		func(s *stand, id string) { s.say("SessionKeepAlive", id) },
+		func(s *stand, id string) { s.say("SessionEnd", id) },
+		func(s *stand, id string) { s.json(rest, `{"sessionID":"`+id+`"}`) },
+	} {
+		s := open(t)
+		id := s.start()
+		s.advance(20 * time.Minute)
+		look(s, id)
+		s.advance(-20 * time.Minute)
+		if got := s.say("SessionKeepAlive", id).Message; got == "success" {
+			t.Error("it lives again")
+		}
+	}
+}
+
+// A clock that is moved back makes nothing expire.
+func TestClockBack(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	s.advance(-time.Hour)
+	if got, want := s.say("SessionKeepAlive", id), (result{Message: "success", NextTimeout: "2017-08-15T13:22:31.1234567+02:00"}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Keeping a session alive writes no transaction: it looks and touches.
+func TestKeepAliveIsCheap(t *testing.T) {
+	var updates atomic.Int32
+	s := openWith(t, func(s store.Store) store.Store { return counting{s, &updates} })
+	id := s.start()
+	before := updates.Load()
+	s.say("SessionKeepAlive", id)
+	s.json(rest+"/SessionKeepAlive", `{"sessionID":"`+id+`"}`)
+	s.say("SessionKeepAlive", "unknown")
+	if n := updates.Load() - before; n != 0 {
+		t.Errorf("%d updates", n)
+	}
+}
+
+type counting struct {
+	store.Store
+	updates *atomic.Int32
+}
+
+func (c counting) Update(ctx context.Context, f func(store.Tx) error) error {
+	c.updates.Add(1)
+	return c.Store.Update(ctx, f)
+}
+
+// A session that is ended between the look and the touch is gone for who keeps it alive, too.
+func TestEndedMeanwhile(t *testing.T) {
+	s := openWith(t, func(s store.Store) store.Store { return ending{s} })
+	id := s.start()
+	if got, want := s.say("SessionKeepAlive", id), (result{Message: "Session '" + id + "' does not exist or has expired."}); got != want {
+		t.Errorf("%+v", got)
+	}
+}
+
+// ending ends each session just before it is touched.
+type ending struct{ store.Store }
+
+func (e ending) Touch(ctx context.Context, key store.Key, at time.Time) error {
+	if err := e.Update(ctx, func(tx store.Tx) error { return tx.Delete(key) }); err != nil {
+		return err
+	}
+	return e.Store.Touch(ctx, key, at)
+}
+
+// A session that another call keeps alive, which read its instant before the end and is slower than one after it, is not
+// buried.
+func TestKeptAliveMeanwhile(t *testing.T) {
+	late := &lateTouch{}
+	s := openWith(t, func(s store.Store) store.Store {
+		late.Store = s
+		return late
+	})
+	id := s.start()
+	late.at = s.clock.Now().Add(19 * time.Minute)
+	s.advance(20 * time.Minute)
+	if got := s.say("SessionKeepAlive", id).Message; got != "success" {
+		t.Error(got)
+	}
+}
+
+// lateTouch touches what is looked at, at an instant, when the look is over.
+type lateTouch struct {
+	store.Store
+	at time.Time
+}
+
+func (l *lateTouch) View(ctx context.Context, f func(store.Tx) error) error {
+	err := l.Store.View(ctx, f)
+	return errors.Join(err, l.Store.View(ctx, func(tx store.Tx) error {
+		for rec := range tx.All("futurama", store.KindSession, store.Place{}) {
+			defer l.Touch(ctx, rec.Key, l.at)
+		}
+		return nil
+	}))
+}
+
+// What cannot be an id is unknown, whatever it is, and the answer is XML or JSON all the same.
+func TestStrangeIDs(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	for _, id := range []string{strings.ToUpper(id), id + "x", strings.Repeat("a", 255), strings.Repeat("a", 256), strings.Repeat("ä", 5000), "&lt;&gt;&amp;'\"", "😀", "../../etc", "%s"} {
+		for _, operation := range []string{"SessionKeepAlive", "SessionEnd"} {
+			if got := s.say(operation, id).Message; !strings.HasSuffix(got, "does not exist or has expired.") {
+				t.Errorf("%q: %s", id, got)
+			}
+		}
+	}
+	for _, id := range []string{`\u0000`, `\ud800`, `a\nb`, `\"`, "\U0010ffff"} {
+		a := s.send("POST", rest+"/SessionKeepAlive", "application/json", `{"sessionID":"`+id+`"}`, accept("application/xml"))
+		if got := a.read(t).Message; !strings.HasSuffix(got, "does not exist or has expired.") || strings.ContainsRune(a.body, 0) {
+			t.Errorf("%q: %q", id, a.body)
+		}
+	}
+}
+
+// TestHistory plays random histories of all calls in all forms against a plain reading of the rules.
+func TestHistory(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			chance := rand.New(rand.NewPCG(seed, 0))
+			used := map[string]time.Time{} // of sessions that nothing has ended
+			ids := []string{"neverissued"}
+			const timeout = 20 * time.Minute
+			for range 300 {
+				id := ids[chance.IntN(len(ids))]
+				at, there := used[id]
+				lives := there && s.clock.Now().Sub(at) < timeout
+				switch step := chance.IntN(10); step {
+				case 0, 1:
+					id = s.start()
+					ids, used[id] = append(ids, id), s.clock.Now()
+				case 2:
+					s.advance(time.Duration(chance.Int64N(int64(12 * time.Minute))))
+				case 3:
+					if err := s.room.Sweep(t.Context(), s.clock.Now()); err != nil {
+						t.Fatal(err)
+					}
+				case 4, 5:
+					got := s.form(step == 4, "SessionEnd", id)
+					if (got.Message == "success") != lives || got.NextTimeout != "" {
+						t.Fatalf("end %s: %+v, lives: %t", id, got, lives)
+					}
+					delete(used, id)
+				default:
+					got := s.form(step < 8, "SessionKeepAlive", id)
+					if (got.Message == "success") != lives || (got.NextTimeout != "") != lives {
+						t.Fatalf("keep alive %s: %+v, lives: %t", id, got, lives)
+					}
+					if lives {
+						used[id] = s.clock.Now()
+						if next, err := time.Parse(time.RFC3339Nano, got.NextTimeout); err != nil || !next.Equal(s.clock.Now().Add(timeout).Truncate(100)) {
+							t.Fatalf("next timeout %s at %s: %v", got.NextTimeout, s.clock.Now(), err)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// form calls an operation over SOAP or REST.
+func (s *stand) form(overSOAP bool, operation, id string) result {
+	s.t.Helper()
+	if overSOAP {
+		return s.say(operation, id)
+	}
+	return s.json(rest+"/"+operation, `{"sessionID":"`+id+`"}`).read(s.t)
+}
