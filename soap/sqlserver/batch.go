@@ -23,13 +23,13 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	if err != nil {
 		return nil, err
 	}
-	env := &batch.Env{
+	v.env = batch.Env{
 		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
 		Now:        func() time.Time { return call.Now.In(e.room.zone) },
 		Wait:       func(ctx context.Context, d time.Duration) error { return call.Wait(ctx, call.Now.Add(d), nil) },
 		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
 	}
-	items, err := e.room.executor.Execute(ctx, env, text(r.BatchCommands), parameters)
+	items, err := e.room.executor.Execute(ctx, &v.env, text(r.BatchCommands), parameters)
 	if err != nil {
 		return nil, err
 	}
@@ -39,16 +39,18 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 // results is the reply with the items and the parameters that go back. What cannot be written turns it into a fault, so
 // that is looked for before any of the reply is.
 func results(call *soap.Call, style stream.Style, items []batch.Item, parameters []batch.Parameter) (*contract.SqlbatchResponse, error) {
-	style.Spell = call.Spelling
 	returned := stream.Returned(parameters)
 	if err := style.Check(items, returned); err != nil {
 		return nil, err
 	}
-	reply := &contract.SqlbatchResponse{
-		SqlbatchResult: &soap.Content{Write: func(w *soap.Writer) { style.Result(w, items) }},
+	reply := &contract.SqlbatchResponse{SqlbatchResult: &soap.Content{}}
+	if len(items) > 0 {
+		own := style.Spelled(call.Spelling)
+		reply.SqlbatchResult.Write = func(w *soap.Writer) { own.Result(w, items) }
 	}
 	if returned != nil {
-		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) { style.Parameters(w, returned) }}
+		own := style.Spelled(call.Spelling)
+		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) { own.Parameters(w, returned) }}
 	}
 	return reply, nil
 }

@@ -14,6 +14,7 @@ type visit struct {
 	account  Account       // whose login it is
 	options  options       // what the header says
 	session  batch.Session // what the batch runs in
+	env      batch.Env     // what else the batch knows
 	client   client
 }
 

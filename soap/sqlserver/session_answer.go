@@ -14,11 +14,14 @@ type sessionAnswer struct {
 	descriptor *string
 }
 
+// declared is what every block declares. Nobody changes it.
+var declared = []soap.Namespace{{Prefix: "sqloptions", URI: optionsNamespace}}
+
 // block is the answer's header block. Attributes stand in the order of the printed samples, and the element has an
 // end tag, as there.
 func (a sessionAnswer) block() soap.HeaderBlock {
 	return soap.HeaderBlock{
-		Declare: []soap.Namespace{{Prefix: "sqloptions", URI: optionsNamespace}},
+		Declare: declared,
 		Write: func(w *soap.Writer) {
 			w.Open("sqloptions:sqlSession")
 			if a.terminate {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // Limits of ours, in bytes, beyond which a batch is told that memory is short.
@@ -36,12 +35,11 @@ func (i *interpreter) Execute(ctx context.Context, env *Env, text string, parame
 	if items, found := i.lookUp(text); found {
 		return items, nil
 	}
-	m := machine{config: &i.config, env: env, variables: make(map[string]typed)}
-	var statements []statement
-	var wrong []Message
-	if len(parameters) > 0 || strings.TrimSpace(text) != "" { // most requests that only keep a session have no batch
-		statements, wrong = parse(text, parameters)
+	if text == "" && len(parameters) == 0 && !env.Session.Transaction.Open() {
+		return nil, nil // nothing to run, as in most requests that only keep a session
 	}
+	m := machine{config: &i.config, env: env, variables: make(map[string]typed)}
+	statements, wrong := parse(text, parameters)
 	for _, w := range wrong {
 		m.say(w)
 	}

@@ -26,6 +26,12 @@ type Style struct {
 	Spell func(namespace string) string
 }
 
+// Spelled is the style with a Spell.
+func (s Style) Spelled(spell func(namespace string) string) Style {
+	s.Spell = spell
+	return s
+}
+
 // Namespaces of the prefixes that results use.
 const (
 	SQL          = "http://schemas.microsoft.com/sqlserver/2004/SOAP"
