@@ -1,0 +1,210 @@
+package model204
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is every setting of the emulated Online. Its yaml tags are the names in the configuration file.
+type Config struct {
+	Path          string    `yaml:"path"`
+	PublicUser    string    `yaml:"publicUser"`    // of requests without credentials; empty: there are none
+	ThreadTimeout string    `yaml:"threadTimeout"` // how long a thread may be silent: a duration, or seconds
+	Users         int       `yaml:"users"`         // threads at once
+	SESDEFTO      int       `yaml:"sesdefto"`      // seconds
+	SESDEFOW      int       `yaml:"sesdefow"`      // seconds
+	SESMAXTO      int       `yaml:"sesmaxto"`      // seconds, -1: no cap
+	SESUMAX       int       `yaml:"sesumax"`       // private sessions of a userid
+	PublicLimit   int       `yaml:"publicLimit"`
+	PrivateLimit  int       `yaml:"privateLimit"`
+	Timezone      string    `yaml:"timezone"` // of lists; empty: UTC
+	Accounts      []Account `yaml:"accounts"`
+	Choices       Choices   `yaml:"choices"`
+}
+
+//go:embed config.yaml
+var defaultFile []byte
+
+// DefaultFile is this system's part of the default configuration file, with its comments.
+func DefaultFile() []byte { return slices.Clone(defaultFile) }
+
+// demoPassword is the password of the demo accounts, which everybody knows.
+const demoPassword = "soapstone"
+
+// Default returns the settings of DefaultFile.
+func Default() Config {
+	return Config{
+		Path: "/m204/session", PublicUser: "WEBUSER", ThreadTimeout: "5m", Users: 1000,
+		SESDEFTO: 900, SESDEFOW: 0, SESMAXTO: -1, SESUMAX: 1, PublicLimit: 100, PrivateLimit: 100,
+		Accounts: []Account{
+			{Name: "HARPO*", Password: demoPassword},
+			{Name: "ZEPPO*", Password: demoPassword},
+			{Name: "WEBUSER", Password: demoPassword},
+			{Name: "SYSADM", Password: demoPassword, Privileged: true},
+		},
+		Choices: Choices{
+			NotPermitted: "notFound", FailedClose: "keep", UseridCase: "upper", SesidCase: "exact", ListColumns: "right",
+		},
+	}
+}
+
+// Clone returns a copy that shares nothing with c that can change.
+func (c Config) Clone() Config {
+	c.Accounts = slices.Clone(c.Accounts)
+	return c
+}
+
+// Inherit takes the zone of the emulated servers where there is none of its own.
+func (c *Config) Inherit(_, timezone string) {
+	if c.Timezone == "" {
+		c.Timezone = timezone
+	}
+}
+
+// number is a setting that is a whole number, and the range of it.
+type number struct {
+	name     string
+	value    *int
+	min, max int
+}
+
+// numbers are the settings that are numbers, with the ranges of the parameters' own pages.
+func (c *Config) numbers() []number {
+	return []number{
+		{"users", &c.Users, 1, 99999},
+		{"sesdefto", &c.SESDEFTO, 0, 43200},
+		{"sesdefow", &c.SESDEFOW, 0, 43200},
+		{"sesmaxto", &c.SESMAXTO, -1, 99999999},
+		{"sesumax", &c.SESUMAX, 0, 1048575},
+		{"publicLimit", &c.PublicLimit, 0, 1048575},
+		{"privateLimit", &c.PrivateLimit, 0, 1048575},
+	}
+}
+
+func (n number) check(value int) error {
+	if value < n.min || value > n.max {
+		return fmt.Errorf("%s: it is %d: give a number from %d to %d", n.name, value, n.min, n.max)
+	}
+	return nil
+}
+
+// Validate returns what is wrong with the settings.
+func (c *Config) Validate() error {
+	if err := c.validate(); err != nil {
+		return fmt.Errorf("model204: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) validate() error {
+	if !strings.HasPrefix(c.Path, "/") || c.Path == "/" || strings.Trim(c.Path, pathLetters) != "" {
+		return fmt.Errorf("path: %q is no path: write one such as /m204/session", c.Path)
+	}
+	if c.PublicUser != "" && !plausibleUserid(c.PublicUser) {
+		return fmt.Errorf("publicUser: %q is no userid: %s", c.PublicUser, useridForm)
+	}
+	if _, err := parseSeconds(c.ThreadTimeout); err != nil {
+		return fmt.Errorf("threadTimeout: %w", err)
+	}
+	for _, n := range c.numbers() {
+		if err := n.check(*n.value); err != nil {
+			return err
+		}
+	}
+	if _, err := c.zone(); err != nil {
+		return err
+	}
+	names := map[string]bool{}
+	for _, a := range c.Accounts {
+		if err := a.validate(); err != nil {
+			return fmt.Errorf("accounts: %w", err)
+		}
+		if names[c.userid(a.Name)] {
+			return fmt.Errorf("accounts: two are called %s: give each a name of its own", a.Name)
+		}
+		names[c.userid(a.Name)] = true
+	}
+	return c.Choices.validate()
+}
+
+const pathLetters = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+// parseSeconds reads a duration, or a number of seconds.
+func parseSeconds(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if n, notNumber := strconv.ParseUint(s, 10, 31); notNumber == nil {
+		d, err = time.Duration(n)*time.Second, nil
+	}
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("%q is no time above zero: write a duration such as 5m, or a number of seconds", s)
+	}
+	return d, nil
+}
+
+// zone is the zone of lists.
+func (c *Config) zone() (*time.Location, error) {
+	if c.Timezone == "" {
+		return time.UTC, nil
+	}
+	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
+		_, offset := at.Zone()
+		return time.FixedZone(c.Timezone, offset), nil
+	}
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil || c.Timezone == "Local" {
+		return nil, fmt.Errorf("timezone: %q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
+	}
+	return zone, nil
+}
+
+// Set changes one setting by its name: a parameter ("sesdefto"), any other setting at the top of the file, a choice
+// ("failedClose", also "choices.failedClose"), or password or privileged of an account ("SYSADM.privileged"). It
+// changes nothing when it returns an error; whether the settings fit together is for Validate.
+func (c *Config) Set(name, value string) error {
+	if err := c.set(name, value); err != nil {
+		return fmt.Errorf("model204: %w", err)
+	}
+	return nil
+}
+
+func (c *Config) set(name, value string) error {
+	if found, err := c.Choices.set(strings.TrimPrefix(name, "choices."), value); found {
+		return err
+	}
+	for _, n := range c.numbers() {
+		if n.name != name {
+			continue
+		}
+		v, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf("%s: %q is no number: give one from %d to %d", name, value, n.min, n.max)
+		}
+		if err := n.check(v); err != nil {
+			return err
+		}
+		*n.value = v
+		return nil
+	}
+	next := *c
+	switch name {
+	case "path":
+		next.Path = value
+	case "publicUser":
+		next.PublicUser = value
+	case "threadTimeout":
+		next.ThreadTimeout = value
+	case "timezone":
+		next.Timezone = value
+	default:
+		return c.setAccount(name, value)
+	}
+	if err := next.validate(); err != nil {
+		return err
+	}
+	*c = next
+	return nil
+}

@@ -1,0 +1,158 @@
+package model204
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// atOnce is how many records one transaction deletes.
+const atOnce = 100
+
+// Sweep ends the threads that were silent for too long by now, and deletes the sessions that are timed out. It also
+// closes those whose thread an operator took out of the store.
+func (r *Room) Sweep(ctx context.Context, now time.Time) error {
+	for more := true; more; {
+		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
+			s := &step{room: r, tx: tx, now: now}
+			more, err = s.settle(atOnce)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("model204: sweep: %w", err)
+		}
+	}
+	if err := r.closeOrphans(ctx, now); err != nil {
+		return fmt.Errorf("model204: sweep: %w", err)
+	}
+	return nil
+}
+
+// closeOrphans closes the sessions that are open on a thread that is not there.
+func (r *Room) closeOrphans(ctx context.Context, now time.Time) error {
+	var orphans []*session
+	err := r.store.View(ctx, func(tx store.Tx) error {
+		orphans = nil
+		s := &step{room: r, tx: tx, now: now}
+		for rec, err := range tx.All(System, store.KindSession, store.Place{}) {
+			if err != nil {
+				return err
+			}
+			if rec.State != stateOpen {
+				continue
+			}
+			x, err := readSession(rec)
+			if err != nil {
+				return err
+			}
+			th, err := s.thread(x.thread)
+			if err != nil {
+				return err
+			}
+			if th == nil {
+				orphans = append(orphans, x)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(orphans) == 0 {
+		return err
+	}
+	return r.store.Update(ctx, func(tx store.Tx) error {
+		s := &step{room: r, tx: tx, now: now}
+		for _, x := range orphans {
+			if _, err := s.find(x.owner, x.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Restart does what cycling the Online does: all threads and all sessions end ("Sessions").
+func (r *Room) Restart(ctx context.Context) error {
+	for _, kind := range []string{store.KindThread, store.KindSession} {
+		for more := true; more; {
+			err := r.store.Update(ctx, func(tx store.Tx) error {
+				more = false
+				n := 0
+				for rec, err := range tx.All(System, kind, store.Place{}) {
+					if err != nil {
+						return err
+					}
+					if n++; n > atOnce {
+						more = true
+						break
+					}
+					if err := tx.Delete(rec.Key); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return fmt.Errorf("model204: restart: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// Make makes a closed session without a client, as a system administrator would. Settings are sesid and owner, which
+// must be given, and timeout, in seconds.
+func (r *Room) Make(ctx context.Context, now time.Time, _ io.Reader, set map[string]string) (store.Key, error) {
+	x := &session{created: now, used: now, timeout: -1}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		value := set[name]
+		switch name {
+		case "sesid":
+			x.id = r.sesid(&value)
+		case "owner":
+			x.owner = r.owner(&value, "")
+		case "timeout":
+			n, err := strconv.ParseInt(value, 10, 32)
+			if err != nil || n < -1 {
+				return store.Key{}, fmt.Errorf("model204: make: timeout: %q is no number of seconds: give one, or -1 for the default", value)
+			}
+			x.timeout = int(n)
+		default:
+			return store.Key{}, fmt.Errorf("model204: make: a session has no setting %q: there is sesid, owner and timeout", name)
+		}
+	}
+	x.timeout = r.timeout(x.timeout)
+	switch {
+	case x.id == "" || len(x.id) > maxSesid || !printable(x.id):
+		return store.Key{}, fmt.Errorf("model204: make: sesid: %q is no session id: give 1 to %d bytes that can stand in XML", x.id, maxSesid)
+	case !plausibleOwner(x.owner):
+		return store.Key{}, fmt.Errorf("model204: make: owner: %q is none: give a userid, or * for a public session", x.owner)
+	case x.timeout == 0:
+		return store.Key{}, fmt.Errorf("model204: make: timeout: a closed session with no time left is gone at once: give a number above 0")
+	}
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		s, err := r.begin(tx, now)
+		if err != nil {
+			return err
+		}
+		if rc, err := s.admits(x); err != nil || rc != rcFine {
+			return refused(rc, err)
+		}
+		return keep(tx, x)
+	})
+	if err != nil {
+		return store.Key{}, fmt.Errorf("model204: make: %w", err)
+	}
+	return sessionKey(x.recordID()), nil
+}
+
+func refused(rc int32, err error) error {
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("$Session_Create would answer %d: the session exists (1), or the Online's (2) or the user's limit (3) is reached", rc)
+}

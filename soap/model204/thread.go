@@ -1,0 +1,71 @@
+package model204
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// thread is who calls a function: a user who has logged in, or a thread that lives for one request. The latter is kept
+// only while it waits.
+type thread struct {
+	token      string
+	user       string
+	privileged bool
+	number     int // of the user, from 1; 0 for a thread that lives for one request
+	created    time.Time
+	used       time.Time // from when its silence counts; while it waits, when it will have waited enough
+	open       string    // the record of the session that is open on it
+	waits      string    // the record of the session that it waits for
+	transient  bool
+}
+
+// The names of a thread's values.
+const (
+	valueNumber     = "number"
+	valuePrivileged = "privileged"
+	valueOpen       = "open"
+	valueWaits      = "waits"
+)
+
+func threadKey(token string) store.Key {
+	return store.Key{System: System, Kind: store.KindThread, ID: token}
+}
+
+func readThread(rec store.Record) (*thread, error) {
+	number, err := strconv.Atoi(rec.Values[valueNumber])
+	if err != nil {
+		return nil, fmt.Errorf("model204: thread %v cannot be read: %w", rec.Key, err)
+	}
+	return &thread{
+		token: rec.Key.ID, user: strings.TrimPrefix(rec.Owner, scheme+":"), privileged: rec.Values[valuePrivileged] != "",
+		number: number, created: rec.Created, used: rec.LastUsed, open: rec.Values[valueOpen], waits: rec.Values[valueWaits],
+		transient: number == 0,
+	}, nil
+}
+
+// record is the thread's record, due when it has been silent for too long.
+func (th *thread) record(silence time.Duration) store.Record {
+	rec := store.Record{
+		Key: threadKey(th.token), Owner: scheme + ":" + th.user, Created: th.created, LastUsed: th.used, Timeout: silence,
+		Values: map[string]string{valueNumber: strconv.Itoa(th.number)},
+	}
+	if th.privileged {
+		rec.Values[valuePrivileged] = "yes"
+	}
+	if th.open != "" {
+		rec.Values[valueOpen] = th.open
+	}
+	if th.waits != "" {
+		rec.Values[valueWaits] = th.waits
+	}
+	return rec
+}
+
+// mayOwn says whether a thread may use the sessions of an owner.
+func (th *thread) mayOwn(owner string) bool {
+	return owner == public || owner == th.user || th.privileged
+}

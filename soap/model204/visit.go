@@ -1,0 +1,179 @@
+package model204
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// visit is who a request is from: a user's thread by its token, or a user who logs in for this request alone.
+type visit struct {
+	token      string // of a thread that is kept, "" for one that lives for this request and need not be
+	user       string
+	privileged bool
+	transient  bool
+}
+
+func visitOf(call *soap.Call) *visit { return call.Room.(*visit) }
+
+// around finds out which thread a request is for. A request without the Thread header is, as with Janus Web, a login,
+// one function, and a logout.
+func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
+	if call.Version != soap.SOAP11 {
+		return nil, &soap.EnvelopeError{Problem: soap.UnknownVersion, Version: call.Version}
+	}
+	if call.Operation == "" {
+		return next(ctx, call)
+	}
+	if call.Action != "" && call.Action != actionStem+call.Operation {
+		return nil, otherAction()
+	}
+	if call.Operation == "Login" {
+		return next(ctx, call)
+	}
+	token, err := r.header.Read(call)
+	if err != nil {
+		return nil, err
+	}
+	var v *visit
+	if token != nil {
+		v, err = r.visitThread(ctx, call, strings.Clone(*token))
+	} else {
+		v, err = r.visitOnce(call)
+	}
+	if err != nil {
+		return nil, err
+	}
+	call.Room = v
+	call.Principal = soap.Principal{Scheme: scheme, Name: v.user}
+	return next(ctx, call)
+}
+
+// visitThread finds the thread of a token. Its silence begins anew.
+func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (*visit, error) {
+	var v *visit
+	err := r.store.View(ctx, func(tx store.Tx) error {
+		v = nil
+		s := &step{room: r, tx: tx, now: call.Now}
+		th, err := s.thread(token)
+		if err != nil {
+			return err
+		}
+		if th == nil || th.transient || !call.Now.Before(th.used.Add(r.silence)) {
+			return notLoggedIn()
+		}
+		v = &visit{token: token, user: th.user, privileged: th.privileged}
+		return nil
+	})
+	if err != nil {
+		return nil, wrap("find a thread", err)
+	}
+	if err := r.store.Touch(ctx, threadKey(token), call.Now); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, wrap("touch a thread", err)
+	}
+	return v, nil
+}
+
+// visitOnce logs in for one request: with the credentials of HTTP Basic, or as the user of public URLs.
+func (r *Room) visitOnce(call *soap.Call) (*visit, error) {
+	userid, password, err := auth.Basic(call.HTTP.Header)
+	if errors.Is(err, auth.ErrAbsent) && r.config.PublicUser != "" {
+		user := r.config.userid(r.config.PublicUser)
+		account, _ := r.config.find(user)
+		return &visit{user: user, privileged: account.Privileged, transient: true}, nil
+	}
+	user, privileged, ok := r.config.login(userid, password)
+	if err != nil || !ok {
+		call.Log.Warn("model204: a login failed", "user", clip(user))
+		return nil, unauthorized()
+	}
+	return &visit{user: user, privileged: privileged, transient: true}, nil
+}
+
+// update runs f in a transaction in which everything has happened that was due by now, for the thread of the call and
+// the session that is open on it (nil when there is none).
+func (r *Room) update(ctx context.Context, call *soap.Call, f func(s *step, th *thread, open *session) error) error {
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		s, err := r.begin(tx, call.Now)
+		if err != nil {
+			return err
+		}
+		th, open, err := s.caller(visitOf(call))
+		if err != nil {
+			return err
+		}
+		return f(s, th, open)
+	})
+	if err == nil {
+		r.capped.Store(true)
+	}
+	return wrap(call.Operation, err)
+}
+
+// begin begins a step that may write. The first of a room caps the timeouts that it found in the store.
+func (r *Room) begin(tx store.Tx, now time.Time) (*step, error) {
+	if !r.capped.Load() {
+		if err := shorten(tx, r.parameters.Load()); err != nil {
+			return nil, err
+		}
+	}
+	s := &step{room: r, tx: tx, now: now}
+	_, err := s.settle(0)
+	return s, err
+}
+
+// view runs f in a transaction that only reads. What the thread holds is the same before and after what fell due
+// meanwhile, since an open session is not timed out.
+func (r *Room) view(ctx context.Context, call *soap.Call, f func(open *session) error) error {
+	err := r.store.View(ctx, func(tx store.Tx) error {
+		s := &step{room: r, tx: tx, now: call.Now}
+		_, open, err := s.caller(visitOf(call))
+		if err != nil {
+			return err
+		}
+		return f(open)
+	})
+	return wrap(call.Operation, err)
+}
+
+// caller finds the thread of a call and the session that is open on it. A thread that has ended is not logged in.
+func (s *step) caller(v *visit) (*thread, *session, error) {
+	if v.token == "" {
+		return &thread{user: v.user, privileged: v.privileged, created: s.now, used: s.now, transient: true}, nil, nil
+	}
+	th, err := s.thread(v.token)
+	if err != nil {
+		return nil, nil, err
+	}
+	if th == nil {
+		return nil, nil, notLoggedIn()
+	}
+	open, err := s.held(th)
+	if open == nil {
+		th.open = ""
+	}
+	return th, open, err
+}
+
+// put writes a thread. One that lives for a single request is kept only while it has a token.
+func (s *step) put(th *thread) error {
+	if th.token == "" {
+		return nil
+	}
+	return s.tx.Put(th.record(s.room.silence))
+}
+
+// wrap says what was going on when the store failed. A fault is an answer and stays what it is.
+func wrap(what string, err error) error {
+	var fault *soap.Fault
+	if err == nil || errors.As(err, &fault) {
+		return err
+	}
+	return fmt.Errorf("model204: %s: %w", what, err)
+}
