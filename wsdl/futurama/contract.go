@@ -9,7 +9,11 @@
 // of the product's generic web service (Futurama 21.11 and later), which has another contract.
 package futurama
 
-import _ "embed"
+import (
+	_ "embed"
+
+	"github.com/soapstone-dev/soapstone/wsdl"
+)
 
 //go:generate go run ../gen -package futurama futurama.wsdl
 
@@ -17,3 +21,9 @@ import _ "embed"
 //
 //go:embed futurama.wsdl
 var Document []byte
+
+// The versions of the contract, for wsdl.Place: the product's own operations alone, and StartSession as well.
+const (
+	Product  wsdl.Version = 1
+	Extended wsdl.Version = 2
+)

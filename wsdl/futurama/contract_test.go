@@ -1,6 +1,7 @@
 package futurama_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/beevik/etree"
@@ -74,11 +75,16 @@ func TestMembers(t *testing.T) {
 // TestParts puts the parts of the split form together again: what they say is what the one document says.
 func TestParts(t *testing.T) {
 	const address = "http://host/app/WebAPIService.svc"
+	c, err := wsdl.Parse(futurama.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := c.Document(wsdl.Place{Address: address})
 	part := func(name string) *etree.Element {
 		t.Helper()
-		document, found := futurama.Part(name, address)
-		if !found {
-			t.Fatalf("there is no %s", name)
+		document, found, err := futurama.Part(served, name, address)
+		if err != nil || !found {
+			t.Fatalf("%s: found %t, %v", name, found, err)
 		}
 		doc := etree.NewDocument()
 		if err := doc.ReadFromBytes(document); err != nil {
@@ -133,8 +139,36 @@ func TestParts(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "wsdl=wsdl1", "xsd=xsd2", "xsd"} {
-		if _, found := futurama.Part(name, address); found {
-			t.Errorf("there is a part %q", name)
+		if _, found, err := futurama.Part(served, name, address); found || err != nil {
+			t.Errorf("part %q: found %t, %v", name, found, err)
 		}
+	}
+	if _, _, err := futurama.Part([]byte("<a"), "wsdl", address); err == nil {
+		t.Error("what is no XML was split")
+	}
+}
+
+// TestProduct has the contract without the extension: nothing of it is left.
+func TestProduct(t *testing.T) {
+	c, err := wsdl.Parse(futurama.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	product, err := c.At(wsdl.Place{Version: futurama.Product})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, op := range product.Operations {
+		names = append(names, op.Name)
+	}
+	if diff := cmp.Diff([]string{"SessionKeepAlive", "SessionEnd", "GetResource"}, names); diff != "" {
+		t.Errorf("operations (-want +got):\n%s", diff)
+	}
+	if document := string(product.Document(wsdl.Place{})); strings.Contains(document, "StartSession") || strings.Contains(document, "extension") {
+		t.Errorf("something of the extension is left:\n%s", document)
+	}
+	if document := string(c.Document(wsdl.Place{Version: futurama.Extended})); !strings.Contains(document, "StartSession") || strings.Contains(document, "mark") {
+		t.Errorf("the extension is not there, or its marks are:\n%s", document)
 	}
 }

@@ -10,14 +10,15 @@ import (
 // The namespaces of a WCF service and of its binding when the class says none.
 const tempuri = "http://tempuri.org/"
 
-// Part returns one of the documents into which a WCF host splits the contract by default, for a service at an address,
-// and whether there is one of that name: "wsdl", which has binding and service and imports "wsdl=wsdl0", which has
+// Part returns one of the documents into which a WCF host splits a contract by default, for a service at an address, and
+// whether there is one of that name: "wsdl", which has binding and service and imports "wsdl=wsdl0", which has
 // messages and portType and imports the schemas "xsd=xsd0" and "xsd=xsd1". The names are those of the queries behind the
-// address. How the parts are cut follows WCF (inferred); no page of the vendor shows them.
-func Part(name, address string) (document []byte, found bool) {
+// address. How the parts are cut follows WCF (inferred); no page of the vendor shows them. The contract is a served copy
+// of Document, whose form is relied on; the error is one of XML.
+func Part(contract []byte, name, address string) (document []byte, found bool, err error) {
 	doc := etree.NewDocument()
-	if err := doc.ReadFromBytes(Document); err != nil {
-		panic(fmt.Sprintf("wsdl/futurama: the contract in this package: %v", err))
+	if err := doc.ReadFromBytes(contract); err != nil {
+		return nil, false, fmt.Errorf("wsdl/futurama: split the contract: %w", err)
 	}
 	root := doc.Root()
 	switch name {
@@ -28,13 +29,13 @@ func Part(name, address string) (document []byte, found bool) {
 	case "xsd=xsd0", "xsd=xsd1":
 		doc = schema(root, name, address)
 	default:
-		return nil, false
+		return nil, false, nil
 	}
-	document, err := doc.WriteToBytes()
+	document, err = doc.WriteToBytes()
 	if err != nil {
-		panic(fmt.Sprintf("wsdl/futurama: write to memory: %v", err))
+		return nil, false, fmt.Errorf("wsdl/futurama: split the contract: %w", err)
 	}
-	return document, true
+	return document, true, nil
 }
 
 // service keeps binding and service, in a namespace of their own.
