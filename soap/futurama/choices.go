@@ -10,6 +10,7 @@ import (
 // Choices are the behaviours that the vendor's pages leave open, each with the words it takes. The evidence for each
 // stands in config.yaml.
 type Choices struct {
+	StartSession    string `yaml:"startSession"`
 	RESTDates       string `yaml:"restDates"`
 	NextTimeoutKind string `yaml:"nextTimeoutKind"`
 	DeadPage        string `yaml:"deadPage"`
@@ -29,7 +30,7 @@ const idMark = "{id}"
 
 func defaultChoices() Choices {
 	return Choices{
-		RESTDates: "iso", NextTimeoutKind: "local", DeadPage: "new", MissingRequest: "answer", IDSpace: "trim", WSDL: "flat",
+		StartSession: "serve", RESTDates: "iso", NextTimeoutKind: "local", DeadPage: "new", MissingRequest: "answer", IDSpace: "trim", WSDL: "flat",
 		MissingText:  "No SessionID specified.",
 		UnknownText:  "Session '" + idMark + "' does not exist or has expired.",
 		DisabledText: "WebAPI is not enabled.",
@@ -47,6 +48,7 @@ type word struct {
 
 func (c *Choices) words() []word {
 	return []word{
+		{"startSession", &c.StartSession, []string{"serve", "off"}},
 		{"restDates", &c.RESTDates, []string{"iso", "wcf"}},
 		{"nextTimeoutKind", &c.NextTimeoutKind, []string{"local", "utc"}},
 		{"deadPage", &c.DeadPage, []string{"new", "error"}},

@@ -38,6 +38,7 @@ func TestSet(t *testing.T) {
 		{"unknownText", "success", `futurama: choices.unknownText: "success" is what clients take for success`},
 		{"missingText", "a\x00b", `futurama: choices.missingText: "a\x00b" cannot stand in XML`},
 		{"missingText", strings.Repeat("a", 501), "futurama: choices.missingText: it has 501 bytes"},
+		{"startSession", "off", ""},
 		{"enabled", "false", ""},
 		{"enabled", "off", `futurama: enabled: "off" is neither true nor false`},
 		{"timeout", "2s", ""},

@@ -39,8 +39,16 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if r.contract, err = wsdl.Parse(futurama.Document); err != nil {
 		return nil, fmt.Errorf("futurama: %w", err)
 	}
+	if !r.extended() {
+		if r.contract, err = r.contract.At(wsdl.Place{Version: futurama.Product}); err != nil {
+			return nil, fmt.Errorf("futurama: the contract without the extension: %w", err)
+		}
+	}
 	return r, nil
 }
+
+// extended says whether there is StartSession.
+func (r *Room) extended() bool { return r.config.Choices.StartSession == "serve" }
 
 // Services returns the services, made anew by each call.
 func (r *Room) Services() []*soap.Service { return []*soap.Service{r.soap(), r.rest()} }
@@ -50,22 +58,25 @@ const servicePath = "/WebAPIService.svc"
 
 // soap is IWebAPIService.
 func (r *Room) soap() *soap.Service {
+	ops := soap.Ops{
+		"SessionKeepAlive": soap.Do(r.sessionKeepAlive),
+		"SessionEnd":       soap.Do(r.sessionEnd),
+		"GetResource":      soap.Do(r.getResource),
+	}
+	if r.extended() {
+		ops["StartSession"] = soap.Do(r.startSession)
+	}
 	return &soap.Service{
 		System:   System,
 		Name:     System,
 		Routes:   []soap.Route{{Path: servicePath, Kind: soap.Suffix, Fold: true}},
 		Contract: r.contract,
-		Ops: soap.Ops{
-			"SessionKeepAlive": soap.Do(r.sessionKeepAlive),
-			"SessionEnd":       soap.Do(r.sessionEnd),
-			"StartSession":     soap.Do(r.startSession),
-			"GetResource":      soap.Do(r.getResource),
-		},
-		Style:  r.style(),
-		Admit:  admit,
-		Around: r.around,
-		Serve:  r.documents,
-		Fault:  r.word,
+		Ops:      ops,
+		Style:    r.style(),
+		Admit:    admit,
+		Around:   r.around,
+		Serve:    r.documents,
+		Fault:    r.word,
 	}
 }
 

@@ -70,6 +70,9 @@ func (r *Room) rest() *soap.Service {
 	}
 	calls := r.restCalls()
 	for _, c := range calls {
+		if c.path == startPath && !r.extended() {
+			continue
+		}
 		s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
 	}
 	s.Serve = func(ctx context.Context, call *soap.Call) (*soap.Response, error) {

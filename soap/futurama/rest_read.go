@@ -21,16 +21,17 @@ type members struct {
 	start
 }
 
-// set takes one member, by its name in any case.
-func (m *members) set(name, value string) {
+// named is the member of a name, in any case; nil when nobody knows it.
+func (m *members) named(name string) *string {
 	switch {
 	case strings.EqualFold(name, memberID):
-		m.id = value
+		return &m.id
 	case strings.EqualFold(name, memberFolder):
-		m.folder = value
+		return &m.folder
 	case strings.EqualFold(name, memberDocument):
-		m.document = value
+		return &m.document
 	}
+	return nil
 }
 
 // readMembers reads a body in the form that its content type says. An empty one says nothing (choice).
@@ -52,7 +53,9 @@ func readXML(call *soap.Call) (members, error) {
 	}
 	var m members
 	for e := range root.Elements() {
-		m.set(e.Name.Local, e.Text())
+		if member := m.named(e.Name.Local); member != nil {
+			*member = e.Text()
+		}
 	}
 	return m, nil
 }
@@ -94,24 +97,21 @@ func readObject(d *json.Decoder) (m members, err error) {
 		if err := d.Decode(&value); err != nil {
 			return m, err
 		}
+		member := m.named(name.(string))
+		if member == nil {
+			continue
+		}
 		switch v := value.(type) {
 		case nil:
-			m.set(name.(string), "")
+			*member = ""
 		case string, json.Number, bool:
-			m.set(name.(string), fmt.Sprint(v))
+			*member = fmt.Sprint(v)
 		default:
-			if m.known(name.(string)) {
-				return m, fmt.Errorf("%q is no text", name)
-			}
+			return m, fmt.Errorf("%q is no text", name)
 		}
 	}
 	_, err = d.Token()
 	return m, err
-}
-
-// known says whether there is a member of this name.
-func (members) known(name string) bool {
-	return strings.EqualFold(name, memberID) || strings.EqualFold(name, memberFolder) || strings.EqualFold(name, memberDocument)
 }
 
 // quoteKeys puts quotes around the names of members that have none, since the printed request has none around its own

@@ -145,3 +145,16 @@ func TestRow55(t *testing.T) {
 		}
 	}
 }
+
+// Without the extension there is nothing of it anywhere.
+func TestStartSessionOff(t *testing.T) {
+	s := open(t, "startSession", "off")
+	if a := s.json(rest+"/StartSession", "{}"); a.status != http.StatusNotFound {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	for _, query := range []string{"?wsdl", "?singleWsdl", "?wsdl=wsdl0", "?xsd=xsd0"} {
+		if a := s.send(http.MethodGet, service+query, "", ""); a.status != http.StatusOK || strings.Contains(a.body, "StartSession") {
+			t.Errorf("%s: %d %s", query, a.status, a.body)
+		}
+	}
+}

@@ -24,18 +24,22 @@ func (r *Room) documents(_ context.Context, call *soap.Call) (*soap.Response, er
 	}
 	address := r.address(call)
 	query, part, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery, querySingle, querySchema)
-	switch {
-	case !asked:
+	if !asked {
 		return soap.NewResponse(typePage, helpPage(address)), nil
-	case query == querySingle, query == "wsdl" && part == "" && r.config.Choices.WSDL == "flat":
-		return soap.NewResponse(typeWSDL, r.contract.Document(wsdl.Place{Address: address})), nil
+	}
+	whole := r.contract.Document(wsdl.Place{Address: address})
+	if query == querySingle || query == "wsdl" && part == "" && r.config.Choices.WSDL == "flat" {
+		return soap.NewResponse(typeWSDL, whole), nil
 	}
 	name := query
 	if part != "" {
 		name += "=" + part
 	}
-	document, found := futurama.Part(name, address)
-	if !found {
+	document, found, err := futurama.Part(whole, name, address)
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
 		return nil, soap.Refuse(http.StatusNotFound, "there is no such part of the contract")
 	}
 	return soap.NewResponse(typeWSDL, document), nil
