@@ -31,17 +31,12 @@ func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next s
 
 // admitToSession looks whether a session is this client's and lets the request into it.
 func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit, id string) error {
-	running, s := e.room.running, v.options.session
-	busy, ok := running.ask(id) // before the look: one who leaves has written when he was last there
+	s := v.options.session
+	place, busy, ok := e.room.running.ask(id) // before the look: one who leaves has written when he was last there
 	if !ok {
 		return e.refuseSession(call, s, e.room.faults.badSession())
 	}
-	entered := false
-	defer func() {
-		if !entered {
-			running.leave(id)
-		}
-	}()
+	defer place.done()
 	rec, err := e.look(ctx, call, id, busy)
 	if err != nil {
 		return err
@@ -58,8 +53,7 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 			return e.room.faults.badTransaction()
 		}
 	}
-	entered = true // also where it is refused: enter has taken back what ask announced
-	if !running.enter(id) {
+	if !place.enter() {
 		return e.refuseSession(call, s, e.room.faults.badSession())
 	}
 	return nil

@@ -37,18 +37,19 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if err := e.begin(v, spid); err != nil {
 		return nil, err
 	}
-	if _, ok := e.room.running.ask(id); !ok {
+	place, _, ok := e.room.running.ask(id)
+	if !ok {
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
+	defer place.done()
 	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
 	if err := e.room.create(ctx, rec); err != nil {
-		e.room.running.leave(id)
 		if errors.Is(err, errTaken) {
 			return nil, e.refuseSession(call, s, f.badSession())
 		}
 		return nil, err
 	}
-	if !e.room.running.enter(id) { // an id that the client chose can be ended by another request by now
+	if !place.enter() { // an id that the client chose can be ended by another request by now
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
 	e.exitAtFinish(call, id)

@@ -19,9 +19,16 @@ type presence struct {
 	swept   bool // its time is up: the sweep deletes it now
 }
 
+// stay is the place of one request that has asked for a session. Whoever gets one defers its done.
+type stay struct {
+	running *running
+	id      string
+	asking  bool
+}
+
 // ask announces a request that names a session, so that the sweep does not take it meanwhile. busy says whether
-// others are active in it. It is refused, and needs no leave, where the session is ending or being swept.
-func (r *running) ask(id string) (busy, ok bool) {
+// others are active in it. It is refused where the session is ending or being swept; then there is nothing to be done.
+func (r *running) ask(id string) (place stay, busy, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.sessions[id]
@@ -30,32 +37,38 @@ func (r *running) ask(id string) (busy, ok bool) {
 		r.sessions[id] = p
 	}
 	if p.ending || p.swept {
-		return false, false
+		return stay{}, false, false
 	}
 	p.asking++
-	return p.active > 0, true
+	return stay{running: r, id: id, asking: true}, p.active > 0, true
 }
 
-// leave takes back what ask announced, where the session is not this client's.
-func (r *running) leave(id string) {
+// enter makes the request active, until exit; not when the session was ended meanwhile.
+func (s *stay) enter() bool {
+	r := s.running
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.sessions[id].asking--
-	r.forget(id)
-}
-
-// enter makes a request that has asked active; not when the session was ended meanwhile.
-func (r *running) enter(id string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.sessions[id]
-	p.asking--
+	p := r.sessions[s.id]
 	if p.ending {
-		r.forget(id)
 		return false
 	}
+	s.asking = false
+	p.asking--
 	p.active++
 	return true
+}
+
+// done takes back what ask announced, unless the request has entered or it was done before.
+func (s *stay) done() {
+	if !s.asking {
+		return
+	}
+	s.asking = false
+	r := s.running
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sessions[s.id].asking--
+	r.forget(s.id)
 }
 
 // end lets nobody enter from now on. alone says whether the one who ends it is the only one in it.

@@ -7,19 +7,21 @@ func newRunning() *running { return &running{sessions: map[string]*presence{}} }
 // Whoever has asked before a session was ended and enters after it comes too late.
 func TestEnterAnEndingSession(t *testing.T) {
 	r := newRunning()
-	if busy, ok := r.ask("s"); busy || !ok || !r.enter("s") {
+	if place, busy, ok := r.ask("s"); busy || !ok || !place.enter() {
 		t.Fatal("the first was not let in")
 	}
-	if busy, ok := r.ask("s"); !busy || !ok {
+	second, busy, ok := r.ask("s")
+	if !busy || !ok {
 		t.Fatal("the second could not ask")
 	}
 	if !r.end("s") {
 		t.Error("one who only asks counts as being in it")
 	}
-	if r.enter("s") {
+	if second.enter() {
 		t.Error("the second was let into a session that was ended")
 	}
-	if _, ok := r.ask("s"); ok {
+	second.done()
+	if _, _, ok := r.ask("s"); ok {
 		t.Error("a third could ask")
 	}
 	r.gone("s")
@@ -34,24 +36,25 @@ func TestEnterAnEndingSession(t *testing.T) {
 // The sweep and a request do not get the same session.
 func TestSweepOrAsk(t *testing.T) {
 	r := newRunning()
-	r.ask("s")
+	place, _, _ := r.ask("s")
 	if r.trySweep("s") {
 		t.Error("a session was swept from under a request")
 	}
-	r.leave("s")
+	place.done()
 	for range 2 { // a transaction may run twice
 		if !r.trySweep("s") {
 			t.Error("a session in which nobody is was not swept")
 		}
 	}
-	if _, ok := r.ask("s"); ok {
+	if _, _, ok := r.ask("s"); ok {
 		t.Error("a request was let into a session that is swept")
 	}
 	r.swept("s")
-	if _, ok := r.ask("s"); !ok {
+	place, _, ok := r.ask("s")
+	if !ok {
 		t.Error("the mark of the sweep was left")
 	}
-	r.leave("s")
+	place.done()
 	if len(r.sessions) != 0 {
 		t.Errorf("something is left: %v", r.sessions)
 	}
@@ -60,11 +63,11 @@ func TestSweepOrAsk(t *testing.T) {
 // An end that could not be kept never was.
 func TestReopen(t *testing.T) {
 	r := newRunning()
-	r.ask("s")
-	r.enter("s")
+	place, _, _ := r.ask("s")
+	place.enter()
 	r.end("s")
 	r.reopen("s")
-	if busy, ok := r.ask("s"); !busy || !ok || !r.enter("s") {
+	if place, busy, ok := r.ask("s"); !busy || !ok || !place.enter() {
 		t.Error("the session stays ended")
 	}
 	for range 2 {
@@ -72,6 +75,31 @@ func TestReopen(t *testing.T) {
 			t.Error("a session that nobody ended was to be deleted")
 		}
 	}
+	if len(r.sessions) != 0 {
+		t.Errorf("something is left: %v", r.sessions)
+	}
+}
+
+// A place that was refused and done, done twice or entered gives back exactly what was asked for.
+func TestDone(t *testing.T) {
+	r := newRunning()
+	var refused stay
+	refused.done()
+	first, _, _ := r.ask("s")
+	second, _, _ := r.ask("s")
+	first.done()
+	first.done()
+	if r.trySweep("s") {
+		t.Error("who was done twice was done for another")
+	}
+	if !second.enter() {
+		t.Error("the second was not let in")
+	}
+	second.done()
+	if r.trySweep("s") {
+		t.Error("who has entered was taken for one who is done")
+	}
+	r.exit("s")
 	if len(r.sessions) != 0 {
 		t.Errorf("something is left: %v", r.sessions)
 	}
