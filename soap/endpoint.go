@@ -102,8 +102,8 @@ func checkPublicURL(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/"), nil
 }
 
-// match returns the service that a request is for, nil when there is none.
-func (e *Endpoint) match(r *http.Request) *Service {
+// Match returns the service that a request is for, nil when there is none.
+func (e *Endpoint) Match(r *http.Request) *Service {
 	for i := range e.routes {
 		if e.routes[i].matches(r) {
 			return e.routes[i].service

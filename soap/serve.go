@@ -9,8 +9,10 @@ import (
 )
 
 // ServeHTTP answers one request.
-func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	service := e.match(r)
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.Serve(w, r, e.Match(r)) }
+
+// Serve answers a request with the service that Match found for it.
+func (e *Endpoint) Serve(w http.ResponseWriter, r *http.Request, service *Service) {
 	if service == nil {
 		e.stray(w, r)
 		return

@@ -36,14 +36,25 @@ func (w *World) FreezeClock(frozen bool) {
 }
 
 // move writes the touches before the clock moves: what a crash loses after that would be more than a second.
+// Afterwards, no record is left in the future.
 func (w *World) move(ctx context.Context, to func() error) error {
 	if err := w.store.Flush(ctx); err != nil {
 		return fmt.Errorf("world: write what is pending before the clock moves: %w", err)
 	}
+	before := w.clock.Now()
 	if err := to(); err != nil {
 		if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
 			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
 		}
+		return err
+	}
+	now := w.clock.Now()
+	if now.Before(before) {
+		if err := w.noFuture(ctx, now); err != nil {
+			return err
+		}
+	}
+	if err := w.remember(ctx, now); err != nil {
 		return err
 	}
 	return w.Sweep(ctx)

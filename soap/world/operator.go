@@ -17,13 +17,10 @@ const drainTime = 2 * time.Second
 // empty journal, and a clock that shows the real time. Calls that wait are let go first, as if their clients had gone
 // away.
 func (w *World) Reset(ctx context.Context) error {
-	return w.change(ctx, func(c *Config) error {
+	return w.change(ctx, Names(), func(c *Config) error {
 		*c = w.start.clone()
 		return nil
-	}, func(before *state) error {
-		draining, cancel := context.WithTimeout(ctx, drainTime)
-		before.drain(draining)
-		cancel()
+	}, func() error {
 		w.ClearFaults()
 		if err := w.ResetClock(ctx); err != nil {
 			return err
@@ -39,7 +36,8 @@ func (w *World) Reset(ctx context.Context) error {
 }
 
 // ResetSystem empties a system and gives it back the settings of the start, with those in set in their place. The
-// names in set are the room's own, such as "choices.faultHeader". A set that is refused changes nothing.
+// names in set are the room's own, such as "choices.faultHeader". A set that is refused changes nothing. Calls of the
+// system that are under way are let go first, those of other systems go on.
 func (w *World) ResetSystem(ctx context.Context, name string, set map[string]string) error {
 	r, err := findRoom(name)
 	if err != nil {
@@ -48,7 +46,7 @@ func (w *World) ResetSystem(ctx context.Context, name string, set map[string]str
 	if _, err := w.current().find(name); err != nil {
 		return err
 	}
-	return w.change(ctx, func(c *Config) error {
+	return w.change(ctx, []string{name}, func(c *Config) error {
 		r.copy(c, &w.start)
 		for _, key := range slices.Sorted(maps.Keys(set)) {
 			if err := c.setIn(r, key, set[key]); err != nil {
@@ -56,18 +54,18 @@ func (w *World) ResetSystem(ctx context.Context, name string, set map[string]str
 			}
 		}
 		return nil
-	}, func(*state) error { return w.empty(ctx, name) })
+	}, func() error { return w.empty(ctx, name) })
 }
 
-// emptyAtOnce is how many records one transaction deletes.
-const emptyAtOnce = 100
+// atOnce is how many records one transaction deletes.
+const atOnce = 100
 
 // empty deletes every record of a system.
 func (w *World) empty(ctx context.Context, system string) error {
 	for _, kind := range []string{store.KindSession, store.KindThread, store.KindAccount} {
 		for more := true; more; {
 			err := w.store.Update(ctx, func(tx store.Tx) error {
-				left := emptyAtOnce
+				left := atOnce
 				for rec, err := range tx.All(system, kind, store.Place{}) {
 					if err != nil {
 						return err

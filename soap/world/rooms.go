@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/futurama"
 	"github.com/soapstone-dev/soapstone/soap/mft"
+	"github.com/soapstone-dev/soapstone/soap/model204"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
@@ -30,6 +32,8 @@ type Config struct {
 	SQLServer  sqlserver.Config  `yaml:"sqlserver"`
 	MFT        mft.Config        `yaml:"mft"`
 	Salesforce salesforce.Config `yaml:"salesforce"`
+	Futurama   futurama.Config   `yaml:"futurama"`
+	Model204   model204.Config   `yaml:"model204"`
 }
 
 // Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
@@ -124,6 +128,8 @@ var rooms = []room{
 	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
 	newRoom("mft", mft.DefaultFile(), mft.Default, func(c *Config) *mft.Config { return &c.MFT }, mft.New),
 	newRoom("salesforce", salesforce.DefaultFile(), salesforce.Default, func(c *Config) *salesforce.Config { return &c.Salesforce }, salesforce.New),
+	newRoom("futurama", futurama.DefaultFile(), futurama.Default, func(c *Config) *futurama.Config { return &c.Futurama }, futurama.New),
+	newRoom("model204", model204.DefaultFile(), model204.Default, func(c *Config) *model204.Config { return &c.Model204 }, model204.New),
 }
 
 // newRoom makes the line of a system out of what its package offers.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,15 +51,26 @@ type state struct {
 	offset   uint64        // how many exchanges there were before
 	taken    atomic.Uint64 // how many requests the endpoint was given
 
-	letGo  context.CancelFunc // ends the calls of the state, through ended
-	ended  context.Context
-	active sync.WaitGroup // of requests that the endpoint was given
 }
 
-// running is a system that runs.
+// running is a system that runs. It stays the same when the settings of another one change.
 type running struct {
 	name string
 	System
+	calls *calls
+}
+
+// calls are the calls of a system under the settings that it has.
+type calls struct {
+	letGo  context.CancelFunc // ends them, through ended
+	ended  context.Context
+	active sync.WaitGroup
+}
+
+func newCalls() *calls {
+	c := &calls{}
+	c.ended, c.letGo = context.WithCancel(context.Background())
+	return c
 }
 
 // New builds the systems. The store and the clock remain the caller's, who closes and stops them.
@@ -68,34 +80,47 @@ func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error
 	}
 	w := &World{store: s, clock: clock, options: o, start: cfg.clone(), changing: make(chan struct{}, 1)}
 	w.now = &state{}
-	next, err := w.build(cfg.clone())
+	next, err := w.build(cfg.clone(), nil)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.afterRestart(context.Background()); err != nil {
 		return nil, err
 	}
 	w.put(next)
 	return w, nil
 }
 
-// build makes the state for a Config, which it checks, and changes nothing.
-func (w *World) build(cfg Config) (*state, error) {
+// build makes the state for a Config, which it checks, and changes nothing. The systems in keep go on as they are.
+func (w *World) build(cfg Config, keep []running) (*state, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	s := &state{config: cfg, masks: map[string]mask{}}
-	s.ended, s.letGo = context.WithCancel(context.Background())
 	for _, r := range cfg.rooms() {
-		system, err := r.open(cfg, w.store)
+		system, err := w.open(r, cfg, keep)
 		if err != nil {
-			return nil, fmt.Errorf("world: %s: %w", r.name, err)
+			return nil, err
 		}
-		s.systems = append(s.systems, running{r.name, system})
+		s.systems = append(s.systems, system)
 		var secrets []string
-		if m, ok := system.(secretive); ok {
+		if m, ok := system.System.(secretive); ok {
 			secrets = m.Secrets()
 		}
 		s.masks[r.name] = newMask(secrets)
 	}
 	return s, w.connect(s)
+}
+
+func (w *World) open(r room, cfg Config, keep []running) (running, error) {
+	if i := slices.IndexFunc(keep, func(k running) bool { return k.name == r.name }); i >= 0 {
+		return keep[i], nil
+	}
+	system, err := r.open(cfg, w.store)
+	if err != nil {
+		return running{}, fmt.Errorf("world: %s: %w", r.name, err)
+	}
+	return running{r.name, system, newCalls()}, nil
 }
 
 // connect puts a new endpoint in front of the systems of a state.
@@ -134,22 +159,42 @@ func (w *World) Handler() http.Handler {
 		w.mu.RLock()
 		s := w.now
 		s.taken.Add(1)
-		s.active.Add(1)
+		service := s.endpoint.Match(r)
+		calls := s.callsOf(service)
+		if calls != nil {
+			calls.active.Add(1)
+		}
 		w.mu.RUnlock()
-		defer s.active.Done()
-		ctx := &either{Context: r.Context(), ended: s.ended}
-		defer ctx.release()
-		s.endpoint.ServeHTTP(rw, r.WithContext(ctx))
+		if calls != nil {
+			defer calls.active.Done()
+			ctx := &either{Context: r.Context(), ended: calls.ended}
+			defer ctx.release()
+			r = r.WithContext(ctx)
+		}
+		s.endpoint.Serve(rw, r, service)
 	})
 }
 
-// drain lets go of the calls of a state in which no more begin, as if their clients had gone away, and waits until
+// callsOf are the calls of the system that a service belongs to, nil for no service.
+func (s *state) callsOf(service *soap.Service) *calls {
+	if service == nil {
+		return nil
+	}
+	for _, r := range s.systems {
+		if r.name == service.System {
+			return r.calls
+		}
+	}
+	return nil
+}
+
+// drain lets go of the calls of a system to which no more come, as if their clients had gone away, and waits until
 // they have ended, or ctx has: a client may be slow to send, and none of its request counts until it is there.
-func (s *state) drain(ctx context.Context) {
-	s.letGo()
+func (c *calls) drain(ctx context.Context) {
+	c.letGo()
 	done := make(chan struct{})
 	go func() {
-		s.active.Wait()
+		c.active.Wait()
 		close(done)
 	}()
 	select {
@@ -193,9 +238,10 @@ func (w *World) Services() []*soap.Service {
 	return services
 }
 
-// change makes the settings anew and lets requests in there, or returns an error and changes nothing. Once
-// the new state holds, after is run with the one before, and before any other change.
-func (w *World) change(ctx context.Context, f func(*Config) error, after func(before *state) error) error {
+// change makes the settings of the named systems anew and lets requests in there, or returns an error and changes
+// nothing. Calls under the old settings are let go first, as if their clients had gone away; then after is run, before
+// any other change. Systems that are not named go on as they are.
+func (w *World) change(ctx context.Context, names []string, f func(*Config) error, after func() error) error {
 	unlock, err := w.lock(ctx)
 	if err != nil {
 		return err
@@ -205,13 +251,21 @@ func (w *World) change(ctx context.Context, f func(*Config) error, after func(be
 	if err := f(&cfg); err != nil {
 		return err
 	}
-	next, err := w.build(cfg)
+	before := w.current()
+	changes := func(r running) bool { return slices.Contains(names, r.name) }
+	next, err := w.build(cfg, slices.DeleteFunc(slices.Clone(before.systems), changes))
 	if err != nil {
 		return err
 	}
-	before := w.current()
 	w.put(next)
-	return after(before)
+	draining, cancel := context.WithTimeout(ctx, drainTime)
+	defer cancel()
+	for _, r := range before.systems {
+		if changes(r) {
+			r.calls.drain(draining)
+		}
+	}
+	return after()
 }
 
 func (w *World) lock(ctx context.Context) (unlock func(), err error) {
