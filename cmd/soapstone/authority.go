@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,8 +32,8 @@ type authority struct {
 	names []string // that stand in the certificate for clients that name none
 
 	mu     sync.Mutex
-	leaf   *rsa.PrivateKey // one for all names, since making one takes a while
-	signed map[string]*tls.Certificate
+	leaf   *rsa.PrivateKey             // one for all names, since making one takes a while
+	signed map[string]*tls.Certificate // by the name that was asked
 }
 
 const (
@@ -139,16 +140,16 @@ func (a *authority) certificate() []byte {
 // Java 6, names none.
 func (a *authority) forClient(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	name := strings.ToLower(strings.TrimSuffix(hello.ServerName, "."))
+	if len(name) > 253 || strings.ContainsAny(name, "*/ ") {
+		return nil, fmt.Errorf("authority: %q is no host name", name)
+	}
 	names := []string{name}
 	if name == "" {
 		names = append([]string{"localhost", "127.0.0.1", "::1"}, a.names...)
 		if host, _, err := net.SplitHostPort(hello.Conn.LocalAddr().String()); err == nil {
-			name = host
 			names = append(names, host)
+			name = "no name, at " + host // has blanks, so no client can ask for it
 		}
-	}
-	if len(name) > 253 || strings.ContainsAny(name, "*/ ") {
-		return nil, fmt.Errorf("authority: %q is no host name", name)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -186,7 +187,10 @@ func (a *authority) sign(names []string) (*tls.Certificate, error) {
 		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	for _, n := range names {
+	for i, n := range names {
+		if slices.Contains(names[:i], n) {
+			continue
+		}
 		if ip := net.ParseIP(n); ip != nil {
 			template.IPAddresses = append(template.IPAddresses, ip)
 		} else {
