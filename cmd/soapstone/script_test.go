@@ -28,13 +28,15 @@ func TestMain(m *testing.M) {
 //
 //	ends CODE PROGRAM ARG...      run a program, which has to exit with that code
 //	serve ARG...                  start soapstone serve on free ports, with --stop-on-stdin-eof, and read its banner into $URL and $ADMIN, and
-//	                              of the first into $ADDRESS and $PORT
+//	                              of the first into $ADDRESS and $PORT; with $BACKGROUND set, as a script's background program, which ignores interrupts
 //	http METHOD URL [HEADER:VALUE]... [FILE]   send a request; stdout is the status, the head and the body
 //	eof                           end the server's stdin
 //	interrupt, terminate          send the server a signal
 //	hold ADDRESS                  begin a request that never ends
 //	refused ADDRESS               wait until nobody listens there any more
+//	killed                        end the server without its knowing
 //	ended CODE                    wait for the server, which has to exit with that code; stdout and stderr are its own
+//	found NUMBER PATTERN          that many files have to match
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
@@ -46,10 +48,16 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"ends": scriptEnds, "serve": scriptServe, "http": scriptHTTP, "ended": scriptEnded,
-			"hold": scriptHold, "refused": scriptRefused,
+			"hold": scriptHold, "refused": scriptRefused, "found": scriptFound,
 			"eof": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(serving(ts).stdin.Close()) },
 			"interrupt": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(serving(ts).Process.Signal(os.Interrupt))
+			},
+			"killed": func(ts *testscript.TestScript, _ bool, _ []string) {
+				c := serving(ts)
+				ts.Check(c.Process.Kill())
+				_ = c.Wait() // the exit code is that of the signal
+				c.Cmd = nil
 			},
 			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(serving(ts).Process.Signal(syscall.SIGTERM))
@@ -104,7 +112,11 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("serve cannot be negated: use ends")
 	}
 	c := ts.Value(running{}).(*child)
-	*c = child{Cmd: exec.Command(program(ts), append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, args...)...)}
+	args = append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, args...)
+	*c = child{Cmd: exec.Command(program(ts), args...)}
+	if ts.Getenv("BACKGROUND") != "" {
+		c.Cmd = exec.Command("sh", append([]string{"-c", `trap "" INT; exec "$0" "$@"`, program(ts)}, args...)...)
+	}
 	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
 	c.Env = os.Environ()
 	for _, name := range []string{"HOME", "TMPDIR", "TMP"} { // what a killed server leaves goes with the script
@@ -189,6 +201,17 @@ func scriptRefused(_ *testscript.TestScript, _ bool, args []string) {
 			return
 		}
 		conn.Close()
+	}
+}
+
+func scriptFound(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: found NUMBER PATTERN")
+	}
+	files, err := filepath.Glob(args[1])
+	ts.Check(err)
+	if strconv.Itoa(len(files)) != args[0] {
+		ts.Fatalf("there are %d: %s", len(files), files)
 	}
 }
 

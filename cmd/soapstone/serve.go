@@ -48,8 +48,8 @@ The first two lines on stdout are
     soapstone: listening on http://HOST:PORT
     soapstone: admin on http://HOST:PORT
 
-and the log goes to stderr. The first SIGINT or SIGTERM stops in order, a second
-ends at once.`,
+and the log goes to stderr. The first SIGINT or SIGTERM stops in order and gives
+calls under way their time, a second cuts them off.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -95,7 +95,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 	if o.stopOnStdinEOF {
@@ -114,8 +114,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	case <-s.stopping:
 	case failed = <-s.failed:
 	}
-	// From here on a signal has its usual effect again: a second one ends at once.
-	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	s.impatient = signals
 	return s.close(failed)
 }
 
@@ -130,6 +129,9 @@ func (o *serveOptions) check() error {
 	}
 	if (o.tlsCert == "") != (o.tlsKey == "") {
 		return errors.New("--tls-cert and --tls-key: give both, or none to have our own authority sign")
+	}
+	if o.shutdownTimeout < 0 {
+		return fmt.Errorf("--shutdown-timeout %s: it is below zero: give 0s to cut calls off at once, or a duration such as 5s", o.shutdownTimeout)
 	}
 	if _, err := hex.DecodeString(o.seed); err != nil {
 		return fmt.Errorf("--seed %q: it must be an even number of hex digits, such as 00ff", o.seed)

@@ -47,6 +47,8 @@ type server struct {
 	stopping chan struct{} // closed when somebody asks to stop
 	once     sync.Once
 	failed   chan error // what ended a listener before its time
+
+	impatient <-chan os.Signal // one that comes while it stops cuts off the calls under way; nil: none does
 }
 
 // startServer starts everything, and answers requests when it returns. On an error nothing is left running.
@@ -272,18 +274,29 @@ func (s *server) close(err error) error {
 	return err
 }
 
-// shutDown ends the connections: those without a call at once, the others within their time.
+// shutDown ends the connections: those without a call at once, the others within their time or at the next signal. We
+// take the signal ourselves, since its usual effect would leave the temporary folder, and has none in a program that a
+// script started in the background, which inherits that it is ignored.
 func (s *server) shutDown() {
 	ctx, cancel := context.WithTimeout(context.Background(), s.options.shutdownTimeout)
-	defer cancel()
-	var all sync.WaitGroup
+	var all, watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case sig := <-s.impatient:
+			s.log.Info("stopping at once", "reason", sig.String())
+			cancel()
+		case <-ctx.Done():
+		}
+	})
 	for _, srv := range s.servers {
 		all.Go(func() {
 			if err := srv.Shutdown(ctx); err != nil {
-				s.log.Warn("calls did not finish in time, their connections are closed", "timeout", s.options.shutdownTimeout)
+				s.log.Warn("calls did not finish, their connections are closed", "timeout", s.options.shutdownTimeout)
 				_ = srv.Close() // of connections that are given up
 			}
 		})
 	}
 	all.Wait()
+	cancel()
+	watch.Wait()
 }
