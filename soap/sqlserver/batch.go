@@ -16,6 +16,9 @@ import (
 // its result ([MS-SSNWS] 3.1.4.1.2.1).
 func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sqlbatch) (*contract.SqlbatchResponse, error) {
 	v := call.Room.(*visit)
+	if second := call.Envelope.Payload.Next(); second != nil {
+		return nil, e.room.faults.body(unexpectedNode(second.Name, body(call.Version)))
+	}
 	if !v.settings.batches {
 		return nil, e.room.faults.unsupported()
 	}

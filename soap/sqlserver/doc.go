@@ -63,6 +63,7 @@
 //     WS-Security login, form of the header, session.
 //   - A request that is refused for the form of its header does not prolong the session that it names.
 //   - In a session that asked for transactionBoundary, a batch that names no transaction runs in the open one.
+//   - A second method element in a Body is message 7822 of SoapBody, and nothing of the Body runs.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
 //   - A disabled endpoint answers 404, a GET that asks for no WSDL 405, a body over the size limit 413.
 //   - ?wsdlsimple and ?wsdlextended, and any case.
