@@ -17,6 +17,7 @@ type Choices struct {
 	TimeoutBelowOne       string `yaml:"timeoutBelowOne"`
 	DefaultSessionTimeout string `yaml:"defaultSessionTimeout"`
 	EmptyBody             string `yaml:"emptyBody"`
+	WithoutDescriptor     string `yaml:"withoutDescriptor"`
 	BasicOverHTTP         string `yaml:"basicOverHTTP"`
 	Declaration           string `yaml:"declaration"`
 	ContentType12         string `yaml:"contentType12"`
@@ -34,7 +35,7 @@ func defaultChoices() Choices {
 	return Choices{
 		FaultHeader: "terminate", HTTPSNamespaces: "answer", InitiateWithID: "refuse", InitiateWithTerminate: "refuse",
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
-		BasicOverHTTP: "loopback", Declaration: "write", ContentType12: "application/soap+xml",
+		WithoutDescriptor: "open", BasicOverHTTP: "loopback", Declaration: "write", ContentType12: "application/soap+xml",
 		WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
@@ -52,6 +53,7 @@ func (c *Choices) words() []word {
 		{"timeoutOnEnlist", &c.TimeoutOnEnlist, []string{"ignore", "refuse"}},
 		{"timeoutBelowOne", &c.TimeoutBelowOne, []string{"refuse", "cap"}},
 		{"emptyBody", &c.EmptyBody, []string{"session", "answer", "fault"}},
+		{"withoutDescriptor", &c.WithoutDescriptor, []string{"open", "refuse"}},
 		{"basicOverHTTP", &c.BasicOverHTTP, []string{"loopback", "always", "never"}},
 		{"declaration", &c.Declaration, []string{"write", "omit"}},
 		{"contentType12", &c.ContentType12, []string{"application/soap+xml", "text/xml"}},

@@ -52,8 +52,8 @@
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
-// emptyBody, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault codes. Choices
-// without a switch:
+// emptyBody, withoutDescriptor, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
+// codes. Choices without a switch:
 //
 //   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody,
 //     UnsupportedOperation, InvalidParameter, HeaderAttributeIsInvalid, HeaderContentIsInvalid,
@@ -62,7 +62,6 @@
 //   - The order of checks: HTTP version, state, clear text, HTTP login, XML, mustUnderstand, size of the header,
 //     WS-Security login, form of the header, session.
 //   - A request that is refused for the form of its header does not prolong the session that it names.
-//   - In a session that asked for transactionBoundary, a batch that names no transaction runs in the open one.
 //   - A second method element in a Body is message 7822 of SoapBody, and nothing of the Body runs.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
 //   - A disabled endpoint answers 404, a GET that asks for no WSDL 405, a body over the size limit 413.

@@ -47,11 +47,8 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 	if v.session, v.client, err = readRecord(rec); err != nil {
 		return err
 	}
-	if s.descriptor != nil {
-		open := v.session.Transaction
-		if !open.Open() || string(open.Descriptor[:]) != *s.descriptor {
-			return e.room.faults.badTransaction()
-		}
+	if !e.fits(s, v.session.Transaction) {
+		return e.room.faults.badTransaction()
 	}
 	if !place.enter() {
 		return e.refuseSession(call, s, e.room.faults.badSession())
@@ -87,6 +84,14 @@ func (e *endpoint) owned(call *soap.Call, rec store.Record, id string) *soap.Fau
 		return e.room.faults.foreignSession()
 	}
 	return e.room.faults.badSession()
+}
+
+// fits says whether a request may run where this transaction is the session's.
+func (e *endpoint) fits(s *sessionHeader, t batch.Transaction) bool {
+	if s.descriptor == nil {
+		return !t.Open() || e.room.config.Choices.WithoutDescriptor == "open"
+	}
+	return t.Open() && string(t.Descriptor[:]) == *s.descriptor
 }
 
 func validID(id string) bool { return id != "" && len(id) <= store.MaxID }
