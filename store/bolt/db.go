@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -67,21 +66,6 @@ func Open(path string, o Options) (*DB, error) {
 		stopped: make(chan struct{}),
 	}
 	go db.write(o.Tick)
-	return db, nil
-}
-
-// OpenTemp opens an empty file in a temporary folder of its own, which Close
-// removes. It does not wait for the disk.
-func OpenTemp() (*DB, error) {
-	dir, err := os.MkdirTemp("", "soapstone-*")
-	if err != nil {
-		return nil, fmt.Errorf("bolt: make a temporary folder: %w", err)
-	}
-	db, err := Open(filepath.Join(dir, "soapstone.db"), Options{NoSync: true})
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	db.temp = dir
 	return db, nil
 }
 
