@@ -49,7 +49,7 @@ type kept struct {
 	mask      mask
 	principal soap.Principal
 	took      time.Duration
-	hasXML    bool
+	readable  bool
 	bodies    []byte // request and response, no more of each than is shown
 	request   int    // how much of bodies is the request
 }
@@ -66,7 +66,7 @@ func (k *kept) size() int {
 func (k *kept) shown() Entry {
 	e := k.Entry
 	e.Principal, e.Took = k.principal.String(), k.took.String()
-	if k.hasXML {
+	if k.readable {
 		e.Request = k.mask.body(k.bodies[:k.request])
 	}
 	e.Response = k.mask.body(k.bodies[k.request:])
@@ -171,7 +171,7 @@ func (s *state) observe(w *World, x *soap.Exchange) {
 	if s.config.Limits.JournalBytes > 0 {
 		k := s.keep(x)
 		var request []byte
-		if k.hasXML {
+		if k.readable {
 			request = x.Call.Body
 		}
 		w.journal.add(k, request, x.Body)
@@ -186,7 +186,7 @@ func (s *state) keep(x *soap.Exchange) kept {
 	call, m := x.Call, s.masks[x.Call.Service.System]
 	k := kept{
 		mask: m, principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
-		took: x.Took, hasXML: call.Envelope != nil,
+		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil,
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
 			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),
@@ -199,9 +199,9 @@ func (s *state) keep(x *soap.Exchange) kept {
 	if call.HTTP.URL.RawQuery != "" {
 		k.URL += "?" + m.query(call.HTTP.URL.RawQuery)
 	}
-	if !k.hasXML && len(call.Body) > 0 {
-		// Where the request is not XML, no names tell what is secret in it.
-		k.Request = fmt.Sprintf("(%d bytes that could not be read as XML)", len(call.Body))
+	if !k.readable && len(call.Body) > 0 {
+		// Where the request could not be read, no names tell what is secret in it.
+		k.Request = fmt.Sprintf("(%d bytes that could not be read)", len(call.Body))
 	}
 	if x.Fault != nil {
 		k.Fault = strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")

@@ -65,7 +65,11 @@ func (m mask) body(b []byte) string {
 	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
 		return "(not UTF-8)"
 	}
-	s := m.markup(string(b))
+	s := string(b)
+	if looksLikeJSON(b) {
+		s = m.json(s)
+	}
+	s = m.markup(s)
 	if strings.Contains(strings.ToLower(s), "pass") { // most have none, and the expression is slow
 		s = passwordInSQL.ReplaceAllString(s, "$1'"+masked+"'")
 	}

@@ -35,6 +35,11 @@ func TestMask(t *testing.T) {
 		{"SQL, escaped", `WITH password=N&apos;geheim&#39;&#x27;geheim&apos; y`, `WITH password=N'***' y`},
 		{"SQL, no end", `WITH PASSWORD='geheim geheim<`, `WITH PASSWORD='***'<`},
 		{"SQL, a hash", `WITH PASSWORD = 0x0100AB HASHED`, `WITH PASSWORD = '***' HASHED`},
+		{"JSON", `{"sessionID":"geheim","NextTimeout":null}`, `{"sessionID":"***","NextTimeout":null}`},
+		{"JSON, escaped", `{"a":"b","password" : "ge\"heim", "c":["d"]}`, `{"a":"b","password" : "***", "c":["d"]}`},
+		{"JSON, key without quotes", `{ sessionID: 'geheim' }`, `{ sessionID: "***" }`},
+		{"JSON, a word", `{"token": geheim}`, `{"token": "***"}`},
+		{"JSON, no end", `{"sessionID":"gehe\`, `{"sessionID":"***"`},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
