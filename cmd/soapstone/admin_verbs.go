@@ -44,6 +44,9 @@ func (a *admin) showClock(r *http.Request) (any, error) {
 	if err := (input{"waiting": &waiting}).read(r); err != nil {
 		return nil, err
 	}
+	if waiting < 0 {
+		return nil, badRequest("%q is %d: give the number of calls that have to wait, from 0 on", "waiting", waiting)
+	}
 	if waiting > 0 {
 		if err := a.world.Clock().AwaitWaiting(r.Context(), waiting); err != nil {
 			return nil, err
@@ -155,6 +158,9 @@ func (a *admin) addFault(r *http.Request) (any, error) {
 	}
 	if f.System == "" {
 		return nil, badRequest("%q is missing: name the system whose calls are disturbed", "system")
+	}
+	if f.Times < 1 {
+		return nil, badRequest("%q is %d: give how many calls are disturbed, from 1 on", "times", f.Times)
 	}
 	if err := a.world.AddFault(f); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,6 +45,9 @@ func (in input) read(r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if _, many := field.(*map[string]string); !many && len(values) > 1 {
+			return badRequest("%q stands twice in the query: give it once", name)
+		}
 		for _, v := range values {
 			if err := fromQuery(field, v); err != nil {
 				return badRequest("%q is %q: give %s", name, v, kindOf(field))
@@ -65,7 +69,34 @@ func readBody(r *http.Request) (body map[string]json.RawMessage, err error) {
 	case err != nil || body == nil:
 		return nil, badRequest("the body is no JSON object: write one such as {\"name\": \"value\"}")
 	}
+	if name, found := doubled(json.NewDecoder(bytes.NewReader(text))); found {
+		return nil, badRequest("%q stands twice in the body: give it once", name)
+	}
 	return body, nil
+}
+
+// doubled finds a name that stands twice in one object, of which package json takes the last. What it reads is known
+// to be JSON.
+func doubled(d *json.Decoder) (name string, found bool) {
+	begin, err := d.Token()
+	if err != nil || begin != json.Delim('{') && begin != json.Delim('[') {
+		return "", false
+	}
+	names := map[json.Token]bool{}
+	for d.More() {
+		if begin == json.Delim('{') {
+			name, err := d.Token()
+			if err != nil || names[name] {
+				return fmt.Sprint(name), err == nil
+			}
+			names[name] = true
+		}
+		if name, found := doubled(d); found {
+			return name, true
+		}
+	}
+	_, _ = d.Token() // the end
+	return "", false
 }
 
 func (in input) field(name string) (any, error) {

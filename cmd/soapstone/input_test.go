@@ -39,6 +39,10 @@ func TestInput(t *testing.T) {
 		{name: "no object", body: `[1]`, fails: "no JSON object"},
 		{name: "two objects", body: `{} {}`, fails: "no JSON object"},
 		{name: "cut off", body: `{"name":`, fails: "no JSON object"},
+		{name: "a name twice", body: `{"times":1,"name":"a","times":2}`, fails: `"times" stands twice in the body`},
+		{name: "a setting twice", body: `{"set":{"x":"y","x":"z"}}`, fails: `"x" stands twice in the body`},
+		{name: "a name twice in the query", query: "times=1&times=2", fails: `"times" stands twice in the query`},
+		{name: "a name and a setting alike", body: `{"name":"a","set":{"name":"b"}}`, want: values{Name: "a", Set: map[string]string{"name": "b"}}},
 		{name: "bad escape", query: "name=%zz", fails: "the query cannot be read"},
 		{name: "huge", body: `{"name":"` + strings.Repeat("x", maxInput) + `"}`, fails: "more than 1 MiB"},
 	} {
