@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,19 +25,70 @@ func fromEnvironment(cmd *cobra.Command) error {
 		if !found || f.Changed || !hasVariable(f) {
 			return
 		}
+		if value == "" && f.DefValue != "" {
+			bad = errors.Join(bad, fmt.Errorf("variable %s: it is empty: give it a value such as %s, or unset it", variable(f.Name), f.DefValue))
+			return
+		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			var wrong *pflag.InvalidValueError
-			if errors.As(err, &wrong) {
-				err = wrong.Unwrap()
-			}
-			bad = errors.Join(bad, fmt.Errorf("variable %s: %q cannot be read: %w", variable(f.Name), value, err))
+			bad = errors.Join(bad, fmt.Errorf("variable %s: %q cannot be read: %w", variable(f.Name), value, wrongValue(f, err)))
 		}
 	})
 	return bad
 }
 
-// hasVariable says whether a flag has a variable. Help is an act, not a setting.
-func hasVariable(f *pflag.Flag) bool { return f.Name != "help" }
+// wrongValue words why a flag does not take a value, where pflag hands on what the parser of that type says.
+func wrongValue(f *pflag.Flag, err error) error {
+	var wrong *pflag.InvalidValueError
+	if errors.As(err, &wrong) {
+		err = wrong.Unwrap()
+	}
+	switch f.Value.Type() {
+	case "bool":
+		return errors.New("it must be true or false")
+	case "duration":
+		return errors.New("it must be a duration such as 5s or 1m30s")
+	}
+	return err
+}
+
+// hasVariable says whether a flag has a variable. Help is an act, not a setting, and so is the update of files, which
+// nobody should come upon unawares.
+func hasVariable(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "update" }
+
+// otherVariables are those that belong to no flag: what the ready file says, and what soapstone's own tests read.
+func otherVariables() []string {
+	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS"}
+}
+
+// warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that
+// Kubernetes makes for a service which is called soapstone are left alone.
+func warnOfVariables(root *cobra.Command, environment []string, log io.Writer) {
+	known := append(otherVariables(), variables(root)...)
+	for _, line := range environment {
+		name, value, _ := strings.Cut(line, "=")
+		switch {
+		case !strings.HasPrefix(name, "SOAPSTONE_"), slices.Contains(known, name):
+		case strings.HasPrefix(name, "SOAPSTONE_SERVICE_"), strings.HasPrefix(name, "SOAPSTONE_PORT") && strings.HasPrefix(value, "tcp://"), strings.HasPrefix(name, "SOAPSTONE_PORT_"):
+		default:
+			fmt.Fprintf(log, "soapstone: warning: no flag has the variable %s%s\n", name, didYouMean(name, known))
+		}
+	}
+}
+
+// variables are those of every flag of a tree of commands.
+func variables(cmd *cobra.Command) (names []string) {
+	add := func(f *pflag.Flag) {
+		if hasVariable(f) {
+			names = append(names, variable(f.Name))
+		}
+	}
+	cmd.Flags().VisitAll(add)
+	cmd.PersistentFlags().VisitAll(add)
+	for _, c := range cmd.Commands() {
+		names = append(names, variables(c)...)
+	}
+	return names
+}
 
 // nameVariables tells of the variables in the usage of every flag of a tree of commands.
 func nameVariables(cmd *cobra.Command) {

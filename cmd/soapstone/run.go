@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // The exit codes.
@@ -62,8 +64,8 @@ server to run against. Start with
 
     soapstone serve
 
-Every flag has a variable: --log-format is SOAPSTONE_LOG_FORMAT. A flag goes
-before its variable, and that before the configuration file.
+Nearly every flag has a variable: --log-format is SOAPSTONE_LOG_FORMAT. A flag
+goes before its variable, and that before the configuration file.
 
 Exit codes: 0 fine, 1 differences found or not healthy, 2 could not run, 3
 internal error.`,
@@ -71,10 +73,17 @@ internal error.`,
 		SilenceUsage:      true,
 		Args:              noArguments,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd) },
-		RunE:              showHelp,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			warnOfVariables(cmd.Root(), os.Environ(), cmd.ErrOrStderr())
+			return fromEnvironment(cmd)
+		},
+		RunE: showHelp,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var wrong *pflag.InvalidValueError
+		if errors.As(err, &wrong) {
+			err = fmt.Errorf("--%s %q: %w", wrong.GetFlag().Name, wrong.GetValue(), wrongValue(wrong.GetFlag(), err))
+		}
 		return fmt.Errorf("%w: `%s --help` shows the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(newServe(), newCheck(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())

@@ -61,7 +61,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	o.settings.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", "localhost:8080", "`ADDRESS` of the emulated services; port 0 takes any that is free")
-	f.StringVar(&o.admin, "admin", "localhost:8081", "`ADDRESS` of the operator's API")
+	f.StringVar(&o.admin, "admin", "localhost:8081", "`ADDRESS` of the operator's API, host and port or their http:// URL")
 	f.StringVar(&o.data, "data", "", "keep sessions in this `FILE`; without, in a temporary folder")
 	f.StringVar(&o.adminTokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API, which it needs off loopback")
 	f.Var(oneOf{&o.demoAccounts, []string{demoOn, demoOff, demoLoopback}}, "demo-accounts", "accounts with the well-known password: on, off, or only while nobody else can reach them")

@@ -81,7 +81,8 @@ func (s *server) openSockets(_ context.Context, cfg world.Config) (err error) {
 	if s.emulated, err = openSocket("--listen", o.listen); err != nil {
 		return err
 	}
-	if s.admin, err = openSocket("--admin", o.admin); err != nil {
+	// The commands that call this API have the same variable, and take a URL: so does the ready file give it.
+	if s.admin, err = openSocket("--admin", strings.TrimSuffix(strings.TrimPrefix(o.admin, "http://"), "/")); err != nil {
 		return err
 	}
 	if o.tlsListen != "" {
