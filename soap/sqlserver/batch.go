@@ -26,10 +26,11 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	if err != nil {
 		return nil, err
 	}
+	v.waits.next = 0
 	v.env = batch.Env{
 		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
 		Now:        func() time.Time { return call.Now.In(e.room.zone) },
-		Wait:       func(ctx context.Context, d time.Duration) error { return call.Wait(ctx, call.Now.Add(d), nil) },
+		Wait:       func(ctx context.Context, d time.Duration) error { return v.waits.wait(ctx, call, d) },
 		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
 	}
 	items, err := e.room.executor.Execute(ctx, &v.env, text(r.BatchCommands), parameters)

@@ -118,10 +118,15 @@ func (c *Config) validate() error {
 		name     string
 		accounts []Account
 	}{{"users", c.Users}, {"logins", c.Logins}} {
+		names := map[string]bool{}
 		for _, a := range list.accounts {
 			if err := a.validate(c); err != nil {
 				return fmt.Errorf("%s: %w", list.name, err)
 			}
+			if names[strings.ToLower(a.Name)] {
+				return fmt.Errorf("%s: account %s: another one has this name, which is compared without case: it could never log in", list.name, a.Name)
+			}
+			names[strings.ToLower(a.Name)] = true
 		}
 	}
 	if _, err := batch.New(c.engine()); err != nil {

@@ -139,6 +139,7 @@ func TestValidate(t *testing.T) {
 		"logins: account app: it has no password":                  func(c *sqlserver.Config) { c.Logins[1].Password = "" },
 		"users: account [: the pattern has a [":                    func(c *sqlserver.Config) { c.Users[0].Name = "[" },
 		`users: account alice: batch: no such language: "Klingon"`: func(c *sqlserver.Config) { c.Users[0].Language = "Klingon" },
+		"users: account ALICE: another one has this name":          func(c *sqlserver.Config) { c.Users[1].Name = "ALICE" },
 		"batches: ":                                    func(c *sqlserver.Config) { c.Batches = []sqlserver.Batch{{}} },
 		"choices.faultHeader: it is empty":             func(c *sqlserver.Config) { c.Choices.FaultHeader = "" },
 		`choices.emptyBody: "x" is not one of`:         func(c *sqlserver.Config) { c.Choices.EmptyBody = "x" },

@@ -36,8 +36,9 @@
 // second process on the same records would not know of those of the first.
 //
 // Batches of one session may run at the same time. Each begins with the state that the session has then, and what it
-// changed (database, language, SET NOCOUNT, transaction) is written when it is done: each change stays, of two of a
-// kind the later one.
+// changed (database, language, SET NOCOUNT) is written when it is done: each change stays, of two of a kind the later
+// one. A transaction is changed by one batch after the other: one that began with what another has changed meanwhile is
+// run again, without its waits, as if it had come later, so that a second COMMIT gets message 3902 (choice).
 //
 // # Evidence
 //

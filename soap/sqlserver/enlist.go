@@ -96,35 +96,6 @@ func (e *endpoint) fits(s *sessionHeader, t batch.Transaction) bool {
 
 func validID(id string) bool { return id != "" && len(id) <= store.MaxID }
 
-// run runs the body in a session and keeps what it changed there.
-func (e *endpoint) run(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
-	before := v.session
-	reply, err := next(ctx, call)
-	if keepErr := e.keep(ctx, id, before, v.session); keepErr != nil {
-		return nil, keepErr
-	}
-	return reply, err
-}
-
-// keep writes what a batch changed of its session. A session that was taken away meanwhile stays away.
-func (e *endpoint) keep(ctx context.Context, id string, before, after batch.Session) error {
-	if !keep(map[string]string{}, before, after) {
-		return nil
-	}
-	err := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
-		rec, err := tx.Get(sessionKey(id))
-		if err != nil {
-			return err
-		}
-		keep(rec.Values, before, after)
-		return tx.Put(rec)
-	})
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	return err
-}
-
 // exitAtFinish has the session know when the answer is complete: its idle time counts from then.
 func (e *endpoint) exitAtFinish(call *soap.Call, id string) {
 	call.OnFinish(func(ctx context.Context, at time.Time) {

@@ -229,22 +229,20 @@ func TestPatterns(t *testing.T) {
 // A session answers to its open transaction alone.
 func TestRefusedTransactions(t *testing.T) {
 	s := start(t)
-	header := `<e:Header xmlns:o="` + optionsNS + `"><o:sqlSession initiate="true"/><o:environmentChangeNotifications transactionBoundary="true"/></e:Header>`
-	id := s.call(envelopeWith(header, batchOf(""))).id(t)
+	id := s.transacting()
 	const stale = "Client, SoapHeader, TransactionDescriptorIsInvalid"
 	none := ` transactionDescriptor="AAAAAAAAAAA="`
 	if a := s.batch(enlist(id)+none, ""); a.fault() != stale || a.session() != "" {
 		t.Errorf("none is open: %s", a.body)
 	}
-	_, rest, _ := strings.Cut(s.batch(enlist(id), "BEGIN TRAN").body, "<sqltransaction:Descriptor>")
-	descriptor, _, _ := strings.Cut(rest, "<")
+	descriptor := s.batch(enlist(id), "BEGIN TRAN").descriptor()
 	if a := s.batch(enlist(id)+none, ""); a.fault() != stale {
 		t.Errorf("another is open: %s", a.body)
 	}
 	if a := s.batch(enlist(id), "SELECT @@TRANCOUNT AS n"); !strings.Contains(a.body, "<n>1</n>") {
 		t.Errorf("without a descriptor: %s", a.body)
 	}
-	own := enlist(id) + ` transactionDescriptor="` + descriptor + `"`
+	own := enlist(id) + descriptor
 	if a := s.batch(own, ""); a.session() != own {
 		t.Errorf("the open one: %s", a.body)
 	}

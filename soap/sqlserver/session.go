@@ -15,6 +15,7 @@ type visit struct {
 	options  options       // what the header says
 	session  batch.Session // what the batch runs in
 	env      batch.Env     // what else the batch knows
+	waits    waits         // how long the batch has taken
 	client   client
 }
 

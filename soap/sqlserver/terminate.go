@@ -9,9 +9,9 @@ import (
 )
 
 // runAndEnd runs the body in a session and then ends that, whatever became of the body. Other batches in it go
-// on to their end.
+// on to their end, and only one of them all ends the transaction.
 func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
-	reply, err := next(ctx, call)
+	reply, err := e.run(ctx, call, v, id, next)
 	alone := e.room.running.end(id)
 	endErr := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		rec, err := tx.Get(sessionKey(id))
