@@ -38,5 +38,6 @@
 //
 // The other 24 groups of the product's methods: they are refused as unknown operations. No method can be called with GET.
 // No cookie is set, none is wanted. A SOAP 1.2 envelope is answered in SOAP 1.2, with SOAP 1.1's encoding and without
-// rpc:result. Processing instructions are passed over, which Axis refuses. Columns in the texts of parser errors are those of our own reader.
+// rpc:result. Processing instructions are passed over, which Axis refuses. Columns in the texts of parser errors are those
+// of our own reader. No method changes a password, and none comes into the data file.
 package mft

@@ -29,6 +29,9 @@
 // since nobody gets mail. A changed password leaves the security token as it is. Cookies and the caching fields of the
 // vendor's front end are missing: no client looks at them, and they changed over the years.
 //
+// A password that was set, reset or changed is kept in the data file as it is, in clear text. Who can read the file can log in
+// with it: use none that matters elsewhere.
+//
 // # Evidence
 //
 // Documented and observed is what the comments name a source for. Inferred:

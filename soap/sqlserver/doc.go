@@ -40,6 +40,9 @@
 // one. A transaction is changed by one batch after the other: one that began with what another has changed meanwhile is
 // run again, without its waits, as if it had come later, so that a second COMMIT gets message 3902 (choice).
 //
+// A password that a login with mustChange chose (OldPassword) is kept in the data file as it is, in clear text, since
+// UsernameToken digests need it. Who can read the file can log in with it: use none that matters elsewhere.
+//
 // # Evidence
 //
 // Documented and observed is what the comments name a page for. Inferred:
