@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,8 +25,9 @@ func newCheck() *cobra.Command {
 		Short: "Play transcripts against the emulated systems, in memory",
 		Long: `Play transcripts against the emulated systems, in memory, and show where an answer
 differs from what the transcript expects. Each story starts from an empty system
-at its own time and with its own seed, so every byte counts. A FILE may be a
-folder: then every .txtar file in it and below is played.
+at its own time and with its own seed, so every byte counts. A request of which a
+story expects nothing is noted. A FILE may be a folder: then every .txtar file in
+it and below is played.
 
 It exits with 1 when something differed, and with 2 when a story could not be
 played.`,
@@ -105,6 +107,9 @@ func (c *check) play(ctx context.Context, cfg world.Config, name string, out io.
 	if err != nil {
 		return err
 	}
+	if !slices.Contains(cfg.Systems, story.System) {
+		return fmt.Errorf("%s: system: %q does not run: there is %s", name, story.System, strings.Join(cfg.Systems, ", "))
+	}
 	stage, err := soaptest.Open(cfg, story, nil)
 	if err != nil {
 		return err
@@ -113,6 +118,9 @@ func (c *check) play(ctx context.Context, cfg world.Config, name string, out io.
 	report, err := transcript.Run(ctx, story, stage)
 	if err != nil {
 		return err
+	}
+	for _, number := range story.Unanswered() {
+		fmt.Fprintf(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", name, number, number, number)
 	}
 	if len(report.Differences) == 0 {
 		c.same++

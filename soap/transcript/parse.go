@@ -35,6 +35,10 @@ func ReadFile(name string) (*Story, error) {
 // bytes.
 func Parse(name string, text []byte) (*Story, error) {
 	p := parser{story: &Story{Name: name}, seen: map[string]int{}}
+	if first, _, _ := bytes.Cut(text, []byte("\n")); bytes.HasSuffix(first, []byte("\r")) {
+		return nil, &SyntaxError{Name: name, Line: 1, What: "lines end in CR LF here, and in LF alone in a transcript: " +
+			"convert the file, and where git made it so, add \"*.txtar -text\" to .gitattributes"}
+	}
 	archive := txtar.Parse(text)
 	p.header(string(archive.Comment))
 	p.line = 1 + bytes.Count(archive.Comment, []byte("\n"))

@@ -33,6 +33,29 @@ type Story struct {
 // Exact says whether the story fixes time and chance, so that every byte of an answer is known beforehand.
 func (s *Story) Exact() bool { return !s.Clock.IsZero() && s.Seed != nil }
 
+// Unanswered returns the numbers of the requests of which the story tells neither the answer nor that it is lost nor that
+// the client hangs up, in order. They are sent, and whatever comes back is right.
+func (s *Story) Unanswered() []int {
+	told := map[int]bool{}
+	for _, e := range s.Events {
+		switch e := e.(type) {
+		case *Response:
+			told[e.Number] = true
+		case *Loss:
+			told[e.Number] = true
+		case *HangUp:
+			told[e.Number] = true
+		}
+	}
+	var numbers []int
+	for _, e := range s.Events {
+		if r, ok := e.(*Request); ok && !told[r.Number] {
+			numbers = append(numbers, r.Number)
+		}
+	}
+	return numbers
+}
+
 // Evidence says how well a behaviour is known.
 type Evidence string
 

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,6 +120,7 @@ func TestParseRefuses(t *testing.T) {
 		{"base64 without need", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ==\n", `x:3: this line is written "-- 1 request --"`},
 		{"empty body", head + "-- 1 request --\nPOST / HTTP/1.1\n\n", "has no empty line at its end"},
 		{"bad field", head + "-- 1 request --\nPOST / HTTP/1.1\nHost\n", `x:5: "Host" is no field`},
+		{"lines of Windows", "format: soapstone/1\r\nsystem: sqlserver\r\n", "x:1: lines end in CR LF here, and in LF alone in a transcript"},
 		{"carriage return", head + "-- 1 request --\nPOST / HTTP/1.1\r\nHost: a\r\n", "lines end in LF alone"},
 		{"duration not as written", head + "-- clock +60s --\n", `x:3: this line is written "-- clock +1m0s --"`},
 		{"no newline at the end", head + "-- 1 request --\nGET / HTTP/1.1", "ends in one newline"},
@@ -133,6 +135,21 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("got %q, want it to say %q", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestUnanswered(t *testing.T) {
+	const request = "-- %d request --\nGET / HTTP/1.1\n"
+	text := "format: soapstone/1\nsystem: sqlserver\n-- lose 1 --\n"
+	for n := range 5 {
+		text += fmt.Sprintf(request, n+1)
+	}
+	s, err := Parse("x", []byte(text+"-- hang up 2 --\n-- 4 response --\nHTTP/1.1 200 OK\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]int{3, 5}, s.Unanswered()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }
 
