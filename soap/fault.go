@@ -70,15 +70,24 @@ func (s *Service) fault(ctx context.Context, call *Call, err error) *Fault {
 	if f = s.Fault(call, err); f != nil {
 		return f
 	}
-	if ctx.Err() != nil || errors.Is(err, ErrStopped) { // nobody waits for the answer any more
+	if givenUp(ctx, err) {
 		call.Log.Debug("a call was given up", "operation", call.Operation, "error", err)
-	} else {
-		call.Log.Error("unexpected error", "operation", call.Operation, "error", err)
+		return &Fault{Status: http.StatusServiceUnavailable, Close: true, Text: "given up"}
 	}
+	call.Log.Error("unexpected error", "operation", call.Operation, "error", err)
 	if f = s.Fault(call, ErrInternal); f != nil {
 		return f
 	}
 	return &Fault{}
+}
+
+// givenUp says whether a call ended before its time: its client went away, the server stops, or its system is reset.
+// Whoever still listens is told so by HTTP alone, unless the service has words for it.
+func givenUp(ctx context.Context, err error) bool {
+	if errors.Is(err, ErrStopped) {
+		return true
+	}
+	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
 }
 
 // refuse makes the answer of a call that failed.

@@ -57,8 +57,9 @@ type Store interface {
 	// when there is none. It is seen by this store at once and by others on
 	// the same data once it is written: with the next commit, at Flush, at
 	// Close, and where the implementation is given a clock within a second.
-	// After a crash an idle record may so be due up to a second early, never
-	// late. A touch does not close the channels of Changed.
+	// A crash may so take back the touches of its last second, as if those uses
+	// had not been: a record may then be due early, never late. A touch does
+	// not close the channels of Changed.
 	Touch(ctx context.Context, key Key, at time.Time) error
 
 	// Flush returns when every touch made before is as durable as an Update.

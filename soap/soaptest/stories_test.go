@@ -164,7 +164,7 @@ func TestEveryRowIsShown(t *testing.T) {
 
 func firstWord(s string) string {
 	word, _, _ := strings.Cut(s, " ")
-	return strings.Trim(word, ",;")
+	return strings.Trim(word, ",;:")
 }
 
 // rowTests finds the Go tests that are called after a row.

@@ -10,8 +10,12 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// drainTime is how long a reset waits for the calls that it let go, in real time.
-const drainTime = 2 * time.Second
+// lettingGo is how long a reset leaves calls alone that are under way, and drainTime how long it waits for them
+// altogether, in real time.
+const (
+	lettingGo = 100 * time.Millisecond
+	drainTime = 2 * time.Second
+)
 
 // Reset makes everything as it was at the start: settings as New was given them, no records, no planned faults, an
 // empty journal, and a clock that shows the real time. Calls that wait are let go first, as if their clients had gone

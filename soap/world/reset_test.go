@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,4 +96,41 @@ func TestResetDuringABody(t *testing.T) {
 	if len(page.Sessions) != 0 {
 		t.Errorf("%d sessions were made by a request that the reset had let go", len(page.Sessions))
 	}
+}
+
+// Whoever is in the midst of a call when everything is reset gets its answer, or is told that it was given up: never a
+// fault of the vendor, as if the real server had crashed.
+func TestResetUnderTraffic(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	const login = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><getSession/></e:Body></e:Envelope>`
+	stop := make(chan struct{})
+	var clients sync.WaitGroup
+	for range 4 {
+		clients.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				r := httptest.NewRequest(http.MethodPost, "/cfcc/services/AdministratorService", strings.NewReader(login))
+				r.Header.Set("Content-Type", "text/xml")
+				r.Header.Set("SOAPAction", `""`)
+				r.SetBasicAuth("admin", "soapstone")
+				rw := httptest.NewRecorder()
+				w.Handler().ServeHTTP(rw, r)
+				if rw.Code != http.StatusOK && rw.Code != http.StatusServiceUnavailable {
+					t.Errorf("status %d: %s", rw.Code, rw.Body)
+					return
+				}
+			}
+		})
+	}
+	for range 20 {
+		if err := w.Reset(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	clients.Wait()
 }

@@ -188,15 +188,22 @@ func (s *state) callsOf(service *soap.Service) *calls {
 	return nil
 }
 
-// drain lets go of the calls of a system to which no more come, as if their clients had gone away, and waits until
-// they have ended, or ctx has: a client may be slow to send, and none of its request counts until it is there.
+// drain ends the calls of a system to which no more come. Most end by themselves in no time; what waits then is let
+// go, as if its client had gone away. It waits until all have ended, or ctx has: a client may be slow to send, and none
+// of its request counts until it is there.
 func (c *calls) drain(ctx context.Context) {
-	c.letGo()
 	done := make(chan struct{})
 	go func() {
 		c.active.Wait()
 		close(done)
 	}()
+	soon, cancel := context.WithTimeout(ctx, lettingGo)
+	defer cancel()
+	select {
+	case <-done:
+	case <-soon.Done():
+	}
+	c.letGo()
 	select {
 	case <-done:
 	case <-ctx.Done():
