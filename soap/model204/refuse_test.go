@@ -124,7 +124,7 @@ func TestNoPublicUser(t *testing.T) {
 	} {
 		p := o.send(0, "", call("Session"), edit)
 		<-p.done
-		if p.answer.Code != http.StatusUnauthorized || !slices.Equal(p.answer.Header()["WWW-Authenticate"], []string{`Basic realm="M204"`}) {
+		if p.answer.Code != http.StatusUnauthorized || !slices.Equal(p.field("WWW-Authenticate"), []string{`Basic realm="M204"`}) {
 			t.Errorf("%d %v", p.answer.Code, p.answer.Header())
 		}
 	}

@@ -210,3 +210,6 @@ func (p *pending) is(t testing.TB, want string) {
 func basic(user, password string) func(*http.Request) {
 	return func(r *http.Request) { r.SetBasicAuth(user, password) }
 }
+
+// field is a field of the answer's head, spelled as it is written.
+func (p *pending) field(name string) []string { return p.answer.Header()[name] }

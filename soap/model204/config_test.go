@@ -1,0 +1,150 @@
+package model204_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/model204"
+)
+
+// The default file says what Default says, and names every setting.
+func TestDefaultFile(t *testing.T) {
+	var got model204.Config
+	if err := yaml.NewDecoder(bytes.NewReader(model204.DefaultFile()), yaml.Strict()).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(model204.Default(), got); diff != "" {
+		t.Errorf("(-Default +file):\n%s", diff)
+	}
+	if err := got.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSet(t *testing.T) {
+	for _, tt := range []struct{ name, value, err string }{
+		{"failedClose", "close", ""},
+		{"choices.failedClose", "keep", ""},
+		{"failedClose", "leave", `model204: choices.failedClose: "leave" is not one of keep, close`},
+		{"sesdefto", "0", ""},
+		{"sesdefto", "43200", ""},
+		{"sesdefto", "43201", "model204: sesdefto: it is 43201: give a number from 0 to 43200"},
+		{"sesdefow", "-1", "model204: sesdefow: it is -1"},
+		{"sesdefow", "", `model204: sesdefow: "" is no number`},
+		{"sesmaxto", "-1", ""},
+		{"sesmaxto", "99999999", ""},
+		{"sesmaxto", "-2", "model204: sesmaxto: it is -2"},
+		{"sesmaxto", "1h", `model204: sesmaxto: "1h" is no number`},
+		{"sesumax", "0", ""},
+		{"sesumax", "1048576", "model204: sesumax: it is 1048576"},
+		{"users", "0", "model204: users: it is 0"},
+		{"publicLimit", "0", ""},
+		{"privateLimit", "x", `model204: privateLimit: "x" is no number`},
+		{"threadTimeout", "90s", ""},
+		{"threadTimeout", "90", ""},
+		{"threadTimeout", "0", `model204: threadTimeout: "0" is no time above zero`},
+		{"threadTimeout", "soon", `model204: threadTimeout: "soon" is no time above zero`},
+		{"path", "/online/session", ""},
+		{"path", "m204", `model204: path: "m204" is no path`},
+		{"path", "/", `model204: path: "/" is no path`},
+		{"path", "/a b", `model204: path: "/a b" is no path`},
+		{"publicUser", "", ""},
+		{"publicUser", "nobody at all", `model204: publicUser: "nobody at all" is no userid`},
+		{"timezone", "Europe/Berlin", ""},
+		{"timezone", "+05:30", ""},
+		{"timezone", "Local", `model204: timezone: "Local" is no zone`},
+		{"SYSADM.privileged", "false", ""},
+		{"SYSADM.privileged", "perhaps", `model204: account SYSADM: privileged: "perhaps" is neither`},
+		{"HARPO*.password", "horn", ""},
+		{"HARPO*.password", "", "model204: account HARPO*: it has no password"},
+		{"HARPO*.name", "x", `model204: an account has no setting "name"`},
+		{"CHICO.password", "x", `model204: there is no account "CHICO"`},
+		{"nothing", "x", `model204: there is no setting "nothing"`},
+	} {
+		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
+			cfg := model204.Default()
+			before := cfg.Clone()
+			err := cfg.Set(tt.name, tt.value)
+			if tt.err == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cfg.Validate(); err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || !strings.HasPrefix(err.Error(), tt.err) {
+				t.Errorf("got %v, want %s", err, tt.err)
+			}
+			if diff := cmp.Diff(before, cfg); diff != "" {
+				t.Errorf("it changed something:\n%s", diff)
+			}
+		})
+	}
+}
+
+// What is set in a copy does not show in the other.
+func TestClone(t *testing.T) {
+	cfg := model204.Default()
+	copied := cfg.Clone()
+	copied.Accounts[0].Password = "other"
+	if diff := cmp.Diff(model204.Default(), cfg); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestValidateAccounts(t *testing.T) {
+	for _, tt := range []struct {
+		account model204.Account
+		err     string
+	}{
+		{model204.Account{Name: "CHICO*", Password: "x"}, ""},
+		{model204.Account{Name: "chico", Password: "x"}, ""},
+		{model204.Account{Password: "x"}, "model204: accounts: an account has no name"},
+		{model204.Account{Name: "CHICO"}, "model204: accounts: account CHICO: it has no password"},
+		{model204.Account{Name: "ELEVENBYTES", Password: "x"}, `model204: accounts: account "ELEVENBYTES": the name`},
+		{model204.Account{Name: "A[", Password: "x"}, `model204: accounts: account "A[": the name`},
+		{model204.Account{Name: "sysadm", Password: "x"}, "model204: accounts: two are called sysadm"},
+	} {
+		cfg := model204.Default()
+		cfg.Accounts = append(cfg.Accounts, tt.account)
+		err := cfg.Validate()
+		if tt.err == "" && err != nil || tt.err != "" && (err == nil || !strings.HasPrefix(err.Error(), tt.err)) {
+			t.Errorf("%+v: got %v, want %q", tt.account, err, tt.err)
+		}
+	}
+}
+
+func TestDemoAccounts(t *testing.T) {
+	cfg := model204.Default()
+	if got := cfg.DemoAccount(); got != "HARPO / soapstone" {
+		t.Errorf("got %q", got)
+	}
+	cfg.Accounts = append(cfg.Accounts, model204.Account{Name: "OWN", Password: "secret"})
+	cfg.DropDemoAccounts()
+	if len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "OWN" || cfg.DemoAccount() != "" {
+		t.Errorf("%+v is left", cfg.Accounts)
+	}
+}
+
+func TestInherit(t *testing.T) {
+	cfg := model204.Default()
+	cfg.Inherit("world", "Europe/Berlin")
+	cfg.Inherit("other", "UTC")
+	if cfg.Timezone != "Europe/Berlin" {
+		t.Error(cfg.Timezone)
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	cfg := model204.Default()
+	cfg.SESDEFTO = -1
+	if _, err := model204.New(cfg, nil); err == nil || !strings.HasPrefix(err.Error(), "model204: sesdefto") {
+		t.Error(err)
+	}
+}
