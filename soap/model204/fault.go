@@ -1,7 +1,6 @@
 package model204
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
@@ -125,9 +124,7 @@ func refusal(call *soap.Call, err error) *soap.Fault {
 		return plain("Client", "The body is empty")
 	case errors.Is(err, soap.ErrNoOperation):
 		return plain("Client", "Unknown operation "+clip(call.Envelope.Payload.Name.Local))
-	case errors.Is(err, soap.ErrStopped):
-		return plain("Server", "The Online is being stopped")
-	case errors.Is(err, soap.ErrInternal), errors.Is(err, context.Canceled):
+	case errors.Is(err, soap.ErrInternal):
 		return plain("Server", "Internal error")
 	}
 	return nil

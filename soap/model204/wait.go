@@ -126,11 +126,12 @@ func (e *errand) stay(s *step, x *session) (look, error) {
 	return look{waits: true, until: until, changed: s.tx.Changed(sessionKey(x.recordID()))}, nil
 }
 
-// holds says whether the ticket is still in the queue, lapsed whether its time is up.
+// holds says whether the ticket is still in the queue.
 func (e *errand) holds(x *session) bool {
 	return slices.ContainsFunc(x.queue, func(t ticket) bool { return t.id == e.ticket.id })
 }
 
+// lapsed says whether the ticket's time is up.
 func (e *errand) lapsed(s *step) bool { return !s.now.Before(e.ticket.deadline) }
 
 // leave takes the ticket out of the queue.
@@ -170,8 +171,8 @@ func (e *errand) giveUp(ctx context.Context, why error) error {
 		return e.settled(s, th)
 	})
 	var fault *soap.Fault
-	if errors.As(err, &fault) { // the thread has ended, and its tickets with it
-		err = nil
+	if err != nil && !errors.As(err, &fault) { // a fault: the thread has ended, and its tickets with it
+		e.call.Log.Warn("model204: a ticket is left", "function", e.function, "error", err)
 	}
-	return errors.Join(why, err)
+	return why
 }

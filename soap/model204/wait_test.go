@@ -118,7 +118,7 @@ func TestStop(t *testing.T) {
 	}
 	o.clock.Stop()
 	for _, w := range all {
-		w.is(t, "The Online is being stopped")
+		w.is(t, "503")
 	}
 	o.want("0", 0, h, "Session_Close")
 	o.want("0", 0, h, "Session_Open", "sesid", "A")
