@@ -131,29 +131,44 @@ func (t ticket) lapsed(at time.Time) bool { return t.deadline.Before(at) }
 // maxQueue is how many may wait for one session, so that its record stays small.
 const maxQueue = 1000
 
+// writeQueue writes a line for each ticket. Who waits reads it whenever somebody else comes or goes, so it is made to
+// be read quickly.
 func writeQueue(queue []ticket) string {
-	var b strings.Builder
+	var b []byte
 	for _, t := range queue {
-		what := "open"
+		what := "open "
 		if t.deletes {
-			what = "delete"
+			what = "delete "
 		}
-		fmt.Fprintf(&b, "%s %s %s %d %d\n", what, t.id, t.thread, t.deadline.Unix(), t.deadline.Nanosecond())
+		b = append(b, what...)
+		b = append(append(append(b, t.id...), ' '), t.thread...)
+		b = strconv.AppendInt(append(b, ' '), t.deadline.Unix(), 10)
+		b = strconv.AppendInt(append(b, ' '), int64(t.deadline.Nanosecond()), 10)
+		b = append(b, '\n')
 	}
-	return b.String()
+	return string(b)
 }
 
 func readQueue(s string) ([]ticket, error) {
-	var queue []ticket
+	if s == "" {
+		return nil, nil
+	}
+	queue := make([]ticket, 0, strings.Count(s, "\n")+1) // one more, for who reads it to join
 	for line := range strings.Lines(s) {
-		var t ticket
-		var what string
-		var sec, nsec int64
-		if _, err := fmt.Sscanf(line, "%s %s %s %d %d\n", &what, &t.id, &t.thread, &sec, &nsec); err != nil {
+		var part [5]string
+		rest := strings.TrimSuffix(line, "\n")
+		for i := range part {
+			part[i], rest, _ = strings.Cut(rest, " ")
+		}
+		sec, err := strconv.ParseInt(part[3], 10, 64)
+		if err != nil {
 			return nil, fmt.Errorf("its queue: %w", err)
 		}
-		t.deletes, t.deadline = what == "delete", time.Unix(sec, nsec).UTC()
-		queue = append(queue, t)
+		nsec, err := strconv.ParseInt(part[4], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("its queue: %w", err)
+		}
+		queue = append(queue, ticket{id: part[1], thread: part[2], deletes: part[0] == "delete", deadline: time.Unix(sec, nsec).UTC()})
 	}
 	return queue, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
 )
 
 // errand is a function that may have to wait for a session: $Session_Open or $Session_Delete. It looks, in one
@@ -43,7 +44,7 @@ func (e *errand) run(ctx context.Context, first, again looker) (int32, error) {
 	l, err := e.look(ctx, first)
 	for err == nil && l.waits {
 		if err = e.call.Wait(ctx, l.until, l.changed); err == nil {
-			l, err = e.look(ctx, again)
+			l, err = e.lookAgain(ctx, again)
 		}
 		if err != nil {
 			return 0, e.giveUp(ctx, err)
@@ -88,6 +89,34 @@ func (e *errand) look(ctx context.Context, f looker) (look, error) {
 		visitOf(e.call).token = e.ticket.thread
 	}
 	return l, err
+}
+
+// lookAgain looks without writing first. Most who wake wait on, since it was the turn of another, and need not keep
+// writers waiting for that.
+func (e *errand) lookAgain(ctx context.Context, f looker) (look, error) {
+	var l look
+	err := e.room.store.View(ctx, func(tx store.Tx) error {
+		l = look{}
+		s := &step{room: e.room, tx: tx, now: e.call.Now}
+		th, err := s.thread(e.ticket.thread)
+		if err != nil || th == nil || th.open != "" || e.lapsed(s) {
+			return err
+		}
+		x, err := s.stored(sessionID(e.owner, e.id))
+		if err != nil || x == nil || x.thread == "" || !e.holds(x) {
+			return err
+		}
+		holder, err := s.thread(x.thread)
+		if err != nil || holder == nil || !s.now.Before(holder.used.Add(s.room.silence)) {
+			return err
+		}
+		l, err = e.stay(s, x)
+		return err
+	})
+	if err != nil || l.waits {
+		return l, wrap(e.function, err)
+	}
+	return e.look(ctx, f)
 }
 
 // enqueue leaves the ticket, if there is to be any waiting.
