@@ -162,6 +162,24 @@ func TestEveryRowIsShown(t *testing.T) {
 	}
 }
 
+// TestREADMECountsTheRows holds the README to its table of evidence.
+func TestREADMECountsTheRows(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, system := range systems(t) {
+		counts := map[string]int{}
+		for _, r := range readRows(t, system) {
+			counts[firstWord(strings.TrimSpace(r.cells[2]))]++
+		}
+		want := fmt.Sprintf("(testdata/%s/rows.md) | %d | %d | %d | %d |", system, counts["documented"], counts["observed"], counts["inferred"], counts["choice"])
+		if !strings.Contains(string(readme), want) {
+			t.Errorf("the README does not say %q", want)
+		}
+	}
+}
+
 func firstWord(s string) string {
 	word, _, _ := strings.Cut(s, " ")
 	return strings.Trim(word, ",;:")
