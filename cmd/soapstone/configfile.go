@@ -61,7 +61,7 @@ func configError(name string, file *ast.File, err error) error {
 	if errors.As(err, &place) {
 		text, at = place.GetMessage(), place.GetToken()
 	} else {
-		at = mentioned(file, text)
+		at = placed(file, err)
 	}
 	var unknown *yaml.UnknownFieldError
 	var wrongType *yaml.TypeError
@@ -172,12 +172,43 @@ func siblings(file *ast.File, at *token.Token) []string {
 	return here
 }
 
-// mentioned finds the value that a message quotes, best one whose key the message names, too; else the last key that it
-// names. It is nil when there is none: then the message has to do without a place.
-func mentioned(file *ast.File, message string) (at *token.Token) {
+// placed finds where an error is that Validate returned: in the part of the file whose place it says, if it does, the
+// value or else the key that its message mentions, or else that part's beginning.
+func placed(file *ast.File, err error) *token.Token {
 	if file == nil {
 		return nil
 	}
+	var says interface{ Place() string }
+	if errors.As(err, &says) {
+		path, badPath := yaml.PathString("$." + says.Place())
+		if badPath == nil {
+			if part, notThere := path.FilterFile(file); notThere == nil {
+				if at := mentioned(part, err.Error()); at != nil {
+					return at
+				}
+				return beginning(part)
+			}
+		}
+	}
+	return mentioned(file.Docs[0].Body, err.Error())
+}
+
+// beginning is where the first key or value of a part of a file stands.
+func beginning(part ast.Node) *token.Token {
+	switch n := part.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
+	}
+	return part.GetToken()
+}
+
+// mentioned finds the value that a message quotes, best one whose key the message names, too; else the last key that it
+// names. It is nil when there is none: then the message has to do without a place.
+func mentioned(part ast.Node, message string) (at *token.Token) {
 	named := false
 	var key *token.Token
 	walk{
@@ -195,7 +226,7 @@ func mentioned(file *ast.File, message string) (at *token.Token) {
 				at, named = value.GetToken(), names
 			}
 		},
-	}.file(file)
+	}.node("", "", part)
 	if at == nil {
 		return key
 	}

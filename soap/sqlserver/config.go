@@ -119,20 +119,18 @@ func (c *Config) validate() error {
 		accounts []Account
 	}{{"users", c.Users}, {"logins", c.Logins}} {
 		names := map[string]bool{}
-		for _, a := range list.accounts {
-			if err := a.validate(c); err != nil {
-				return fmt.Errorf("%s: %w", list.name, err)
+		for i, a := range list.accounts {
+			err := a.validate(c)
+			if err == nil && names[strings.ToLower(a.Name)] {
+				err = fmt.Errorf("account %s: another one has this name, which is compared without case: it could never log in", a.Name)
 			}
-			if names[strings.ToLower(a.Name)] {
-				return fmt.Errorf("%s: account %s: another one has this name, which is compared without case: it could never log in", list.name, a.Name)
+			if err != nil {
+				return misplace(fmt.Errorf("%s: %w", list.name, err), "%s[%d]", list.name, i)
 			}
 			names[strings.ToLower(a.Name)] = true
 		}
 	}
-	if _, err := batch.New(c.engine()); err != nil {
-		return fmt.Errorf("batches: %w", err)
-	}
-	return nil
+	return c.validateBatches()
 }
 
 func (c *Config) validateEndpoints() error {
@@ -140,30 +138,36 @@ func (c *Config) validateEndpoints() error {
 		return fmt.Errorf("endpoints: there is none: give at least one with a path")
 	}
 	paths, names := map[string]bool{}, map[string]bool{}
-	for _, e := range c.Endpoints {
-		if !isPath(e.Path) {
-			return fmt.Errorf("endpoints: %q is no path: write one such as /sql/demo", e.Path)
-		}
-		if paths[strings.ToLower(e.Path)] {
-			return fmt.Errorf("endpoints: two have the path %s, which is compared without case", e.Path)
-		}
-		paths[strings.ToLower(e.Path)] = true
-		name := e.name()
-		if !isName(name) {
-			return fmt.Errorf("endpoint %s: name: %q is no name for a WSDL: use letters, digits and _, and begin with no digit", e.Path, name)
-		}
-		if names[name] {
-			return fmt.Errorf("endpoint %s: name: another one is called %s too: give each a name of its own", e.Path, name)
-		}
-		names[name] = true
-		if u, err := url.Parse(e.namespace()); err != nil || u.Scheme == "" {
-			return fmt.Errorf("endpoint %s: namespace: %q is no URI", e.Path, e.Namespace)
-		}
-		if _, err := e.settings(c); err != nil {
-			return err
+	for i, e := range c.Endpoints {
+		if err := e.validate(c, paths, names); err != nil {
+			return misplace(err, "endpoints[%d]", i)
 		}
 	}
 	return nil
+}
+
+// validate checks an endpoint, and its path and name against those of the endpoints before it.
+func (e Endpoint) validate(c *Config, paths, names map[string]bool) error {
+	if !isPath(e.Path) {
+		return fmt.Errorf("endpoints: %q is no path: write one such as /sql/demo", e.Path)
+	}
+	if paths[strings.ToLower(e.Path)] {
+		return fmt.Errorf("endpoints: two have the path %s, which is compared without case", e.Path)
+	}
+	paths[strings.ToLower(e.Path)] = true
+	name := e.name()
+	if !isName(name) {
+		return fmt.Errorf("endpoint %s: name: %q is no name for a WSDL: use letters, digits and _, and begin with no digit", e.Path, name)
+	}
+	if names[name] {
+		return fmt.Errorf("endpoint %s: name: another one is called %s too: give each a name of its own", e.Path, name)
+	}
+	names[name] = true
+	if u, err := url.Parse(e.namespace()); err != nil || u.Scheme == "" {
+		return fmt.Errorf("endpoint %s: namespace: %q is no URI", e.Path, e.Namespace)
+	}
+	_, err := e.settings(c)
+	return err
 }
 
 func (e Endpoint) name() string      { return first(e.Name, path.Base(e.Path)) }
