@@ -39,7 +39,7 @@ func (c *Config) Validate() error {
 func (c *Config) validateOwn() error {
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 			return invalid("publicURL", "%q is no address: write http:// or https:// and a host, such as https://soap.example.com", c.PublicURL)
 		}
 	}

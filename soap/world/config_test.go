@@ -15,6 +15,7 @@ func TestConfig(t *testing.T) {
 		{"timezone", "", `world: timezone: "" is no zone`},
 		{"publicURL", "https://soap.example.com/x", ""},
 		{"publicURL", "soap.example.com", `world: publicURL: "soap.example.com" is no address`},
+		{"publicURL", "https://u:p@soap.example.com", `world: publicURL: "https://u:p@soap.example.com" is no address`},
 		{"hostname", "a b", `world: hostname: "a b" is no host name`},
 		{"restart", "sometimes", `world: restart: "sometimes" is neither none nor real`},
 		{"restart", "real", ""},
