@@ -63,16 +63,21 @@ func (c Config) Clone() Config {
 // DemoAccount names a demo account with its password, "" when there is none.
 func (c *Config) DemoAccount() string {
 	for _, a := range c.Accounts {
-		if a.Password == demoPassword {
+		if isDemo(a) {
 			return a.Name + " / " + a.Password
 		}
 	}
 	return ""
 }
 
+// isDemo says whether an account is one of Default by name and password: one of somebody's own may have the same password.
+func isDemo(a Account) bool {
+	return slices.ContainsFunc(Default().Accounts, func(d Account) bool { return d.Name == a.Name && d.Password == a.Password })
+}
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
-	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), func(a Account) bool { return a.Password == demoPassword })
+	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), isDemo)
 }
 
 // Validate returns what is wrong with the settings.

@@ -125,7 +125,7 @@ func TestDemoAccounts(t *testing.T) {
 	if got := cfg.DemoAccount(); got != "admin / soapstone" {
 		t.Errorf("got %q", got)
 	}
-	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: "own", Password: "secret"})
+	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
 	if len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "own" || cfg.DemoAccount() != "" {
 		t.Errorf("%+v is left", cfg.Accounts)

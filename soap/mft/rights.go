@@ -2,9 +2,10 @@ package mft
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/auth"
 )
 
 // The rights of which the session methods ask ("Session Methods"), and the one of everyday users. A right of another
@@ -38,7 +39,7 @@ func (a Account) validate() error {
 	case len(a.Manages) > 0 && a.Department == "":
 		return fmt.Errorf("account %s: it manages departments and is in none: give it a department", a.Name)
 	}
-	if _, err := path.Match(a.Name, ""); err != nil {
+	if !auth.ValidPattern(a.Name) {
 		return fmt.Errorf("account %s: the pattern has a [ without its end", a.Name)
 	}
 	for _, right := range a.Rights {
@@ -93,7 +94,7 @@ func (c *Config) find(name string) (Account, bool) {
 		}
 	}
 	for _, a := range c.Accounts {
-		if ok, _ := path.Match(a.Name, name); ok {
+		if auth.Match(a.Name, name) {
 			a.Name = name
 			return a, true
 		}

@@ -2,7 +2,6 @@ package model204
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func (c *Config) find(userid string) (Account, bool) {
 		}
 	}
 	for _, a := range c.Accounts {
-		if ok, _ := path.Match(c.userid(a.Name), userid); ok {
+		if auth.Match(c.userid(a.Name), userid) {
 			return a, true
 		}
 	}
@@ -76,16 +75,21 @@ func (c *Config) login(userid, password string) (user string, privileged, ok boo
 // DemoAccount names a demo account with its password, "" when there is none.
 func (c *Config) DemoAccount() string {
 	for _, a := range c.Accounts {
-		if a.Password == demoPassword {
+		if isDemo(a) {
 			return strings.NewReplacer("*", "", "?", "X").Replace(a.Name) + " / " + a.Password
 		}
 	}
 	return ""
 }
 
+// isDemo says whether an account is one of Default by name and password: one of somebody's own may have the same password.
+func isDemo(a Account) bool {
+	return slices.ContainsFunc(Default().Accounts, func(d Account) bool { return d.Name == a.Name && d.Password == a.Password })
+}
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
-	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), func(a Account) bool { return a.Password == demoPassword })
+	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), isDemo)
 }
 
 func (c *Config) setAccount(name, value string) error {

@@ -125,7 +125,7 @@ func TestDemoAccounts(t *testing.T) {
 	if got := cfg.DemoAccount(); got != "HARPO / soapstone" {
 		t.Errorf("got %q", got)
 	}
-	cfg.Accounts = append(cfg.Accounts, model204.Account{Name: "OWN", Password: "secret"})
+	cfg.Accounts = append(cfg.Accounts, model204.Account{Name: "OWN", Password: "soapstone"})
 	cfg.DropDemoAccounts()
 	if len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "OWN" || cfg.DemoAccount() != "" {
 		t.Errorf("%+v is left", cfg.Accounts)

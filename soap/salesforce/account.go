@@ -2,11 +2,11 @@ package salesforce
 
 import (
 	"errors"
-	"path"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -26,7 +26,7 @@ func (c *Config) user(name string) (User, bool) {
 			found = &c.Users[i]
 			break
 		}
-		if ok, _ := path.Match(own, name); ok && found == nil {
+		if found == nil && auth.Match(own, name) {
 			found = &c.Users[i]
 		}
 	}

@@ -95,16 +95,21 @@ func (c Config) Clone() Config {
 // DemoAccount names a demo account with its password, "" when there is none.
 func (c *Config) DemoAccount() string {
 	for _, u := range c.Users {
-		if u.Password == demoPassword {
+		if isDemo(u) {
 			return u.Name + " / " + u.Password
 		}
 	}
 	return ""
 }
 
+// isDemo says whether a user is one of Default by name and password: one of somebody's own may have the same password.
+func isDemo(u User) bool {
+	return slices.ContainsFunc(Default().Users, func(d User) bool { return strings.EqualFold(d.Name, u.Name) && d.Password == u.Password })
+}
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
-	c.Users = slices.DeleteFunc(slices.Clone(c.Users), func(u User) bool { return u.Password == demoPassword })
+	c.Users = slices.DeleteFunc(slices.Clone(c.Users), isDemo)
 }
 
 // Validate returns what is wrong with the settings.
@@ -122,10 +127,16 @@ func (c *Config) validate() error {
 	if err := c.validateOrgs(); err != nil {
 		return err
 	}
+	names := map[string]bool{}
 	for _, u := range c.Users {
 		if err := c.validateUser(u); err != nil {
 			return fmt.Errorf("users: %w", err)
 		}
+		own := strings.ToLower(u.Name)
+		if names[own] {
+			return fmt.Errorf("users: two are called %s, in whatever case: give each a name of its own", u.Name)
+		}
+		names[own] = true
 	}
 	for _, n := range c.numbers() {
 		if *n.value < n.min || *n.value > n.max {

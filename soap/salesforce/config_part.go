@@ -2,10 +2,11 @@ package salesforce
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/auth"
 )
 
 func (c *Config) validateUser(u User) error {
@@ -15,7 +16,7 @@ func (c *Config) validateUser(u User) error {
 	case u.Password == "":
 		return fmt.Errorf("%s: there is no password", u.Name)
 	}
-	if _, err := path.Match(u.Name, ""); err != nil {
+	if !auth.ValidPattern(u.Name) {
 		return fmt.Errorf("%s: the pattern has a [ without its end", u.Name)
 	}
 	if _, ok := c.org(u.Org); !ok {

@@ -129,9 +129,22 @@ func TestDemoAccounts(t *testing.T) {
 	if got := cfg.DemoAccount(); got != "admin@example.com / soapstone" {
 		t.Errorf("the demo account is %s", got)
 	}
-	cfg.Users = append(cfg.Users, salesforce.User{Name: "own", Password: "secret"})
+	cfg.Users = append(cfg.Users, salesforce.User{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
 	if len(cfg.Users) != 1 || cfg.DemoAccount() != "" {
 		t.Errorf("left are %v", cfg.Users)
 	}
+}
+
+func TestUsersOfOneName(t *testing.T) {
+	cfg := salesforce.Default()
+	cfg.Users = append(cfg.Users, salesforce.User{Name: "ADMIN@example.com", Password: "x"})
+	if err := cfg.Validate(); err == nil || !strings.HasPrefix(err.Error(), "salesforce: users: two are called ADMIN@example.com") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPatternOfUsersFitsASlash(t *testing.T) {
+	r := start(t)
+	r.login("o/brien@example.com")
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -76,11 +77,15 @@ func (c Config) Clone() Config {
 
 // DemoAccount names a demo account with its password, "" when there is none.
 func (c *Config) DemoAccount() string {
-	for _, list := range [][]Account{c.Users, c.Logins} {
-		for _, a := range list {
-			if a.Password == demoPassword {
-				return a.Name + " / " + a.Password
-			}
+	demo := Default()
+	for _, a := range c.Users {
+		if isAmong(demo.Users, a) {
+			return a.Name + " / " + a.Password
+		}
+	}
+	for _, a := range c.Logins {
+		if isAmong(demo.Logins, a) {
+			return a.Name + " / " + a.Password
 		}
 	}
 	return ""
@@ -88,9 +93,14 @@ func (c *Config) DemoAccount() string {
 
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
-	demo := func(a Account) bool { return a.Password == demoPassword }
-	c.Users = slices.DeleteFunc(slices.Clone(c.Users), demo)
-	c.Logins = slices.DeleteFunc(slices.Clone(c.Logins), demo)
+	demo := Default()
+	c.Users = slices.DeleteFunc(slices.Clone(c.Users), func(a Account) bool { return isAmong(demo.Users, a) })
+	c.Logins = slices.DeleteFunc(slices.Clone(c.Logins), func(a Account) bool { return isAmong(demo.Logins, a) })
+}
+
+// isAmong says whether an account is a demo account, by name and password: one of somebody's own may have the same password.
+func isAmong(demo []Account, a Account) bool {
+	return slices.ContainsFunc(demo, func(d Account) bool { return strings.EqualFold(d.Name, a.Name) && d.Password == a.Password })
 }
 
 // Validate returns what is wrong with the settings.
@@ -194,7 +204,7 @@ func (a Account) validate(c *Config) error {
 	case a.Password == "":
 		return fmt.Errorf("account %s: it has no password", a.Name)
 	}
-	if _, err := path.Match(a.Name, ""); err != nil {
+	if !auth.ValidPattern(a.Name) {
 		return fmt.Errorf("account %s: the pattern has a [ without its end", a.Name)
 	}
 	if _, err := batch.NewSession(c.engine(), a.Database, a.Language); err != nil {

@@ -163,7 +163,7 @@ func TestDemoAccounts(t *testing.T) {
 	if got := cfg.DemoAccount(); got != "alice / soapstone" {
 		t.Error(got)
 	}
-	cfg.Users = append(cfg.Users, sqlserver.Account{Name: "own", Password: "x"})
+	cfg.Users = append(cfg.Users, sqlserver.Account{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
 	if got := cfg.DemoAccount(); got != "" || len(cfg.Users) != 1 || len(cfg.Logins) != 0 || cfg.Validate() != nil {
 		t.Errorf("%q %v %v %v", got, cfg.Users, cfg.Logins, cfg.Validate())

@@ -3,7 +3,6 @@ package sqlserver
 import (
 	"context"
 	"errors"
-	"path"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -27,7 +26,7 @@ func find(accounts []Account, name string) (Account, bool) {
 	}
 	name = strings.ToLower(name)
 	for _, a := range accounts {
-		if ok, _ := path.Match(strings.ToLower(a.Name), name); ok {
+		if auth.Match(strings.ToLower(a.Name), name) {
 			a.Name = name
 			return a, true
 		}
