@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
@@ -56,6 +57,7 @@ type Call struct {
 	seed     Seed
 	blocks   []HeaderBlock
 	atFinish []func(ctx context.Context, at time.Time)
+	hidden   []string
 }
 
 // Wait lets time pass until the instant, until the channel closes (nil: never), until the client goes away
@@ -77,6 +79,19 @@ func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{
 func (c *Call) OnFinish(f func(ctx context.Context, at time.Time)) {
 	c.atFinish = append(c.atFinish, f)
 }
+
+// Hide says that a text is secret in this exchange, such as the id of a session, wherever it stands: who shows the exchange
+// leaves it out. Texts of fewer than six bytes are not hidden, since they stand everywhere.
+func (c *Call) Hide(secret string) {
+	const shortest = 6
+	if len(secret) < shortest || c.endpoint == nil || c.endpoint.observe == nil {
+		return
+	}
+	c.hidden = append(c.hidden, strings.Clone(secret))
+}
+
+// Hidden are the texts given to Hide. They may be kept when the call has ended, the slice may not.
+func (c *Call) Hidden() []string { return c.hidden }
 
 // Rand is this exchange's chance: a stream seeded from crypto/rand, or from the endpoint's seed. Draw from
 // it before a transaction, never in one, since a transaction may run twice.

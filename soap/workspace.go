@@ -39,8 +39,9 @@ func (w *workspace) end() {
 		c.doc.Release()
 	}
 	clear(c.atFinish)
+	clear(c.hidden)
 	c.ClearHeaders()
-	*c = Call{instants: c.instants[:0], blocks: c.blocks, atFinish: c.atFinish[:0]}
+	*c = Call{instants: c.instants[:0], blocks: c.blocks, atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
 	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{InScope: w.style.InScope[:0]}, Response{}
 	w.packed.R = nil
 	clear(w.head)

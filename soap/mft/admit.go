@@ -3,6 +3,7 @@ package mft
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth"
@@ -19,12 +20,43 @@ func (r *Room) admit(_ context.Context, call *soap.Call) error {
 // around asks for credentials where a choice wants them with every call, found or not. The two calls that log in look
 // at them by themselves.
 func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
+	hideIDs(call)
 	if r.config.Choices.BasicOnEveryCall != "ignore" {
 		if _, err := r.authenticate(call); err != nil {
 			return nil, err
 		}
 	}
 	return next(ctx, call)
+}
+
+// hideIDs hides every text of a body that has been read. All that the methods take are ids of sessions, under any name,
+// behind a reference or one too many. No more is hidden than a journal shows of a body.
+func hideIDs(call *soap.Call) {
+	if call.Envelope == nil || call.Envelope.Body == nil {
+		return
+	}
+	const most = 16 << 10
+	hidden := 0
+	for e := call.Envelope.Body.First(); e != nil && hidden < most; e = following(e, call.Envelope.Body) {
+		if e.First() == nil {
+			id := e.Text()
+			call.Hide(strings.TrimSpace(id))
+			hidden += len(id)
+		}
+	}
+}
+
+// following is the element after e in the order of the document, nil behind the last one in top.
+func following(e, top *soap.Element) *soap.Element {
+	if e.First() != nil {
+		return e.First()
+	}
+	for ; e != nil && e != top; e = e.Parent() {
+		if e.Next() != nil {
+			return e.Next()
+		}
+	}
+	return nil
 }
 
 // maxName is how long the name of a user may be, in bytes.

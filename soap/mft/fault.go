@@ -113,6 +113,7 @@ func (f faults) word(call *soap.Call, err error) *soap.Fault {
 		decode     *soap.DecodeError
 		body       *soap.BodyError
 	)
+	hideIDs(call) // also of a request that was refused before its step in the room
 	switch {
 	case errors.As(err, &read):
 		return f.exception(parserText(read, call.Body))

@@ -59,6 +59,7 @@ func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool)
 	if err != nil {
 		return "", fmt.Errorf("mft: draw the id of a session: %w", err)
 	}
+	call.Hide(id)
 	err = r.store.Update(ctx, func(tx store.Tx) error {
 		if purges {
 			if err := purge(tx, call.Now, everyone); err != nil {

@@ -11,6 +11,7 @@ import (
 // admit is what comes before the body is read. The order of all checks is a choice that fits the captures: method, content
 // type, SOAPAction, compression, XML, version, operation, session, arguments.
 func (a *api) admit(_ context.Context, call *soap.Call) error {
+	hideInURL(call)
 	call.Version = soap.SOAP11 // the API speaks no other, whatever the content type suggests
 	// A version that is not served is refused when its turn comes; until then it is as good as the last.
 	call.Edition, _ = parseVersion(a.version(call))

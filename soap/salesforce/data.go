@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -43,7 +45,9 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	if rest == "" {
 		return r.versions()
 	}
+	hideInURL(call)
 	id := bearer(call.HTTP.Header)
+	call.Hide(id)
 	v, err := r.look(ctx, call, id)
 	if err != nil {
 		return nil, err
@@ -96,6 +100,24 @@ func bearer(h http.Header) string {
 		return strings.TrimSpace(id)
 	}
 	return ""
+}
+
+// sessionIDs finds what looks like the id of a session.
+var sessionIDs = regexp.MustCompile(`[0-9A-Za-z]{15}![0-9A-Za-z._]{96}`)
+
+// hideInURL hides ids in the URL, where nobody looks for one but some clients put it.
+func hideInURL(call *soap.Call) {
+	u := call.HTTP.URL
+	if len(u.Path)+len(u.RawQuery) < sessionIDLength {
+		return
+	}
+	query, err := url.QueryUnescape(u.RawQuery)
+	if err != nil {
+		query = u.RawQuery
+	}
+	for _, id := range sessionIDs.FindAllString(u.Path+" "+query, -1) {
+		call.Hide(id)
+	}
 }
 
 // wordData words an error of the REST API.

@@ -38,7 +38,9 @@ func (a *api) text(call *soap.Call, block *soap.Element, local string) string {
 // sessionID is the id in the SessionHeader, "" when there is none. It outlives the call: the store notes by it when the
 // session was used.
 func (a *api) sessionID(call *soap.Call, header *soap.Element) string {
-	return strings.Clone(a.text(call, a.block(call, header, "SessionHeader"), "sessionId"))
+	id := strings.Clone(a.text(call, a.block(call, header, "SessionHeader"), "sessionId"))
+	call.Hide(id)
+	return id
 }
 
 // clientName is the name that a client gives itself in CallOptions, which outlives the call.

@@ -20,6 +20,12 @@ func (a *api) invalidateSessions(ctx context.Context, call *soap.Call, request *
 	if len(request.SessionIds) > maxSessionIDs {
 		return nil, a.tooManyIDs()
 	}
+	for _, id := range request.SessionIds {
+		if id != nil {
+			*id = strings.TrimSpace(*id) // as that of the SessionHeader
+			call.Hide(*id)
+		}
+	}
 	var (
 		reply *contract.InvalidateSessionsResponse
 		gone  bool

@@ -56,6 +56,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	if err != nil {
 		return nil, err
 	}
+	call.Hide(session.Key.ID)
 	call.Principal = soap.Principal{Scheme: System, Name: t.user.Name}
 	a.room.usage.count(t.org.ID, call.Now)
 	return &contract.LoginResponse{Result: &contract.LoginResult{

@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,6 +48,7 @@ type journal struct {
 type kept struct {
 	Entry
 	mask      mask
+	hidden    []string // secrets, wherever they stand
 	principal soap.Principal
 	took      time.Duration
 	readable  bool
@@ -58,7 +60,11 @@ type kept struct {
 const keptBase = 512
 
 func (k *kept) size() int {
-	return keptBase + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
+	secrets := 0
+	for _, s := range k.hidden {
+		secrets += len(s) + 16
+	}
+	return keptBase + secrets + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
 		len(k.principal.Scheme) + len(k.principal.Name) + len(k.Request) + len(k.Fault) + len(k.bodies)
 }
 
@@ -70,6 +76,9 @@ func (k *kept) shown() Entry {
 		e.Request = k.mask.body(k.bodies[:k.request])
 	}
 	e.Response = k.mask.body(k.bodies[k.request:])
+	for _, text := range []*string{&e.URL, &e.Action, &e.UserAgent, &e.Fault, &e.Request, &e.Response} {
+		*text = hide(*text, k.hidden)
+	}
 	return e
 }
 
@@ -185,7 +194,7 @@ func (s *state) observe(w *World, x *soap.Exchange) {
 func (s *state) keep(x *soap.Exchange) kept {
 	call, m := x.Call, s.masks[x.Call.Service.System]
 	k := kept{
-		mask: m, principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
+		mask: m, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
 		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil,
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,

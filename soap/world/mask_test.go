@@ -135,3 +135,21 @@ func BenchmarkMask(b *testing.B) {
 		m.body(body)
 	}
 }
+
+func TestHide(t *testing.T) {
+	secrets := []string{"583def%6abd", "00Dx!AQ.geheim", "a&geheim", "kurzes"}
+	for _, tt := range []struct{ in, want string }{
+		{"", ""},
+		{"<id>583def%6abd</id>", "<id>***</id>"},
+		{"<id>583def&#37;6abd</id>", "<id>***</id>"},
+		{"<id>a&amp;geheim</id>", "<id>***</id>"},
+		{"/data?sid=00Dx%21AQ.geheim&b=c%20d", "/data?sid=***=c%20d"}, // too much is hidden
+		{"/data?sid=00Dx!AQ.geheim&b=c", "/data?sid=***&b=c"},
+		{"<id>583def%6…", "<id>***…"},
+		{"<a>b &amp; 5%</a>", "<a>b &amp; 5%</a>"},
+	} {
+		if got := hide(tt.in, secrets); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.in, got, tt.want)
+		}
+	}
+}
