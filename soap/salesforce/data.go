@@ -55,7 +55,10 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	if v == nil || v.session.State != stateActive {
 		return nil, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
 	}
-	used := r.usage.count(v.org.ID, call.Now)
+	used, over := r.use(v, call)
+	if over {
+		return nil, restFault(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+	}
 	version, resource, _ := strings.Cut(rest, "/")
 	known, ok := parseVersion(strings.TrimPrefix(version, "v"))
 	if !ok || known < r.lowest || known > r.highest || resource != "limits" {
@@ -67,7 +70,8 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	if err != nil {
 		return nil, err
 	}
-	return response, r.touch(ctx, v.session.Key, call.Now)
+	r.touch(ctx, call, v.session.Key)
+	return response, nil
 }
 
 // versions lists the versions that are served. It needs no session.

@@ -51,7 +51,10 @@
 //   - logout is open to a session of an expired password; opening one opens all of its user; a new password ends no session.
 //   - Who sets or resets another's password must be an administrator. Passwords have a least length and are not the last one.
 //   - Locked out are users, not addresses; a good login begins the count anew, and so does the lock.
-//   - login counts as a request of the API. Requests are counted in memory and by the day.
+//   - login and logout count as requests of the API and are never refused as too many. All APIs count together, in memory and
+//     by the day.
+//   - A user with refuse is refused before the password is looked at, as is an organisation without login().
+//   - Above 64.0 there is no login; maxVersion goes up to 67.0, and all else is as in 64.0.
 //   - Texts for codes that the Guide lists without one; the sentences of the XML parser but "Premature end of file."; the
 //     name null for an empty Body; all that is no SOAP 1.1.
 //   - The order of checks: method, content type, SOAPAction, compression, XML, version, operation, session, arguments.

@@ -229,6 +229,8 @@ func parserText(e *soap.ReadError) string {
 	switch e.Kind {
 	case soap.Empty:
 		return "Premature end of file."
+	case soap.Encoding:
+		return "The encoding of the document is not known, or its bytes are not of it."
 	case soap.Doctype:
 		return "DOCTYPE is not allowed."
 	}

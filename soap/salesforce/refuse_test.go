@@ -2,9 +2,15 @@ package salesforce_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
 )
 
 // Whatever arrives, the answer is a fault in the same frame, and says nothing of the inside.
@@ -61,7 +67,7 @@ func TestHostileHeads(t *testing.T) {
 		{"gzip that is none", func(h *http.Request) { h.Header.Set("Content-Encoding", "gzip") }, "content encoding"},
 		{"an unknown encoding", func(h *http.Request) { h.Header.Set("Content-Encoding", "br") }, "unknown content encoding"},
 		{"another content type", func(h *http.Request) { h.Header.Set("Content-Type", "application/json") }, "content-type of the request should be text/xml"},
-		{"an unknown charset", func(h *http.Request) { h.Header.Set("Content-Type", "text/xml; charset=klingon") }, "not well-formed"},
+		{"an unknown charset", func(h *http.Request) { h.Header.Set("Content-Type", "text/xml; charset=klingon") }, "The encoding of the document is not known"},
 		{"no version", func(h *http.Request) { h.URL.Path = "/services/Soap/u/" }, "Invalid Api version specified on URL"},
 		{"a version with a slash in it", func(h *http.Request) { h.URL.Path = "/services/Soap/u//58.0" }, "Invalid Api version specified on URL"},
 	} {
@@ -137,5 +143,89 @@ func TestServedWSDL(t *testing.T) {
 		if status, body := get(path); status != http.StatusMethodNotAllowed || body != "" {
 			t.Errorf("%s: %d %q", path, status, body)
 		}
+	}
+}
+
+// One too many is refused whichever API it is for, and nobody is kept from logging out.
+func TestRequestLimitOfEveryAPI(t *testing.T) {
+	r := start(t, "requestLimit", "2", "overRequestLimit", "refuse")
+	id := r.session("a@example.com")
+	namespaces := map[string]string{
+		"u": "urn:partner.soap.sforce.com", "T": "urn:tooling.soap.sforce.com",
+		"m": "http://soap.sforce.com/2006/04/metadata", "s": "http://soap.sforce.com/2006/08/apex",
+	}
+	call := func(letter string) string {
+		body := strings.ReplaceAll(envelope(id, "<getUserInfo/>"), "urn:partner.soap.sforce.com", namespaces[letter])
+		return r.post("/services/Soap/"+letter+"/58.0", body).body
+	}
+	for range 2 { // Metadata's count too
+		if body := call("m"); !strings.Contains(body, "No operation") {
+			t.Fatal(body)
+		}
+	}
+	for letter := range namespaces {
+		if body := call(letter); !strings.Contains(body, "sf:REQUEST_LIMIT_EXCEEDED") {
+			t.Errorf("%s: %s", letter, body)
+		}
+	}
+	request, err := http.NewRequest(http.MethodGet, r.url+"/services/data/v58.0/limits", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+id)
+	response, err := r.http.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusForbidden {
+		t.Errorf("limits: %d", response.StatusCode)
+	}
+	if a := r.call(id, "<logout/>"); a.status != http.StatusOK {
+		t.Errorf("logout: %s", a.body)
+	}
+}
+
+func TestIDsToInvalidateAreTrimmed(t *testing.T) {
+	r := start(t)
+	caller, other := r.session("a@example.com"), r.session("b@example.com")
+	r.call(caller, invalidateBody(" "+other+"\n"))
+	if r.lives(other) {
+		t.Error("it lives")
+	}
+}
+
+func TestWSDLOf65HasNoLogin(t *testing.T) {
+	r := start(t, "maxVersion", "67.0")
+	for version, want := range map[string]bool{"64.0": true, "65.0": false} {
+		response, err := r.http.Get(r.url + "/services/Soap/u/" + version + "?WSDL")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(text), `"login"`); got != want {
+			t.Errorf("%s: login is there: %v", version, got)
+		}
+	}
+}
+
+// untouchable is a store that cannot note that a session was used.
+type untouchable struct{ store.Store }
+
+func (untouchable) Touch(context.Context, store.Key, time.Time) error {
+	return errors.New("the disk is full")
+}
+
+// What is done stays done, and is said, also where its session cannot be renewed.
+func TestFailingTouchIsNoFault(t *testing.T) {
+	r := start(t)
+	caller, other := r.session("a@example.com"), r.session("b@example.com")
+	r.store.Store = untouchable{r.store.Store}
+	if a := r.call(caller, invalidateBody(other)); a.status != http.StatusOK {
+		t.Errorf("%d %s", a.status, a.body)
 	}
 }

@@ -68,6 +68,9 @@ func (a *api) foreignWork(ctx context.Context, call *soap.Call) error {
 	if v.session.State == stateRestricted {
 		return a.passwordExpired()
 	}
+	if _, over := a.room.use(v, call); over {
+		return a.requestLimit()
+	}
 	operation := body.First()
 	if operation == nil {
 		return soap.ErrEmptyBody

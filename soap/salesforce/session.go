@@ -10,9 +10,6 @@ import (
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
 )
 
-// lastWithLogin is the last version that has login() (Guide, "login").
-const lastWithLogin = 64
-
 // visit is what a call in a session carries from step to step.
 type visit struct {
 	session store.Record
@@ -30,8 +27,6 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 		return nil, err
 	}
 	switch {
-	case call.Operation == "login" && call.Edition > lastWithLogin:
-		return nil, soap.ErrNoOperation
 	case call.Operation == "login":
 		return next(ctx, call)
 	case a.room.isLoginHost(call):
@@ -46,8 +41,8 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 	if v.session.State == stateRestricted && !openToRestricted(call.Operation) {
 		return nil, a.passwordExpired()
 	}
-	used := a.room.usage.count(v.org.ID, call.Now)
-	if used > int64(a.room.config.RequestLimit) && a.room.config.Choices.OverRequestLimit == requestsRefuse {
+	used, over := a.room.use(v, call)
+	if over && call.Operation != "logout" {
 		return nil, a.requestLimit()
 	}
 	reply, err := next(ctx, call)
@@ -55,7 +50,8 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 		return reply, err
 	}
 	a.addLimits(call, used)
-	return reply, a.room.touch(ctx, v.session.Key, call.Now)
+	a.room.touch(ctx, call, v.session.Key)
+	return reply, nil
 }
 
 // openToRestricted are the calls that a session may make whose user's password has expired. For setPassword it is
@@ -68,13 +64,13 @@ func openToRestricted(operation string) bool {
 	return false
 }
 
-// touch says that a session was used: by a successful call, and by naming it in the SessionHeader alone.
-func (r *Room) touch(ctx context.Context, key store.Key, now time.Time) error {
-	err := r.store.Touch(ctx, key, now)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil // it ended itself, or somebody else ended it meanwhile
+// touch says that a session was used: by a successful call, and by naming it in the SessionHeader alone. What the call did
+// is done by then, so that a failure is for the log alone.
+func (r *Room) touch(ctx context.Context, call *soap.Call, key store.Key) {
+	err := r.store.Touch(ctx, key, call.Now)
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // it ended itself, or somebody else ended it meanwhile
+		call.Log.Error("salesforce: a session was not renewed", "error", err)
 	}
-	return err
 }
 
 // authenticate finds the session of a request.

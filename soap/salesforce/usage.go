@@ -3,6 +3,8 @@ package salesforce
 import (
 	"sync"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // usage counts the API requests of each organisation in a day of UTC. It is kept in memory: after a restart of this
@@ -15,6 +17,13 @@ type usage struct {
 type dayCount struct {
 	day   time.Time
 	count int64
+}
+
+// use counts a request of a session, whichever API it is for, and says how many there have been and whether it is to be
+// refused as one too many.
+func (r *Room) use(v *visit, call *soap.Call) (used int64, over bool) {
+	used = r.usage.count(v.org.ID, call.Now)
+	return used, used > int64(r.config.RequestLimit) && r.config.Choices.OverRequestLimit == requestsRefuse
 }
 
 // count counts a request and returns how many there have been, this one included.
