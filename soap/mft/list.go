@@ -60,7 +60,8 @@ func (r *Room) list(ctx context.Context, call *soap.Call, id *string, gone bool)
 	if err != nil {
 		return nil, wrap("list sessions", err)
 	}
-	return r.terminate(list, c), r.renew(ctx, call, c.session.Key)
+	r.renew(ctx, call, c.session.Key)
+	return r.terminate(list, c), nil
 }
 
 // terminate puts a null behind a list for a session that wants it, which its own birth decided ("Session Methods"):
@@ -97,7 +98,8 @@ func (r *Room) deleteExpiredSessionIds(ctx context.Context, call *soap.Call, in 
 	if err != nil {
 		return nil, wrap("delete expired sessions", err)
 	}
-	return &mftadmin.DeleteExpiredSessionIdsResponse{DeleteExpiredSessionIdsReturn: new(true)}, r.renew(ctx, call, c.session.Key)
+	r.renew(ctx, call, c.session.Key)
+	return &mftadmin.DeleteExpiredSessionIdsResponse{DeleteExpiredSessionIdsReturn: new(true)}, nil
 }
 
 // deleteSessionId deletes one session, active or expired. One that the caller does not see is not found, so that
@@ -123,7 +125,8 @@ func (r *Room) deleteSessionId(ctx context.Context, call *soap.Call, in *mftadmi
 	if err != nil {
 		return nil, wrap("delete a session", err)
 	}
-	return &mftadmin.DeleteSessionIdResponse{DeleteSessionIdReturn: new(true)}, r.renew(ctx, call, c.session.Key)
+	r.renew(ctx, call, c.session.Key)
+	return &mftadmin.DeleteSessionIdResponse{DeleteSessionIdReturn: new(true)}, nil
 }
 
 // deleter is a caller who may delete.

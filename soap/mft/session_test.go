@@ -289,3 +289,18 @@ func TestPaths(t *testing.T) {
 		})
 	}
 }
+
+// untouchable is a store that cannot note that a session was used.
+type untouchable struct{ store.Store }
+
+func (untouchable) Touch(context.Context, store.Key, time.Time) error { return errors.New("the disk is full") }
+
+// What is deleted stays deleted, and is said, also where the caller's session cannot be renewed.
+func TestFailingTouchIsNoFault(t *testing.T) {
+	s := start(t)
+	id := s.login("getSession", "admin")
+	other := startWith(t, mft.Default(), func(store.Store) store.Store { return untouchable{s.store} })
+	if got := other.say("deleteExpiredSessionIds", "sessionId", id); got != "true" {
+		t.Error(got)
+	}
+}
