@@ -13,8 +13,11 @@ import (
 func (a *api) admit(_ context.Context, call *soap.Call) error {
 	hideInURL(call)
 	call.Version = soap.SOAP11 // the API speaks no other, whatever the content type suggests
-	// A version that is not served is refused when its turn comes; until then it is as good as the last.
-	call.Edition, _ = parseVersion(a.version(call))
+	// What is no version is refused when its turn comes; until then it is as good as the last, and never all of them at once.
+	var ok bool
+	if call.Edition, ok = parseVersion(a.version(call)); !ok || call.Edition == 0 {
+		call.Edition = a.room.highest
+	}
 	if call.HTTP.Method != http.MethodPost {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -227,5 +228,24 @@ func TestFailingTouchIsNoFault(t *testing.T) {
 	r.store.Store = untouchable{r.store.Store}
 	if a := r.call(caller, invalidateBody(other)); a.status != http.StatusOK {
 		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+// What is no version is taken for the last one until it is refused.
+func TestNoVersionIsTheLast(t *testing.T) {
+	for _, version := range []string{"", "0.0", "v58.0", "99999999999.0"} {
+		for _, s := range start(t).room.Services() {
+			if s.Name != "salesforce/partner" {
+				continue
+			}
+			request, err := http.NewRequest(http.MethodGet, "http://server/services/Soap/u/"+version, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			call := &soap.Call{HTTP: request}
+			if err := s.Admit(t.Context(), call); err != nil || call.Edition != 64 {
+				t.Errorf("%q: version %d, error %v", version, call.Edition, err)
+			}
+		}
 	}
 }
