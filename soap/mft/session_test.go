@@ -293,7 +293,9 @@ func TestPaths(t *testing.T) {
 // untouchable is a store that cannot note that a session was used.
 type untouchable struct{ store.Store }
 
-func (untouchable) Touch(context.Context, store.Key, time.Time) error { return errors.New("the disk is full") }
+func (untouchable) Touch(context.Context, store.Key, time.Time) error {
+	return errors.New("the disk is full")
+}
 
 // What is deleted stays deleted, and is said, also where the caller's session cannot be renewed.
 func TestFailingTouchIsNoFault(t *testing.T) {
