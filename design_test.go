@@ -73,7 +73,7 @@ var libraries = map[string]struct {
 	"github.com/prometheus/client_golang": {[]string{"cmd/soapstone"}, "metrics are the program's"},
 }
 
-// load finds our packages and their imports, which takes no compiling: what a colleague is just writing is no matter.
+// load finds our packages and their imports, which takes no compiling: what does not compile just now is no matter.
 var load = sync.OnceValues(func() (map[string]*packages.Package, error) {
 	all, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports | packages.NeedFiles}, "./...")
 	if err != nil {
