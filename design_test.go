@@ -27,17 +27,26 @@ var rooms = []string{"soap/sqlserver", "soap/mft", "soap/salesforce", "soap/futu
 // allowed says which of our own packages a package may import. A name that ends in "/..." is for everything below;
 // the longest that fits counts. ROOM is the importing room's own folder, ROOMS are all rooms, ALL is everything.
 var allowed = map[string][]string{
-	"store":               nil,
-	"store/...":           {"store"},
-	"wsdl":                nil,
-	"wsdl/gen":            {"wsdl"},
-	"wsdl/...":            {"wsdl", "soap"}, // the contracts: their types name soap.Content
-	"soap":                {"wsdl", "soap/internal/..."},
-	"soap/internal/...":   {"wsdl", "soap/internal/..."},
-	"soap/auth":           {"soap/internal/reader"},
-	"soap/transcript":     {"soap"},
-	"soap/world":          {"ROOMS", "soap", "store"},
-	"soap/soaptest":       {"soap", "soap/internal/loopback", "soap/transcript", "soap/world", "store", "store/bolt"},
+	"store":             nil,
+	"store/...":         {"store"},
+	"wsdl":              nil,
+	"wsdl/gen":          {"wsdl"},
+	"wsdl/...":          {"wsdl", "soap"}, // the contracts: their types name soap.Content
+	"soap":              {"wsdl", "soap/internal/..."},
+	"soap/internal/...": {"wsdl", "soap/internal/..."},
+	"soap/auth":         {"soap/internal/reader"},
+	"soap/mask":         nil,
+	"soap/gate":         {"soap", "soap/transcript", "soap/transcript/diff", "wsdl"},
+	"soap/transcript":   {"soap"},
+	"soap/world":        {"ROOMS", "soap", "soap/gate", "soap/mask", "store"},
+	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/transcript", "soap/world", "store", "store/bolt"},
+
+	"soap/transcript/correlate": {"soap/transcript"},
+	"soap/transcript/diff":      {"soap", "soap/transcript", "soap/transcript/correlate"},
+	"soap/transcript/replay":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
+	"soap/transcript/record":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate"},
+	"soap/transcript/capture":   {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate"},
+
 	"cmd/soapstone":       {"ALL"},
 	"cmd/soapstone/...":   {"ALL"},
 	"soap/sqlserver":      {"soap", "soap/auth", "store", "wsdl", "wsdl/sqlserver", "ROOM"},
@@ -63,13 +72,15 @@ var libraries = map[string]struct {
 	why   string
 }{
 	"github.com/hooklift/gowsdl":          {[]string{"wsdl/gen"}, "importing it makes a cache folder and may end the program"},
-	"github.com/beevik/etree":             {[]string{"wsdl"}, "it is for documents; messages are read and written by soap"},
-	"golang.org/x/text":                   {[]string{"soap/internal/reader"}, "what a room sees is UTF-8"},
+	"github.com/beevik/etree":             {[]string{"wsdl", "soap/transcript/diff", "soap/transcript/capture"}, "it is for documents; messages are read and written by soap"},
+	"golang.org/x/text":                   {[]string{"soap/internal/reader", "soap/transcript/capture"}, "what a room sees is UTF-8"},
 	"golang.org/x/tools/txtar":            {[]string{"soap/transcript"}, "stories alone are txtar"},
 	"go.etcd.io/bbolt":                    {[]string{"store/bolt"}, "the file format is private to the store"},
 	"github.com/google/go-cmp":            {[]string{"store/storetest"}, "it is for tests"},
 	"github.com/goccy/go-yaml":            {[]string{"cmd/soapstone"}, "rooms get plain structs"},
 	"github.com/spf13":                    {[]string{"cmd/soapstone"}, "flags are the program's"},
+	"github.com/fatih/color":              {[]string{"cmd/soapstone"}, "a terminal is the program's"},
+	"github.com/rogpeppe/go-internal":     {[]string{"cmd/soapstone"}, "of it the program takes the differences of texts; the rest is for tests"},
 	"github.com/prometheus/client_golang": {[]string{"cmd/soapstone"}, "metrics are the program's"},
 }
 
