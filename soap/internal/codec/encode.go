@@ -3,6 +3,7 @@ package codec
 import (
 	"fmt"
 	"reflect"
+	"sync"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -16,17 +17,21 @@ func (p *Plan) Encode(s *WriteStyle, w *writer.Writer, from any) (xsi bool, err 
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem() != p.goType {
 		return false, fmt.Errorf("soap/codec: a %T cannot be encoded; give a *%s that is not nil", from, p.goType)
 	}
-	e := &encoder{style: s, w: w, xsi: s.XSI}
+	e := encoders.Get().(*encoder)
+	e.style, e.w, e.xsi = s, w, s.XSI
 	if e.xsi == "" {
 		e.xsi = "xsi"
 	}
-	e.scope, e.text = append(e.scopeBuf[:0], s.InScope...), e.textBuf[:0]
+	e.scope = append(e.scope, s.InScope...)
 	if p.encoded && p.body != nil {
-		return true, e.encoded(p, v.Elem())
+		xsi, err = true, e.encoded(p, v.Elem())
+	} else {
+		e.outermost(p.element.Name)
+		err = e.content(p.element.Name, p.body, v.Elem())
+		xsi = e.undeclared
 	}
-	e.outermost(p.element.Name)
-	err = e.content(p.element.Name, p.body, v.Elem())
-	return e.undeclared, err
+	e.release() // not deferred: an encoder that panicked is not used again
+	return xsi, err
 }
 
 // encoder is the writing of one element.
@@ -36,16 +41,31 @@ type encoder struct {
 	xsi   string
 
 	scope    []Declaration // in force, outermost first
-	scopeBuf [8]Declaration
-	counted  int  // prefixes counted among them
-	depth    int  // elements open, the outermost included
-	declared bool // XMLSchema-instance is declared around here
+	counted  int           // prefixes counted among them
+	depth    int           // elements open, the outermost included
+	declared bool          // XMLSchema-instance is declared around here
 
 	undeclared bool // it was used where it is not
 	text       []byte
-	textBuf    [64]byte
 
 	of5 *section5 // nil unless the message is encoded
+}
+
+// encoders are between two elements: they keep their memory, and nothing of what was written.
+var encoders = sync.Pool{New: func() any { return new(encoder) }}
+
+// keptText is the most bytes of text that an encoder keeps: one large value must not stay in memory for good.
+const keptText = 4 << 10
+
+// release lets go of everything that belongs to the element.
+func (e *encoder) release() {
+	clear(e.scope[:cap(e.scope)])
+	text := e.text[:0]
+	if cap(text) > keptText {
+		text = nil
+	}
+	*e = encoder{scope: e.scope[:0], text: text}
+	encoders.Put(e)
 }
 
 // content writes what is inside the element just opened, and closes it.
