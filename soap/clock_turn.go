@@ -38,10 +38,16 @@ func (c *Clock) Begin() *Turn { return c.begin(false) }
 func (c *Clock) BeginBackground() *Turn { return c.begin(true) }
 
 func (c *Clock) begin(background bool) *Turn {
+	return c.beginAgain(&Turn{background: background})
+}
+
+// beginAgain starts a turn in the memory of one that has ended.
+func (c *Clock) beginAgain(t *Turn) *Turn {
+	*t = Turn{clock: c, background: t.background}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.awake++
-	return &Turn{clock: c, background: background}
+	return t
 }
 
 // Now is the emulated instant, in UTC.

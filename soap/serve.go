@@ -9,10 +9,13 @@ import (
 )
 
 // ServeHTTP answers one request.
-func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.Serve(w, r, e.Match(r)) }
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.Serve(r.Context(), w, r, e.Match(r))
+}
 
-// Serve answers a request with the service that Match found for it.
-func (e *Endpoint) Serve(w http.ResponseWriter, r *http.Request, service *Service) {
+// Serve answers a request with the service that Match found for it. The context is the request's, or one that ends with
+// it: what the call waits for, it gives up when the context ends.
+func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, service *Service) {
 	if service == nil {
 		e.stray(w, r)
 		return
@@ -21,8 +24,8 @@ func (e *Endpoint) Serve(w http.ResponseWriter, r *http.Request, service *Servic
 	space := e.spaces.Get().(*workspace)
 	call, x := space.begin(e, service, r), &space.seen
 
-	space.run(r.Context())
-	at := call.finish(r.Context())
+	space.run(ctx)
+	at := call.finish(ctx)
 	call.guard(func() error {
 		x.Lost = e.lose != nil && e.lose(call)
 		return nil
@@ -123,7 +126,7 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	if err := w.readBody(); err != nil {
 		return nil, err
 	}
-	call.turn = call.endpoint.clock.Begin() // not before: a client that is slow to write must not hold the clock
+	call.turn = call.endpoint.clock.beginAgain(&w.turn) // not before: a client that is slow to write must not hold the clock
 	call.begin()
 	if !isSOAP {
 		return s.serve(ctx, call)

@@ -9,6 +9,7 @@ import (
 // workspace is what one exchange needs and the next one can use again.
 type workspace struct {
 	call     Call
+	turn     Turn
 	seen     Exchange
 	request  bytes.Buffer
 	packed   io.LimitedReader
@@ -43,7 +44,7 @@ func (w *workspace) end() {
 	c.ClearHeaders()
 	*c = Call{instants: c.instants[:0], blocks: c.blocks, atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
 	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{InScope: w.style.InScope[:0]}, Response{}
-	w.packed.R = nil
+	w.packed.R, w.turn = nil, Turn{}
 	clear(w.head)
 	if w.request.Reset(); w.request.Cap() > keep {
 		w.request = bytes.Buffer{}

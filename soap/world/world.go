@@ -165,13 +165,14 @@ func (w *World) Handler() http.Handler {
 			calls.active.Add(1)
 		}
 		w.mu.RUnlock()
+		ctx := r.Context()
 		if calls != nil {
 			defer calls.active.Done()
-			ctx := &either{Context: r.Context(), ended: calls.ended}
-			defer ctx.release()
-			r = r.WithContext(ctx)
+			or := &either{Context: ctx, ended: calls.ended}
+			defer or.release()
+			ctx = or
 		}
-		s.endpoint.Serve(rw, r, service)
+		s.endpoint.Serve(ctx, rw, r, service)
 	})
 }
 
