@@ -56,10 +56,10 @@ func Open(cfg world.Config, s *transcript.Story, log *slog.Logger) (*Stage, erro
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	stage.pipes = newListener()
-	stage.server = &http.Server{Handler: stage.world.Handler(), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
-	if log != nil {
-		stage.server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
+	stage.server = newHTTPServer(stage.world.Handler(), log)
 	go func() {
 		defer close(stage.served)
 		stage.server.Serve(stage.pipes)
@@ -142,18 +142,7 @@ func (s *Stage) Alter(ctx context.Context, a *transcript.Alter) error {
 }
 
 // Close lets go of every call and ends the system.
-func (s *Stage) Close() error {
-	s.clock.Stop()
-	err := s.server.Close()
-	<-s.served
-	if e := s.clock.AwaitIdle(context.Background()); err == nil {
-		err = e
-	}
-	if e := s.db.Close(); err == nil {
-		err = e
-	}
-	return err
-}
+func (s *Stage) Close() error { return closeAll(s.clock, s.server, s.served, s.db) }
 
 // listener hands out connections in memory.
 type listener struct {
