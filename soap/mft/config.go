@@ -205,7 +205,7 @@ func (c *Config) set(name, value string) error {
 
 func (c *Config) setAccount(name, value string) error {
 	at := strings.LastIndexByte(name, '.')
-	if at < 0 {
+	if at < 0 || strings.HasPrefix(name, "choices.") {
 		return fmt.Errorf("there is no setting %q: give a choice such as departmentRule, one of context, timeout, hostname and timezone, or ACCOUNT.SETTING such as DeptAdmin.manages", name)
 	}
 	for i, a := range c.Accounts {

@@ -60,6 +60,7 @@ func TestSet(t *testing.T) {
 		{"TransferUser.password", "", "mft: account TransferUser: it has no password"},
 		{"TransferUser.name", "x", `mft: an account has no setting "name"`},
 		{"nobody.rights", "TransferRight", `mft: there is no account "nobody"`},
+		{"choices.nothing", "x", `mft: there is no setting "choices.nothing"`},
 		{"nothing", "x", `mft: there is no setting "nothing"`},
 	} {
 		t.Run(tt.name+"="+tt.value[:min(len(tt.value), 20)], func(t *testing.T) {

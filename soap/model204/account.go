@@ -94,7 +94,7 @@ func (c *Config) DropDemoAccounts() {
 
 func (c *Config) setAccount(name, value string) error {
 	at := strings.LastIndexByte(name, '.')
-	if at < 0 {
+	if at < 0 || strings.HasPrefix(name, "choices.") {
 		return fmt.Errorf("there is no setting %q: give a parameter such as sesdefto, a choice such as failedClose, one of path, publicUser, threadTimeout and timezone, or ACCOUNT.SETTING such as SYSADM.privileged", name)
 	}
 	for i, a := range c.Accounts {

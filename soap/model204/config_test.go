@@ -64,6 +64,7 @@ func TestSet(t *testing.T) {
 		{"HARPO*.name", "x", `model204: an account has no setting "name"`},
 		{"CHICO.password", "x", `model204: there is no account "CHICO"`},
 		{"nothing", "x", `model204: there is no setting "nothing"`},
+		{"choices.nothing", "x", `model204: there is no setting "choices.nothing"`},
 	} {
 		t.Run(tt.name+"="+tt.value, func(t *testing.T) {
 			cfg := model204.Default()
