@@ -55,7 +55,8 @@ func wrongValue(f *pflag.Flag, err error) error {
 // nobody should come upon unawares.
 func hasVariable(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "update" }
 
-// otherVariables are those that belong to no flag: what the ready file says, and what soapstone's own tests read.
+// otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own
+// tests read.
 func otherVariables() []string {
 	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS"}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -140,7 +141,11 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 	s.tickers = append(s.tickers, tick)
 	s.background.Go(func() { s.world.Run(ctx, tick.C) })
 	if s.options.readyFile != "" {
-		if err := writeWhole(s.options.readyFile, []byte(s.addresses()), 0o644); err != nil {
+		text, err := s.addresses()
+		if err == nil {
+			err = writeWhole(s.options.readyFile, text, 0o644)
+		}
+		if err != nil {
 			return fmt.Errorf("--ready-file: %w", err)
 		}
 		s.ready = true
@@ -221,13 +226,19 @@ func (s *server) announce(out io.Writer) error {
 	return err
 }
 
-// addresses is what the ready file says, as lines that a shell can source.
-func (s *server) addresses() string {
-	text := "SOAPSTONE_URL=" + s.emulated.url("http") + "\n" + "SOAPSTONE_ADMIN=" + s.admin.url("http") + "\n"
+// addresses is what the ready file says.
+func (s *server) addresses() ([]byte, error) {
+	found := struct {
+		URL      string  `json:"url"`
+		Admin    string  `json:"admin"`
+		TLS      string  `json:"tls,omitempty"`
+		Services []place `json:"services"`
+	}{URL: s.emulated.url("http"), Admin: s.admin.url("http"), Services: s.places()}
 	if s.secure != nil {
-		text += "SOAPSTONE_TLS_URL=" + s.secure.url("https") + "\n"
+		found.TLS = s.secure.url("https")
 	}
-	return text
+	text, err := json.MarshalIndent(found, "", "  ")
+	return append(text, '\n'), err
 }
 
 // requestStop asks the server to stop. Only the first reason counts.
