@@ -39,6 +39,11 @@ type Call struct {
 	Operation string
 	// Principal is who the request acts for. The room sets it.
 	Principal Principal
+	// Session is the id of the session that the call was let into, as the client wrote it; "" while there is none. The
+	// room sets it when it has checked the session, for who answers in its place: see Service.Else.
+	Session string
+	// Note is what an operator should read beside the exchange in the journal, such as what to do about it.
+	Note string
 	// Room is for the room's own state between its steps.
 	Room any
 	// Now is the instant at which the request had been read; after a Wait, the instant at which that ended.

@@ -33,7 +33,9 @@ type Service struct {
 	Serve func(ctx context.Context, call *Call) (*Response, error)
 	// Around is the room's one step around every operation, found or not.
 	Around func(ctx context.Context, call *Call, next Next) (Reply, error)
-	// Else takes operations that are admitted and that the table does not have: a client's real work.
+	// Else takes operations that are admitted and that the table does not have: a client's real work. The room has
+	// checked the session by then, and says it in Call.Session. Around calls it by Next, Serve by PassOn. It returns a
+	// *Response, or an error that is ErrNoOperation where it does not take the call.
 	Else Next
 	// Fault words an error as the vendor did. It may add header blocks to the answer. Nil, for an error that it
 	// does not know, has the error logged whole and Fault asked again with ErrInternal.
@@ -100,6 +102,23 @@ func (s *Service) serve(ctx context.Context, call *Call) (Reply, error) {
 	response, err := s.Serve(ctx, call)
 	if err != nil {
 		return nil, err
+	}
+	return response, nil
+}
+
+// PassOn gives a call that is no SOAP of a contract to Else. The room has checked its session by then. The error is
+// ErrNoOperation when nobody takes the call.
+func (s *Service) PassOn(ctx context.Context, call *Call) (*Response, error) {
+	if s.Else == nil {
+		return nil, ErrNoOperation
+	}
+	reply, err := s.Else(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	response, ok := reply.(*Response)
+	if !ok || response == nil {
+		return nil, fmt.Errorf("soap: service %s: a %T is no whole answer", s.Name, reply)
 	}
 	return response, nil
 }

@@ -1,0 +1,139 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// Step is one way to answer a call that is admitted and whose operation no room has. Any number of goroutines may use it
+// at once.
+type Step interface {
+	// Pass answers the call with a *soap.Response. An error that is soap.ErrNoOperation says that the call is not for this
+	// step: the next one is asked.
+	Pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
+}
+
+// What a step may offer beyond that.
+type (
+	// adviser says in one sentence what would have answered a call that it did not take; "" when it has nothing to say.
+	adviser interface {
+		Advise(call *soap.Call) string
+	}
+
+	// closer lets go of what a step holds. No call is in it any more.
+	closer interface {
+		Close()
+	}
+)
+
+// Gate answers the work of one system's clients. Any number of goroutines may use it at once.
+type Gate struct {
+	system  string
+	answers *answers // nil without any
+	steps   []Step
+}
+
+// New makes the gate of a system out of its settings, which it checks.
+func New(system string, cfg Config) (*Gate, error) {
+	cfg = cfg.Clone()
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	g := &Gate{system: system}
+	var err error
+	if g.answers, err = newAnswers(system, cfg); err != nil {
+		return nil, err
+	}
+	if g.answers != nil {
+		g.steps = append(g.steps, g.answers)
+	}
+	if cfg.Forward.URL != "" {
+		f, err := newForward(system, cfg)
+		if err != nil {
+			return nil, err
+		}
+		g.steps = append(g.steps, f)
+	}
+	return g, nil
+}
+
+// Pass answers a call that a room has admitted, with the first step that takes it: answers from files, then another
+// server. The error is soap.ErrNoOperation when none does; log and journal say then what would have answered.
+func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
+	for _, s := range g.steps {
+		reply, err := s.Pass(ctx, call)
+		if !errors.Is(err, soap.ErrNoOperation) {
+			return reply, err
+		}
+	}
+	operation, advice := clip(Operation(call)), g.advise(call)
+	call.Note = "no answer for " + operation + ": " + advice
+	call.Log.Warn("gate: an operation that soapstone does not have was not answered", "operation", operation, "remedy", advice)
+	return nil, soap.ErrNoOperation
+}
+
+// advise says what would have answered a call.
+func (g *Gate) advise(call *soap.Call) string {
+	var all []string
+	for _, s := range g.steps {
+		if a, ok := s.(adviser); ok {
+			if advice := a.Advise(call); advice != "" {
+				all = append(all, advice)
+			}
+		}
+	}
+	if g.answers == nil {
+		all = append(all, adviseFolder(call))
+	}
+	return strings.Join(all, "; or ")
+}
+
+// Close lets go of what the steps hold. No call is in the gate any more.
+func (g *Gate) Close() {
+	for _, s := range g.steps {
+		if c, ok := s.(closer); ok {
+			c.Close()
+		}
+	}
+}
+
+// Operation is the name of what a call asks for: the local name of the first element in the body of an envelope, and else
+// the last part of the path.
+func Operation(call *soap.Call) string {
+	if call.Envelope != nil && call.Envelope.Payload != nil {
+		return call.Envelope.Payload.Name.Local
+	}
+	if root, ok := envelope(call); ok {
+		if body := root.Child(root.Name.Space, "Body"); body != nil && body.First() != nil {
+			return body.First().Name.Local
+		}
+	}
+	path := strings.TrimRight(call.HTTP.URL.Path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// envelope is the envelope of a request to a service without a contract, if it is one.
+func envelope(call *soap.Call) (*soap.Element, bool) {
+	if !looksLikeXML(call.Body) {
+		return nil, false
+	}
+	root, err := call.XML()
+	if err != nil || root.Name.Local != "Envelope" {
+		return nil, false
+	}
+	return root, root.Name.Space == soap.Namespace11 || root.Name.Space == soap.Namespace12
+}
+
+// clip shortens what a client wrote before it is logged, and takes it out of the request's memory.
+func clip(s string) string {
+	const most = 128
+	for i := range s {
+		if i > most {
+			return s[:i] + "…"
+		}
+	}
+	return strings.Clone(s)
+}
