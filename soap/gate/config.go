@@ -1,6 +1,7 @@
 package gate
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,12 @@ type Config struct {
 	// configuration file has them at its top.
 	Shared Paths `yaml:"-"`
 }
+
+//go:embed config.yaml
+var defaultFile []byte
+
+// DefaultFile is what the block of each system has in the default configuration file, with its comments: the zero Config.
+func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
 // Clone returns a copy that shares nothing with c that can change.
 func (c Config) Clone() Config {

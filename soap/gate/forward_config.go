@@ -22,3 +22,14 @@ func (c *ForwardConfig) Set(name, value string) error {
 	}
 	return fmt.Errorf("gate: there is no setting forward.%s", name)
 }
+
+// UnmarshalYAML reads a URL, or a group of settings.
+func (c *ForwardConfig) UnmarshalYAML(unmarshal func(any) error) error {
+	var url string
+	if err := unmarshal(&url); err == nil {
+		*c = ForwardConfig{URL: url}
+		return nil
+	}
+	type group ForwardConfig
+	return unmarshal((*group)(c))
+}
