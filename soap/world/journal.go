@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mask"
 )
 
 // Entry is one exchange as the journal shows it. Passwords and the ids of sessions
@@ -28,6 +29,7 @@ type Entry struct {
 	Request   string    `json:"request,omitempty"`
 	Status    int       `json:"status"`
 	Fault     string    `json:"fault,omitempty"`
+	Note      string    `json:"note,omitempty"` // what to do about it
 	Lost      bool      `json:"lost,omitempty"`
 	Response  string    `json:"response,omitempty"`
 	Took      string    `json:"took"` // in real time
@@ -47,7 +49,7 @@ type journal struct {
 // few are ever looked at. Nobody sees them unmasked.
 type kept struct {
 	Entry
-	mask      mask
+	names     mask.Names
 	hidden    []string // secrets, wherever they stand
 	principal soap.Principal
 	took      time.Duration
@@ -65,7 +67,7 @@ func (k *kept) size() int {
 		secrets += len(s) + 16
 	}
 	return keptBase + secrets + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
-		len(k.principal.Scheme) + len(k.principal.Name) + len(k.Request) + len(k.Fault) + len(k.bodies)
+		len(k.principal.Scheme) + len(k.principal.Name) + len(k.Request) + len(k.Fault) + len(k.Note) + len(k.bodies)
 }
 
 // shown is the exchange as an operator sees it.
@@ -73,11 +75,11 @@ func (k *kept) shown() Entry {
 	e := k.Entry
 	e.Principal, e.Took = k.principal.String(), k.took.String()
 	if k.readable {
-		e.Request = k.mask.body(k.bodies[:k.request])
+		e.Request = k.names.Body(k.bodies[:k.request])
 	}
-	e.Response = k.mask.body(k.bodies[k.request:])
-	for _, text := range []*string{&e.URL, &e.Action, &e.UserAgent, &e.Fault, &e.Request, &e.Response} {
-		*text = hide(*text, k.hidden)
+	e.Response = k.names.Body(k.bodies[k.request:])
+	for _, text := range []*string{&e.URL, &e.Action, &e.UserAgent, &e.Fault, &e.Note, &e.Request, &e.Response} {
+		*text = mask.Hide(*text, k.hidden)
 	}
 	return e
 }
@@ -192,21 +194,21 @@ func (s *state) observe(w *World, x *soap.Exchange) {
 
 // keep is what the journal shows of an exchange but for its bodies.
 func (s *state) keep(x *soap.Exchange) kept {
-	call, m := x.Call, s.masks[x.Call.Service.System]
+	call, names := x.Call, s.names[x.Call.Service.System]
 	k := kept{
-		mask: m, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
+		names: names, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
 		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil,
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
 			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),
-			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost,
+			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost, Note: call.Note,
 		},
 	}
 	if path, parameters, found := strings.Cut(k.URL, ";"); found { // Tomcat keeps a session's id there
-		k.URL = path + ";" + m.query(parameters)
+		k.URL = path + ";" + names.Query(parameters)
 	}
 	if call.HTTP.URL.RawQuery != "" {
-		k.URL += "?" + m.query(call.HTTP.URL.RawQuery)
+		k.URL += "?" + names.Query(call.HTTP.URL.RawQuery)
 	}
 	if !k.readable && len(call.Body) > 0 {
 		// Where the request could not be read, no names tell what is secret in it.
@@ -219,4 +221,4 @@ func (s *state) keep(x *soap.Exchange) kept {
 }
 
 // clip is as much of a body as is shown, and a byte more where there is more.
-func clip(body []byte) []byte { return body[:min(len(body), maxShown+1)] }
+func clip(body []byte) []byte { return body[:min(len(body), mask.MostShown+1)] }

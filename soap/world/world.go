@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -47,9 +48,9 @@ type state struct {
 	config   Config
 	systems  []running
 	endpoint *soap.Endpoint
-	masks    map[string]mask
-	offset   uint64        // how many exchanges there were before
-	taken    atomic.Uint64 // how many requests the endpoint was given
+	names    map[string]mask.Names // what the journal hides of each
+	offset   uint64                // how many exchanges there were before
+	taken    atomic.Uint64         // how many requests the endpoint was given
 
 }
 
@@ -96,7 +97,7 @@ func (w *World) build(cfg Config, keep []running) (*state, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	s := &state{config: cfg, masks: map[string]mask{}}
+	s := &state{config: cfg, names: map[string]mask.Names{}}
 	for _, r := range cfg.rooms() {
 		system, err := w.open(r, cfg, keep)
 		if err != nil {
@@ -107,7 +108,7 @@ func (w *World) build(cfg Config, keep []running) (*state, error) {
 		if m, ok := system.System.(secretive); ok {
 			secrets = m.Secrets()
 		}
-		s.masks[r.name] = newMask(secrets)
+		s.names[r.name] = mask.NewNames(secrets...)
 	}
 	return s, w.connect(s)
 }

@@ -1,4 +1,4 @@
-package world
+package mask
 
 import (
 	"cmp"
@@ -12,9 +12,9 @@ import (
 // runs are the parts of markup or of a URL in which a secret can be spelt with escapes.
 var runs = regexp.MustCompile(`[^<>"'?=/; \t\r\n]*[&%][^<>"'?=/ \t\r\n]*`)
 
-// hide puts stars in the place of secrets, as they are and spelt with references of XML or with the escapes of a URL.
+// Hide puts stars in the place of secrets, as they are and spelt with references of XML or with the escapes of a URL.
 // Of a secret that was cut off at the end nothing is left either.
-func hide(s string, secrets []string) string {
+func Hide(s string, secrets []string) string {
 	if s == "" || len(secrets) == 0 {
 		return s
 	}

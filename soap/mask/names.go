@@ -1,4 +1,4 @@
-package world
+package mask
 
 import (
 	"bytes"
@@ -11,24 +11,22 @@ import (
 // masked stands where a secret stood.
 const masked = "***"
 
-// maxShown is how much of a body the journal keeps, in bytes.
-const maxShown = 16 << 10
+// MostShown is how much of a body Body shows, in bytes.
+const MostShown = 16 << 10
 
-// A mask hides what nobody may read in a journal. It works on the text and not on
-// a parsed document, since the journal shows what was sent, to the letter. Where
-// it is in doubt it hides too much.
-type mask struct {
-	names []string // more names whose content is hidden, in lower case
+// Names puts stars in the place of what nobody may read, found by its name. It works on the text and not on
+// a parsed document, since what is shown is what was sent, to the letter. Where it is in doubt it hides too much.
+type Names struct {
+	more []string // more names whose content is hidden, in lower case
 }
 
-// newMask returns a mask that also hides the elements and attributes of the given
-// local names.
-func newMask(names []string) mask {
-	var m mask
-	for _, n := range names {
-		m.names = append(m.names, strings.ToLower(n))
+// NewNames returns names that also hide the elements, attributes, members and parameters of the given local names.
+func NewNames(more ...string) Names {
+	var n Names
+	for _, name := range more {
+		n.more = append(n.more, strings.ToLower(name))
 	}
-	return m
+	return n
 }
 
 // secretParts make any name that has them secret, secretNames only themselves.
@@ -39,25 +37,25 @@ var (
 
 // secret says whether what stands under a local name is hidden. Of UsernameToken only the parts are: they are a name,
 // which may be seen, and a password.
-func (m mask) secret(local string) bool {
+func (n Names) secret(local string) bool {
 	local = strings.ToLower(local)
 	for _, part := range secretParts {
 		if strings.Contains(local, part) {
 			return true
 		}
 	}
-	return slices.Contains(secretNames, local) || slices.Contains(m.names, local)
+	return slices.Contains(secretNames, local) || slices.Contains(n.more, local)
 }
 
-// body returns a body as the journal shows it.
-func (m mask) body(b []byte) string {
+// Body returns a body as it may be shown, its first MostShown bytes.
+func (n Names) Body(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	more := len(b) > maxShown
+	more := len(b) > MostShown
 	if more {
-		b = b[:maxShown]
-		for !utf8.Valid(b) && len(b) > maxShown-utf8.UTFMax {
+		b = b[:MostShown]
+		for !utf8.Valid(b) && len(b) > MostShown-utf8.UTFMax {
 			b = b[:len(b)-1] // the cut went through a character
 		}
 	}
@@ -67,9 +65,9 @@ func (m mask) body(b []byte) string {
 	}
 	s := string(b)
 	if looksLikeJSON(b) {
-		s = m.json(s)
+		s = n.json(s)
 	}
-	s = m.markup(s)
+	s = n.markup(s)
 	if strings.Contains(strings.ToLower(s), "pass") { // most have none, and the expression is slow
 		s = passwordInSQL.ReplaceAllString(s, "$1'"+masked+"'")
 	}
@@ -86,7 +84,7 @@ var passwordInSQL = regexp.MustCompile(`(?i)(pass(?:word|phrase)?\s*=\s*N?)(?:` 
 const quote = `(?:'|&apos;|&#0*39;|&#x0*27;)`
 
 // markup hides what stands in secret elements and attributes.
-func (m mask) markup(s string) string {
+func (n Names) markup(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
 	for {
@@ -105,8 +103,8 @@ func (m mask) markup(s string) string {
 			out.WriteString(tag)
 			continue
 		}
-		m.attributes(&out, tag)
-		if strings.HasSuffix(tag, "/>") || !m.secret(localPart(name)) {
+		n.attributes(&out, tag)
+		if strings.HasSuffix(tag, "/>") || !n.secret(localPart(name)) {
 			continue
 		}
 		out.WriteString(masked)
@@ -188,7 +186,7 @@ func localPart(name string) string {
 }
 
 // attributes writes a start tag with its secret attributes hidden.
-func (m mask) attributes(out *strings.Builder, tag string) {
+func (n Names) attributes(out *strings.Builder, tag string) {
 	for {
 		equals := strings.IndexByte(tag, '=')
 		if equals < 0 {
@@ -208,7 +206,7 @@ func (m mask) attributes(out *strings.Builder, tag string) {
 			end = len(tag) // cut off in the midst of it
 		}
 		out.WriteString(tag[:begin])
-		if strings.HasPrefix(name, "xmlns") || !m.secret(localPart(name)) {
+		if strings.HasPrefix(name, "xmlns") || !n.secret(localPart(name)) {
 			out.WriteString(tag[begin:end])
 		} else {
 			out.WriteString(masked)
@@ -224,8 +222,8 @@ func (m mask) attributes(out *strings.Builder, tag string) {
 
 const blanks = " \t\r\n"
 
-// query hides the secret parameters of a raw query.
-func (m mask) query(raw string) string {
+// Query hides the secret parameters of a raw query.
+func (n Names) Query(raw string) string {
 	var out strings.Builder
 	for raw != "" {
 		part, separator := raw, ""
@@ -233,7 +231,7 @@ func (m mask) query(raw string) string {
 			part, separator = raw[:at], raw[at:at+1]
 		}
 		raw = raw[len(part)+len(separator):]
-		if name, _, found := strings.Cut(part, "="); found && m.secret(name) {
+		if name, _, found := strings.Cut(part, "="); found && n.secret(name) {
 			part = name + "=" + masked
 		}
 		out.WriteString(part + separator)

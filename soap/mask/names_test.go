@@ -1,14 +1,13 @@
-package world
+package mask
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
-func TestMask(t *testing.T) {
-	m := newMask([]string{"getSessionReturn"})
+func TestNames(t *testing.T) {
+	m := NewNames("getSessionReturn")
 	for _, tt := range []struct{ name, in, want string }{
 		{"nothing", ``, ``},
 		{"no secret", `<a b="c">d</a>`, `<a b="c">d</a>`},
@@ -44,23 +43,23 @@ func TestMask(t *testing.T) {
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := m.body([]byte(tt.in)); got != tt.want {
+			if got := m.Body([]byte(tt.in)); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
 	}
 }
 
-func TestMaskCutsBetweenCharacters(t *testing.T) {
+func TestNamesCutBetweenCharacters(t *testing.T) {
 	for pad := range 4 {
-		got := newMask(nil).body([]byte(strings.Repeat("x", pad) + strings.Repeat("€", maxShown)))
-		if !utf8.ValidString(got) || !strings.HasSuffix(got, "€…") || len(got) > maxShown+len("…") {
+		got := NewNames().Body([]byte(strings.Repeat("x", pad) + strings.Repeat("€", MostShown)))
+		if !utf8.ValidString(got) || !strings.HasSuffix(got, "€…") || len(got) > MostShown+len("…") {
 			t.Errorf("with %d characters before: %d bytes that end in %q", pad, len(got), got[len(got)-10:])
 		}
 	}
 }
 
-func TestMaskQuery(t *testing.T) {
+func TestNamesQuery(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"", ""},
 		{"wsdl", "wsdl"},
@@ -69,70 +68,40 @@ func TestMaskQuery(t *testing.T) {
 		{"&&=", "&&="},
 		{"jsessionid=geheim", "jsessionid=***"},
 	} {
-		if got := newMask(nil).query(tt.in); got != tt.want {
+		if got := NewNames().Query(tt.in); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
 
-func FuzzMask(f *testing.F) {
+func FuzzNames(f *testing.F) {
 	f.Add(`<a><Password x="y">geheim</Password><![CDATA[<]]><!-- --><?p?></a>`)
 	f.Add(`PASSWORD='a''b'`)
 	f.Add(`<`)
 	f.Fuzz(func(t *testing.T, s string) {
-		m := newMask(nil)
-		if got := m.body([]byte(s)); !utf8.ValidString(got) {
+		m := NewNames()
+		if got := m.Body([]byte(s)); !utf8.ValidString(got) {
 			t.Errorf("%q became %q", s, got)
 		}
 		// Whatever stands before a whole element, as long as it is no open markup, its content is hidden.
-		if strings.ContainsAny(s, "<>") || len(s) > maxShown/2 || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		if strings.ContainsAny(s, "<>") || len(s) > MostShown/2 || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
 			return
 		}
-		if got := m.body([]byte(s + "<Password>geheim42</Password>")); strings.Contains(got, "geheim42") && !strings.Contains(s, "geheim42") {
+		if got := m.Body([]byte(s + "<Password>geheim42</Password>")); strings.Contains(got, "geheim42") && !strings.Contains(s, "geheim42") {
 			t.Errorf("%q let the password through: %q", s, got)
 		}
 	})
 }
 
-func TestJournalKeepsToItsBytes(t *testing.T) {
-	j := journal{limit: 10_000}
-	for n := range uint64(1000) {
-		body := bytes.Repeat([]byte{byte(n)}, int(n))
-		j.add(kept{Entry: Entry{Number: n}}, body[:n/3], body[n/3:])
-		size := 0
-		for _, k := range j.latest(0) {
-			size += k.size()
-			if k.request != int(k.Number/3) || !bytes.Equal(k.bodies, bytes.Repeat([]byte{byte(k.Number)}, int(k.Number))) {
-				t.Fatalf("after %d: entry %d has other bodies than it was given", n, k.Number)
-			}
-		}
-		if size != j.size || size > j.limit {
-			t.Fatalf("after %d: %d bytes, counted %d, limit %d", n, size, j.size, j.limit)
-		}
-	}
-	if last := j.latest(1); len(last) != 1 || last[0].Number != 999 {
-		t.Errorf("the last entry is %+v", last)
-	}
-	j.add(kept{}, make([]byte, 6_000), make([]byte, 6_000))
-	if list := j.latest(0); len(list) != 0 || j.size != 0 {
-		t.Errorf("with one that is too large: %d entries, %d bytes", len(list), j.size)
-	}
-	j.add(kept{Entry: Entry{Number: 1000}}, nil, nil)
-	j.setLimit(0)
-	if list := j.latest(0); len(list) != 0 || j.size != 0 {
-		t.Errorf("with no room: %d entries, %d bytes", len(list), j.size)
-	}
-}
-
-func BenchmarkMask(b *testing.B) {
-	m := newMask(nil)
+func BenchmarkNames(b *testing.B) {
+	m := NewNames()
 	body := []byte(`<SOAP-ENV:Envelope xml:space="preserve" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"` +
 		` xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sql="http://schemas.microsoft.com/sqlserver/2004/SOAP"><SOAP-ENV:Header>` +
 		`<sqloptions:sqlSession sessionId="P/Z+b7K3+UW/Xcc7ync2Yg==" timeout="60"></sqloptions:sqlSession></SOAP-ENV:Header><SOAP-ENV:Body>` +
 		strings.Repeat(`<row><name>value</name><count>1</count></row>`, 20) + `</SOAP-ENV:Body></SOAP-ENV:Envelope>`)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
-		m.body(body)
+		m.Body(body)
 	}
 }
 
@@ -148,7 +117,7 @@ func TestHide(t *testing.T) {
 		{"<id>583def%6…", "<id>***…"},
 		{"<a>b &amp; 5%</a>", "<a>b &amp; 5%</a>"},
 	} {
-		if got := hide(tt.in, secrets); got != tt.want {
+		if got := Hide(tt.in, secrets); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.in, got, tt.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package world
+package mask
 
 import (
 	"regexp"
@@ -16,10 +16,10 @@ func looksLikeJSON(b []byte) bool {
 var member = regexp.MustCompile(`(["']?)([A-Za-z_$][\w$.:-]*)(["']?\s*:\s*)("(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|[^\s"',{}\[\]]+)`)
 
 // json hides the values of secret members.
-func (m mask) json(s string) string {
+func (n Names) json(s string) string {
 	return member.ReplaceAllStringFunc(s, func(found string) string {
 		part := member.FindStringSubmatch(found)
-		if !m.secret(localPart(part[2])) {
+		if !n.secret(localPart(part[2])) {
 			return found
 		}
 		return part[1] + part[2] + part[3] + `"` + masked + `"`
