@@ -1,0 +1,195 @@
+package correlate
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"mime"
+	"mime/multipart"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// utf8Text is a body as UTF-8, as far as ids go: UTF-16 by its mark, everything else byte for byte.
+func utf8Text(b []byte) []byte {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+		return b[3:]
+	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
+		return fromUTF16(b, 1)
+	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
+		return fromUTF16(b, 0)
+	}
+	return b
+}
+
+func fromUTF16(b []byte, high int) []byte {
+	units := make([]uint16, 0, len(b)/2)
+	for ; len(b) >= 2; b = b[2:] {
+		units = append(units, uint16(b[high])<<8|uint16(b[1-high]))
+	}
+	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+}
+
+// latin1 reads every byte as a character of its own. Ids are ASCII, which all old encodings have in common.
+func latin1(_ string, in io.Reader) (io.Reader, error) {
+	b, err := io.ReadAll(in)
+	if err != nil || utf8.Valid(b) {
+		return bytes.NewReader(b), err
+	}
+	runes := make([]rune, len(b))
+	for i, c := range b {
+		runes[i] = rune(c)
+	}
+	return strings.NewReader(string(runes)), nil
+}
+
+// open is an element whose end has not come yet.
+type open struct {
+	path     string
+	name     string
+	text     strings.Builder
+	children bool
+}
+
+// xml looks at a document, as far as it can be read.
+func (w *walker) xml(body []byte) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.Strict = false // a broken request is part of a conversation as well
+	d.CharsetReader = latin1
+	d.Entity = xml.HTMLEntity
+	in := w.outer
+	var stack []*open
+	for {
+		token, err := d.RawToken()
+		if err != nil {
+			return
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			path := in + token.Name.Local
+			if len(stack) > 0 {
+				top := stack[len(stack)-1]
+				top.children = true
+				path = top.path + "/" + token.Name.Local
+			}
+			stack = append(stack, &open{path: path, name: token.Name.Local})
+			w.attributes(path, token.Attr)
+		case xml.CharData:
+			if len(stack) > 0 {
+				stack[len(stack)-1].text.Write(token)
+			}
+		case xml.EndElement:
+			at := len(stack) - 1
+			for at >= 0 && stack[at].name != token.Name.Local { // HTML leaves elements open
+				at--
+			}
+			if at < 0 {
+				continue
+			}
+			top := stack[at]
+			stack = stack[:at]
+			if text := top.text.String(); !top.children || strings.TrimSpace(text) != "" {
+				w.text(Place{In: Element, Path: top.path}, top.name, text)
+			}
+		}
+	}
+}
+
+// attributes looks at those that are neither declarations nor hold names.
+func (w *walker) attributes(path string, all []xml.Attr) {
+	for _, a := range all {
+		switch {
+		case a.Name.Space == "xmlns", a.Name.Space == "" && a.Name.Local == "xmlns", a.Name.Space == "xml":
+		case a.Name.Space != "" && (a.Name.Local == "type" || a.Name.Local == "nil" || a.Name.Local == "schemaLocation" || a.Name.Local == "noNamespaceSchemaLocation"):
+		case a.Name.Local == "encodingStyle", a.Name.Local == "mustUnderstand", a.Name.Local == "arrayType", a.Name.Local == "href":
+		default:
+			w.text(Place{In: Attribute, Path: path + "/@" + a.Name.Local}, a.Name.Local, a.Value)
+		}
+	}
+}
+
+// multipart looks at the parts of a body with attachments.
+func (w *walker) multipart(contentType string, body []byte) {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil || w.depth >= deepest {
+		return
+	}
+	w.depth++
+	defer func() { w.depth-- }()
+	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	for {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			return
+		}
+		content, err := io.ReadAll(part)
+		w.body(part.Header.Get("Content-Type"), content)
+		if err != nil {
+			return
+		}
+	}
+}
+
+// json looks at a text in JSON, or nearly so: names may stand without quotes, and what ends too early is read until
+// there.
+func (w *walker) json(text string) {
+	var stack []string // the paths of the objects and lists that are open
+	path, name := strings.TrimSuffix(w.outer, "/"), ""
+	value := func(s string) { w.text(Place{In: JSON, Path: join(path, name)}, name, s) }
+	for len(text) > 0 {
+		switch c := text[0]; c {
+		case '{', '[':
+			stack = append(stack, path)
+			path, name = join(path, name), ""
+		case '}', ']':
+			if len(stack) > 0 {
+				path, stack = stack[len(stack)-1], stack[:len(stack)-1]
+			}
+			name = ""
+		case ' ', '\t', '\r', '\n', ',', ':':
+		default:
+			word, rest := jsonWord(text)
+			if after, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n"), ":"); ok {
+				name, rest = word, after
+			} else {
+				value(word)
+			}
+			text = rest
+			continue
+		}
+		text = text[1:]
+	}
+}
+
+func join(path, name string) string {
+	if path == "" || name == "" {
+		return path + name
+	}
+	return path + "/" + name
+}
+
+// jsonWord reads a string, or what stands without quotes.
+func jsonWord(text string) (word, rest string) {
+	if text[0] != '"' {
+		n := strings.IndexAny(text[1:], "{}[]:, \t\r\n\"")
+		if n < 0 {
+			return text, ""
+		}
+		return text[:n+1], text[n+1:]
+	}
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			if json.Unmarshal([]byte(text[:i+1]), &word) != nil {
+				word = text[1:i]
+			}
+			return word, text[i+1:]
+		}
+	}
+	return text[1:], ""
+}

@@ -1,0 +1,134 @@
+package correlate
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// ID is a text that a server issued and that came back.
+type ID struct {
+	Text   string
+	Number int   // of the response in which it first stands
+	Place  Place // where it first stands there
+	Back   int   // number of the request in which it first comes back
+}
+
+// Ids finds the ids of a story, in the order in which they were issued. The rule is in the package's documentation;
+// nothing is configured.
+func Ids(s *transcript.Story) []ID {
+	var f finder
+	for _, e := range s.Events {
+		switch e := e.(type) {
+		case *transcript.Request:
+			f.request(e)
+		case *transcript.Response:
+			f.response(e)
+		}
+	}
+	var ids []ID
+	for _, c := range f.issued {
+		if c.Back != 0 {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+type finder struct {
+	issued []*candidate
+	known  map[string]bool // texts that are issued already, or that a client sent first
+	sent   []string        // the texts of the requests so far, whole
+}
+
+type candidate struct {
+	ID
+	certain bool
+}
+
+func (f *finder) response(r *transcript.Response) {
+	for _, v := range Values(&r.Message) {
+		if f.known[v.Text] {
+			continue
+		}
+		if f.known == nil {
+			f.known = map[string]bool{}
+		}
+		f.known[v.Text] = true
+		if !f.sentBefore(v.Text) {
+			f.issued = append(f.issued, &candidate{ID{Text: v.Text, Number: r.Number, Place: v.Place}, certain(v.Text)})
+		}
+	}
+}
+
+func (f *finder) sentBefore(text string) bool {
+	for _, sent := range f.sent {
+		if Holds(sent, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *finder) request(r *transcript.Request) {
+	values := map[string]bool{}
+	for _, v := range Values(&r.Message) {
+		values[v.Text] = true
+	}
+	text := whole(&r.Message)
+	f.sent = append(f.sent, text)
+	for _, c := range f.issued {
+		if c.Back == 0 && (values[c.Text] || c.certain && Holds(text, c.Text)) {
+			c.Back = r.Number
+		}
+	}
+}
+
+// whole is a message as one text. Passwords in Authorization are no place for ids.
+func whole(m *transcript.Message) string {
+	var b strings.Builder
+	b.WriteString(m.Start + "\n")
+	for _, f := range m.Fields {
+		if name := strings.ToLower(f.Name); !silent(name) && (name != "authorization" || !password(f.Value)) {
+			b.WriteString(f.Value + "\n")
+		}
+	}
+	b.Write(utf8Text(m.Body))
+	return b.String()
+}
+
+// Holds says whether an id stands in a text: between characters that belong to no word.
+func Holds(text, id string) bool { return Find(text, id) >= 0 }
+
+// Find returns where in a text an id first stands, between characters that belong to no word, or -1.
+func Find(text, id string) int {
+	if id == "" {
+		return -1
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], id)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		if !wordBefore(text[:i]) && !wordAfter(text[i+len(id):]) {
+			return i
+		}
+		from = i + 1
+	}
+}
+
+func wordBefore(s string) bool {
+	r, n := utf8.DecodeLastRuneInString(s)
+	return n > 0 && isWord(r)
+}
+
+func wordAfter(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n > 0 && isWord(r)
+}
+
+func isWord(r rune) bool {
+	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
