@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are settings, and must not depend on the machine's files
+
+	"github.com/soapstone-dev/soapstone/soap/gate"
 )
 
 // What a start of soapstone is to the emulated servers.
@@ -31,6 +33,9 @@ func (c *Config) Validate() error {
 	for _, r := range rooms {
 		if err := r.settings(c).Validate(); err != nil {
 			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		}
+		if err := r.gate(c).Validate(); err != nil {
+			return misplaced(r.name, err)
 		}
 	}
 	return nil
@@ -60,6 +65,9 @@ func (c *Config) validateOwn() error {
 	}
 	if c.Limits.JournalBytes < 0 || c.Limits.JournalBytes > 1<<30 {
 		return invalid("limits.journalBytes", "%d is not from 0 to %d", c.Limits.JournalBytes, 1<<30)
+	}
+	if slices.Contains(c.Answers, "") {
+		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
 	}
 	return c.validateSystems()
 }
@@ -114,6 +122,8 @@ func (c *Config) Set(name, value string) error {
 		c.Restart = value
 	case "systems":
 		c.Systems = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case "answers":
+		c.Answers = gate.ParsePaths(value)
 	case "trustForwarded":
 		return setParsed(&c.TrustForwarded, name, value, strconv.ParseBool)
 	case "limits.bodyBytes":
@@ -131,7 +141,11 @@ func (c *Config) Set(name, value string) error {
 // setIn changes a setting of one system, on a copy of that system's settings.
 func (c *Config) setIn(r room, name, value string) error {
 	changed := c.clone()
-	if err := r.settings(&changed).Set(name, value); err != nil {
+	into := r.settings(&changed)
+	if gate.Owns(name) {
+		into = r.gate(&changed)
+	}
+	if err := into.Set(name, value); err != nil {
 		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
 	}
 	*c = changed

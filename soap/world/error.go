@@ -29,3 +29,17 @@ func (r *refusal) Unwrap() []error {
 	}
 	return []error{r.kind, r.err}
 }
+
+// misplaced says in which system's block something is wrong with the gate's settings.
+func misplaced(system string, err error) error {
+	return &blockError{refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: err}, system}
+}
+
+// blockError is a refusal of what stands in one block of the configuration file.
+type blockError struct {
+	refusal
+	block string
+}
+
+// Place is where in the file it is, for whoever has it.
+func (e *blockError) Place() string { return e.block }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/futurama"
+	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/mft"
 	"github.com/soapstone-dev/soapstone/soap/model204"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
@@ -29,12 +30,39 @@ type Config struct {
 	Limits         Limits   `yaml:"limits"`
 	Systems        []string `yaml:"systems"` // that run
 
-	SQLServer  sqlserver.Config  `yaml:"sqlserver"`
-	MFT        mft.Config        `yaml:"mft"`
-	Salesforce salesforce.Config `yaml:"salesforce"`
-	Futurama   futurama.Config   `yaml:"futurama"`
-	Model204   model204.Config   `yaml:"model204"`
+	// Answers are folders with a folder for each system, for the work of clients that soapstone does not do.
+	Answers gate.Paths `yaml:"answers"`
+
+	SQLServer  SQLServer  `yaml:"sqlserver"`
+	MFT        MFT        `yaml:"mft"`
+	Salesforce Salesforce `yaml:"salesforce"`
+	Futurama   Futurama   `yaml:"futurama"`
+	Model204   Model204   `yaml:"model204"`
 }
+
+// The settings of the systems: those of the room, and in the same block of the file those of its gate.
+type (
+	SQLServer struct {
+		sqlserver.Config `yaml:",inline"`
+		Gate             gate.Config `yaml:",inline"`
+	}
+	MFT struct {
+		mft.Config `yaml:",inline"`
+		Gate       gate.Config `yaml:",inline"`
+	}
+	Salesforce struct {
+		salesforce.Config `yaml:",inline"`
+		Gate              gate.Config `yaml:",inline"`
+	}
+	Futurama struct {
+		futurama.Config `yaml:",inline"`
+		Gate            gate.Config `yaml:",inline"`
+	}
+	Model204 struct {
+		model204.Config `yaml:",inline"`
+		Gate            gate.Config `yaml:",inline"`
+	}
+)
 
 // Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
 func Default() Config {
@@ -52,7 +80,7 @@ func Default() Config {
 // clone returns a copy that shares nothing with c that can change.
 func (c Config) clone() Config {
 	copied := c
-	copied.Systems = slices.Clone(c.Systems)
+	copied.Systems, copied.Answers = slices.Clone(c.Systems), slices.Clone(c.Answers)
 	for _, r := range rooms {
 		r.copy(&copied, &c)
 	}
@@ -120,29 +148,33 @@ type room struct {
 	reset    func(*Config)          // gives it its default settings
 	copy     func(to, from *Config) // copies its settings
 	open     func(Config, store.Store) (System, error)
+	gate     func(*Config) *gate.Config // where the settings of its gate are
 }
 
 // rooms are the systems there are, in the order of every listing. A new system is one line here, and one field of
 // Config.
 var rooms = []room{
-	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) *sqlserver.Config { return &c.SQLServer }, sqlserver.New),
-	newRoom("mft", mft.DefaultFile(), mft.Default, func(c *Config) *mft.Config { return &c.MFT }, mft.New),
-	newRoom("salesforce", salesforce.DefaultFile(), salesforce.Default, func(c *Config) *salesforce.Config { return &c.Salesforce }, salesforce.New),
-	newRoom("futurama", futurama.DefaultFile(), futurama.Default, func(c *Config) *futurama.Config { return &c.Futurama }, futurama.New),
-	newRoom("model204", model204.DefaultFile(), model204.Default, func(c *Config) *model204.Config { return &c.Model204 }, model204.New),
+	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) (*sqlserver.Config, *gate.Config) { return &c.SQLServer.Config, &c.SQLServer.Gate }, sqlserver.New),
+	newRoom("mft", mft.DefaultFile(), mft.Default, func(c *Config) (*mft.Config, *gate.Config) { return &c.MFT.Config, &c.MFT.Gate }, mft.New),
+	newRoom("salesforce", salesforce.DefaultFile(), salesforce.Default, func(c *Config) (*salesforce.Config, *gate.Config) { return &c.Salesforce.Config, &c.Salesforce.Gate }, salesforce.New),
+	newRoom("futurama", futurama.DefaultFile(), futurama.Default, func(c *Config) (*futurama.Config, *gate.Config) { return &c.Futurama.Config, &c.Futurama.Gate }, futurama.New),
+	newRoom("model204", model204.DefaultFile(), model204.Default, func(c *Config) (*model204.Config, *gate.Config) { return &c.Model204.Config, &c.Model204.Gate }, model204.New),
 }
 
 // newRoom makes the line of a system out of what its package offers.
 func newRoom[C interface{ Clone() C }, P interface {
 	*C
 	settings
-}, S System](name string, file []byte, defaults func() C, field func(*Config) P, open func(C, store.Store) (S, error)) room {
+}, S System](name string, file []byte, defaults func() C, fields func(*Config) (P, *gate.Config), open func(C, store.Store) (S, error)) room {
+	field := func(c *Config) P { p, _ := fields(c); return p }
+	behind := func(c *Config) *gate.Config { _, g := fields(c); return g }
 	return room{
 		name:     name,
 		file:     file,
 		settings: func(c *Config) settings { return field(c) },
-		reset:    func(c *Config) { *field(c) = defaults() },
-		copy:     func(to, from *Config) { *field(to) = (*field(from)).Clone() },
+		reset:    func(c *Config) { *field(c), *behind(c) = defaults(), gate.Config{} },
+		copy:     func(to, from *Config) { *field(to), *behind(to) = (*field(from)).Clone(), behind(from).Clone() },
+		gate:     behind,
 		open: func(c Config, s store.Store) (System, error) {
 			if l, ok := settings(field(&c)).(local); ok {
 				l.Inherit(c.Hostname, c.Timezone)
@@ -182,7 +214,7 @@ func DefaultFile() []byte {
 	}
 	for _, r := range rooms {
 		b.WriteString("\n" + r.name + ":\n")
-		for line := range strings.Lines(string(r.file)) {
+		for line := range strings.Lines(string(r.file) + "\n" + string(gate.DefaultFile())) {
 			if strings.TrimSpace(line) != "" {
 				b.WriteString("  ")
 			}

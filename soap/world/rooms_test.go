@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -29,7 +30,7 @@ func (localRoom) Restart(context.Context) error          { return nil }
 
 func TestRoomsInheritHostNameAndZone(t *testing.T) {
 	var own localConfig
-	r := newRoom("local", nil, func() localConfig { return localConfig{} }, func(*Config) *localConfig { return &own },
+	r := newRoom("local", nil, func() localConfig { return localConfig{} }, func(c *Config) (*localConfig, *gate.Config) { return &own, &c.MFT.Gate },
 		func(c localConfig, _ store.Store) (localRoom, error) { return localRoom{c}, nil })
 	system, err := r.open(Config{Hostname: "legacy", Timezone: "+02:00"}, nil)
 	if err != nil {

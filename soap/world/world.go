@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -58,6 +59,7 @@ type state struct {
 type running struct {
 	name string
 	System
+	gate  *gate.Gate
 	calls *calls
 }
 
@@ -121,14 +123,23 @@ func (w *World) open(r room, cfg Config, keep []running) (running, error) {
 	if err != nil {
 		return running{}, fmt.Errorf("world: %s: %w", r.name, err)
 	}
-	return running{r.name, system, newCalls()}, nil
+	behind := r.gate(&cfg).Clone()
+	behind.Shared = cfg.Answers
+	g, err := gate.New(r.name, behind)
+	if err != nil {
+		return running{}, misplaced(r.name, err)
+	}
+	return running{r.name, system, g, newCalls()}, nil
 }
 
 // connect puts a new endpoint in front of the systems of a state.
 func (w *World) connect(s *state) error {
 	var services []*soap.Service
 	for _, system := range s.systems {
-		services = append(services, system.Services()...)
+		for _, service := range system.Services() {
+			service.Else = system.gate.Pass
+			services = append(services, service)
+		}
 	}
 	cfg := soap.Config{
 		Services: services, Clock: w.clock, PublicURL: s.config.PublicURL, TrustForwarded: s.config.TrustForwarded,
@@ -272,6 +283,7 @@ func (w *World) change(ctx context.Context, names []string, f func(*Config) erro
 	for _, r := range before.systems {
 		if changes(r) {
 			r.calls.drain(draining)
+			r.gate.Close()
 		}
 	}
 	return after()
