@@ -1,0 +1,281 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+)
+
+// children compares what is inside two elements, in order.
+func (c *comparison) children(want, got *reader.Element) {
+	if want.First() == nil && got.First() == nil {
+		return
+	}
+	if sameShape(want, got) {
+		for w, g := want.First(), got.First(); w != nil; w, g = w.Next(), g.Next() {
+			c.absentOr(w, g)
+		}
+		return
+	}
+	ws, gs := list(want), list(got)
+	if c.reordered(want, ws, gs) {
+		return
+	}
+	c.align(want, ws, gs)
+}
+
+// sameShape says whether the children have the same local names in the same order.
+func sameShape(want, got *reader.Element) bool {
+	w, g := want.First(), got.First()
+	for ; w != nil && g != nil; w, g = w.Next(), g.Next() {
+		if w.Name.Local != g.Name.Local {
+			return false
+		}
+	}
+	return w == nil && g == nil
+}
+
+func list(e *reader.Element) (l []*reader.Element) {
+	for child := e.First(); child != nil; child = child.Next() {
+		l = append(l, child)
+	}
+	return l
+}
+
+// absentOr compares two elements, unless the first says that there should be none.
+func (c *comparison) absentOr(want, got *reader.Element) {
+	if absent, _ := c.absent(want); absent {
+		c.extra(got, c.path(want))
+		return
+	}
+	c.elements(want, got)
+}
+
+// absent says whether an element stands there to say that it must not be there, or need not.
+func (c *comparison) absent(e *reader.Element) (absent, ok bool) {
+	if e.First() != nil {
+		return false, false
+	}
+	return c.text.absent(strings.TrimSpace(e.Text()))
+}
+
+// reordered compares children that are all there in another order: as one difference, and each with its like.
+func (c *comparison) reordered(parent *reader.Element, want, got []*reader.Element) bool {
+	if len(want) != len(got) {
+		return false
+	}
+	left := map[string][]*reader.Element{}
+	for _, g := range got {
+		left[g.Name.Local] = append(left[g.Name.Local], g)
+	}
+	pairs := make([]*reader.Element, len(want))
+	for i, w := range want {
+		l := left[w.Name.Local]
+		if len(l) == 0 {
+			return false
+		}
+		pairs[i], left[w.Name.Local] = l[0], l[1:]
+	}
+	c.add(Difference{Kind: Order, Path: c.path(parent), Want: namesOf(want), Got: namesOf(got), Hint: "only the order of the children differs"})
+	at := len(c.found) - 1
+	before := len(c.found) + c.beyond
+	for i, w := range want {
+		c.absentOr(w, pairs[i])
+	}
+	if len(c.found)+c.beyond > before && at >= 0 && c.found[at].Kind == Order {
+		c.found[at].Hint = "the order of the children differs"
+	}
+	return true
+}
+
+func namesOf(l []*reader.Element) string {
+	names := make([]string, 0, min(len(l), 50))
+	for i, e := range l {
+		if i == 50 {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, e.Name.Local)
+	}
+	return strings.Join(names, " ")
+}
+
+// align finds which child answers to which. What is the same in both holds fast; between, names do.
+func (c *comparison) align(parent *reader.Element, want, got []*reader.Element) {
+	w, g := prints(want), prints(got)
+	fast := common(len(want), len(got), func(i, j int) bool { return w[i] == g[j] })
+	i, j := 0, 0
+	for _, pair := range append(fast, [2]int{len(want), len(got)}) {
+		c.gap(parent, want[i:pair[0]], got[j:pair[1]])
+		i, j = pair[0]+1, pair[1]+1
+	}
+}
+
+// gap aligns children of which none is like any other, by name.
+func (c *comparison) gap(parent *reader.Element, want, got []*reader.Element) {
+	pairs := common(len(want), len(got), func(i, j int) bool { return want[i].Name.Local == got[j].Name.Local })
+	i, j := 0, 0
+	for _, pair := range append(pairs, [2]int{len(want), len(got)}) {
+		c.unlike(parent, want[i:pair[0]], got[j:pair[1]])
+		if pair[0] < len(want) {
+			c.absentOr(want[pair[0]], got[pair[1]])
+		}
+		i, j = pair[0]+1, pair[1]+1
+	}
+}
+
+// unlike tells of children that have no counterpart, in the same place: one whose name differs in case only, or whose
+// content is the same, was renamed.
+func (c *comparison) unlike(parent *reader.Element, want, got []*reader.Element) {
+	for len(want) > 0 && len(got) > 0 {
+		w, g := want[0], got[0]
+		if _, ok := c.absent(w); ok {
+			want = want[1:]
+			continue
+		}
+		if !renamed(w, g) {
+			break
+		}
+		hint := "only the name differs"
+		if strings.EqualFold(w.Name.Local, g.Name.Local) {
+			hint = "only the case of the name differs"
+		}
+		c.add(Difference{Kind: Name, Path: c.path(w), Want: written(w), Got: written(g), Hint: hint})
+		c.inside(w, g)
+		want, got = want[1:], got[1:]
+	}
+	for _, w := range want {
+		if _, ok := c.absent(w); ok {
+			continue
+		}
+		c.add(Difference{Kind: Missing, Path: c.path(w), Want: content(w), Hint: missingHint(w)})
+	}
+	for _, g := range got {
+		c.extra(g, c.path(parent)+"/"+step(g))
+	}
+}
+
+// inside compares two elements of different names.
+func (c *comparison) inside(want, got *reader.Element) {
+	c.attributes(want, got)
+	c.texts(want, got)
+	c.children(want, got)
+}
+
+func renamed(w, g *reader.Element) bool {
+	if strings.EqualFold(w.Name.Local, g.Name.Local) {
+		return true
+	}
+	a, b := printOf(w, false), printOf(g, false)
+	return a == b && content(w) != ""
+}
+
+func missingHint(e *reader.Element) string {
+	if isNil(e) {
+		return "want xsi:nil, got no element at all"
+	}
+	return ""
+}
+
+func (c *comparison) extra(e *reader.Element, path string) {
+	d := Difference{Kind: Extra, Path: path, Got: content(e)}
+	if isNil(e) {
+		d.Hint = "got xsi:nil where no element is expected"
+	}
+	c.add(d)
+}
+
+// print stands for an element and all in it. That two elements with one print differ is unlikely enough: then they are
+// told of as missing and extra, or not at all once in 2^64.
+type print uint64
+
+func prints(l []*reader.Element) []print {
+	p := make([]print, len(l))
+	for i, e := range l {
+		p[i] = printOf(e, true)
+	}
+	return p
+}
+
+// printOf computes FNV-1a over names, attributes and texts, in any order of attributes.
+func printOf(e *reader.Element, named bool) print {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := print(offset)
+	put := func(s string) {
+		for i := range len(s) {
+			h = (h ^ print(s[i])) * prime
+		}
+		h = (h ^ 0xFF) * prime
+	}
+	if named {
+		put(e.Name.Space)
+		put(e.Name.Local)
+	}
+	var attrs print
+	for _, a := range e.Attrs() {
+		kept := h
+		h = offset
+		put(a.Name.Space)
+		put(a.Name.Local)
+		put(a.Value)
+		attrs += h
+		h = kept
+	}
+	h = (h ^ attrs) * prime
+	put(significant(e))
+	for child := e.First(); child != nil; child = child.Next() {
+		h = (h ^ printOf(child, true)) * prime
+	}
+	return h
+}
+
+// mostPairs bounds the table of the longest common subsequence: 4 MB.
+const mostPairs = 1 << 20
+
+// common finds a longest common subsequence as pairs of indexes, in order. Where the table would be too large, what is
+// alike at the same distance from the beginning or the end is taken instead.
+func common(n, m int, alike func(i, j int) bool) (pairs [][2]int) {
+	from := 0
+	for from < n && from < m && alike(from, from) {
+		pairs = append(pairs, [2]int{from, from})
+		from++
+	}
+	end := 0
+	for end < n-from && end < m-from && alike(n-1-end, m-1-end) {
+		end++
+	}
+	rows, columns := n-from-end, m-from-end
+	if rows > 0 && columns > 0 && rows <= mostPairs/columns {
+		pairs = append(pairs, subsequence(from, rows, columns, alike)...)
+	}
+	for k := end; k > 0; k-- {
+		pairs = append(pairs, [2]int{n - k, m - k})
+	}
+	return pairs
+}
+
+func subsequence(from, rows, columns int, alike func(i, j int) bool) (pairs [][2]int) {
+	width := columns + 1
+	longest := make([]int32, (rows+1)*width)
+	for i := rows - 1; i >= 0; i-- {
+		for j := columns - 1; j >= 0; j-- {
+			if alike(from+i, from+j) {
+				longest[i*width+j] = longest[(i+1)*width+j+1] + 1
+			} else {
+				longest[i*width+j] = max(longest[(i+1)*width+j], longest[i*width+j+1])
+			}
+		}
+	}
+	for i, j := 0, 0; i < rows && j < columns; {
+		switch {
+		case alike(from+i, from+j):
+			pairs = append(pairs, [2]int{from + i, from + j})
+			i, j = i+1, j+1
+		case longest[(i+1)*width+j] >= longest[i*width+j+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return pairs
+}

@@ -1,0 +1,245 @@
+package diff
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+)
+
+// format is what a body is written in.
+type format string
+
+const (
+	nothing  format = "nothing"
+	isXML    format = "XML"
+	isJSON   format = "JSON"
+	isForm   format = "a form"
+	isHTML   format = "a page of HTML"
+	isText   format = "text"
+	isBinary format = "binary data"
+)
+
+// mostBytes is the longest body that is compared as what it is. A transcript holds 64 MiB at most.
+const mostBytes = 64 << 20
+
+func (c *comparison) bodies(want, got []byte, wantType, gotType string) {
+	if bytes.Equal(want, got) || c.ignored("body") {
+		return
+	}
+	if max(len(want), len(got)) > mostBytes {
+		c.add(Difference{Kind: Limit, Weight: Content, Path: "body", Want: size(want), Got: size(got), Hint: "they differ, and are too large to say where"})
+		return
+	}
+	w, g := formatOf(want, wantType), formatOf(got, gotType)
+	switch {
+	case w == isText && c.text.marked(string(want)):
+		c.plain(want, got)
+	case w != g:
+		c.otherFormat(want, got, w, g, gotType)
+	case w == isXML:
+		c.documents(want, got, wantType, gotType)
+	case w == isJSON:
+		c.json(want, got)
+	case w == isForm:
+		c.form(string(want), string(got))
+	case w == isBinary:
+		c.add(Difference{Kind: Body, Path: "body", Want: size(want), Got: size(got), Hint: fmt.Sprintf("the first differing byte is number %d", firstDifference(want, got)+1)})
+	default:
+		c.plain(want, got)
+	}
+}
+
+// formatOf tells what a body is: its content type may, if the body fits it.
+func formatOf(body []byte, contentType string) format {
+	trimmed := bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
+	media, params := parseType(contentType)
+	switch {
+	case len(body) == 0:
+		return nothing
+	case strings.HasPrefix(string(trimmed), "${"):
+		return isText // a placeholder for all of it
+	case media == "text/html":
+		return isHTML
+	case trimmed != nil && len(trimmed) > 0 && trimmed[0] == '<':
+		if start := bytes.ToLower(trimmed[:min(len(trimmed), 14)]); bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
+			return isHTML
+		}
+		return isXML
+	case wide(body), strings.HasPrefix(strings.ToLower(params["charset"]), "utf-16"):
+		return isXML
+	case len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '['), media == "application/json", strings.HasSuffix(media, "+json"):
+		return isJSON
+	case media == "application/x-www-form-urlencoded":
+		return isForm
+	case !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0:
+		return isBinary
+	}
+	return isText
+}
+
+// wide says whether a body begins as XML in UTF-16 does.
+func wide(body []byte) bool {
+	return bytes.HasPrefix(body, []byte{0xFE, 0xFF}) || bytes.HasPrefix(body, []byte{0xFF, 0xFE}) ||
+		bytes.HasPrefix(body, []byte{0, '<'}) || bytes.HasPrefix(body, []byte{'<', 0})
+}
+
+func (c *comparison) otherFormat(want, got []byte, w, g format, gotType string) {
+	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Want: shown(want, w), Got: shown(got, g)}
+	switch {
+	case w == nothing:
+		d.Hint = "no body was expected, got " + string(g)
+	case g == nothing:
+		d.Hint = "the body is missing"
+	default:
+		d.Hint = fmt.Sprintf("want %s, got %s", w, g)
+	}
+	if g == isXML {
+		if doc, err := read(got, gotType); err == nil {
+			if f := faultIn(doc.Root()); f != nil {
+				d.Kind, d.Got = Fault, faultText(f)
+			}
+			doc.Release()
+		}
+	}
+	c.add(d)
+}
+
+// documents compares two XML documents.
+func (c *comparison) documents(want, got []byte, wantType, gotType string) {
+	w, wantErr := read(want, wantType)
+	g, gotErr := read(got, gotType)
+	switch {
+	case wantErr != nil && gotErr != nil:
+		c.plain(want, got)
+	case wantErr != nil:
+		c.unreadable(want, got, wantErr, "what is expected cannot be read as XML")
+	case gotErr != nil:
+		c.unreadable(want, got, gotErr, "what came cannot be read as XML")
+	default:
+		c.root(w.Root(), g.Root())
+	}
+	if wantErr == nil {
+		w.Release()
+	}
+	if gotErr == nil {
+		g.Release()
+	}
+}
+
+// read reads a document as package soap does, with limits that fit documents of any server. White space before an XML
+// declaration is let through, since only strict clients trip on it.
+func read(body []byte, contentType string) (*reader.Document, error) {
+	_, params := parseType(contentType)
+	opt := reader.Options{Charset: params["charset"], MaxBytes: 2 * mostBytes, MaxDepth: mostDepth, MaxElements: 2_000_000}
+	doc, err := reader.Read(body, opt)
+	if e := (*reader.Error)(nil); errors.As(err, &e) && e.Kind == reader.MisplacedXML {
+		return reader.Read(bytes.TrimLeft(body, " \t\r\n"), opt)
+	}
+	return doc, err
+}
+
+// mostDepth is how deep elements, or values in JSON, may lie inside each other.
+const mostDepth = 1000
+
+func (c *comparison) unreadable(want, got []byte, err error, what string) {
+	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Want: shown(want, isText), Got: shown(got, isText), Hint: what}
+	if e := (*reader.Error)(nil); errors.As(err, &e) {
+		d.Hint += fmt.Sprintf(": line %d, column %d: %s", e.Line, e.Column, e.Detail)
+		if e.Kind == reader.TooDeep || e.Kind == reader.TooLarge || e.Kind == reader.TooMany {
+			d.Kind = Limit
+		}
+	}
+	c.add(d)
+}
+
+// plain compares texts that are nothing but texts.
+func (c *comparison) plain(want, got []byte) {
+	w, g := string(want), string(got)
+	verdict := c.text.compare(w, g)
+	if verdict.equal {
+		return
+	}
+	c.add(Difference{Kind: verdict.kind(Body), Path: "body", Want: w, Got: g, Hint: verdict.hint})
+}
+
+// form compares forms by name. The order of names does not matter, that of the values of one name does.
+func (c *comparison) form(want, got string) {
+	w, wantErr := url.ParseQuery(want)
+	g, gotErr := url.ParseQuery(got)
+	if wantErr != nil || gotErr != nil {
+		c.plain([]byte(want), []byte(got))
+		return
+	}
+	for _, name := range unionOfKeys(w, g) {
+		path := "form " + name
+		if len(w[name]) != 1 || len(g[name]) != 1 {
+			c.values(path, w[name], g[name])
+			continue
+		}
+		c.value(path, w[name][0], g[name][0])
+	}
+}
+
+func unionOfKeys(w, g url.Values) []string {
+	var names []string
+	for name := range w {
+		names = append(names, name)
+	}
+	for name := range g {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (c *comparison) values(path string, want, got []string) {
+	for i := range max(len(want), len(got)) {
+		switch {
+		case i >= len(got):
+			if absent, _ := c.text.absent(want[i]); !absent {
+				c.add(Difference{Kind: Missing, Path: path, Want: want[i]})
+			}
+		case i >= len(want):
+			c.add(Difference{Kind: Extra, Path: path, Got: got[i]})
+		default:
+			c.value(path, want[i], got[i])
+		}
+	}
+}
+
+func (c *comparison) value(path, want, got string) {
+	if v := c.text.compare(want, got); !v.equal {
+		c.add(Difference{Kind: v.kind(Value), Path: path, Want: want, Got: got, Hint: v.hint})
+	}
+}
+
+func size(b []byte) string {
+	if len(b) == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", len(b))
+}
+
+// shown is a body for a person.
+func shown(b []byte, f format) string {
+	if f == isBinary {
+		return size(b)
+	}
+	return strings.ToValidUTF8(string(b[:min(len(b), longest+4)]), "\uFFFD")
+}
+
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}

@@ -1,0 +1,36 @@
+package diff
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// clip shortens a text in its middle to at most n characters.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	r := []rune(s)
+	tail := n / 3
+	return string(r[:n-1-tail]) + "…" + string(r[len(r)-tail:])
+}
+
+// clipAround shortens a text to what a difference keeps, so that the place where it begins to differ from the other is
+// in it.
+func clipAround(s, other string) string {
+	if len(s) <= longest {
+		return s
+	}
+	at := firstDifference([]byte(s), []byte(other))
+	from := max(0, at-longest/4)
+	to := min(len(s), from+longest)
+	from = max(0, to-longest)
+	cut := strings.ToValidUTF8(s[from:to], "")
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(s) {
+		cut += "…"
+	}
+	return cut
+}

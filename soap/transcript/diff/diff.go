@@ -1,0 +1,266 @@
+package diff
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// Kind is what a difference is a difference of.
+type Kind string
+
+// The kinds of differences.
+const (
+	Status      Kind = "status"      // the status code, or that only one of the messages is a response
+	Request     Kind = "request"     // the method or the target of a request
+	Header      Kind = "header"      // a header field that matters
+	Fault       Kind = "fault"       // a fault instead of an answer, or the other way round, or another code or text of a fault
+	Body        Kind = "body"        // a body of another format, or the text of one that is neither XML, JSON nor a form
+	Missing     Kind = "missing"     // an element, an attribute, a member or a header field that is not there
+	Extra       Kind = "extra"       // one that should not be there
+	Name        Kind = "name"        // an element that is there under another name
+	Namespace   Kind = "namespace"   // the namespace of an element or an attribute
+	Order       Kind = "order"       // the order of the children of an element
+	Text        Kind = "text"        // the text of an element
+	Attribute   Kind = "attribute"   // the value of an attribute
+	Nil         Kind = "nil"         // xsi:nil
+	Type        Kind = "type"        // xsi:type
+	Value       Kind = "value"       // a value in JSON or in a form
+	Space       Kind = "space"       // white space alone
+	Placeholder Kind = "placeholder" // a placeholder that cannot be read, or that says too little here
+	Limit       Kind = "limit"       // a body too large or too deep to compare, or differences beyond Options.Most
+)
+
+// Weight is how much a difference matters to a client.
+type Weight int
+
+// The weights. A Form is something that most clients never see.
+const (
+	Form    Weight = iota + 1 // white space, the charset of a content type
+	Content                   // values, elements, namespaces, order
+	Outcome                   // status, fault, and whether the session lives
+)
+
+// String returns "form", "content" or "outcome".
+func (w Weight) String() string {
+	switch w {
+	case Form:
+		return "form"
+	case Outcome:
+		return "outcome"
+	}
+	return "content"
+}
+
+// Difference is one thing that is otherwise than it should be.
+type Difference struct {
+	Kind   Kind
+	Weight Weight
+	// Path says where: "status", "header Content-Type", "body", "form name"; in XML a path with the prefixes of the
+	// expected document and with indexes, from 1, where siblings of that name stand: /soapenv:Envelope/soapenv:Body/
+	// ns1:list/item[2]/@id; in JSON $.a.b[2], from 0.
+	Path string
+	// Want and Got are what was expected and what came. One is "" when it is not there at all.
+	Want, Got string
+	// Hint says in a phrase what it comes down to, when that can be told: "only the order of the children differs".
+	Hint string
+}
+
+// String words the difference in one line, for a test or a log. Nothing in it is hidden: see Report for what is
+// shown to people.
+func (d Difference) String() string {
+	s := fmt.Sprintf("%s: %s: want %q, got %q", d.Path, d.Kind, clip(d.Want, 120), clip(d.Got, 120))
+	if d.Hint != "" {
+		s += " (" + d.Hint + ")"
+	}
+	return s
+}
+
+// Volatile are the kinds of values that differ from run to run and are matched by kind.
+type Volatile uint8
+
+// The kinds of volatile values.
+const (
+	Times   Volatile = 1 << iota // instants: see the package documentation for their forms
+	Hosts                        // the addresses in Side.Bases
+	Cookies                      // the values of cookies
+)
+
+// Side is what is known of the server that gave one of the messages.
+type Side struct {
+	// Bases are the addresses under which that server was reached: URLs, of which scheme and host count, or host:port.
+	// Where the expected text has one of its side's, one of the other side's may stand.
+	Bases []string
+	// Now is the instant of the exchange on that server's clock, zero when it is not known.
+	Now time.Time
+}
+
+// Options say what matters. The zero value is ready for use.
+type Options struct {
+	// Ignore says that what stands at a path, and below it, does not matter. The path is without indexes and prefixes, as
+	// General gives it. See Ignoring.
+	Ignore func(path string) bool
+	// Headers are the names of the header fields that matter, nil for those of DefaultHeaders. "*" is all but Date, Server,
+	// Content-Length, Transfer-Encoding, Content-Encoding, Connection, Keep-Alive and X-Powered-By.
+	Headers []string
+	// IDs are texts that stand for each other: where one of them is expected, any of them may stand, also within a longer
+	// text when they have six characters or more.
+	IDs []string
+	// Want and Got tell of the two sides.
+	Want, Got Side
+	// Window is by how much an instant may be off; 0 is 24 hours. It is measured once Side.Now is known on both sides.
+	Window time.Duration
+	// Strict are the kinds of volatile values that must be the same all the same.
+	Strict Volatile
+	// Plain says that the expected message holds no placeholders: "${any}" is these six characters.
+	Plain bool
+	// Most is how many differences are told of two messages; 0 is 100. One of kind Limit says how many there are beyond.
+	Most int
+}
+
+// DefaultHeaders are the header fields that matter when Options.Headers says nothing.
+func DefaultHeaders() []string {
+	return []string{"Content-Type", "Location", "Set-Cookie", "SOAPAction", "WWW-Authenticate"}
+}
+
+// Messages compares two requests or two responses: first line, head and body. What want says, its placeholders read, is
+// what should be; nil stands for a message that is not there. The differences are in the order of the message. Neither
+// message is changed, and many goroutines may compare at once.
+func Messages(want, got *transcript.Message, o Options) []Difference {
+	c := newComparison(&o)
+	switch {
+	case want == nil && got == nil:
+	case want == nil:
+		c.add(Difference{Kind: Extra, Weight: Outcome, Path: "message", Got: got.Start})
+	case got == nil:
+		c.add(Difference{Kind: Missing, Weight: Outcome, Path: "message", Want: want.Start})
+	default:
+		c.start(want.Start, got.Start)
+		c.head(want.Fields, got.Fields)
+		c.bodies(want.Body, got.Body, want.Value("Content-Type"), got.Value("Content-Type"))
+	}
+	return c.done()
+}
+
+// Bodies compares two bodies, whose content types say how: XML as XML, JSON as JSON, forms as forms, all else as text.
+// Where a content type is missing or wrong, the body itself says what it is. Two bodies with the same bytes are
+// always equal.
+func Bodies(want, got []byte, wantType, gotType string, o Options) []Difference {
+	c := newComparison(&o)
+	c.bodies(want, got, wantType, gotType)
+	return c.done()
+}
+
+// comparison is the comparing of two messages.
+type comparison struct {
+	o      *Options
+	most   int
+	beyond int // differences that are not told
+	spaces map[[2]string]bool
+	text   texts
+	found  []Difference
+}
+
+func newComparison(o *Options) *comparison {
+	c := &comparison{o: o, most: o.Most}
+	if c.most <= 0 {
+		c.most = 100
+	}
+	c.text = newTexts(o)
+	return c
+}
+
+// longest is how much of a value a difference keeps. A person looks at less, and many differences are kept at once.
+const longest = 4096
+
+// add takes in a difference, with strings of its own: what comes from a document lives as long as that.
+func (c *comparison) add(d Difference) {
+	if c.ignored(d.Path) {
+		return
+	}
+	if len(c.found) >= c.most {
+		c.beyond++
+		return
+	}
+	if d.Weight == 0 {
+		d.Weight = weigh(d)
+	}
+	d.Want, d.Got = strings.Clone(clipAround(d.Want, d.Got)), strings.Clone(clipAround(d.Got, d.Want))
+	c.found = append(c.found, d)
+}
+
+func (c *comparison) ignored(path string) bool { return c.o.Ignore != nil && c.o.Ignore(General(path)) }
+
+func (c *comparison) done() []Difference {
+	if c.beyond > 0 {
+		c.found = append(c.found, Difference{Kind: Limit, Weight: Form, Path: "body", Hint: fmt.Sprintf("and %d more differences", c.beyond)})
+	}
+	return c.found
+}
+
+// weigh says how much a difference matters where the comparing did not.
+func weigh(d Difference) Weight {
+	switch d.Kind {
+	case Status, Request, Fault:
+		return Outcome
+	case Space:
+		return Form
+	case Text, Value, Nil, Missing, Extra:
+		if tellsOutcome(d) {
+			return Outcome
+		}
+	}
+	return Content
+}
+
+// tellsOutcome says whether a value tells if something worked: a yes or no that turned, an id of a session that is
+// there or not.
+func tellsOutcome(d Difference) bool {
+	if isBool(d.Want) && isBool(d.Got) {
+		return true
+	}
+	name := strings.ToLower(d.Path[strings.LastIndexAny(d.Path, "/.:@ ")+1:])
+	if (d.Want == "") != (d.Got == "") && strings.Contains(name, "session") {
+		return true
+	}
+	for _, word := range []string{"success", "status", "returncode", "errorcode", "message"} {
+		if strings.HasSuffix(strings.TrimRight(name, "[]0123456789"), word) {
+			return true
+		}
+	}
+	return false
+}
+
+func isBool(s string) bool { return s == "true" || s == "false" }
+
+// Ignoring makes an Options.Ignore of patterns. A pattern is a local name (userId), the local name of an attribute
+// (@id), the end of a path by local names (result/userId, a.b), or a header field (header Server). Prefixes, indexes
+// and, for header fields, case do not matter.
+func Ignoring(patterns ...string) func(path string) bool {
+	if len(patterns) == 0 {
+		return nil
+	}
+	ends := make([]string, len(patterns))
+	for i, p := range patterns {
+		ends[i] = p
+		if head, ok := strings.CutPrefix(p, "header "); ok {
+			ends[i] = "header " + strings.ToLower(head)
+		} else {
+			ends[i] = strings.TrimLeft(General(p), "/.")
+		}
+	}
+	return func(path string) bool {
+		p := General(path)
+		if strings.HasPrefix(p, "header ") {
+			p = strings.ToLower(p)
+		}
+		for _, end := range ends {
+			if rest, ok := strings.CutSuffix(p, end); ok && (rest == "" || strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, ".") || strings.HasSuffix(rest, " ")) {
+				return true
+			}
+		}
+		return false
+	}
+}

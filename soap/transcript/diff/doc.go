@@ -1,0 +1,2 @@
+// Package diff compares two HTTP messages, or two bodies, and says what differs and whether it matters.
+package diff

@@ -1,0 +1,297 @@
+package diff
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// node is a value of JSON.
+type node struct {
+	kind    byte // { [ s n b 0, for object, array, string, number, boolean, null
+	text    string
+	members []member // of an object in the order of their keys, of an array in order
+}
+
+type member struct {
+	key   string
+	value *node
+}
+
+var errTooDeep = errors.New("values lie too deep inside each other")
+
+// parseJSON reads one value. A key that stands twice is kept twice.
+func parseJSON(body []byte) (*node, error) {
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
+	d.UseNumber()
+	n, err := parseValue(d, 0)
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("it ends too early")
+		}
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("something follows the value")
+	}
+	return n, nil
+}
+
+func parseValue(d *json.Decoder, depth int) (*node, error) {
+	if depth > mostDepth {
+		return nil, errTooDeep
+	}
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch v := token.(type) {
+	case string:
+		return &node{kind: 's', text: v}, nil
+	case json.Number:
+		return &node{kind: 'n', text: v.String()}, nil
+	case bool:
+		return &node{kind: 'b', text: strconv.FormatBool(v)}, nil
+	case json.Delim:
+		return parseMembers(d, byte(v), depth)
+	}
+	return &node{kind: '0', text: "null"}, nil
+}
+
+func parseMembers(d *json.Decoder, kind byte, depth int) (*node, error) {
+	n := &node{kind: kind}
+	for d.More() {
+		var m member
+		if kind == '{' {
+			token, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			m.key, _ = token.(string)
+		}
+		var err error
+		if m.value, err = parseValue(d, depth+1); err != nil {
+			return nil, err
+		}
+		n.members = append(n.members, m)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if kind == '{' {
+		slices.SortStableFunc(n.members, func(a, b member) int { return strings.Compare(a.key, b.key) })
+	}
+	return n, nil
+}
+
+// json compares two bodies in JSON.
+func (c *comparison) json(want, got []byte) {
+	w, wantErr := parseJSON(want)
+	g, gotErr := parseJSON(got)
+	switch {
+	case wantErr != nil && gotErr != nil:
+		c.plain(want, got)
+	case wantErr != nil:
+		c.brokenJSON(want, got, wantErr, "what is expected cannot be read as JSON")
+	case gotErr != nil:
+		c.brokenJSON(want, got, gotErr, "what came cannot be read as JSON")
+	default:
+		c.nodes("$", w, g)
+	}
+}
+
+func (c *comparison) brokenJSON(want, got []byte, err error, what string) {
+	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Want: shown(want, isText), Got: shown(got, isText), Hint: what + ": " + err.Error()}
+	if errors.Is(err, errTooDeep) {
+		d.Kind = Limit
+	}
+	c.add(d)
+}
+
+func (c *comparison) nodes(path string, want, got *node) {
+	if c.o.Ignore != nil && c.ignored(path) {
+		return
+	}
+	if want.kind == 's' && c.text.marked(want.text) {
+		if c.text.anything(want.text) {
+			return
+		}
+		if got.kind != '{' && got.kind != '[' {
+			c.leaf(path, want, got)
+			return
+		}
+	}
+	switch {
+	case want.kind != got.kind:
+		d := Difference{Kind: Value, Path: path, Want: want.String(), Got: got.String(), Hint: fmt.Sprintf("want %s, got %s", want.what(), got.what())}
+		if want.text == got.text && want.members == nil && got.members == nil {
+			d.Hint = "only the type of the value: " + d.Hint
+		}
+		c.add(d)
+	case want.kind == '{':
+		c.objects(path, want, got)
+	case want.kind == '[':
+		c.arrays(path, want, got)
+	case want.kind == 'n' && sameNumber(want.text, got.text):
+	default:
+		c.leaf(path, want, got)
+	}
+}
+
+func (c *comparison) leaf(path string, want, got *node) {
+	if v := c.text.compare(want.text, got.text); !v.equal {
+		c.add(Difference{Kind: v.kind(Value), Path: path, Want: want.text, Got: got.text, Hint: v.hint})
+	}
+}
+
+// objects compares members by their keys.
+func (c *comparison) objects(path string, want, got *node) {
+	w, g := want.members, got.members
+	for len(w) > 0 || len(g) > 0 {
+		switch {
+		case len(g) == 0 || len(w) > 0 && w[0].key < g[0].key:
+			c.missingMember(path, w[0], got)
+			w = w[1:]
+		case len(w) == 0 || g[0].key < w[0].key:
+			if foldedIn(want, got, g[0].key) == "" {
+				c.add(Difference{Kind: Extra, Path: path + keyStep(g[0].key), Got: g[0].value.String()})
+			}
+			g = g[1:]
+		default:
+			if absent, ok := c.absentNode(w[0].value); ok && absent {
+				c.add(Difference{Kind: Extra, Path: path + keyStep(g[0].key), Got: g[0].value.String()})
+			} else if !ok {
+				c.nodes(path+keyStep(w[0].key), w[0].value, g[0].value)
+			}
+			w, g = w[1:], g[1:]
+		}
+	}
+}
+
+func (c *comparison) missingMember(path string, w member, got *node) {
+	if _, ok := c.absentNode(w.value); ok {
+		return
+	}
+	d := Difference{Kind: Missing, Path: path + keyStep(w.key), Want: w.value.String()}
+	for _, m := range got.members {
+		if strings.EqualFold(m.key, w.key) && m.key != w.key {
+			d = Difference{Kind: Name, Path: d.Path, Want: w.key, Got: m.key, Hint: "only the case of the name differs"}
+			c.add(d)
+			c.nodes(d.Path, w.value, m.value)
+			return
+		}
+	}
+	c.add(d)
+}
+
+// foldedIn is the key in want that differs from key in case only and stands in got in no other way, "" when there is none.
+func foldedIn(want, got *node, key string) string {
+	for _, m := range want.members {
+		if m.key != key && strings.EqualFold(m.key, key) && !slices.ContainsFunc(got.members, func(g member) bool { return g.key == m.key }) {
+			return m.key
+		}
+	}
+	return ""
+}
+
+func (c *comparison) absentNode(n *node) (absent, ok bool) {
+	if n.kind != 's' {
+		return false, false
+	}
+	return c.text.absent(n.text)
+}
+
+// arrays compares elements in order, what is the same in both first.
+func (c *comparison) arrays(path string, want, got *node) {
+	w, g := want.members, got.members
+	if len(w) == len(g) {
+		for i := range w {
+			c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[i].value)
+		}
+		return
+	}
+	ws, gs := canonicals(w), canonicals(g)
+	i, j := 0, 0
+	for _, pair := range append(common(len(w), len(g), func(i, j int) bool { return ws[i] == gs[j] }), [2]int{len(w), len(g)}) {
+		for i < pair[0] && j < pair[1] {
+			c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[j].value)
+			i, j = i+1, j+1
+		}
+		for ; i < pair[0]; i++ {
+			c.add(Difference{Kind: Missing, Path: path + "[" + strconv.Itoa(i) + "]", Want: w[i].value.String()})
+		}
+		for ; j < pair[1]; j++ {
+			c.add(Difference{Kind: Extra, Path: path + "[" + strconv.Itoa(j) + "]", Got: g[j].value.String()})
+		}
+		i, j = pair[0]+1, pair[1]+1
+	}
+}
+
+func canonicals(l []member) []string {
+	s := make([]string, len(l))
+	for i, m := range l {
+		s[i] = m.value.String()
+	}
+	return s
+}
+
+func keyStep(key string) string {
+	plain := key != ""
+	for i := range len(key) {
+		plain = plain && isWord(key[i])
+	}
+	if plain {
+		return "." + key
+	}
+	return "[" + strconv.Quote(key) + "]"
+}
+
+// what names the kind of a value.
+func (n *node) what() string {
+	switch n.kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case 's':
+		return "a string"
+	case 'n':
+		return "a number"
+	case 'b':
+		return "a boolean"
+	}
+	return "null"
+}
+
+// String writes the value, keys in order.
+func (n *node) String() string {
+	var b strings.Builder
+	n.write(&b)
+	return b.String()
+}
+
+func (n *node) write(b *strings.Builder) {
+	switch n.kind {
+	case 's':
+		b.WriteString(strconv.Quote(n.text))
+	case '{', '[':
+		b.WriteByte(n.kind)
+		for i, m := range n.members {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			if n.kind == '{' {
+				b.WriteString(strconv.Quote(m.key) + ":")
+			}
+			m.value.write(b)
+		}
+		b.WriteByte(n.kind + 2) // in ASCII the closing one comes two after the opening one
+	default:
+		b.WriteString(n.text)
+	}
+}
