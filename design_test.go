@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/transcript", "soap/world", "store", "store/bolt"},
 
 	"soap/transcript/correlate": {"soap/transcript"},
-	"soap/transcript/diff":      {"soap", "soap/transcript", "soap/transcript/correlate"},
+	"soap/transcript/diff":      {"soap", "soap/internal/reader", "soap/transcript"},
 	"soap/transcript/replay":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
 	"soap/transcript/record":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate"},
 	"soap/transcript/capture":   {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate"},
