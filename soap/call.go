@@ -61,6 +61,7 @@ type Call struct {
 	chance   *rand.ChaCha8
 	seed     Seed
 	blocks   []HeaderBlock
+	fields   []Field
 	atFinish []func(ctx context.Context, at time.Time)
 	hidden   []string
 }
@@ -84,6 +85,9 @@ func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{
 func (c *Call) OnFinish(f func(ctx context.Context, at time.Time)) {
 	c.atFinish = append(c.atFinish, f)
 }
+
+// AddField adds a field to the head of the answer, whatever that will be.
+func (c *Call) AddField(f Field) { c.fields = append(c.fields, f) }
 
 // Hide says that a text is secret in this exchange, such as the id of a session, wherever it stands: who shows the exchange
 // leaves it out. Texts of fewer than six bytes are not hidden, since they stand everywhere.

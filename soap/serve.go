@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	call, x := space.begin(e, service, r), &space.seen
 
 	space.run(ctx)
+	space.addFields()
 	at := call.finish(ctx)
 	call.guard(func() error {
 		x.Lost = e.lose != nil && e.lose(call)
@@ -89,6 +91,19 @@ func (w *workspace) run(ctx context.Context) {
 	if call.guard(func() error { return w.refuse(ctx, ErrInternal) }) != nil {
 		w.seen.Fault = &Fault{}
 		w.answer = Response{Status: http.StatusInternalServerError}
+	}
+}
+
+// addFields adds the fields that the room gave to the call.
+func (w *workspace) addFields() {
+	if len(w.call.fields) == 0 {
+		return
+	}
+	if w.answer.Header == nil {
+		w.answer.Header = w.headOf(nil)
+	}
+	for _, f := range w.call.fields {
+		w.answer.Header[f.Name] = append(slices.Clip(w.answer.Header[f.Name]), f.Value)
 	}
 }
 

@@ -41,8 +41,9 @@ func (w *workspace) end() {
 	}
 	clear(c.atFinish)
 	clear(c.hidden)
+	clear(c.fields)
 	c.ClearHeaders()
-	*c = Call{instants: c.instants[:0], blocks: c.blocks, atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
+	*c = Call{instants: c.instants[:0], blocks: c.blocks, fields: c.fields[:0], atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
 	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{InScope: w.style.InScope[:0]}, Response{}
 	w.packed.R, w.turn = nil, Turn{}
 	clear(w.head)
