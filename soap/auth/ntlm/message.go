@@ -41,6 +41,11 @@ func read(b []byte, wantType uint32, fixed int) (message, error) {
 // IsMessage says whether something is an NTLM message, as opposed to a token of another mechanism.
 func IsMessage(b []byte) bool { return len(b) >= 8 && string(b[:8]) == signature }
 
+// IsNegotiate says whether something is the first message of a client, well-formed or not.
+func IsNegotiate(b []byte) bool {
+	return IsMessage(b) && len(b) >= 12 && binary.LittleEndian.Uint32(b[8:]) == typeNegotiate
+}
+
 func (m message) flags(at int) flags { return flags(binary.LittleEndian.Uint32(m[at:])) }
 
 // where is the place that the field at an offset points to.
