@@ -46,8 +46,8 @@ type Report struct {
 	Actual *Story
 }
 
-// patience is how long a step may take in real time: a story that hangs fails instead of hanging its runner.
-const patience = 30 * time.Second
+// Patience is how long a step may take in real time: a story that hangs fails instead of hanging its runner.
+const Patience = 30 * time.Second
 
 // Run plays an exact story on a stage that was opened for it. The error says why it could not be played to its
 // end; what differed is in the report.
@@ -55,29 +55,57 @@ func Run(ctx context.Context, s *Story, stage Stage) (*Report, error) {
 	if !s.Exact() {
 		return nil, fmt.Errorf("transcript: %s has no clock or no seed, so its answers cannot be known to the byte: add both lines", s.Name)
 	}
-	r := &run{story: s, stage: stage, calls: map[int]*exchange{}, report: &Report{Story: s}}
-	defer r.close()
+	report := &Report{Story: s}
+	var err error
+	report.Actual, err = Play(ctx, s, stage, (*literal)(report), Patience)
+	return report, err
+}
+
+// literal plays a story to the letter.
+type literal Report
+
+func (l *literal) Request(r *Request) (*Message, error) { return &r.Message, nil }
+
+func (l *literal) Response(want *Response, got *Message, _ net.Addr) (*Message, error) {
+	l.Differences = append(l.Differences, compare(want, &Response{want.Number, *got})...)
+	return got, nil
+}
+
+// Reading is how a story is understood while it is played. Its methods are called one at a time.
+type Reading interface {
+	// Request returns what is sent in the place of a request.
+	Request(r *Request) (*Message, error)
+	// Response takes what came where the story has a response, and the client's own address, and returns what is to be
+	// written down in its place.
+	Response(want *Response, got *Message, client net.Addr) (*Message, error)
+}
+
+// Play plays a story on a stage, and returns it with the answers that came, as the reading wants them written down. No
+// step takes longer than patience. The error says why the story could not be played to its end.
+func Play(ctx context.Context, s *Story, stage Stage, reading Reading, patience time.Duration) (*Story, error) {
 	actual := *s
 	actual.Events = slices.Clone(s.Events)
-	r.report.Actual = &actual
+	r := &run{story: s, stage: stage, reading: reading, calls: map[int]*exchange{}, actual: &actual}
+	defer r.close()
 	for i, e := range s.Events {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		err := r.step(ctx, i, e)
 		cancel()
 		if err != nil {
-			return r.report, fmt.Errorf("transcript: %s: %s: %w", s.Name, e.title(), err)
+			return &actual, fmt.Errorf("transcript: %s: %s: %w", s.Name, e.title(), err)
 		}
 	}
-	return r.report, nil
+	return &actual, nil
 }
 
 type run struct {
-	story  *Story
-	stage  Stage
-	calls  map[int]*exchange
-	remote string // of the next request
-	lost   bool   // the answer to the next request
-	report *Report
+	story   *Story
+	stage   Stage
+	reading Reading
+	calls   map[int]*exchange
+	remote  string // of the next request
+	lost    bool   // the answer to the next request
+	actual  *Story
 }
 
 // exchange is a request under way.
@@ -100,7 +128,7 @@ func (r *run) step(ctx context.Context, i int, e Event) error {
 	case *Response:
 		var got *Response
 		if got, err = r.receive(ctx, e); err == nil {
-			r.report.Actual.Events[i] = got
+			r.actual.Events[i] = got
 		}
 	case *Move:
 		if err = r.stage.Move(ctx, e); err == nil {
@@ -131,6 +159,10 @@ func (r *run) answeredNext(i, number int) bool {
 // send sends a request. When its answer does not come next, the story goes on as soon as it waits on the clock or
 // has ended.
 func (r *run) send(ctx context.Context, e *Request, answered bool) error {
+	message, err := r.reading.Request(e)
+	if err != nil {
+		return err
+	}
 	conn, err := r.stage.Dial(ctx, r.remote)
 	if err != nil {
 		return err
@@ -138,10 +170,13 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 	x := &exchange{conn: conn, done: make(chan struct{}), lost: r.lost}
 	r.calls[e.Number] = x
 	r.remote, r.lost = "", false
-	waiting := r.stage.Waiting()
+	waiting := 0
+	if !answered {
+		waiting = r.stage.Waiting()
+	}
 	go func() {
 		defer close(x.done)
-		x.talk(&e.Message)
+		x.talk(message)
 	}()
 	if answered {
 		return nil
@@ -209,9 +244,11 @@ func (r *run) receive(ctx context.Context, want *Response) (*Response, error) {
 	if x.err != nil {
 		return nil, x.err
 	}
-	got := &Response{Number: want.Number, Message: *x.answer}
-	r.report.Differences = append(r.report.Differences, compare(want, got)...)
-	return got, nil
+	got, err := r.reading.Response(want, x.answer, x.conn.LocalAddr())
+	if err != nil {
+		return nil, err
+	}
+	return &Response{Number: want.Number, Message: *got}, nil
 }
 
 func (r *run) hangUp(ctx context.Context, number int) error {
