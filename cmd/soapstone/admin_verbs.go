@@ -38,17 +38,29 @@ func (a *admin) clock() clockState {
 }
 
 // showClock tells the time. With waiting, it first waits until at least so many calls wait, which is how a test knows
-// that its request has got there.
+// that its request has got there; with waitingAtMost until no more than so many do, which is how it knows that one was
+// given up; with idle until every call waits or has ended.
 func (a *admin) showClock(r *http.Request) (any, error) {
-	var waiting int
-	if err := (input{"waiting": &waiting}).read(r); err != nil {
+	waiting, atMost, idle := 0, -1, false
+	if err := (input{"waiting": &waiting, "waitingAtMost": &atMost, "idle": &idle}).read(r); err != nil {
 		return nil, err
 	}
 	if waiting < 0 {
 		return nil, badRequest("%q is %d: give the number of calls that have to wait, from 0 on", "waiting", waiting)
 	}
+	clock := a.world.Clock()
 	if waiting > 0 {
-		if err := a.world.Clock().AwaitWaiting(r.Context(), waiting); err != nil {
+		if err := clock.AwaitWaiting(r.Context(), waiting); err != nil {
+			return nil, err
+		}
+	}
+	if atMost >= 0 {
+		if err := clock.AwaitWaitingAtMost(r.Context(), atMost); err != nil {
+			return nil, err
+		}
+	}
+	if idle {
+		if err := clock.AwaitIdle(r.Context()); err != nil {
 			return nil, err
 		}
 	}
@@ -109,11 +121,13 @@ func (a *admin) advanceClock(r *http.Request) (any, error) {
 	return a.clock(), nil
 }
 
+// reset makes everything as it was at the start, or with other settings, named as in the configuration file.
 func (a *admin) reset(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
+	var set map[string]string
+	if err := (input{"set": &set}).read(r); err != nil {
 		return nil, err
 	}
-	return done{}, a.world.Reset(r.Context())
+	return done{}, a.world.ResetTo(r.Context(), set)
 }
 
 func (a *admin) resetSystem(r *http.Request) (any, error) {

@@ -20,9 +20,18 @@ const (
 // Reset makes everything as it was at the start: settings as New was given them, no records, no planned faults, an
 // empty journal, and a clock that shows the real time. Calls that wait are let go first, as if their clients had gone
 // away.
-func (w *World) Reset(ctx context.Context) error {
+func (w *World) Reset(ctx context.Context) error { return w.ResetTo(ctx, nil) }
+
+// ResetTo does what Reset does, with the settings in set, named as Config.Set names them, in the place of those of the
+// start. A set that is refused changes nothing.
+func (w *World) ResetTo(ctx context.Context, set map[string]string) error {
 	return w.change(ctx, Names(), func(c *Config) error {
 		*c = w.start.clone()
+		for _, name := range slices.Sorted(maps.Keys(set)) {
+			if err := c.Set(name, set[name]); err != nil {
+				return err
+			}
+		}
 		return nil
 	}, func() error {
 		w.ClearFaults()
