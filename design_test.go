@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 
 	"cmd/soapstone":       {"ALL"},
 	"cmd/soapstone/...":   {"ALL"},
-	"soap/sqlserver":      {"soap", "soap/auth", "soap/auth/...", "store", "wsdl", "wsdl/sqlserver", "ROOM"},
+	"soap/sqlserver":      {"soap", "soap/auth", "soap/auth/...", "soap/internal/reader", "store", "wsdl", "wsdl/sqlserver", "ROOM"},
 	"soap/mft":            {"soap", "soap/auth", "store", "wsdl", "wsdl/mftadmin", "wsdl/mftft", "ROOM"},
 	"soap/salesforce":     {"soap", "soap/auth", "store", "wsdl", "wsdl/salesforce", "ROOM"},
 	"soap/futurama":       {"soap", "soap/auth", "store", "wsdl", "wsdl/futurama", "ROOM"},
