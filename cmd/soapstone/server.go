@@ -180,6 +180,7 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	one.SetHTTP1(true)
 	return &http.Server{
 		Handler:           h,
+		ConnContext:       soap.ConnContext,
 		Protocols:         &one,
 		ReadHeaderTimeout: 30 * time.Second,
 		ReadTimeout:       5 * time.Minute, // of head and body: net/http takes it back while a call is answered

@@ -108,7 +108,7 @@ func (s *Server) start(o setup) (stop func() error, err error) {
 
 // newHTTPServer is how the systems are served in tests.
 func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	return &http.Server{Handler: h, ConnContext: soap.ConnContext, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
 
 // closeAll lets go of every call that waits, and ends everything when the last call has ended.
