@@ -1,5 +1,40 @@
 // Package mask hides secrets in messages: passwords, tokens and the ids of sessions.
 //
 // [Names] puts stars in the place of what a name gives away as secret, and [Hide] in the place of values that are
-// known to be: that is for what a person reads, such as a journal.
+// known to be: that is for what a person reads once, such as a journal.
+//
+// A [Run] is for messages that are kept and played again. It finds a secret by its name (an element, an attribute, a
+// member of JSON, a parameter of a query or a form, a head field, a cookie, PASSWORD = '...' in SQL), and from then on
+// by its value, wherever it comes again and however it is spelt: as references of XML, with the escapes of JSON or of a
+// URL, in base64, as XML or JSON that stands in a text. There are two kinds of secrets.
+//
+// # What the client knows
+//
+// Passwords and tokens that come from a client leave a placeholder with a name:
+//
+//	${secret NAME}         the secret of that name, escaped as its place wants it
+//	${secret NAME|FILTER}  through one or more filters first: xml, json, url, sql, base64
+//	${basic USER}          the credentials of HTTP Basic: base64 of the user, a colon and the secret USER.password
+//	${basic USER N}        the same with USER.password.N, where a user had several passwords
+//	${digest USER}         a WS-Security password digest, of the message's Nonce and Created and of USER.password
+//	${ntlm USER}, ${negotiate USER}
+//	                       stands for a handshake in several turns, with USER.password; see [Handshake]
+//
+// A colon may stand for the blank, as it does in URLs. A NAME is the user, a dot and what it is, such as
+// alice.password or alice.newPassword, or only what it is where no user is known. What is not a letter, a digit or one
+// of . @ + * ~ / - is percent-encoded in it; a user without a name is "_".
+//
+// [Fill] puts the secrets back, from a file ([ReadSecrets]) or the environment ([Environment]).
+//
+// # What the server issued
+//
+// The ids of sessions and the tokens of a server become pseudonyms: other values of the same form and length, always
+// the same one within a run, made with a key that nobody keeps. A GUID stays one, as does base64 of 16 bytes; of an id
+// of Salesforce the organization before the "!" stays as it is. So what belongs together still does, and nobody can use it.
+//
+// # Caveats
+//
+// A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
+// everywhere. A value that came before its name gave it away is found only by who looks again: see [Run.Revision].
+// Names of elements and attributes and declarations of namespaces are never changed.
 package mask

@@ -1,0 +1,254 @@
+package mask
+
+import (
+	"bytes"
+	"crypto/sha1" // what WS-Security names
+	"encoding/base64"
+	"fmt"
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// placeholder finds what stands for a secret: its verb, name, number and filters.
+var placeholder = regexp.MustCompile(`\$\{(secret|basic|digest|ntlm|negotiate)[ :]([^\s:{}|]+)(?:[ :](\d+))?((?:\|[a-z0-9]+)*)\}`)
+
+// slot is a placeholder that was read.
+type slot struct {
+	verb, name, number string
+	filters            []string
+}
+
+func readSlot(text string) slot {
+	part := placeholder.FindStringSubmatch(text)
+	s := slot{verb: part[1], name: part[2], number: part[3]}
+	if part[4] != "" {
+		s.filters = strings.Split(part[4][1:], "|")
+	}
+	return s
+}
+
+// secret is the name of the secret that the slot wants.
+func (s slot) secret() string {
+	name := s.name
+	if s.verb != "secret" {
+		name += ".password"
+	}
+	if s.number != "" {
+		name += "." + s.number
+	}
+	return name
+}
+
+// user is the one whose password it is, as it was before it became a part of a name.
+func (s slot) user() string { return unescapeName(s.name) }
+
+// Lookup returns the secret of a name, and whether there is one.
+type Lookup func(name string) (secret string, found bool)
+
+// MissingError names the secrets that were wanted and not given.
+type MissingError struct{ Names []string }
+
+// Error says the way out.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("mask: no value for %s: put a line \"%s = VALUE\" into the file of secrets, or set the variable %s",
+		strings.Join(e.Names, ", "), e.Names[0], Variable(e.Names[0]))
+}
+
+// Wanted are the names of the secrets that a message wants, in order and each once.
+func Wanted(m Message) []string {
+	var names []string
+	m.each(func(text string) {
+		for _, found := range placeholder.FindAllString(text, -1) {
+			if name := readSlot(found).secret(); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	})
+	return names
+}
+
+// each calls f with every part of a message in which placeholders may stand.
+func (m *Message) each(f func(string)) {
+	f(m.Start)
+	for _, field := range m.Fields {
+		f(field.Value)
+	}
+	f(string(m.Body))
+}
+
+// Fill returns a message with the secrets in the places of their placeholders, each spelt as its place wants it. The
+// error is a *MissingError, or says which secret cannot stand where it should. A placeholder for a handshake stays where
+// it is, since no text can stand there: see [Handshake]. What is not a placeholder is left alone.
+func Fill(m Message, lookup Lookup) (Message, error) {
+	f := filler{lookup: lookup}
+	m = m.clone()
+	form := m.form()
+	m.Start = f.text(m.Start, inURL)
+	for i := range m.Fields {
+		m.Fields[i].Value = f.field(m.Fields[i].Value)
+	}
+	if bytes.Contains(m.Body, []byte("${")) {
+		m.Body = []byte(f.text(string(m.Body), form))
+		m.Body = f.digests(m.Body)
+	}
+	if f.missing != nil {
+		return m, &MissingError{f.missing}
+	}
+	return m, f.err
+}
+
+// FillText fills a text that is a part of no message, spelt as it is: of a difference, say.
+func FillText(text string, lookup Lookup) (string, error) {
+	f := filler{lookup: lookup}
+	text = f.text(text, inText)
+	if f.missing != nil {
+		return text, &MissingError{f.missing}
+	}
+	return text, f.err
+}
+
+type filler struct {
+	lookup  Lookup
+	missing []string
+	err     error
+}
+
+func (f *filler) field(text string) string {
+	filled := f.text(text, inText)
+	if filled != text && strings.ContainsAny(filled, "\r\n\x00") && f.err == nil {
+		f.err = fmt.Errorf("mask: the secret of %q holds a line break, which cannot stand in the head of a message: check its value", text)
+	}
+	return filled
+}
+
+func (f *filler) text(text string, form syntax) string {
+	if !strings.Contains(text, "${") {
+		return text
+	}
+	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
+		s := readSlot(found)
+		if s.verb == "ntlm" || s.verb == "negotiate" || s.verb == "digest" {
+			return found
+		}
+		value, ok := f.secret(s)
+		if !ok {
+			return found
+		}
+		if s.verb == "basic" {
+			value = inBase64.escape(s.user() + ":" + value)
+		}
+		for _, filter := range s.filters {
+			value = syntax(filter).escape(value)
+		}
+		return form.escape(value)
+	})
+}
+
+func (f *filler) secret(s slot) (string, bool) {
+	name := s.secret()
+	value, ok := f.lookup(name)
+	if !ok && !slices.Contains(f.missing, name) {
+		f.missing = append(f.missing, name)
+	}
+	return value, ok
+}
+
+var (
+	nonceElement   = regexp.MustCompile(`<(?:[\w.-]+:)?Nonce(?:\s[^>]*)?>([^<]*)<`)
+	createdElement = regexp.MustCompile(`<(?:[\w.-]+:)?Created(?:\s[^>]*)?>([^<]*)<`)
+)
+
+// digests fills the password digests of WS-Security: Base64(SHA-1(nonce + created + password)), of the UsernameToken
+// around each (WSS UsernameToken Profile 1.0, section 3.1).
+func (f *filler) digests(body []byte) []byte {
+	for {
+		at := placeholder.FindIndex(body)
+		for at != nil && !bytes.HasPrefix(body[at[0]:], []byte("${digest")) {
+			next := placeholder.FindIndex(body[at[1]:])
+			if next != nil {
+				next[0], next[1] = next[0]+at[1], next[1]+at[1]
+			}
+			at = next
+		}
+		if at == nil {
+			return body
+		}
+		s := readSlot(string(body[at[0]:at[1]]))
+		password, ok := f.secret(s)
+		if !ok {
+			return body
+		}
+		token := string(body)
+		if begin := strings.LastIndex(token[:at[0]], "UsernameToken"); begin >= 0 {
+			token = token[begin:]
+			if length := strings.Index(token[1:], "UsernameToken"); length >= 0 {
+				token = token[:length]
+			}
+		}
+		body = slices.Concat(body[:at[0]], []byte(passwordDigest(inner(nonceElement, token), inner(createdElement, token), password)), body[at[1]:])
+	}
+}
+
+func inner(element *regexp.Regexp, text string) string {
+	if found := element.FindStringSubmatch(text); found != nil {
+		return strings.TrimSpace(html.UnescapeString(found[1]))
+	}
+	return ""
+}
+
+func passwordDigest(nonce, created, password string) string {
+	raw, err := base64.StdEncoding.DecodeString(nonce)
+	if err != nil {
+		raw = []byte(nonce)
+	}
+	sum := sha1.Sum([]byte(string(raw) + created + password))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// Handshake says whether a value of Authorization or Proxy-Authorization stands for a handshake in several turns, by
+// which scheme ("NTLM" or "Negotiate"), of which user, with a domain before a backslash where there was one, and which
+// secret is its password. No user means that none could be told, as with Kerberos.
+func Handshake(value string) (scheme, user, secret string, ok bool) {
+	scheme, rest, _ := strings.Cut(value, " ")
+	if !placeholder.MatchString(rest) {
+		return "", "", "", false
+	}
+	s := readSlot(placeholder.FindString(rest))
+	if s.verb != "ntlm" && s.verb != "negotiate" {
+		return "", "", "", false
+	}
+	return scheme, s.user(), s.secret(), true
+}
+
+// escapeName makes a part of a name out of what a user is called.
+func escapeName(s string) string {
+	switch s {
+	case "":
+		return "_"
+	case "_":
+		return "%5F"
+	}
+	var out strings.Builder
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("._@+*~/-", c) >= 0:
+			out.WriteByte(c)
+		default:
+			fmt.Fprintf(&out, "%%%02X", c)
+		}
+	}
+	return out.String()
+}
+
+func unescapeName(s string) string {
+	if s == "_" {
+		return ""
+	}
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}

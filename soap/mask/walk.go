@@ -1,0 +1,299 @@
+package mask
+
+import (
+	"bytes"
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// walk goes through one message.
+type walk struct {
+	run        *Run
+	request    bool
+	onlyValues bool   // names have been looked at before
+	user       string // whom the message names
+	under      string // the secret name that everything stands under, "" for none
+	depth      int    // how many texts within texts
+	filters    string // what a placeholder needs for these
+}
+
+// deepest is how many texts within texts are looked at.
+const deepest = 4
+
+func (w *walk) message(m Message) Message {
+	m = m.clone()
+	m.Start = w.start(m.Start)
+	for i, f := range m.Fields {
+		m.Fields[i].Value = w.head(f.Name, f.Value)
+	}
+	m.Body = w.body(m.Body, m.form(), m.value("Content-Type"))
+	return m
+}
+
+func (w *walk) body(body []byte, form syntax, contentType string) []byte {
+	if len(body) == 0 {
+		return body
+	}
+	if order := utf16Order(body); order != nil {
+		text, rest := fromUTF16(body, order)
+		in := inText
+		if looksLikeMarkup(text) {
+			in = inXML
+		}
+		if masked := w.spelt(text, in); masked != text {
+			return append(toUTF16(masked, order), rest...)
+		}
+		return body
+	}
+	if boundary := boundaryOf(contentType); boundary != "" {
+		return w.parts(body, boundary)
+	}
+	text := string(body)
+	if masked := w.spelt(text, form); masked != text {
+		return []byte(masked)
+	}
+	return body
+}
+
+// spelt goes through a whole text of some syntax.
+func (w *walk) spelt(text string, form syntax) string {
+	switch form {
+	case inXML:
+		w.findUser(text)
+		return w.markup(text)
+	case inJSON:
+		w.findUser(text)
+		return w.json(text)
+	case inForm:
+		return w.parameters(text, inForm)
+	}
+	return w.open(text)
+}
+
+// parts goes through the parts of a multipart body, each for itself.
+func (w *walk) parts(body []byte, boundary string) []byte {
+	separator := []byte("--" + boundary)
+	list := bytes.Split(body, separator)
+	for i, part := range list {
+		head, content, found := bytes.Cut(part, []byte("\r\n\r\n"))
+		if !found {
+			list[i] = []byte(w.open(string(part)))
+			continue
+		}
+		m := Message{Body: content}
+		for line := range strings.SplitSeq(string(head), "\r\n") {
+			name, value, _ := strings.Cut(line, ":")
+			m.Fields = append(m.Fields, Field{name, strings.TrimSpace(value)})
+		}
+		form := m.form()
+		if name := formName(m.value("Content-Disposition")); name != "" {
+			value := strings.TrimSuffix(string(content), "\r\n")
+			list[i] = []byte(string(head) + "\r\n\r\n" + w.value(name, value, form) + string(content[len(value):]))
+			continue
+		}
+		list[i] = append(append(head, "\r\n\r\n"...), w.body(content, form, "")...)
+	}
+	return bytes.Join(list, separator)
+}
+
+var (
+	boundaryParameter = regexp.MustCompile(`(?i)^\s*multipart/.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))`)
+	nameParameter     = regexp.MustCompile(`(?i);\s*name\s*=\s*"([^"]*)"`)
+)
+
+func boundaryOf(contentType string) string {
+	if found := boundaryParameter.FindStringSubmatch(contentType); found != nil {
+		return found[1] + found[2]
+	}
+	return ""
+}
+
+func formName(disposition string) string {
+	if found := nameParameter.FindStringSubmatch(disposition); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// value hides what stands under a name, spelt in some syntax, if the name or the value is secret.
+func (w *walk) value(name, raw string, form syntax) string {
+	if known := w.run.known[raw]; known != nil && len(raw) >= shortest {
+		return form.around(w.shown(known)) // before a sign in it is taken for an escape
+	}
+	plain := form.unescape(raw)
+	masked := w.named(name, plain)
+	switch {
+	case masked == plain && raw == plain:
+		return raw
+	case masked == plain:
+		return w.replace(raw) // of what looks like escapes, and is none
+	case raw == plain && (form == inXML || form == inJSON):
+		return masked // nothing had to be escaped, and what took its place needs no more
+	}
+	return form.around(masked)
+}
+
+// named hides a plain text under a name.
+func (w *walk) named(name, plain string) string {
+	k, exact := w.run.names.kind(name)
+	if k == open && w.under != "" {
+		name = w.under
+		k, exact = w.run.names.kind(name)
+	}
+	if isUser(name) && !w.onlyValues && plain != "" {
+		w.user = strings.TrimSpace(plain)
+	}
+	trimmed := strings.Trim(plain, blanks)
+	if k == open || w.onlyValues || trimmed == "" || !exact && harmless.MatchString(trimmed) {
+		return w.open(plain)
+	}
+	begin := strings.Index(plain, trimmed)
+	return plain[:begin] + w.conceal(k, name, trimmed) + plain[begin+len(trimmed):]
+}
+
+// conceal hides a value of which is known that it is secret.
+func (w *walk) conceal(k kind, name, value string) string {
+	if placeholder.FindString(value) == value {
+		return value // hidden before
+	}
+	known := w.run.known[value]
+	switch {
+	case known != nil && (known.name == "" || !w.request): // issued by the server, or the client's own that comes back
+		return w.shown(known)
+	case k == session, !w.request:
+		return w.run.issued(value)
+	}
+	return w.slot("secret " + w.run.given(w.user, shortName(name), value))
+}
+
+// open hides what is known to be secret within a text, and what names within it say.
+func (w *walk) open(s string) string {
+	if len(s) < 3 {
+		return s
+	}
+	if known := w.run.known[s]; known != nil && !harmless.MatchString(s) {
+		return w.shown(known)
+	}
+	before := s
+	if w.depth < deepest {
+		s = w.within(s)
+	}
+	if s == before {
+		s = w.replace(s)
+	}
+	return w.base64s(s)
+}
+
+// within goes through a text that is itself markup, JSON, or the address of something.
+func (w *walk) within(s string) string {
+	deeper := *w
+	deeper.depth++
+	defer func() { w.user = deeper.user }()
+	in := func(form syntax) *walk {
+		deeper.filters = "|" + string(form) + w.filters
+		return &deeper
+	}
+	switch t := strings.Trim(s, blanks); {
+	case strings.HasPrefix(t, "<") && strings.HasSuffix(t, ">"):
+		return in(inXML).markup(s)
+	case strings.HasPrefix(t, "{") && strings.HasSuffix(t, "}") && !strings.HasPrefix(t, "{{") && strings.ContainsAny(t, ":"):
+		return in(inJSON).json(s)
+	case strings.HasPrefix(t, "[") && strings.HasSuffix(t, "]") && strings.Contains(t, `"`):
+		return in(inJSON).json(s)
+	case address.MatchString(t):
+		return in(inURL).target(s)
+	case !w.onlyValues && strings.Contains(s, "'") && passwordInText.MatchString(s):
+		return w.sql(s)
+	}
+	return s
+}
+
+// address finds what is a URL or a path with parameters.
+var address = regexp.MustCompile(`^(?:[a-z]+:/)?/\S*[?;%]\S*$|^[a-z]+://[^\s/@]+@\S+$`)
+
+// passwordInText finds what a batch of SQL sets a password to.
+var passwordInText = regexp.MustCompile(`(?i)(pass(?:word|phrase)?\s*=\s*N?')((?:[^']|'')*)('|$)`)
+
+func (w *walk) sql(s string) string {
+	s = passwordInText.ReplaceAllStringFunc(s, func(found string) string {
+		part := passwordInText.FindStringSubmatch(found)
+		value := inSQL.unescape(part[2])
+		if value == "" {
+			return found
+		}
+		deeper := *w
+		deeper.filters = "|" + string(inSQL) + w.filters
+		return part[1] + inSQL.around(deeper.conceal(password, "password", value)) + part[3]
+	})
+	return w.replace(s)
+}
+
+// coded finds what may be base64, of either alphabet.
+var coded = regexp.MustCompile(`[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}`)
+
+// base64s hides base64 of what is secret.
+func (w *walk) base64s(s string) string {
+	if len(w.run.known) == 0 || len(s) < shortest+2 {
+		return s
+	}
+	return coded.ReplaceAllStringFunc(s, func(text string) string {
+		encoding := base64.RawStdEncoding
+		if strings.ContainsAny(text, "-_") {
+			encoding = base64.RawURLEncoding
+		}
+		raw, err := encoding.DecodeString(strings.TrimRight(text, "="))
+		if err != nil {
+			return text
+		}
+		if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest {
+			deeper := *w
+			deeper.filters = "|" + string(inBase64) + w.filters
+			return inBase64.around(deeper.shown(known))
+		}
+		if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
+			return w.basic(user, secret)
+		}
+		if _, found := w.run.find(string(raw)); found != nil {
+			return w.run.issued(text)
+		}
+		return text
+	})
+}
+
+// utf16Order tells UTF-16 by its mark or by the zeros in it, nil when it is something else.
+func utf16Order(b []byte) func([]byte) uint16 {
+	little := func(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }
+	big := func(b []byte) uint16 { return uint16(b[1]) | uint16(b[0])<<8 }
+	switch {
+	case len(b) < 4:
+		return nil
+	case b[0] == 0xFF && b[1] == 0xFE, b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0:
+		return little
+	case b[0] == 0xFE && b[1] == 0xFF, b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0:
+		return big
+	}
+	return nil
+}
+
+func fromUTF16(b []byte, order func([]byte) uint16) (text string, rest []byte) {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = order(b[2*i:])
+	}
+	return string(utf16.Decode(units)), b[len(units)*2:]
+}
+
+func toUTF16(s string, order func([]byte) uint16) []byte {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(strings.ToValidUTF8(s, string(utf8.RuneError)))) {
+		pair := []byte{byte(unit), byte(unit >> 8)}
+		if order(pair) != unit {
+			pair[0], pair[1] = pair[1], pair[0]
+		}
+		b = append(b, pair...)
+	}
+	return b
+}

@@ -1,0 +1,249 @@
+package mask
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// start goes through the first line of a message.
+func (w *walk) start(line string) string {
+	method, rest, found := strings.Cut(line, " ")
+	if !found || strings.HasPrefix(line, "HTTP/") {
+		return w.replace(line)
+	}
+	target, version := rest, ""
+	if at := strings.LastIndex(rest, " HTTP/"); at >= 0 {
+		target, version = rest[:at], rest[at:]
+	}
+	return method + " " + w.target(target) + version
+}
+
+// target goes through the address of something.
+func (w *walk) target(s string) string {
+	prefix := ""
+	if at := strings.Index(s, "://"); at >= 0 {
+		host, path := s[at+3:], ""
+		if slash := strings.IndexAny(host, "/?"); slash >= 0 {
+			host, path = host[:slash], host[slash:]
+		}
+		if user, rest, found := strings.Cut(host, "@"); found && !w.onlyValues {
+			name, secret, _ := strings.Cut(user, ":")
+			w.user = inURL.unescape(name)
+			if secret != "" {
+				name += ":" + w.value("password", secret, inURL)
+			}
+			host = name + "@" + rest
+		}
+		prefix, s = s[:at+3]+host, path
+	}
+	path, query := s, ""
+	if at := strings.IndexAny(s, "?;"); at >= 0 {
+		path, query = s[:at], s[at:]
+	}
+	segments := strings.Split(w.replace(path), "/")
+	for i := range segments {
+		segments[i] = w.value("", segments[i], inURL)
+	}
+	return prefix + strings.Join(segments, "/") + w.parameters(query, inForm)
+}
+
+// parameters goes through those of a query, a form or a path.
+func (w *walk) parameters(raw string, form syntax) string {
+	var out strings.Builder
+	for raw != "" {
+		part, separator := raw, ""
+		if at := strings.IndexAny(raw, "&;?#"); at >= 0 {
+			part, separator = raw[:at], raw[at:at+1]
+		}
+		raw = raw[len(part)+len(separator):]
+		if name, value, found := strings.Cut(part, "="); found {
+			part = name + "=" + w.value(form.unescape(name), value, form)
+		} else {
+			part = w.value("", part, form)
+		}
+		out.WriteString(part + separator)
+	}
+	return out.String()
+}
+
+// head goes through a field of a head.
+func (w *walk) head(name, value string) string {
+	if w.onlyValues {
+		return w.open(value)
+	}
+	switch strings.ToLower(name) {
+	case "authorization", "proxy-authorization":
+		return w.authorization(value)
+	case "www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info":
+		return w.challenge(value)
+	case "cookie", "cookie2":
+		return w.cookies(value)
+	case "set-cookie", "set-cookie2":
+		pair, rest, _ := strings.Cut(value, ";")
+		if rest != "" {
+			rest = ";" + rest
+		}
+		return w.cookies(pair) + rest
+	}
+	return w.value(name, value, inText)
+}
+
+// authorization hides credentials, and keeps who shows them.
+func (w *walk) authorization(value string) string {
+	scheme, rest, found := strings.Cut(strings.TrimLeft(value, blanks), " ")
+	rest = strings.Trim(rest, blanks)
+	if value == "" || placeholder.MatchString(value) {
+		return value
+	}
+	if !found || rest == "" {
+		return w.named("authorization", value)
+	}
+	switch strings.ToLower(scheme) {
+	case "basic":
+		if user, secret, ok := basic(rest); ok {
+			return scheme + " " + w.basic(user, secret)
+		}
+		return scheme + " " + w.named("basicCredential", rest)
+	case "ntlm":
+		user, _ := ntlmUser(rest)
+		return scheme + " " + w.handshake("ntlm", user)
+	case "negotiate":
+		user, isNTLM := ntlmUser(rest)
+		if !isNTLM && !w.request {
+			return scheme
+		}
+		return scheme + " " + w.handshake("negotiate", user)
+	case "digest":
+		return scheme + " " + w.digest(rest)
+	case "bearer", "oauth", "token", "session":
+		return scheme + " " + w.conceal(token, strings.ToLower(scheme), rest)
+	}
+	return scheme + " " + w.conceal(token, "authorization", rest)
+}
+
+func basic(coded string) (user, secret string, ok bool) {
+	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(coded, "="))
+	if err != nil {
+		return "", "", false
+	}
+	return strings.Cut(string(raw), ":")
+}
+
+// basic is the placeholder for the credentials of Basic.
+func (w *walk) basic(user, secret string) string {
+	w.user = user
+	base := escapeName(user) + ".password"
+	name := w.run.call([2]string{user, secret}, base)
+	if name != base && !strings.HasPrefix(name, base+".") { // known under another name, which Basic has no place for
+		name = w.run.call([2]string{user + "\x00", secret}, base)
+	}
+	what := "basic " + escapeName(user)
+	if number, found := strings.CutPrefix(name, base+"."); found {
+		what += " " + number
+	}
+	return w.slot(what)
+}
+
+func (w *walk) handshake(verb, user string) string {
+	if user != "" {
+		w.user = user
+	}
+	w.run.want(escapeName(user) + ".password")
+	return w.slot(verb + " " + escapeName(user))
+}
+
+// digestSecrets are the parameters of Digest that prove a password or make the proof.
+var digestSecrets = regexp.MustCompile(`(?i)\b(response|nonce|cnonce|opaque)(\s*=\s*)("[^"]*"|[^\s,]+)`)
+
+// digest keeps who shows the proof of a password. Nobody can make it anew from a text, so it stays a pseudonym.
+func (w *walk) digest(parameters string) string {
+	return digestSecrets.ReplaceAllStringFunc(parameters, func(found string) string {
+		part := digestSecrets.FindStringSubmatch(found)
+		value := strings.Trim(part[3], `"`)
+		if value == "" {
+			return found
+		}
+		return part[1] + part[2] + strings.Replace(part[3], value, w.run.issued(value), 1)
+	})
+}
+
+// challenge hides what a server says of a handshake.
+func (w *walk) challenge(value string) string {
+	scheme, rest, _ := strings.Cut(value, " ")
+	switch strings.ToLower(scheme) {
+	case "ntlm", "negotiate":
+		return scheme // its token is good for one connection only
+	}
+	return scheme + strings.TrimSuffix(" "+w.digest(rest), " ")
+}
+
+// cookies hides the values of cookies. Short ones that no name makes secret are left: they are settings.
+func (w *walk) cookies(s string) string {
+	pairs := strings.Split(s, ";")
+	for i, pair := range pairs {
+		name, value, found := strings.Cut(pair, "=")
+		plain := strings.Trim(strings.TrimSpace(value), `"`)
+		k, _ := w.run.names.kind(strings.TrimSpace(name))
+		known := w.run.known[inURL.unescape(plain)]
+		var shown string
+		switch {
+		case !found, plain == "", strings.HasPrefix(strings.TrimSpace(name), "$"):
+			continue
+		case known != nil && len(plain) >= shortest:
+			shown = inURL.around(w.shown(known))
+		case k == open && (len(plain) < shortest || harmless.MatchString(plain)):
+			continue
+		default:
+			shown = w.run.issued(plain)
+		}
+		pairs[i] = name + "=" + strings.Replace(value, plain, shown, 1)
+	}
+	return strings.Join(pairs, ";")
+}
+
+var ntlmSignature = []byte("NTLMSSP\x00")
+
+// ntlmUser reads the user out of the third message of NTLM, with the domain before a backslash, also where SPNEGO is
+// around it ([MS-NLMP], section 2.2.1.3). It says whether it is NTLM at all.
+func ntlmUser(coded string) (user string, isNTLM bool) {
+	raw, err := base64.StdEncoding.DecodeString(coded)
+	if err != nil {
+		return "", false
+	}
+	at := bytes.Index(raw, ntlmSignature)
+	if at < 0 {
+		return "", false
+	}
+	m := raw[at:]
+	const headOfThird = 64
+	if len(m) < headOfThird || binary.LittleEndian.Uint32(m[8:]) != 3 {
+		return "", true
+	}
+	const unicodeFlag = 1
+	unicode := binary.LittleEndian.Uint32(m[60:])&unicodeFlag != 0
+	domain, name := ntlmText(m, 28, unicode), ntlmText(m, 36, unicode)
+	if domain != "" {
+		name = domain + `\` + name
+	}
+	return name, true
+}
+
+func ntlmText(m []byte, at int, unicode bool) string {
+	length, offset := int(binary.LittleEndian.Uint16(m[at:])), int(binary.LittleEndian.Uint32(m[at+4:]))
+	if offset < 0 || offset > len(m) || length > len(m)-offset {
+		return ""
+	}
+	field := m[offset : offset+length]
+	if unicode {
+		text, _ := fromUTF16(field, func(b []byte) uint16 { return binary.LittleEndian.Uint16(b) })
+		return text
+	}
+	if !utf8.Valid(field) {
+		return ""
+	}
+	return string(field)
+}
