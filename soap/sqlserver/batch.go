@@ -19,25 +19,27 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	if second := call.Envelope.Payload.Next(); second != nil {
 		return nil, e.room.faults.body(unexpectedNode(second.Name, body(call.Version)))
 	}
-	if !v.settings.batches {
-		return nil, e.room.faults.unsupported()
-	}
 	parameters, err := e.parameters(r.Parameters)
 	if err != nil {
 		return nil, err
 	}
-	v.waits.next = 0
-	v.env = batch.Env{
-		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
-		Now:        func() time.Time { return call.Now.In(e.room.zone) },
-		Wait:       func(ctx context.Context, d time.Duration) error { return v.waits.wait(ctx, call, d) },
-		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
-	}
+	e.room.environment(call, v)
 	items, err := e.room.executor.Execute(ctx, &v.env, text(r.BatchCommands), parameters)
 	if err != nil {
 		return nil, err
 	}
 	return results(call, v.settings.stream, items, parameters)
+}
+
+// environment is what a batch runs in.
+func (r *Room) environment(call *soap.Call, v *visit) {
+	v.waits.next = 0
+	v.env = batch.Env{
+		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
+		Now:        func() time.Time { return call.Now.In(r.zone) },
+		Wait:       func(ctx context.Context, d time.Duration) error { return v.waits.wait(ctx, call, d) },
+		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
+	}
 }
 
 // results is the reply with the items and the parameters that go back. What cannot be written turns it into a fault, so
@@ -73,7 +75,7 @@ func (e *endpoint) parameters(list *contract.ArrayOfSqlParameter) ([]batch.Param
 		}
 		folded := strings.ToLower(parameter.Name)
 		if seen[folded] {
-			return nil, e.room.faults.parameter(notAParameter(parameter.Name))
+			return nil, e.room.faults.parameter(notAParameter(parameter.Name, "sqlbatch"))
 		}
 		seen[folded] = true
 		all = append(all, parameter)

@@ -62,12 +62,18 @@ func Default() Config {
 		}
 		c.Endpoints = append(c.Endpoints, e)
 	}
+	methods := demo
+	methods.Path, methods.Namespace, methods.Batches, methods.WebMethods = "/sql/methods", "http://tempUri.org/", "disabled", demoMethods()
+	c.Endpoints = append(c.Endpoints, methods)
 	return c
 }
 
 // Clone returns a copy that shares nothing with c that can change.
 func (c Config) Clone() Config {
 	c.Endpoints = slices.Clone(c.Endpoints)
+	for i, e := range c.Endpoints {
+		c.Endpoints[i].WebMethods = slices.Clone(e.WebMethods)
+	}
 	c.Users = slices.Clone(c.Users)
 	c.Logins = slices.Clone(c.Logins)
 	c.Databases = slices.Clone(c.Databases)
@@ -173,11 +179,19 @@ func (e Endpoint) validate(c *Config, paths, names map[string]bool) error {
 		return fmt.Errorf("endpoint %s: name: another one is called %s too: give each a name of its own", e.Path, name)
 	}
 	names[name] = true
-	if u, err := url.Parse(e.namespace()); err != nil || u.Scheme == "" {
+	if !isURI(e.namespace()) {
 		return fmt.Errorf("endpoint %s: namespace: %q is no URI", e.Path, e.Namespace)
 	}
-	_, err := e.settings(c)
+	if _, err := e.settings(c); err != nil {
+		return err
+	}
+	_, err := e.methods(c)
 	return err
+}
+
+func isURI(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme != ""
 }
 
 func (e Endpoint) name() string      { return first(e.Name, path.Base(e.Path)) }

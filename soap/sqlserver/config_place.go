@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 
@@ -14,7 +15,11 @@ type misplaced struct {
 }
 
 func misplace(err error, place string, args ...any) error {
-	return &misplaced{fmt.Sprintf(place, args...), err}
+	place = fmt.Sprintf(place, args...)
+	if inner := (*misplaced)(nil); errors.As(err, &inner) {
+		place += "." + inner.place
+	}
+	return &misplaced{place, err}
 }
 
 func (m *misplaced) Error() string { return m.err.Error() }

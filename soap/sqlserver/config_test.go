@@ -186,7 +186,7 @@ func TestNamesOfTheServices(t *testing.T) {
 	for _, s := range room.Services() {
 		names = append(names, s.Name)
 	}
-	if diff := cmp.Diff([]string{"sqlserver/Batch_EP2", "sqlserver/other", "sqlserver/nosessions"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"sqlserver/Batch_EP2", "sqlserver/other", "sqlserver/nosessions", "sqlserver/methods"}, names); diff != "" {
 		t.Error(diff)
 	}
 	c := room.Services()[0].Contract

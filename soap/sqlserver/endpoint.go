@@ -26,6 +26,8 @@ type Endpoint struct {
 	Schema         string `yaml:"schema"`         // SCHEMA: standard or none; standard
 	CharacterSet   string `yaml:"characterSet"`   // CHARACTER_SET: xml or sql; xml
 	HeaderLimit    int    `yaml:"headerLimit"`    // HEADER_LIMIT, in bytes; 8192
+
+	WebMethods []WebMethod `yaml:"webmethods"` // WEBMETHOD
 }
 
 // settings is what an endpoint's configuration comes to. Nobody changes it once it is made.
@@ -51,6 +53,9 @@ const (
 // settings reads the endpoint's configuration.
 func (e Endpoint) settings(c *Config) (*settings, error) {
 	s := &settings{source: e, database: e.Database, headerLimit: e.HeaderLimit}
+	if err := e.checkWSDL(); err != nil {
+		return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
+	}
 	for _, w := range e.words() {
 		if err := oneOf(w.name, *w.value, w.allowed); err != nil {
 			return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
@@ -85,6 +90,15 @@ type word struct {
 	allowed []string // nil: anything
 }
 
+// checkWSDL refuses what only the real server can do.
+func (e *Endpoint) checkWSDL() error {
+	switch e.WSDL {
+	case "", "default", "none":
+		return nil
+	}
+	return fmt.Errorf("wsdl: %q: a procedure that writes the WSDL cannot run here: give default or none", clip(e.WSDL))
+}
+
 // words are the settings of an endpoint that can be set by name, HEADER_LIMIT apart.
 func (e *Endpoint) words() []word {
 	return []word{
@@ -93,7 +107,7 @@ func (e *Endpoint) words() []word {
 		{"sessionTimeout", &e.SessionTimeout, nil},
 		{"loginType", &e.LoginType, []string{"windows", "mixed"}},
 		{"batches", &e.Batches, []string{"enabled", "disabled"}},
-		{"wsdl", &e.WSDL, []string{"default", "none"}},
+		{"wsdl", &e.WSDL, nil}, // see checkWSDL
 		{"database", &e.Database, nil},
 		{"schema", &e.Schema, []string{"standard", "none"}},
 		{"characterSet", &e.CharacterSet, []string{"xml", "sql"}},
@@ -117,7 +131,7 @@ func (e *Endpoint) set(name, value string) error {
 				return err
 			}
 			*w.value = value
-			return nil
+			return e.checkWSDL()
 		}
 		names = append(names, w.name)
 	}

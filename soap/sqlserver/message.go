@@ -67,8 +67,15 @@ func longValue() *batch.Message {
 }
 
 // notAParameter is 7872.
-func notAParameter(name string) *batch.Message {
-	return message(7872, `%s is not a parameter for procedure "sqlbatch", or it was supplied out of order.`, name)
+func notAParameter(name, procedure string) *batch.Message {
+	return message(7872, `%s is not a parameter for procedure "%s", or it was supplied out of order.`, clip(name), procedure)
+}
+
+// notSupplied is 201. Faults pass on what the engine says of the parameters of a call (Books Online, ms189538).
+func notSupplied(procedure, name string) *batch.Message {
+	m := message(201, "Procedure or function '%s' expects parameter '@%s', which was not supplied.", procedure, name)
+	m.State = 4
+	return m
 }
 
 // strayConstruct is 7875.

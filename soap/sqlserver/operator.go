@@ -85,9 +85,13 @@ func (r *Room) Alter(ctx context.Context, path string, set map[string]string) er
 	if err != nil {
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
-	e.settings.Store(after)
+	served := e.served.Load()
+	if err := e.take(after); err != nil {
+		return fmt.Errorf("sqlserver: alter: %w", err)
+	}
 	if err := r.endAll(ctx, func(rec store.Record) bool { return rec.Context == e.path }); err != nil {
 		e.settings.Store(before)
+		e.served.Store(served)
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
 	return nil

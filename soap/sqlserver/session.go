@@ -17,6 +17,7 @@ type visit struct {
 	env      batch.Env     // what else the batch knows
 	waits    waits         // how long the batch has taken
 	client   client
+	bare     []byte // the whole answer, of a web method with FORMAT = NONE
 }
 
 // around is the step around every request. The sqlSession header is acted on and acknowledged whatever becomes of
@@ -36,11 +37,27 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 	if err = v.options.read(f, call.Envelope); err != nil {
 		return nil, err
 	}
-	reply, err := e.session(ctx, call, v, next)
+	reply, err := e.session(ctx, call, v, e.offered(call, v, next))
+	if err == nil && v.bare != nil {
+		return soap.NewResponse("text/xml; charset=utf-8", v.bare), nil
+	}
 	if errors.Is(err, soap.ErrEmptyBody) && e.emptyBodyIsFine(v.options.session != nil) {
 		return nil, nil
 	}
 	return reply, err
+}
+
+// offered is the rest of a call at an endpoint as it is set: with BATCHES = DISABLED sqlbatch is a method like any that
+// the endpoint does not have.
+func (e *endpoint) offered(call *soap.Call, v *visit, next soap.Next) soap.Next {
+	if call.Operation != batches || v.settings.batches {
+		return next
+	}
+	call.Operation = ""
+	if call.Service.Else != nil {
+		return call.Service.Else
+	}
+	return func(context.Context, *soap.Call) (soap.Reply, error) { return nil, soap.ErrNoOperation }
 }
 
 // emptyBodyIsFine says whether a Body without a method is answered by one.

@@ -32,12 +32,17 @@ type Room struct {
 
 // endpoint is an endpoint that listens.
 type endpoint struct {
-	room             *Room
-	path, name       string
-	settings         atomic.Pointer[settings] // ALTER ENDPOINT puts others in their place
-	extended, simple *wsdl.Contract           // with the endpoint's own name and namespace
-	warned           atomic.Bool
+	room       *Room
+	path, name string
+	settings   atomic.Pointer[settings] // ALTER ENDPOINT puts others in their place
+	methods    []*method
+	contract   *wsdl.Contract               // of all that there is, also where batches are disabled
+	served     atomic.Pointer[descriptions] // as the settings have it
+	warned     atomic.Bool
 }
+
+// descriptions are the WSDLs of an endpoint, with its own name and namespace.
+type descriptions struct{ extended, simple *wsdl.Contract }
 
 // New makes the server of a configuration, which it checks. Its sessions are in the store, which remains the caller's.
 func New(cfg Config, s store.Store) (*Room, error) {
@@ -55,52 +60,82 @@ func New(cfg Config, s store.Store) (*Room, error) {
 		return nil, fmt.Errorf("sqlserver: batches: %w", err)
 	}
 	for _, c := range cfg.Endpoints {
-		e := &endpoint{room: r, path: c.Path, name: c.name()}
-		settings, err := c.settings(&cfg)
+		e, err := r.endpoint(c)
 		if err != nil {
 			return nil, fmt.Errorf("sqlserver: %w", err)
-		}
-		e.settings.Store(settings)
-		if e.extended, err = named(contract.Document, c); err != nil {
-			return nil, err
-		}
-		if e.simple, err = named(contract.Simple, c); err != nil {
-			return nil, err
 		}
 		r.endpoints = append(r.endpoints, e)
 	}
 	return r, nil
 }
 
-// named reads a contract with the endpoint's name and namespace in it, so that every copy bears them, whoever serves
-// it. They are put into the text, because a served copy has lost the marks that the codec reads.
-func named(document []byte, c Endpoint) (*wsdl.Contract, error) {
-	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;")
-	own := strings.NewReplacer(
-		`"Batch_EP`, `"`+c.name(), `:Batch_EP`, `:`+c.name(), `"`+defaultNamespace+`"`, `"`+escape.Replace(c.namespace())+`"`,
-	).Replace(string(document))
-	contract, err := wsdl.Parse([]byte(own))
+// endpoint makes an endpoint of its configuration.
+func (r *Room) endpoint(c Endpoint) (*endpoint, error) {
+	e := &endpoint{room: r, path: c.Path, name: c.name()}
+	settings, err := c.settings(&r.config)
 	if err != nil {
-		return nil, fmt.Errorf("sqlserver: endpoint %s: %w", c.Path, err)
+		return nil, err
 	}
-	return contract, nil
+	if e.methods, err = c.methods(&r.config); err != nil {
+		return nil, err
+	}
+	if e.contract, err = c.described(e.methods, true).Extended(); err != nil {
+		return nil, err
+	}
+	return e, e.take(settings)
 }
 
-// service is the endpoint as a service: its one operation is sqlbatch.
+// described is the endpoint as its WSDL has it.
+func (e Endpoint) described(methods []*method, batches bool) contract.Endpoint {
+	d := contract.Endpoint{Name: e.name(), Namespace: e.namespace(), Batches: batches}
+	for _, m := range methods {
+		d.Methods = append(d.Methods, m.described())
+	}
+	return d
+}
+
+// take gives the endpoint its settings, and the WSDLs that say so.
+func (e *endpoint) take(s *settings) error {
+	d := s.source.described(e.methods, s.batches)
+	extended, err := d.Extended()
+	if err != nil {
+		return err
+	}
+	simple, err := d.Simple()
+	if err != nil {
+		return err
+	}
+	e.settings.Store(s)
+	e.served.Store(&descriptions{extended, simple})
+	return nil
+}
+
+// batches is the operation of ad-hoc batches.
+const batches = "sqlbatch"
+
+// operations are sqlbatch and the web methods.
+func (e *endpoint) operations() soap.Ops {
+	ops := soap.Ops{batches: soap.Do(e.sqlbatch)}
+	for _, m := range e.methods {
+		ops[m.Name] = soap.Do(methodCall{m, e}.answer)
+	}
+	return ops
+}
+
+// service is the endpoint as a service.
 func (e *endpoint) service() *soap.Service {
 	return &soap.Service{
 		System:   System,
 		Name:     System + "/" + e.name,
 		Routes:   []soap.Route{{Path: e.path, Fold: true}},
-		Contract: e.extended,
-		Ops: soap.Ops{
-			"sqlbatch": soap.Do(e.sqlbatch),
-		},
-		Style:  style(&e.room.config.Choices),
-		Admit:  e.admit,
-		Serve:  e.serve,
-		Around: e.around,
-		Fault:  e.room.faults.word,
+		Contract: e.contract,
+		Ops:      e.operations(),
+		Copies:   e.copies,
+		Style:    style(&e.room.config.Choices),
+		Admit:    e.admit,
+		Serve:    e.serve,
+		Around:   e.around,
+		Fault:    e.room.faults.word,
 	}
 }
 

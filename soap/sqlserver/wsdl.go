@@ -8,8 +8,8 @@ import (
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
-// The names of the queries that ask for a document. ?wsdl is documented (Books Online, ms190983); those of the two forms
-// are a choice, as is that any case will do.
+// The names of the queries that ask for a document. ?wsdl and ?wsdlsimple are documented (Books Online, ms175476);
+// ?wsdlextended is a choice, as is that any case will do.
 const (
 	queryExtended = "wsdlextended"
 	querySimple   = "wsdlsimple"
@@ -25,9 +25,16 @@ func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, er
 	if !e.settings.Load().wsdl {
 		return nil, soap.Refuse(status(e.room.config.Choices.WSDLNoneStatus), "WSDL = NONE")
 	}
-	document := e.extended
+	served := e.served.Load()
+	document := served.extended
 	if query == querySimple {
-		document = e.simple
+		document = served.simple
 	}
 	return soap.NewResponse("text/xml; charset=utf-8", document.Document(wsdl.Place{Address: call.URL(e.path)})), nil
+}
+
+// copies are the WSDLs that the endpoint hands out: the default form.
+func (e *endpoint) copies(base string) []soap.Copy {
+	place := wsdl.Place{Address: base + e.path}
+	return []soap.Copy{{Name: System + "/" + e.name, Contract: e.served.Load().extended, Place: place}}
 }

@@ -41,12 +41,23 @@ func parameter(w *soap.Writer, p batch.Parameter) {
 	case p.Type.MaxLength != 0:
 		w.Attr("maxLength", strconv.Itoa(p.Type.MaxLength))
 	}
-	w.Open("sqlparameter:Value")
-	if p.Value == nil {
+	value(w, "sqlparameter:Value", p.Type, p.Value)
+	w.Close()
+}
+
+// Value writes an element with one value: a parameter of a web method that comes back, or the value of a function. The
+// caller has asked Check.
+func (s Style) Value(w *soap.Writer, name string, t batch.Type, v batch.Value) {
+	defer s.loosen(w)()
+	value(w, name, t, v)
+}
+
+func value(w *soap.Writer, name string, t batch.Type, v batch.Value) {
+	w.Open(name)
+	if v == nil {
 		w.Attr("xsi:nil", "true")
 	} else {
-		w.Text(p.Type.FormatXML(p.Value))
+		w.Text(t.FormatXML(v))
 	}
-	w.Close()
 	w.Close()
 }

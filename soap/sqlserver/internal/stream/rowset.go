@@ -7,15 +7,41 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
-// rowSet writes the n-th rowset of a result: its schemas, then its rows as a diffgram.
+// rowSet writes the n-th rowset of a result.
 func (s Style) rowSet(w *soap.Writer, set batch.RowSet, n int) {
+	open(w, "SqlRowSet", "sqlsoaptypes:SqlRowSet")
+	dataSet(w)
+	s.table(w, set, n)
+	w.Close()
+}
+
+// RowSets writes the rowsets among the items of a result, without elements around them: the content of the result element
+// of a web method that gives rowsets alone, from its attributes on. The caller opens and closes the element, and has
+// asked Check.
+func (s Style) RowSets(w *soap.Writer, items []batch.Item) {
+	defer s.loosen(w)()
+	w.Attr("xsi:type", "sqlsoaptypes:SqlRowSet")
+	dataSet(w)
+	rowSets := 0
+	for _, item := range items {
+		if set, ok := item.(batch.RowSet); ok {
+			rowSets++
+			s.table(w, set, rowSets)
+		}
+	}
+}
+
+// dataSet writes the attributes of a SqlRowSet.
+func dataSet(w *soap.Writer) {
+	w.Attr("msdata:UseDataSetSchemaOnly", "true")
+	w.Attr("msdata:UDTColumnValueWrapped", "true")
+}
+
+// table writes the inside of the n-th rowset: its schemas, then its rows as a diffgram.
+func (s Style) table(w *soap.Writer, set batch.RowSet, n int) {
 	name := "SqlRowSet" + strconv.Itoa(n)
 	namespace := "urn:schemas-microsoft-com:sql:" + name
 	columns := elementNames(set.Columns)
-
-	open(w, "SqlRowSet", "sqlsoaptypes:SqlRowSet")
-	w.Attr("msdata:UseDataSetSchemaOnly", "true")
-	w.Attr("msdata:UDTColumnValueWrapped", "true")
 	if s.Schema {
 		s.typeSchema(w, set.Columns)
 		s.rowSchema(w, set.Columns, columns, name, namespace)
@@ -35,7 +61,6 @@ func (s Style) rowSet(w *soap.Writer, set batch.RowSet, n int) {
 		}
 		w.Close()
 	}
-	w.Close()
 	w.Close()
 	w.Close()
 }

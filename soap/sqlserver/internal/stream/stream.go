@@ -20,8 +20,6 @@ type Style struct {
 	// Loose writes characters that XML does not allow as references (CHARACTER_SET = SQL), also when the
 	// writer's Escapes are not.
 	Loose bool
-	// RowsetsOnly leaves out everything but rowsets and XML (FORMAT = ROWSETS_ONLY).
-	RowsetsOnly bool
 	// Spell returns a namespace as the answer has to spell it. Nil: as it is.
 	Spell func(namespace string) string
 }
@@ -81,9 +79,7 @@ func (s Style) Result(w *soap.Writer, items []batch.Item) {
 			w.Raw(string(item))
 			w.Close()
 		default:
-			if !s.RowsetsOnly {
-				s.small(w, item)
-			}
+			s.small(w, item)
 		}
 	}
 }
