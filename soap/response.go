@@ -23,6 +23,9 @@ func NewResponse(contentType string, body []byte) *Response {
 	return &Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: body}
 }
 
+// Failed says whether the status is that of a refusal, a fault among them.
+func (r *Response) Failed() bool { return r.status() >= http.StatusBadRequest }
+
 func (r *Response) status() int {
 	switch {
 	case r.Status == 0:

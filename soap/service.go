@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -106,9 +107,9 @@ func (s *Service) serve(ctx context.Context, call *Call) (Reply, error) {
 	return response, nil
 }
 
-// PassOn gives a call that is no SOAP of a contract to Else. The room has checked its session by then. The error is
-// ErrNoOperation when nobody takes the call.
-func (s *Service) PassOn(ctx context.Context, call *Call) (*Response, error) {
+// PassOn gives a call that is no SOAP of a contract to Else. The room has checked its session by then. The content type
+// is for an answer that does not say its own. The error is ErrNoOperation when nobody takes the call.
+func (s *Service) PassOn(ctx context.Context, call *Call, contentType string) (*Response, error) {
 	if s.Else == nil {
 		return nil, ErrNoOperation
 	}
@@ -120,5 +121,14 @@ func (s *Service) PassOn(ctx context.Context, call *Call) (*Response, error) {
 	if !ok || response == nil {
 		return nil, fmt.Errorf("soap: service %s: a %T is no whole answer", s.Name, reply)
 	}
-	return response, nil
+	if len(response.Body) == 0 || contentType == "" || response.Header.Get("Content-Type") != "" {
+		return response, nil
+	}
+	named := *response
+	named.Header = maps.Clone(response.Header)
+	if named.Header == nil {
+		named.Header = http.Header{}
+	}
+	named.Header.Set("Content-Type", contentType)
+	return &named, nil
 }

@@ -15,6 +15,12 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if call.Version != soap.SOAP11 {
 		return nil, errOtherVersion
 	}
+	switch {
+	case r.isWork(call):
+		return r.work(ctx, call, next)
+	case call.Operation == "":
+		return nil, soap.ErrNoOperation
+	}
 	reply, err := next(ctx, call)
 	if !errors.Is(err, soap.ErrEmptyBody) {
 		return reply, err

@@ -11,6 +11,7 @@ import (
 
 // The paths of the REST calls, behind the path of the application. The first is that of pages.
 const (
+	restPath      = "/rest/" // other resources are only looked for here, without the path of the application
 	pagePath      = "/rest/webapi"
 	keepAlivePath = pagePath + "/SessionKeepAlive"
 	endPath       = pagePath + "/SessionEnd"
@@ -61,22 +62,26 @@ func (r *Room) restCalls() []restCall {
 
 // rest are the calls in JSON and XML.
 func (r *Room) rest() *soap.Service {
+	calls := r.restCalls()
 	s := &soap.Service{
 		System: System,
 		Name:   System + "/rest",
 		Style:  soap.Style{HTTP: heads()},
-		Admit:  admitREST,
+		Admit:  func(_ context.Context, call *soap.Call) error { return admitREST(calls, call) },
 		Fault:  wordREST,
 	}
-	calls := r.restCalls()
 	for _, c := range calls {
 		if c.path == startPath && !r.extended() {
 			continue
 		}
 		s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
 	}
+	s.Routes = append(s.Routes, soap.Route{Path: restPath, Kind: soap.Prefix, Fold: true})
 	s.Serve = func(ctx context.Context, call *soap.Call) (*soap.Response, error) {
-		c := callAt(calls, call.HTTP.URL.Path)
+		c, found := callAt(calls, call.HTTP.URL.Path)
+		if !found || c.path == startPath && !r.extended() {
+			return r.workREST(ctx, call)
+		}
 		call.Operation = c.name
 		in, err := readMembers(call)
 		if err != nil {
@@ -91,20 +96,23 @@ func (r *Room) rest() *soap.Service {
 	return s
 }
 
-// callAt is the call at a path, which is that of one of them.
-func callAt(calls []restCall, path string) restCall {
+// callAt is the call at a path, if it is that of one of them.
+func callAt(calls []restCall, path string) (restCall, bool) {
 	path = strings.ToLower(path)
-	for _, c := range calls[:len(calls)-1] {
+	for _, c := range calls {
 		if strings.HasSuffix(path, strings.ToLower(c.path)) {
-			return c
+			return c, true
 		}
 	}
-	return calls[len(calls)-1]
+	return restCall{}, false
 }
 
-// admitREST is what is looked at before the body: the method, which is POST ("WebAPI Session management"), and the
-// content type. That other ones are 405 and 415 is a choice.
-func admitREST(_ context.Context, call *soap.Call) error {
+// admitREST is what is looked at before the body of one of our calls: the method, which is POST ("WebAPI Session
+// management"), and the content type. That other ones are 405 and 415 is a choice.
+func admitREST(calls []restCall, call *soap.Call) error {
+	if _, found := callAt(calls, call.HTTP.URL.Path); !found {
+		return nil
+	}
 	if method := call.HTTP.Method; method != http.MethodPost {
 		return soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: http.MethodPost})
 	}

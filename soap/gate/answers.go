@@ -1,36 +1,154 @@
 package gate
 
 import (
-	"bytes"
 	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// answers is the step that answers from files.
+// answers is the step that answers from files. It looks at them again when a call comes and they have changed.
 type answers struct {
-	system string
+	system  string
+	sources []source
+
+	mu    sync.Mutex
+	now   *library
+	given map[string]int // how often each group of answers was given, by the file of its first
 }
 
-// newAnswers makes the step, nil when no files are named.
+// newAnswers makes the step, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
+// not there is one, since nobody names a folder for nothing.
 func newAnswers(system string, cfg Config) (*answers, error) {
 	if len(cfg.Answers)+len(cfg.Shared) == 0 {
 		return nil, nil
 	}
-	return &answers{system: system}, nil
+	a := &answers{system: system, given: map[string]int{}}
+	for _, list := range []struct {
+		paths  Paths
+		shared bool
+	}{{cfg.Answers, false}, {cfg.Shared, true}} {
+		for _, path := range list.paths {
+			info, err := os.Stat(path)
+			if err != nil {
+				return nil, fmt.Errorf("gate: answers: %w: name a folder that is there, or a transcript", err)
+			}
+			if !info.IsDir() && filepath.Ext(path) != transcriptSuffix {
+				return nil, fmt.Errorf("gate: answers: %q is neither a folder nor a transcript (*%s)", path, transcriptSuffix)
+			}
+			a.sources = append(a.sources, source{path: path, shared: list.shared})
+		}
+	}
+	a.now = load(system, a.sources)
+	return a, nil
 }
 
-// Pass answers a call from a file.
-func (a *answers) Pass(context.Context, *soap.Call) (soap.Reply, error) {
-	return nil, soap.ErrNoOperation
+// library returns the files as they are now. What has changed is told once in the log.
+func (a *answers) library(log *slog.Logger) *library {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.now.current() {
+		return a.now
+	}
+	next := load(a.system, a.sources)
+	if next.same(a.now) {
+		next.entries, next.operations = a.now.entries, a.now.operations
+		a.now = next
+		return a.now
+	}
+	known := map[string]bool{}
+	for _, d := range a.now.damaged {
+		known[d.Error()] = true
+	}
+	for _, d := range next.damaged {
+		if !known[d.Error()] {
+			log.Warn("gate: an answer is damaged and left out", "file", d.File, "line", d.Line, "reason", d.Reason)
+		}
+	}
+	log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
+	a.now = next
+	clear(a.given) // what was given in turn begins anew
+	return a.now
+}
+
+// Pass answers a call from the files: with those whose request is the call's, else with those of every request of its
+// operation. Of several each is given once, in the order of their names, and the last one from then on.
+func (a *answers) Pass(_ context.Context, call *soap.Call) (soap.Reply, error) {
+	files := a.library(call.Log)
+	found := files.find(call)
+	if len(found) == 0 {
+		return nil, soap.ErrNoOperation
+	}
+	e := a.turn(files, found)
+	call.Log.Debug("gate: answered from a file", "operation", clip(Operation(call)), "file", e.name)
+	call.Note = "answered by " + e.name
+	return e.response(call), nil
+}
+
+// turn is the one of several answers whose turn it is.
+func (a *answers) turn(files *library, found []*entry) *entry {
+	if len(found) == 1 {
+		return found[0]
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	first := found[0].name
+	n := min(a.given[first], len(found)-1)
+	if files == a.now { // not one that another call has found changed meanwhile
+		a.given[first] = n + 1
+	}
+	return found[n]
+}
+
+// Advise says which file would have answered a call.
+func (a *answers) Advise(call *soap.Call) string {
+	a.mu.Lock()
+	files := a.now
+	a.mu.Unlock()
+	advice := "write " + filepath.Join(a.folder(), answerName(call)) + ", " + wholeAnswer(call)
+	if near := files.nearest(call); near != "" {
+		return near + "; or, to answer every such request, " + advice
+	}
+	return advice
+}
+
+// folder is where a new answer belongs.
+func (a *answers) folder() string {
+	for _, s := range a.sources {
+		if dir := s.folder(a.system); dir != "" {
+			return dir
+		}
+	}
+	return filepath.Join(filepath.Dir(a.sources[0].path), a.system) // transcripts alone are named
 }
 
 // adviseFolder says how a call would be answered by a file where no files are named.
 func adviseFolder(call *soap.Call) string {
-	return "serve with --answers DIR and write DIR/" + call.Service.System + "/" + clip(Operation(call)) + ".response.xml, the whole envelope of the answer"
+	return "serve with --answers DIR and write DIR/" + call.Service.System + "/" + answerName(call) + ", " + wholeAnswer(call)
 }
 
-// looksLikeXML says whether a body begins as XML does.
-func looksLikeXML(body []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\ufeff")), " \t\r\n"), []byte("<"))
+// answerName is the name of the file that would answer every call of an operation.
+func answerName(call *soap.Call) string {
+	name := strings.Map(func(c rune) rune {
+		if c < ' ' || strings.ContainsRune(`/\:*?"<>|`, c) {
+			return '_'
+		}
+		return c
+	}, clip(Operation(call)))
+	if isEnvelope(call) || looksLikeXML(call.Body) {
+		return name + responseMark + ".xml"
+	}
+	return name + responseMark + ".json"
+}
+
+func wholeAnswer(call *soap.Call) string {
+	if isEnvelope(call) {
+		return "the whole envelope of the answer"
+	}
+	return "the whole body of the answer"
 }

@@ -111,8 +111,7 @@ func Operation(call *soap.Call) string {
 			return body.First().Name.Local
 		}
 	}
-	path := strings.TrimRight(call.HTTP.URL.Path, "/")
-	return path[strings.LastIndexByte(path, '/')+1:]
+	return lastPart(call.HTTP.URL.Path)
 }
 
 // envelope is the envelope of a request to a service without a contract, if it is one.

@@ -26,6 +26,9 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 			return nil, err
 		}
 	}
+	if call.Operation == "" && call.Service.Else != nil {
+		return r.work(ctx, call, next)
+	}
 	return next(ctx, call)
 }
 

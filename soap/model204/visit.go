@@ -28,10 +28,10 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if call.Version != soap.SOAP11 {
 		return nil, &soap.EnvelopeError{Problem: soap.UnknownVersion, Version: call.Version}
 	}
-	if call.Operation == "" {
+	if call.Operation == "" && (call.Service.Else == nil || call.Envelope.Payload == nil) {
 		return next(ctx, call)
 	}
-	if call.Action != "" && call.Action != actionStem+call.Operation {
+	if call.Operation != "" && call.Action != "" && call.Action != actionStem+call.Operation {
 		return nil, otherAction()
 	}
 	if call.Operation == "Login" {
@@ -50,7 +50,7 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if err != nil {
 		return nil, err
 	}
-	call.Room = v
+	call.Room, call.Session = v, v.token
 	call.Principal = soap.Principal{Scheme: scheme, Name: v.user}
 	return next(ctx, call)
 }

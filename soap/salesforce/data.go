@@ -16,7 +16,8 @@ import (
 const dataPath = "/services/data"
 
 // data is what there is of the REST API: the check of a session that comes as a bearer token, since ending a session ends
-// it everywhere. Of its resources there is the list of versions, which needs no session, and limits.
+// it everywhere. Of its resources there is the list of versions, which needs no session, and limits; other ones are passed
+// on.
 func (r *Room) data() *soap.Service {
 	return &soap.Service{
 		System: System,
@@ -59,10 +60,14 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	if over {
 		return nil, restFault(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 	}
+	call.Session = id
 	version, resource, _ := strings.Cut(rest, "/")
 	known, ok := parseVersion(strings.TrimPrefix(version, "v"))
-	if !ok || known < r.lowest || known > r.highest || resource != "limits" {
-		return nil, restFault(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")
+	switch {
+	case !ok || known < r.lowest || known > r.highest:
+		return nil, notFound()
+	case resource != "limits":
+		return r.passData(ctx, call, v)
 	}
 	type limit struct{ Max, Remaining int64 }
 	most := int64(r.config.RequestLimit)
@@ -72,6 +77,22 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	}
 	r.touch(ctx, call, v.session.Key)
 	return response, nil
+}
+
+// passData passes on a call for a resource that is not ours.
+func (r *Room) passData(ctx context.Context, call *soap.Call, v *visit) (*soap.Response, error) {
+	response, err := call.Service.PassOn(ctx, call, jsonType)
+	switch {
+	case errors.Is(err, soap.ErrNoOperation):
+		return nil, notFound()
+	case err == nil && !response.Failed():
+		r.touch(ctx, call, v.session.Key)
+	}
+	return response, err
+}
+
+func notFound() *soap.Fault {
+	return restFault(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")
 }
 
 // versions lists the versions that are served. It needs no session.

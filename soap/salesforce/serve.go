@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -15,7 +16,7 @@ import (
 func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error) {
 	method := call.HTTP.Method
 	if method == http.MethodPost {
-		return nil, a.foreignWork(ctx, call)
+		return a.foreignWork(ctx, call)
 	}
 	_, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery)
 	if !a.served || !asked || method != http.MethodGet && method != http.MethodHead {
@@ -44,36 +45,43 @@ func (a *api) copies(base string) []soap.Copy {
 	return copies
 }
 
-// foreignWork refuses a call of an API whose work is not ours: for its session, if that is not valid there, and else as an
-// operation that there is not. A session is valid for every API.
-func (a *api) foreignWork(ctx context.Context, call *soap.Call) error {
+// foreignWork is a call of an API whose work is not ours. It is refused for its session, if that is not valid there, and
+// else passed on; what nobody answers is an operation that there is not. A session is valid for every API.
+func (a *api) foreignWork(ctx context.Context, call *soap.Call) (*soap.Response, error) {
 	root, err := call.XML()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body := root.Child(soap.Namespace11, "Body")
 	if root.Name != (soap.Name{Space: soap.Namespace11, Local: "Envelope"}) || body == nil {
-		return client("the request is no SOAP 1.1 envelope")
+		return nil, client("the request is no SOAP 1.1 envelope")
 	}
 	if err := a.checkVersion(call); err != nil {
-		return err
+		return nil, err
 	}
 	if a.room.isLoginHost(call) {
-		return a.wrongHost()
+		return nil, a.wrongHost()
 	}
 	v, err := a.authenticate(ctx, call, root.Child(soap.Namespace11, "Header"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if v.session.State == stateRestricted {
-		return a.passwordExpired()
+		return nil, a.passwordExpired()
 	}
 	if _, over := a.room.use(v, call); over {
-		return a.requestLimit()
+		return nil, a.requestLimit()
 	}
 	operation := body.First()
 	if operation == nil {
-		return soap.ErrEmptyBody
+		return nil, soap.ErrEmptyBody
 	}
-	return a.noOperation("{" + clip(operation.Name.Space) + "}" + clip(operation.Name.Local))
+	response, err := call.Service.PassOn(ctx, call, contentType)
+	switch {
+	case errors.Is(err, soap.ErrNoOperation):
+		return nil, a.noOperation("{" + clip(operation.Name.Space) + "}" + clip(operation.Name.Local))
+	case err == nil && !response.Failed():
+		a.room.touch(ctx, call, v.session.Key)
+	}
+	return response, err
 }

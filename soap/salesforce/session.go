@@ -31,8 +31,8 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 		return next(ctx, call)
 	case a.room.isLoginHost(call):
 		return nil, a.wrongHost()
-	case call.Operation == "":
-		return next(ctx, call)
+	case call.Operation == "" && !a.mayBeWork(call):
+		return nil, noWork(call)
 	}
 	v, err := a.authenticate(ctx, call, call.Envelope.Header)
 	if err != nil {
@@ -49,9 +49,31 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 	if err != nil || call.Operation == "logout" {
 		return reply, err
 	}
-	a.addLimits(call, used)
+	if whole, ok := reply.(*soap.Response); !ok {
+		a.addLimits(call, used)
+	} else if whole.Failed() {
+		return reply, nil // a call is successful that is answered by no fault, whoever answers
+	}
 	a.room.touch(ctx, call, v.session.Key)
 	return reply, nil
+}
+
+// noWork is the error for a body that is nobody's work.
+func noWork(call *soap.Call) error {
+	if call.Envelope.Payload == nil {
+		return soap.ErrEmptyBody
+	}
+	return soap.ErrNoOperation
+}
+
+// mayBeWork says whether an operation that the contract does not have may be one that the vendor's has, such as query: it
+// is in the API's namespace, in no edition of ours, and for a session. Then that is looked at first, as for every operation
+// but login; what nobody answers then is no operation. Without a session nobody is asked (choice: of those that the vendor
+// has, the real fault is that of a session).
+func (a *api) mayBeWork(call *soap.Call) bool {
+	payload := call.Envelope.Payload
+	return call.Service.Else != nil && payload != nil && payload.Name.Space == a.namespace &&
+		a.contract.Operation(payload.Name.Local) == nil && a.sessionID(call, call.Envelope.Header) != ""
 }
 
 // openToRestricted are the calls that a session may make whose user's password has expired. For setPassword it is
@@ -89,6 +111,7 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 	if v.org.API != "" && v.org.API != "on" {
 		return nil, a.apiOff(unexpectedFault, v.org.API)
 	}
+	call.Session = id
 	return v, nil
 }
 

@@ -21,6 +21,7 @@ func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next s
 	if err := e.admitToSession(ctx, call, v, id); err != nil {
 		return nil, err
 	}
+	call.Session = *s.id
 	e.exitAtFinish(call, id)
 	if s.terminate {
 		return e.runAndEnd(ctx, call, v, id, next)

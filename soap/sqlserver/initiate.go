@@ -52,6 +52,7 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if !place.enter() { // an id that the client chose can be ended by another request by now
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
+	call.Session = encodeID(id)
 	e.exitAtFinish(call, id)
 	if s.terminate {
 		return e.runAndEnd(ctx, call, v, id, next)

@@ -1,0 +1,222 @@
+package gate
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What is read of answers at most. They are the operator's own files: this is for mistakes, such as a home folder.
+const (
+	mostFiles = 10_000
+	mostBytes = 256 << 20 // of all files of a system
+	mostFile  = 16 << 20
+)
+
+// Damage is a file that answers nothing, and why.
+type Damage struct {
+	File   string
+	Line   int // from 1; 0 when no line is to blame
+	Reason string
+}
+
+// Error words it as "file:line: reason".
+func (d Damage) Error() string {
+	if d.Line == 0 {
+		return d.File + ": " + d.Reason
+	}
+	return fmt.Sprintf("%s:%d: %s", d.File, d.Line, d.Reason)
+}
+
+// source is a folder or a transcript that the settings name.
+type source struct {
+	path   string
+	shared bool // it is for all systems
+}
+
+// folder is where a system's pairs are, "" for a transcript.
+func (s source) folder(system string) string {
+	switch {
+	case filepath.Ext(s.path) == transcriptSuffix:
+		return ""
+	case s.shared:
+		return filepath.Join(s.path, system)
+	}
+	return s.path
+}
+
+// library is what the files of a system say. It is never changed.
+type library struct {
+	entries    []*entry // in the order of sources and names
+	operations map[string][]*entry
+	damaged    []Damage
+
+	stamps []stamp
+	read   time.Time // when it was looked at, in real time
+}
+
+// stamp is what tells that a folder or a file has changed.
+type stamp struct {
+	path  string
+	there bool
+	size  int64
+	at    time.Time
+}
+
+func stampOf(path string) stamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{path: path}
+	}
+	return stamp{path: path, there: true, size: info.Size(), at: info.ModTime()}
+}
+
+// settled is how old a change must be for its instant to tell it from a later one. File systems count in ticks: two
+// changes may have one instant.
+const settled = 2 * time.Second
+
+// current says whether the files are as they were when they were read.
+func (l *library) current() bool {
+	for _, was := range l.stamps {
+		if was.there && was.at.After(l.read.Add(-settled)) {
+			return false
+		}
+		if now := stampOf(was.path); now.there != was.there || now.size != was.size || !now.at.Equal(was.at) {
+			return false
+		}
+	}
+	return true
+}
+
+// same says whether two libraries say the same.
+func (l *library) same(o *library) bool {
+	return slices.Equal(l.damaged, o.damaged) && slices.EqualFunc(l.entries, o.entries, func(a, b *entry) bool {
+		return a.name == b.name && bytes.Equal(a.source, b.source)
+	})
+}
+
+// loader reads the files of a system.
+type loader struct {
+	system string
+	into   *library
+	files  int
+	bytes  int64
+}
+
+// load reads everything anew.
+func load(system string, sources []source) *library {
+	l := loader{system: system, into: &library{operations: map[string][]*entry{}, read: time.Now()}}
+	for _, s := range sources {
+		if s.folder(system) == "" {
+			l.transcript(s.path, s.shared)
+			continue
+		}
+		if s.shared {
+			l.folder(s.path, true)
+		}
+		l.folder(s.folder(system), false)
+	}
+	for _, e := range l.into.entries {
+		l.into.operations[e.operation] = append(l.into.operations[e.operation], e)
+	}
+	return l.into
+}
+
+func (l *loader) damage(file string, line int, format string, args ...any) {
+	l.into.damaged = append(l.into.damaged, Damage{file, line, fmt.Sprintf(format, args...)})
+}
+
+// folder reads a folder. Of one for all systems there are only transcripts to be read.
+func (l *loader) folder(dir string, shared bool) {
+	l.into.stamps = append(l.into.stamps, stampOf(dir))
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) || shared { // a system need not have answers
+			l.damage(dir, 0, "the folder cannot be read: %v", errors.Unwrap(err))
+		}
+		return
+	}
+	var names []string
+	for _, f := range list {
+		if !strings.HasPrefix(f.Name(), ".") {
+			names = append(names, f.Name())
+		}
+	}
+	slices.SortFunc(names, byNumber)
+	pairs := newPairs()
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		switch {
+		case filepath.Ext(name) == transcriptSuffix:
+			l.transcript(path, shared)
+		case !shared:
+			pairs.add(path, name)
+		}
+	}
+	for _, p := range pairs.list {
+		l.pair(p)
+	}
+}
+
+// file reads a file, or says why not.
+func (l *loader) file(path string) ([]byte, bool) {
+	l.files++
+	if l.files > mostFiles {
+		if l.files == mostFiles+1 {
+			l.damage(path, 0, "this file and the ones after it are left out: there are more than %d", mostFiles)
+		}
+		return nil, false
+	}
+	s := stampOf(path)
+	l.into.stamps = append(l.into.stamps, s)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		l.damage(path, 0, "this is no file")
+		return nil, false
+	}
+	if s.size > mostFile || l.bytes+s.size > mostBytes {
+		l.damage(path, 0, "the file is left out: it has %d bytes, and a file may have %d, all together %d", s.size, mostFile, mostBytes)
+		return nil, false
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		l.damage(path, 0, "the file cannot be read: %v", errors.Unwrap(err))
+		return nil, false
+	}
+	l.bytes += int64(len(text))
+	return text, true
+}
+
+// byNumber compares names so that query.2 goes before query.10.
+func byNumber(a, b string) int {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		m, n := digits(a[i:]), digits(b[j:])
+		if m == 0 || n == 0 {
+			if a[i] != b[j] {
+				return cmp.Compare(a[i], b[j])
+			}
+			i, j = i+1, j+1
+			continue
+		}
+		x, y := strings.TrimLeft(a[i:i+m], "0"), strings.TrimLeft(b[j:j+n], "0")
+		if c := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); c != 0 {
+			return c
+		}
+		i, j = i+m, j+n
+	}
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n
+}
