@@ -147,8 +147,12 @@ func (a *admin) answer(v verb) http.Handler {
 		} else {
 			writeJSON(w, http.StatusOK, answer)
 		}
-		if r.Method != http.MethodGet {
-			a.server.log.Info("operator", "verb", r.Pattern, "error", err)
+		switch {
+		case r.Method == http.MethodGet:
+		case err != nil:
+			a.server.log.Info("the operator was refused", "verb", r.Pattern, "error", err)
+		default:
+			a.server.log.Info("the operator was obeyed", "verb", r.Pattern)
 		}
 	})
 }
