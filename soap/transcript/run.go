@@ -71,6 +71,18 @@ func (l *literal) Response(want *Response, got *Message, _ net.Addr) (*Message, 
 	return got, nil
 }
 
+// NoAnswerError says that a request was sent and no answer came, or none that can be read.
+type NoAnswerError struct {
+	Number int // of the request
+	Err    error
+}
+
+// Error words why.
+func (e *NoAnswerError) Error() string { return e.Err.Error() }
+
+// Unwrap returns why.
+func (e *NoAnswerError) Unwrap() error { return e.Err }
+
 // Reading is how a story is understood while it is played. Its methods are called one at a time.
 type Reading interface {
 	// Request returns what is sent in the place of a request.
@@ -176,7 +188,7 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 	}
 	go func() {
 		defer close(x.done)
-		x.talk(message)
+		x.talk(e.Number, message)
 	}()
 	if answered {
 		return nil
@@ -201,7 +213,7 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 
 // talk sends the request and reads the answer at the same time: a server may answer what it has not read, and a
 // connection in memory holds nothing.
-func (x *exchange) talk(request *Message) {
+func (x *exchange) talk(number int, request *Message) {
 	wire, err := wireForm(request)
 	if err != nil {
 		x.err = err
@@ -216,6 +228,9 @@ func (x *exchange) talk(request *Message) {
 	x.conn.Close() // which ends a write that nobody reads
 	if err := <-written; err != nil && x.answer == nil {
 		x.err = err
+	}
+	if x.err != nil {
+		x.err = &NoAnswerError{number, x.err}
 	}
 }
 
@@ -239,7 +254,7 @@ func (r *run) receive(ctx context.Context, want *Response) (*Response, error) {
 	select {
 	case <-x.done:
 	case <-ctx.Done():
-		return nil, fmt.Errorf("no answer came: does the request wait on the clock, and nothing moves it? %w", ctx.Err())
+		return nil, &NoAnswerError{want.Number, fmt.Errorf("no answer came: does the request wait on the clock, and nothing moves it? %w", ctx.Err())}
 	}
 	if x.err != nil {
 		return nil, x.err

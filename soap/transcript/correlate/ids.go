@@ -57,7 +57,7 @@ func (f *finder) response(r *transcript.Response) {
 		}
 		f.known[v.Text] = true
 		if !f.sentBefore(v.Text) {
-			f.issued = append(f.issued, &candidate{ID{Text: v.Text, Number: r.Number, Place: v.Place}, certain(v.Text)})
+			f.issued = append(f.issued, &candidate{ID{Text: v.Text, Number: r.Number, Place: v.Place}, Certain(v.Text)})
 		}
 	}
 }

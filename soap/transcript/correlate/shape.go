@@ -37,8 +37,38 @@ func shaped(text string) bool {
 	return digits > 0 && (changes >= 2 || len(text) >= 16) || padded(text)
 }
 
-// certain says whether a text looks like an id beyond doubt, so that it is one in the midst of a sentence, too.
-func certain(text string) bool {
+// Alike says whether two texts could be ids of the same kind: both look like one beyond doubt, and they have the same
+// length and are written with the same sorts of characters.
+func Alike(a, b string) bool {
+	return len(a) == len(b) && Certain(a) && Certain(b) && sorts(a) == sorts(b)
+}
+
+// sorts are the sorts of characters that a text is written with. Hexadecimal digits are a sort of their own.
+func sorts(text string) (found uint8) {
+	const lower, upper, hexOnly, others = 1, 2, 4, 8
+	found = hexOnly
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9':
+		case 'a' <= c && c <= 'z':
+			found |= lower
+			if c > 'f' {
+				found &^= hexOnly
+			}
+		case 'A' <= c && c <= 'Z':
+			found |= upper
+			if c > 'F' {
+				found &^= hexOnly
+			}
+		case c == '-':
+			found |= others
+		}
+	}
+	return found
+}
+
+// Certain says whether a text looks like an id beyond doubt, so that it is one in the midst of a sentence, too.
+func Certain(text string) bool {
 	_, digits, changes := census(text)
 	return len(text) >= 12 && len(text) <= longest && (digits > 0 && changes >= 3 || padded(text)) && !never(text)
 }

@@ -13,8 +13,13 @@ import (
 // Values lists the texts of a message that could be ids, with where they stand, in the order of the message: its first
 // line, its head, its body. The rule is in the package's documentation. A body that is none of what its head says, or
 // broken, is read as far as it goes.
-func Values(m *transcript.Message) []Value {
-	w := walker{count: map[Place]int{}}
+func Values(m *transcript.Message) []Value { return walk(m, false) }
+
+// All lists every text of a message as Values does, whether or not it could be an id.
+func All(m *transcript.Message) []Value { return walk(m, true) }
+
+func walk(m *transcript.Message, all bool) []Value {
+	w := walker{count: map[Place]int{}, all: all}
 	w.start(m.Start)
 	for _, f := range m.Fields {
 		w.field(f.Name, f.Value)
@@ -27,6 +32,7 @@ func Values(m *transcript.Message) []Value {
 type walker struct {
 	values []Value
 	count  map[Place]int // of the texts at a place, N aside
+	all    bool          // whether what could be no id is kept as well
 	depth  int           // of documents in texts
 	outer  string        // path of the text that the document at hand is in, with a slash at its end
 }
@@ -37,7 +43,7 @@ const deepest = 3
 // add keeps a text if it could be an id.
 func (w *walker) add(p Place, name, text string) {
 	w.count[p]++
-	if plausible(text, p.In == Cookie || expected(name)) {
+	if w.all || plausible(text, p.In == Cookie || expected(name)) {
 		p.N = w.count[p]
 		w.values = append(w.values, Value{p, strings.Clone(text)})
 	}
@@ -182,7 +188,7 @@ func (w *walker) inner(p Place, text string) {
 func (w *walker) words(p Place, text string) {
 	for i, word := range strings.Fields(text) {
 		word = strings.TrimFunc(word, func(r rune) bool { return strings.ContainsRune(`.,:;!?'"()[]{}<>`, r) })
-		if certain(word) {
+		if w.all || Certain(word) {
 			p.Part = "word " + strconv.Itoa(i+1)
 			w.add(p, "", word)
 		}
