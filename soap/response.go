@@ -51,6 +51,9 @@ func (w *workspace) reply(reply Reply) error {
 		w.answer = *r
 		w.answer.Header = w.headOf(nil)
 		maps.Copy(w.head, r.Header) // over the fields of the vendor's server, where both have one
+		if len(call.blocks) > 0 {
+			return w.join()
+		}
 		return nil
 	case Content:
 		if r.Write != nil {

@@ -120,6 +120,9 @@ func (e *Element) Declared() []Declaration {
 	return e.doc.decls[e.declFrom:e.declTo:e.declTo]
 }
 
+// Offset is where e begins in Document.Bytes.
+func (e *Element) Offset() int { return e.start }
+
 // Source returns the bytes of e, from "<" to ">", in Document.Bytes. They must not be changed.
 func (e *Element) Source() []byte { return e.doc.buf[e.start:e.end:e.end] }
 
