@@ -102,8 +102,12 @@ func namesOf(l []*reader.Element) string {
 
 // align finds which child answers to which. What is the same in both holds fast; between, names do.
 func (c *comparison) align(parent *reader.Element, want, got []*reader.Element) {
-	w, g := prints(want), prints(got)
-	fast := common(len(want), len(got), func(i, j int) bool { return w[i] == g[j] })
+	w, g := c.prints(want), c.prints(got)
+	if w == nil || g == nil {
+		c.gap(parent, want, got)
+		return
+	}
+	fast := c.common(len(want), len(got), func(i, j int) bool { return w[i] == g[j] })
 	i, j := 0, 0
 	for _, pair := range append(fast, [2]int{len(want), len(got)}) {
 		c.gap(parent, want[i:pair[0]], got[j:pair[1]])
@@ -113,7 +117,7 @@ func (c *comparison) align(parent *reader.Element, want, got []*reader.Element) 
 
 // gap aligns children of which none is like any other, by name.
 func (c *comparison) gap(parent *reader.Element, want, got []*reader.Element) {
-	pairs := common(len(want), len(got), func(i, j int) bool { return want[i].Name.Local == got[j].Name.Local })
+	pairs := c.common(len(want), len(got), func(i, j int) bool { return want[i].Name.Local == got[j].Name.Local })
 	i, j := 0, 0
 	for _, pair := range append(pairs, [2]int{len(want), len(got)}) {
 		c.unlike(parent, want[i:pair[0]], got[j:pair[1]])
@@ -133,7 +137,7 @@ func (c *comparison) unlike(parent *reader.Element, want, got []*reader.Element)
 			want = want[1:]
 			continue
 		}
-		if !renamed(w, g) {
+		if !c.renamed(w, g) {
 			break
 		}
 		hint := "only the name differs"
@@ -162,12 +166,11 @@ func (c *comparison) inside(want, got *reader.Element) {
 	c.children(want, got)
 }
 
-func renamed(w, g *reader.Element) bool {
+func (c *comparison) renamed(w, g *reader.Element) bool {
 	if strings.EqualFold(w.Name.Local, g.Name.Local) {
 		return true
 	}
-	a, b := printOf(w, false), printOf(g, false)
-	return a == b && content(w) != ""
+	return c.sameInside(w, g) && content(w) != ""
 }
 
 func missingHint(e *reader.Element) string {
@@ -189,44 +192,54 @@ func (c *comparison) extra(e *reader.Element, path string) {
 // told of as missing and extra, or not at all once in 2^64.
 type print uint64
 
-func prints(l []*reader.Element) []print {
+// prints returns the print of each element, nil when too much has been spent already.
+func (c *comparison) prints(l []*reader.Element) []print {
 	p := make([]print, len(l))
 	for i, e := range l {
-		p[i] = printOf(e, true)
+		p[i] = c.printOf(e, true)
+	}
+	if !c.spend(0) {
+		return nil
 	}
 	return p
 }
 
-// printOf computes FNV-1a over names, attributes and texts, in any order of attributes.
-func printOf(e *reader.Element, named bool) print {
-	const offset, prime = 14695981039346656037, 1099511628211
+func (c *comparison) sameInside(a, b *reader.Element) bool {
+	return c.printOf(a, false) == c.printOf(b, false) && c.spend(0)
+}
+
+// printOf computes FNV-1a over names, attributes in any order, and texts.
+func (c *comparison) printOf(e *reader.Element, named bool) print {
 	h := print(offset)
-	put := func(s string) {
-		for i := range len(s) {
-			h = (h ^ print(s[i])) * prime
-		}
-		h = (h ^ 0xFF) * prime
+	if !c.spend(1 + len(e.Attrs())) {
+		return h
 	}
 	if named {
-		put(e.Name.Space)
-		put(e.Name.Local)
+		h = h.put(e.Name.Space).put(e.Name.Local)
 	}
 	var attrs print
 	for _, a := range e.Attrs() {
-		kept := h
-		h = offset
-		put(a.Name.Space)
-		put(a.Name.Local)
-		put(a.Value)
-		attrs += h
-		h = kept
+		attrs += print(offset).put(a.Name.Space).put(a.Name.Local).put(a.Value)
 	}
-	h = (h ^ attrs) * prime
-	put(significant(e))
+	h = h.mix(attrs).put(significant(e))
 	for child := e.First(); child != nil; child = child.Next() {
-		h = (h ^ printOf(child, true)) * prime
+		h = h.mix(c.printOf(child, true))
 	}
 	return h
+}
+
+const (
+	offset = 14695981039346656037
+	prime  = 1099511628211
+)
+
+func (h print) mix(other print) print { return (h ^ other) * prime }
+
+func (h print) put(s string) print {
+	for i := range len(s) {
+		h = h.mix(print(s[i]))
+	}
+	return h.mix(0xFF)
 }
 
 // mostPairs bounds the table of the longest common subsequence: 4 MB.
@@ -234,7 +247,7 @@ const mostPairs = 1 << 20
 
 // common finds a longest common subsequence as pairs of indexes, in order. Where the table would be too large, what is
 // alike at the same distance from the beginning or the end is taken instead.
-func common(n, m int, alike func(i, j int) bool) (pairs [][2]int) {
+func (c *comparison) common(n, m int, alike func(i, j int) bool) (pairs [][2]int) {
 	from := 0
 	for from < n && from < m && alike(from, from) {
 		pairs = append(pairs, [2]int{from, from})
@@ -245,7 +258,7 @@ func common(n, m int, alike func(i, j int) bool) (pairs [][2]int) {
 		end++
 	}
 	rows, columns := n-from-end, m-from-end
-	if rows > 0 && columns > 0 && rows <= mostPairs/columns {
+	if rows > 0 && columns > 0 && rows <= mostPairs/columns && c.spend(rows*columns) {
 		pairs = append(pairs, subsequence(from, rows, columns, alike)...)
 	}
 	for k := end; k > 0; k-- {

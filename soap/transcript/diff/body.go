@@ -29,7 +29,7 @@ const (
 const mostBytes = 64 << 20
 
 func (c *comparison) bodies(want, got []byte, wantType, gotType string) {
-	if bytes.Equal(want, got) || c.ignored("body") {
+	if bytes.Equal(want, got) {
 		return
 	}
 	if max(len(want), len(got)) > mostBytes {
@@ -66,7 +66,7 @@ func formatOf(body []byte, contentType string) format {
 		return isText // a placeholder for all of it
 	case media == "text/html":
 		return isHTML
-	case trimmed != nil && len(trimmed) > 0 && trimmed[0] == '<':
+	case len(trimmed) > 0 && trimmed[0] == '<':
 		if start := bytes.ToLower(trimmed[:min(len(trimmed), 14)]); bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
 			return isHTML
 		}

@@ -99,8 +99,8 @@ type Side struct {
 
 // Options say what matters. The zero value is ready for use.
 type Options struct {
-	// Ignore says that what stands at a path, and below it, does not matter. The path is without indexes and prefixes, as
-	// General gives it. See Ignoring.
+	// Ignore says that a difference at a path does not matter. The path is as General gives it, without indexes and
+	// prefixes; what lies below a path is asked for by its own. See Ignoring.
 	Ignore func(path string) bool
 	// Headers are the names of the header fields that matter, nil for those of DefaultHeaders. "*" is all but Date, Server,
 	// Content-Length, Transfer-Encoding, Content-Encoding, Connection, Keep-Alive and X-Powered-By.
@@ -161,6 +161,16 @@ type comparison struct {
 	spaces map[[2]string]bool
 	text   texts
 	found  []Difference
+	work   int // what has been spent of mostWork
+}
+
+// mostWork bounds what is spent on finding out which elements belong together, and on paths. Beyond, elements are
+// paired from the ends, and paths are without indexes: only documents made for it come so far.
+const mostWork = 1 << 26
+
+func (c *comparison) spend(n int) bool {
+	c.work = min(c.work+n, mostWork)
+	return c.work < mostWork
 }
 
 func newComparison(o *Options) *comparison {
@@ -235,32 +245,41 @@ func tellsOutcome(d Difference) bool {
 
 func isBool(s string) bool { return s == "true" || s == "false" }
 
-// Ignoring makes an Options.Ignore of patterns. A pattern is a local name (userId), the local name of an attribute
-// (@id), the end of a path by local names (result/userId, a.b), or a header field (header Server). Prefixes, indexes
-// and, for header fields, case do not matter.
+// Ignoring makes an Options.Ignore of patterns. A pattern is a local name (userId), the name of an attribute (@id), the
+// end of a path by local names (result/userId, a.b), or a header field (header Server); what lies below goes with it.
+// Prefixes, indexes and, for header fields, case do not matter. Without patterns it is nil.
 func Ignoring(patterns ...string) func(path string) bool {
 	if len(patterns) == 0 {
 		return nil
 	}
 	ends := make([]string, len(patterns))
 	for i, p := range patterns {
-		ends[i] = p
-		if head, ok := strings.CutPrefix(p, "header "); ok {
-			ends[i] = "header " + strings.ToLower(head)
-		} else {
-			ends[i] = strings.TrimLeft(General(p), "/.")
-		}
+		ends[i] = strings.TrimLeft(lowerHeader(General(p)), "/.")
 	}
 	return func(path string) bool {
-		p := General(path)
-		if strings.HasPrefix(p, "header ") {
-			p = strings.ToLower(p)
-		}
+		p := lowerHeader(General(path))
 		for _, end := range ends {
-			if rest, ok := strings.CutSuffix(p, end); ok && (rest == "" || strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, ".") || strings.HasSuffix(rest, " ")) {
-				return true
+			for at := 0; end != ""; at++ {
+				i := strings.Index(p[at:], end)
+				if i < 0 {
+					break
+				}
+				at += i
+				if (at == 0 || parts(p[at-1]) || end[0] == '@') && (at+len(end) == len(p) || parts(p[at+len(end)])) {
+					return true
+				}
 			}
 		}
 		return false
 	}
+}
+
+// parts says whether a character parts the steps of a path.
+func parts(c byte) bool { return c == '/' || c == '.' || c == '[' || c == ' ' }
+
+func lowerHeader(path string) string {
+	if strings.HasPrefix(path, "header ") {
+		return strings.ToLower(path)
+	}
+	return path
 }

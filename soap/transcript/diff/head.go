@@ -61,9 +61,7 @@ func (c *comparison) status(want, got string) {
 func (c *comparison) head(want, got []transcript.Field) {
 	w, g := byName(want), byName(got)
 	for _, name := range c.headers(w, g) {
-		if path := "header " + name; !c.ignored(path) {
-			c.field(path, name, w[name], g[name])
-		}
+		c.field("header "+name, name, w[name], g[name])
 	}
 }
 

@@ -114,9 +114,6 @@ func (c *comparison) brokenJSON(want, got []byte, err error, what string) {
 }
 
 func (c *comparison) nodes(path string, want, got *node) {
-	if c.o.Ignore != nil && c.ignored(path) {
-		return
-	}
 	if want.kind == 's' && c.text.marked(want.text) {
 		if c.text.anything(want.text) {
 			return
@@ -217,7 +214,7 @@ func (c *comparison) arrays(path string, want, got *node) {
 	}
 	ws, gs := canonicals(w), canonicals(g)
 	i, j := 0, 0
-	for _, pair := range append(common(len(w), len(g), func(i, j int) bool { return ws[i] == gs[j] }), [2]int{len(w), len(g)}) {
+	for _, pair := range append(c.common(len(w), len(g), func(i, j int) bool { return ws[i] == gs[j] }), [2]int{len(w), len(g)}) {
 		for i < pair[0] && j < pair[1] {
 			c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[j].value)
 			i, j = i+1, j+1

@@ -16,11 +16,6 @@ func sameNumber(a, b string) bool {
 	return ok && x == y
 }
 
-func isNumber(s string) bool {
-	_, ok := canonical(s)
-	return ok
-}
-
 // decimal is a number without noughts at either end of its digits: 0.digits times ten to the exponent.
 type decimal struct {
 	negative         bool

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,18 +28,30 @@ func pathOf(e *reader.Element) string {
 // path is pathOf, but for differences that will not be told anyway: in a document with very many of them, looking for
 // the place of each would take long.
 func (c *comparison) path(e *reader.Element) string {
-	if len(c.found) >= c.most && c.o.Ignore == nil {
-		return ""
+	if len(c.found) >= c.most || !c.spend(0) || !c.spend(siblings(e)) {
+		return generalOf(e)
 	}
 	return pathOf(e)
 }
 
+// siblings is how many elements are looked at for a path.
+func siblings(e *reader.Element) (n int) {
+	for ; e != nil && e.Parent() != nil; e = e.Parent() {
+		for s := e.Parent().First(); s != nil; s = s.Next() {
+			n++
+		}
+	}
+	return n
+}
+
 // generalOf is General(pathOf(e)).
 func generalOf(e *reader.Element) string {
-	if e == nil {
-		return ""
+	var steps []string
+	for ; e != nil; e = e.Parent() {
+		steps = append(steps, e.Name.Local)
 	}
-	return generalOf(e.Parent()) + "/" + e.Name.Local
+	slices.Reverse(steps)
+	return "/" + strings.Join(steps, "/")
 }
 
 // step is one step of a path: the name, and an index when there are siblings of that name.

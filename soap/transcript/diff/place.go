@@ -46,7 +46,7 @@ func placeholderNames() []string {
 }
 
 // others are the names of placeholders that are not ours: they stand for values of requests, and package mask owns them.
-func others() []string { return []string{"secret"} }
+func others() []string { return []string{"secret", "basic", "digest", "ntlm", "negotiate"} }
 
 // Literal writes a text so that nothing in it is a placeholder: "${" becomes "$${". What records answers puts them
 // through it.
@@ -80,7 +80,7 @@ func parsePieces(s string) (pieces []piece, err error) {
 		source := s[:length]
 		s = s[length:]
 		name, argument, _ := strings.Cut(source[2:length-1], " ")
-		if slices.Contains(others(), name) {
+		if verb, _, _ := strings.Cut(name, ":"); slices.Contains(others(), verb) {
 			text.WriteString(source)
 			continue
 		}
@@ -259,7 +259,7 @@ func (t *texts) match(pieces []piece, got string, r *strings.Replacer) verdict {
 		return verdict{hint: "does not fit " + sources(pieces)}
 	}
 	for i, check := range checks {
-		at := 2 * re.SubexpIndex(group(i))
+		at := 2 * re.SubexpIndex(groupName(i))
 		if hint, bad := check(got[found[at]:found[at+1]]); hint != "" {
 			return verdict{hint: hint, bad: bad}
 		}
@@ -267,7 +267,7 @@ func (t *texts) match(pieces []piece, got string, r *strings.Replacer) verdict {
 	return verdict{equal: true}
 }
 
-func group(i int) string { return "soapstone_" + strconv.Itoa(i) }
+func groupName(i int) string { return "soapstone_" + strconv.Itoa(i) }
 
 // check says what is wrong with a part of a text, and whether the placeholder is to blame.
 type check func(part string) (hint string, bad bool)
@@ -277,7 +277,7 @@ func (t *texts) expression(pieces []piece, r *strings.Replacer) (string, []check
 	var b strings.Builder
 	var checks []check
 	grouped := func(pattern string, c check) {
-		b.WriteString("(?P<" + group(len(checks)) + ">" + pattern + ")")
+		b.WriteString("(?P<" + groupName(len(checks)) + ">" + pattern + ")")
 		checks = append(checks, c)
 	}
 	b.WriteString(`(?s)\A`)

@@ -33,7 +33,6 @@ type texts struct {
 	o         *Options
 	window    time.Duration
 	want, got *strings.Replacer // of what stands for the same in both, nil for nothing
-	hosts     [2][]string       // host names to be replaced where they are whole words
 	now       [2]time.Time
 }
 

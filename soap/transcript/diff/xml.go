@@ -89,9 +89,6 @@ func sameName(a, b *reader.Element) bool { return a.Name == b.Name }
 
 // elements compares two elements whose local names are the same.
 func (c *comparison) elements(want, got *reader.Element) {
-	if c.o.Ignore != nil && c.o.Ignore(generalOf(want)) {
-		return
-	}
 	if !sameName(want, got) {
 		c.namespace(c.path(want), want.Name.Space, got.Name.Space)
 	}
