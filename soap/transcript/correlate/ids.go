@@ -99,17 +99,14 @@ func whole(m *transcript.Message) string {
 }
 
 // Holds says whether an id stands in a text: between characters that belong to no word.
-func Holds(text, id string) bool { return Find(text, id) >= 0 }
+func Holds(text, id string) bool { return Find(text, id, 0) >= 0 }
 
-// Find returns where in a text an id first stands, between characters that belong to no word, or -1.
-func Find(text, id string) int {
-	if id == "" {
-		return -1
-	}
-	for from := 0; ; {
+// Find returns where in a text, from an index on, an id first stands between characters that belong to no word; or -1.
+func Find(text, id string, from int) int {
+	for id != "" {
 		i := strings.Index(text[from:], id)
 		if i < 0 {
-			return -1
+			break
 		}
 		i += from
 		if !wordBefore(text[:i]) && !wordAfter(text[i+len(id):]) {
@@ -117,6 +114,7 @@ func Find(text, id string) int {
 		}
 		from = i + 1
 	}
+	return -1
 }
 
 func wordBefore(s string) bool {

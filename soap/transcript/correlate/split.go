@@ -1,0 +1,303 @@
+package correlate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// By says what makes requests one conversation.
+type By string
+
+// What a Splitter can go by.
+const (
+	BySession By = "session" // ids that came in a response and are sent back; who sends none goes by its client
+	ByClient  By = "client"  // the connection, or the address while it has no other
+	ByNothing By = "nothing" // all requests are one
+)
+
+// Client is where a request came from. What is not known stays empty.
+type Client struct {
+	Connection string // names the connection, as no other is named while it is open
+	Address    string // of the machine or the process that connects, the same for all its connections
+	User       string // as whom it comes, by HTTP authentication
+}
+
+// Splitter tells conversations apart while they are going on.
+//
+// A request belongs to the conversation that its ids came from. One without ids belongs to what its connection has begun,
+// and on a new connection to what its address has begun, if no other connection is still at that: this way a client that
+// fetches a WSDL and logs in before it has a session has one conversation. It begins another one when the one at hand has
+// its session already: when an id has come back in it, or when an id was issued in it and the request asks for the same
+// again, as a second login does. A request that brings the ids of two conversations makes them one, if what it brings is the id of a session.
+//
+// One goroutine may use it at a time.
+type Splitter struct {
+	by     By
+	last   int
+	talks  map[int]*talk
+	owners map[string][]int // of what was issued
+	sent   recent           // what clients said first
+	conns  map[string]int
+	hosts  map[string]int
+}
+
+// talk is a conversation that goes on.
+type talk struct {
+	number int
+	user   string
+	conns  map[string]bool // that are open
+	kinds  map[string]bool // of its requests
+	ids    []string        // issued in it
+	holds  bool            // one of them was issued as that of a session
+	begun  bool            // one of them has come back
+}
+
+// NewSplitter begins.
+func NewSplitter(by By) *Splitter {
+	return &Splitter{by: by, talks: map[int]*talk{}, owners: map[string][]int{}, conns: map[string]int{}, hosts: map[string]int{}}
+}
+
+// Request returns the number of the conversation that a request belongs to, counted from 1, and the numbers of those
+// that have become a part of it by this request, which are not used any more.
+func (s *Splitter) Request(c Client, m *transcript.Message) (number int, joined []int) {
+	if s.by == ByNothing {
+		return 1, nil
+	}
+	var found *talk
+	var brought []*talk
+	if s.by == BySession {
+		found, brought = s.byIDs(c, m)
+	}
+	if found != nil {
+		found.begun = true
+	} else if found = s.byClient(c, m); found == nil {
+		s.last++
+		found = &talk{number: s.last, conns: map[string]bool{}, kinds: map[string]bool{}}
+		s.talks[found.number] = found
+	}
+	for _, other := range brought {
+		if other != found {
+			s.join(found, other)
+			joined = append(joined, other.number)
+		}
+	}
+	s.note(found, c, m)
+	return found.number, joined
+}
+
+// note keeps what a request says of its conversation.
+func (s *Splitter) note(t *talk, c Client, m *transcript.Message) {
+	t.kinds[kindOf(m)] = true
+	if c.User != "" {
+		t.user = c.User
+	}
+	if c.Connection != "" {
+		s.leave(c.Connection)
+		t.conns[c.Connection] = true
+		s.conns[c.Connection] = t.number
+	}
+	s.hosts[c.Address] = t.number
+	if s.by == BySession {
+		for _, v := range Values(m) {
+			if s.owners[v.Text] == nil {
+				s.sent.add(v.Text)
+			}
+		}
+	}
+}
+
+// Response takes the ids out of the answer to a request of a conversation.
+func (s *Splitter) Response(number int, m *transcript.Message) {
+	t := s.talks[number]
+	if s.by != BySession || t == nil {
+		return
+	}
+	for _, v := range Values(m) {
+		session := ofSession(v.Place)
+		if !session && !Certain(v.Text) || s.sent.has(v.Text) || slices.Contains(s.owners[v.Text], number) {
+			continue
+		}
+		t.holds = t.holds || session
+		t.ids = append(t.ids, v.Text)
+		s.owners[v.Text] = append(s.owners[v.Text], number)
+	}
+}
+
+// Closed says that a connection is closed.
+func (s *Splitter) Closed(connection string) { s.leave(connection) }
+
+func (s *Splitter) leave(connection string) {
+	if t := s.talks[s.conns[connection]]; t != nil {
+		delete(t.conns, connection)
+	}
+	delete(s.conns, connection)
+}
+
+// Forget lets go of a conversation: whatever comes from now on belongs to another one.
+func (s *Splitter) Forget(number int) {
+	t := s.talks[number]
+	if t == nil {
+		return
+	}
+	for _, id := range t.ids {
+		s.owners[id] = slices.DeleteFunc(s.owners[id], func(n int) bool { return n == number })
+		if len(s.owners[id]) == 0 {
+			delete(s.owners, id)
+		}
+	}
+	for c := range t.conns {
+		delete(s.conns, c)
+	}
+	for host, n := range s.hosts {
+		if n == number {
+			delete(s.hosts, host)
+		}
+	}
+	delete(s.talks, number)
+}
+
+// join makes one conversation a part of another.
+func (s *Splitter) join(t, other *talk) {
+	ids, conns := other.ids, other.conns
+	hosts := map[string]bool{}
+	for host, n := range s.hosts {
+		hosts[host] = n == other.number
+	}
+	s.Forget(other.number)
+	for _, id := range ids {
+		if !slices.Contains(s.owners[id], t.number) {
+			s.owners[id] = append(s.owners[id], t.number)
+			t.ids = append(t.ids, id)
+		}
+	}
+	for c := range conns {
+		t.conns[c] = true
+		s.conns[c] = t.number
+	}
+	for host, was := range hosts {
+		if was {
+			s.hosts[host] = t.number
+		}
+	}
+	for kind := range other.kinds {
+		t.kinds[kind] = true
+	}
+	t.begun, t.holds = true, t.holds || other.holds
+}
+
+// byIDs finds the conversation that a request's ids came from, and all that the ids of sessions in it came from.
+func (s *Splitter) byIDs(c Client, m *transcript.Message) (found *talk, brought []*talk) {
+	const ofItsSession, ofIts, ofMany = 1000, 10, 1
+	score := map[int]int{}
+	values := Values(m)
+	for i, v := range values {
+		owners := s.owners[v.Text]
+		for _, n := range owners {
+			switch {
+			case len(owners) > 1:
+				score[n] += ofMany
+			case ofSession(v.Place):
+				score[n] += ofItsSession + len(values) - i // the first counts most: a session stands in a header
+			default:
+				score[n] += ofIts
+			}
+		}
+	}
+	best := s.conns[c.Connection]
+	for _, n := range slices.Sorted(keys(score)) {
+		if score[n] > score[best] {
+			best = n
+		}
+	}
+	if score[best] == 0 {
+		return nil, nil
+	}
+	for _, n := range slices.Sorted(keys(score)) {
+		if score[n] >= ofItsSession {
+			brought = append(brought, s.talks[n])
+		}
+	}
+	return s.talks[best], brought
+}
+
+func keys(m map[int]int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// byClient finds the conversation that a client is at, nil when the request begins one.
+func (s *Splitter) byClient(c Client, m *transcript.Message) *talk {
+	t := s.talks[s.conns[c.Connection]]
+	if t == nil {
+		if t = s.talks[s.hosts[c.Address]]; t == nil || len(t.conns) > 0 {
+			return nil
+		}
+	}
+	if s.by == ByClient {
+		return t
+	}
+	if t.begun || t.holds && t.kinds[kindOf(m)] || t.user != "" && c.User != "" && t.user != c.User {
+		return nil
+	}
+	return t
+}
+
+// kindOf is what a request asks for, without what it says.
+func kindOf(m *transcript.Message) string {
+	target, _, _ := strings.Cut(m.Start, "?")
+	for _, v := range All(m) {
+		if v.Place.In == Element {
+			return target + " " + m.Value("SOAPAction") + " " + operation(v.Place.Path)
+		}
+	}
+	return target + " " + m.Value("SOAPAction")
+}
+
+// operation is the element below the body.
+func operation(path string) string {
+	_, below, found := strings.Cut(path, "/Body/")
+	if !found {
+		below = path
+	}
+	name, _, _ := strings.Cut(below, "/")
+	return name
+}
+
+// ofSession says whether a text stands where the id of a session does.
+func ofSession(p Place) bool {
+	if p.In == Cookie {
+		return true
+	}
+	name := strings.ToLower(p.Path[strings.LastIndexAny(p.Path, "/@")+1:])
+	if _, part, found := strings.Cut(p.Part, " "); found {
+		name = strings.ToLower(part)
+	}
+	for _, end := range []string{"session", "sessionid", "sessionreturn", "session_id", "sid", "thread", "token", "ticket", "authorization"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// recent is a set that forgets what was added long ago, so that it stays of one size.
+type recent struct{ young, old map[string]bool }
+
+// mostRecent is how many texts half of the set has.
+const mostRecent = 50_000
+
+func (r *recent) add(text string) {
+	if r.young == nil || len(r.young) >= mostRecent {
+		r.young, r.old = map[string]bool{}, r.young
+	}
+	r.young[text] = true
+}
+
+func (r *recent) has(text string) bool { return r.young[text] || r.old[text] }
