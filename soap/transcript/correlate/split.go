@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,6 +42,7 @@ type Splitter struct {
 	sent   recent           // what clients said first
 	conns  map[string]int
 	hosts  map[string]int
+	users  map[[2]string]int // by address and user
 }
 
 // talk is a conversation that goes on.
@@ -56,7 +58,7 @@ type talk struct {
 
 // NewSplitter begins.
 func NewSplitter(by By) *Splitter {
-	return &Splitter{by: by, talks: map[int]*talk{}, owners: map[string][]int{}, conns: map[string]int{}, hosts: map[string]int{}}
+	return &Splitter{by: by, talks: map[int]*talk{}, owners: map[string][]int{}, conns: map[string]int{}, hosts: map[string]int{}, users: map[[2]string]int{}}
 }
 
 // Request returns the number of the conversation that a request belongs to, counted from 1, and the numbers of those
@@ -92,6 +94,7 @@ func (s *Splitter) note(t *talk, c Client, m *transcript.Message) {
 	t.kinds[kindOf(m)] = true
 	if c.User != "" {
 		t.user = c.User
+		s.users[[2]string{c.Address, c.User}] = t.number
 	}
 	if c.Connection != "" {
 		s.leave(c.Connection)
@@ -150,11 +153,8 @@ func (s *Splitter) Forget(number int) {
 	for c := range t.conns {
 		delete(s.conns, c)
 	}
-	for host, n := range s.hosts {
-		if n == number {
-			delete(s.hosts, host)
-		}
-	}
+	maps.DeleteFunc(s.hosts, func(_ string, n int) bool { return n == number })
+	maps.DeleteFunc(s.users, func(_ [2]string, n int) bool { return n == number })
 	delete(s.talks, number)
 }
 
@@ -206,7 +206,7 @@ func (s *Splitter) byIDs(c Client, m *transcript.Message) (found *talk, brought 
 		}
 	}
 	best := s.conns[c.Connection]
-	for _, n := range slices.Sorted(keys(score)) {
+	for _, n := range slices.Sorted(maps.Keys(score)) {
 		if score[n] > score[best] {
 			best = n
 		}
@@ -214,22 +214,12 @@ func (s *Splitter) byIDs(c Client, m *transcript.Message) (found *talk, brought 
 	if score[best] == 0 {
 		return nil, nil
 	}
-	for _, n := range slices.Sorted(keys(score)) {
+	for _, n := range slices.Sorted(maps.Keys(score)) {
 		if score[n] >= ofItsSession {
 			brought = append(brought, s.talks[n])
 		}
 	}
 	return s.talks[best], brought
-}
-
-func keys(m map[int]int) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // byClient finds the conversation that a client is at, nil when the request begins one.
@@ -243,7 +233,12 @@ func (s *Splitter) byClient(c Client, m *transcript.Message) *talk {
 	if s.by == ByClient {
 		return t
 	}
-	if t.begun || t.holds && t.kinds[kindOf(m)] || t.user != "" && c.User != "" && t.user != c.User {
+	if t.user != "" && c.User != "" && t.user != c.User {
+		if t = s.talks[s.users[[2]string{c.Address, c.User}]]; t == nil {
+			return nil
+		}
+	}
+	if t.begun || t.holds && t.kinds[kindOf(m)] {
 		return nil
 	}
 	return t

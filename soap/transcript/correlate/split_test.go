@@ -28,7 +28,7 @@ func TestSplit(t *testing.T) {
 		{"a login that fails first", correlate.BySession, []string{"1 - login > no", "1 - login > id=" + a, "1 - call id=" + a + " > ok"}, "1 1 1"},
 		{"a session on two connections", correlate.BySession, []string{"1 - login > id=" + a, "2 - login > id=" + b, "2 - call id=" + a + " > ok"}, "1 2 1"},
 		{"no ids, two connections", correlate.BySession, []string{"1 - a > ok", "2 - b > ok", "1 - c > ok", "2 - d > ok"}, "1 2 1 2"},
-		{"two users on one connection", correlate.BySession, []string{"1 alice a > ok", "1 bob a > ok", "1 alice a > ok"}, "1 2 3"},
+		{"two users on one connection", correlate.BySession, []string{"1 alice a > ok", "1 bob a > ok", "1 alice a > ok"}, "1 2 1"},
 		{"a refused try without credentials", correlate.BySession, []string{"1 - a > no", "1 alice a > id=" + a, "1 alice b id=" + a + " > ok"}, "1 1 1"},
 		{"one closes the session of another", correlate.BySession, []string{
 			"1 - login > id=" + a, "2 - login > id=" + b, "2 - call id=" + b + " > ok", "2 - close id=" + b + " other_session=" + a + " > ok", "1 - call id=" + a + " > no"},
