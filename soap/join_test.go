@@ -16,8 +16,8 @@ import (
 // the same.
 func TestHeaderBlocksJoinWholeAnswers(t *testing.T) {
 	const (
-		open  = `<?xml version="1.0"?><S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">`
-		body  = `<S:Body><r xmlns="urn:x">1</r></S:Body></S:Envelope>`
+		open = `<?xml version="1.0"?><S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">`
+		body = `<S:Body><r xmlns="urn:x">1</r></S:Body></S:Envelope>`
 	)
 	tests := map[string]struct{ answer, want string }{
 		"no header":      {open + body, open + `<S:Header xmlns:o="urn:o"><o:session id="ours"></o:session></S:Header>` + body},

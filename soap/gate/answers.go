@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,6 +17,7 @@ import (
 type answers struct {
 	system  string
 	sources []source
+	log     *slog.Logger
 
 	mu    sync.Mutex
 	now   *library
@@ -24,11 +26,11 @@ type answers struct {
 
 // newAnswers makes the step, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
 // not there is one, since nobody names a folder for nothing.
-func newAnswers(system string, cfg Config) (*answers, error) {
+func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 	if len(cfg.Answers)+len(cfg.Shared) == 0 {
 		return nil, nil
 	}
-	a := &answers{system: system, given: map[string]int{}}
+	a := &answers{system: system, log: log.With("system", system), given: map[string]int{}}
 	for _, list := range []struct {
 		paths  Paths
 		shared bool
@@ -45,11 +47,12 @@ func newAnswers(system string, cfg Config) (*answers, error) {
 		}
 	}
 	a.now = load(system, a.sources)
+	a.tell(a.now.damaged)
 	return a, nil
 }
 
 // library returns the files as they are now. What has changed is told once in the log.
-func (a *answers) library(log *slog.Logger) *library {
+func (a *answers) library() *library {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.now.current() {
@@ -61,25 +64,24 @@ func (a *answers) library(log *slog.Logger) *library {
 		a.now = next
 		return a.now
 	}
-	known := map[string]bool{}
-	for _, d := range a.now.damaged {
-		known[d.Error()] = true
-	}
-	for _, d := range next.damaged {
-		if !known[d.Error()] {
-			log.Warn("gate: an answer is damaged and left out", "file", d.File, "line", d.Line, "reason", d.Reason)
-		}
-	}
-	log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
+	a.log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
+	a.tell(slices.DeleteFunc(slices.Clone(next.damaged), func(d Damage) bool { return slices.Contains(a.now.damaged, d) }))
 	a.now = next
 	clear(a.given) // what was given in turn begins anew
 	return a.now
 }
 
+// tell says in the log which files are damaged.
+func (a *answers) tell(damaged []Damage) {
+	for _, d := range damaged {
+		a.log.Warn("gate: a file with an answer is damaged and left out", "file", d.File, "line", d.Line, "reason", d.Reason)
+	}
+}
+
 // Pass answers a call from the files: with those whose request is the call's, else with those of every request of its
 // operation. Of several each is given once, in the order of their names, and the last one from then on.
 func (a *answers) Pass(_ context.Context, call *soap.Call) (soap.Reply, error) {
-	files := a.library(call.Log)
+	files := a.library()
 	found := files.find(call)
 	if len(found) == 0 {
 		return nil, soap.ErrNoOperation

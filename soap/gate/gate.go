@@ -3,6 +3,8 @@ package gate
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -36,15 +38,19 @@ type Gate struct {
 	steps   []Step
 }
 
-// New makes the gate of a system out of its settings, which it checks.
-func New(system string, cfg Config) (*Gate, error) {
+// New makes the gate of a system out of its settings, which it checks. The log takes which files are damaged; nil: nobody
+// is told.
+func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	cfg = cfg.Clone()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	g := &Gate{system: system}
 	var err error
-	if g.answers, err = newAnswers(system, cfg); err != nil {
+	if g.answers, err = newAnswers(system, cfg, log); err != nil {
 		return nil, err
 	}
 	if g.answers != nil {
@@ -89,6 +95,21 @@ func (g *Gate) advise(call *soap.Call) string {
 		all = append(all, adviseFolder(call))
 	}
 	return strings.Join(all, "; or ")
+}
+
+// State is what an operator should know of a gate.
+type State struct {
+	Answers int      // that there are in files
+	Damaged []Damage // files that answer nothing
+}
+
+// State looks at the files as they are now.
+func (g *Gate) State() State {
+	if g.answers == nil {
+		return State{}
+	}
+	files := g.answers.library()
+	return State{Answers: len(files.entries), Damaged: slices.Clone(files.damaged)}
 }
 
 // Close lets go of what the steps hold. No call is in the gate any more.

@@ -123,13 +123,22 @@ func (w *World) open(r room, cfg Config, keep []running) (running, error) {
 	if err != nil {
 		return running{}, fmt.Errorf("world: %s: %w", r.name, err)
 	}
-	behind := r.gate(&cfg).Clone()
-	behind.Shared = cfg.Answers
-	g, err := gate.New(r.name, behind)
+	g, err := cfg.openGate(r, w.options.Log)
 	if err != nil {
-		return running{}, misplaced(r.name, err)
+		return running{}, err
 	}
 	return running{r.name, system, g, newCalls()}, nil
+}
+
+// openGate makes the gate of a system.
+func (c *Config) openGate(r room, log *slog.Logger) (*gate.Gate, error) {
+	cfg := r.gate(c).Clone()
+	cfg.Shared = c.Answers
+	g, err := gate.New(r.name, cfg, log)
+	if err != nil {
+		return nil, misplaced(r.name, err)
+	}
+	return g, nil
 }
 
 // connect puts a new endpoint in front of the systems of a state.
