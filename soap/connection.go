@@ -2,6 +2,7 @@ package soap
 
 import (
 	"context"
+	"io"
 	"net"
 	"sync"
 )
@@ -28,6 +29,13 @@ func ConnContext(ctx context.Context, _ net.Conn) context.Context {
 func (c *Call) Connection() *Connection {
 	connection, _ := c.HTTP.Context().Value(connectionKey{}).(*Connection)
 	return connection
+}
+
+// Drain reads what there is of the request's body, up to what the endpoint takes. An answer in Admit after which the
+// client is to go on with the same connection needs it: net/http closes one on which much was left unread, or on which
+// a client still waits to be asked for its body (Expect: 100-continue).
+func (c *Call) Drain() {
+	io.Copy(io.Discard, io.LimitReader(c.HTTP.Body, c.endpoint.limits.MaxBytes)) // an error is a client who is gone
 }
 
 // Keep keeps a value on the connection, under a key that is compared as a map does; nil takes it back. Any number of
