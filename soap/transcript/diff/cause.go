@@ -260,7 +260,10 @@ func acrossPlaces(all []*gathered) []*gathered {
 		kind            Kind
 		last, want, got string
 	}
-	slices.SortFunc(all, func(a, b *gathered) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(all, func(a, b *gathered) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(string(a.Kind), string(b.Kind)),
+			strings.Compare(a.want.String(), b.want.String()), strings.Compare(a.got.String(), b.got.String()))
+	})
 	by := map[same]*gathered{}
 	var l []*gathered
 	for _, one := range all {

@@ -116,6 +116,9 @@ type Options struct {
 	Strict Volatile
 	// Plain says that the expected message holds no placeholders: "${any}" is these six characters.
 	Plain bool
+	// Hide takes secrets out of what differences say, before anything is cut off. It is called for many values and by every
+	// goroutine that compares. nil hides nothing.
+	Hide func(string) string
 	// Most is how many differences are told of two messages; 0 is 100. One of kind Limit says how many there are beyond.
 	Most int
 }
@@ -197,8 +200,21 @@ func (c *comparison) add(d Difference) {
 	if d.Weight == 0 {
 		d.Weight = weigh(d)
 	}
+	if hide := c.o.Hide; hide != nil {
+		d = d.hidden(hide)
+	}
 	d.Want, d.Got = strings.Clone(clipAround(d.Want, d.Got)), strings.Clone(clipAround(d.Got, d.Want))
 	c.found = append(c.found, d)
+}
+
+// hidden is the difference without secrets.
+func (d Difference) hidden(hide func(string) string) Difference {
+	differed := d.Want != d.Got
+	d.Path, d.Want, d.Got, d.Hint = hide(d.Path), hide(d.Want), hide(d.Got), hide(d.Hint)
+	if differed && d.Want == d.Got && d.Hint == "" {
+		d.Hint = "they differ in what is hidden"
+	}
+	return d
 }
 
 func (c *comparison) ignored(path string) bool { return c.o.Ignore != nil && c.o.Ignore(General(path)) }

@@ -1,0 +1,93 @@
+package diff
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// Check looks whether the placeholders in the responses of a story can be read. The error names the file, the entry and the
+// place of each that cannot.
+func Check(s *transcript.Story) error {
+	var all []error
+	for _, e := range s.Events {
+		r, ok := e.(*transcript.Response)
+		if !ok {
+			continue
+		}
+		if err := CheckMessage(&r.Message); err != nil {
+			all = append(all, fmt.Errorf("diff: %s: %d response: %w", s.Name, r.Number, err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// CheckMessage looks whether the placeholders in a message can be read. The error names the place of the first that
+// cannot.
+func CheckMessage(m *transcript.Message) error {
+	if _, err := parsePieces(m.Start); err != nil {
+		return fmt.Errorf("the first line: %w", err)
+	}
+	for _, f := range m.Fields {
+		if _, err := parsePieces(f.Value); err != nil {
+			return fmt.Errorf("header %s: %w", f.Name, err)
+		}
+	}
+	body := string(m.Body)
+	if !strings.Contains(body, "${") && !wide(m.Body) {
+		return nil
+	}
+	switch formatOf(m.Body, m.Value("Content-Type")) {
+	case isXML:
+		if doc, err := read(m.Body, m.Value("Content-Type")); err == nil {
+			defer doc.Release()
+			return checkElement(doc.Root())
+		}
+	case isJSON:
+		if n, err := parseJSON(m.Body); err == nil {
+			return checkNode("$", n)
+		}
+	}
+	if _, err := parsePieces(body); err != nil {
+		return fmt.Errorf("body: %w", err)
+	}
+	return nil
+}
+
+func checkElement(e *reader.Element) error {
+	for _, a := range e.Attrs() {
+		if _, err := parsePieces(a.Value); err != nil {
+			return fmt.Errorf("%s/@%s: %w", pathOf(e), qualified(a.Prefix, a.Name.Local), err)
+		}
+	}
+	if _, err := parsePieces(e.Text()); err != nil {
+		return fmt.Errorf("%s: %w", pathOf(e), err)
+	}
+	for child := e.First(); child != nil; child = child.Next() {
+		if err := checkElement(child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkNode(path string, n *node) error {
+	if n.kind == 's' {
+		if _, err := parsePieces(n.text); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	for i, m := range n.members {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if n.kind == '{' {
+			at = path + keyStep(m.key)
+		}
+		if err := checkNode(at, m.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

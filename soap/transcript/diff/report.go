@@ -1,0 +1,245 @@
+package diff
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// Printer writes results for people. Its methods are called one after the other.
+type Printer struct {
+	w     io.Writer
+	style Style
+	err   error
+}
+
+// NewPrinter makes a report that is written to w as results come.
+func NewPrinter(w io.Writer, style Style) *Printer { return &Printer{w: w, style: style} }
+
+// Err returns the first error of the writer.
+func (p *Printer) Err() error { return p.err }
+
+func (p *Printer) line(parts ...string) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.w, strings.TrimRight(strings.Join(parts, ""), " ")+"\n")
+	}
+}
+
+// Story tells what differed in a story, or why it failed or was not run. Of a story that passed there is nothing to tell.
+func (p *Printer) Story(r Result) {
+	r = r.hidden(p.style.Hide)
+	switch r.Verdict() {
+	case Passed:
+		return
+	case NotRun:
+		p.line(paint(p.style.NotRun, "not run"), "  ", visible(r.Story), ": ", visible(r.NotRun))
+		return
+	case Failed:
+		p.line(paint(p.style.Differs, "failed"), "   ", paint(p.style.Title, visible(r.Story)))
+		p.line("  ", visible(r.Error))
+	default:
+		p.line(paint(p.style.Differs, "differs"), "  ", paint(p.style.Title, visible(r.Story)))
+	}
+	for _, s := range r.Steps {
+		p.step(s)
+	}
+}
+
+func (p *Printer) step(s Step) {
+	p.line("  ", paint(p.style.Title, strings.TrimSpace(fmt.Sprintf("step %d  %s", s.Number, visible(s.Operation)))))
+	for _, d := range s.Differences {
+		p.difference(d)
+	}
+}
+
+// Difference tells of one difference, where no story is told of.
+func (p *Printer) Difference(d Difference) {
+	if p.style.Hide != nil {
+		d = d.hidden(p.style.Hide)
+	}
+	p.difference(d)
+}
+
+const indent = "      "
+
+func (p *Printer) difference(d Difference) {
+	head := "    " + paint(p.style.weight(d.Weight), string(d.Kind)) + "  " + paint(p.style.Path, visible(d.Path))
+	if d.Kind == Limit && d.Want == "" && d.Got == "" {
+		p.line("    ", paint(p.style.Hint, p.style.own(visible(d.Hint))))
+		return
+	}
+	p.line(head)
+	p.values(d)
+	if d.Hint != "" {
+		p.line(indent, paint(p.style.Hint, p.style.own(visible(d.Hint))))
+	}
+}
+
+// sideBySide is from what width on values stand side by side.
+const sideBySide = 100
+
+func (p *Printer) values(d Difference) {
+	want, got := []rune(p.value(d, d.Want)), []rune(p.value(d, d.Got))
+	dots := p.style.sign("…", "...")
+	switch {
+	case d.Kind == Extra:
+		p.line(indent, "got   ", viewOf(got, 0, len(got), p.room(), dots).painted(p.style.Got, p.style.Got))
+		return
+	case d.Kind == Missing:
+		p.line(indent, "want  ", viewOf(want, 0, len(want), p.room(), dots).painted(p.style.Want, p.style.Want))
+		return
+	}
+	s := stretchOf(want, got)
+	if p.style.Width >= sideBySide {
+		p.beside(viewOf(want, s.from, s.wantTo, p.half(), dots), viewOf(got, s.from, s.gotTo, p.half(), dots))
+		return
+	}
+	for _, v := range []struct {
+		word  string
+		view  view
+		color func(string) string
+	}{
+		{"want  ", viewOf(want, s.from, s.wantTo, p.room(), dots), p.style.Want},
+		{"got   ", viewOf(got, s.from, s.gotTo, p.room(), dots), p.style.Got},
+	} {
+		p.line(indent, v.word, v.view.painted(v.color, p.style.Mark))
+		if under := v.view.carets(); under != "" && p.style.Mark == nil {
+			p.line(indent, "      ", under)
+		}
+	}
+}
+
+// room is how many characters of a value fit behind its word, 0 for all.
+func (p *Printer) room() int {
+	if p.style.Width == 0 {
+		return 0
+	}
+	return max(20, p.style.Width-len(indent)-len("want  "))
+}
+
+// half is how many fit where two values stand in a line.
+func (p *Printer) half() int { return (p.style.Width - len(indent) - len("want    got  ") - 2) / 2 }
+
+func (p *Printer) beside(want, got view) {
+	pad := strings.Repeat(" ", max(0, min(p.half(), max(len(want.text), 24))-len(want.text)))
+	bar := p.style.sign("│", "|")
+	p.line(indent, "want  ", want.painted(p.style.Want, p.style.Mark), pad, " ", bar, " got  ", got.painted(p.style.Got, p.style.Mark))
+	left, right := want.carets(), got.carets()
+	if p.style.Mark == nil && left+right != "" {
+		width := len(want.text) + len(pad)
+		p.line(indent, "      ", left, strings.Repeat(" ", width-utf8.RuneCountInString(left)), " ", bar, "      ", right)
+	}
+}
+
+// value is a value as it is shown. White space that is all there is to see is made to be seen.
+func (p *Printer) value(d Difference, s string) string {
+	switch {
+	case s == "" && (d.Kind == Namespace || d.Kind == Header):
+		return "(none)"
+	case s == "":
+		return "(empty)"
+	}
+	shown := p.style.own(visible(s))
+	if d.Kind == Space {
+		return strings.ReplaceAll(shown, " ", p.style.sign("·", "_"))
+	}
+	if strings.TrimSpace(s) != s {
+		return `"` + shown + `"`
+	}
+	return shown
+}
+
+// Causes tells the causes, one line each, and how many differences are in none of them.
+func (p *Printer) Causes(causes []Cause, beyond int) {
+	if len(causes) == 0 {
+		return
+	}
+	p.line(paint(p.style.Title, plural(len(causes), "cause", "causes")+":"))
+	counts, kinds := 0, 0
+	for _, c := range causes {
+		counts, kinds = max(counts, len(fmt.Sprint(c.Steps))), max(kinds, len(c.Kind))
+	}
+	for _, c := range causes {
+		p.cause(c.hidden(p.style.Hide), counts, kinds)
+	}
+	if beyond > 0 {
+		p.line("  and ", plural(beyond, "more difference", "more differences"), " of other causes")
+	}
+}
+
+func (p *Printer) cause(c Cause, counts, kinds int) {
+	count := fmt.Sprintf("%*d%s", counts, c.Steps, p.style.sign("×", "x"))
+	kind := fmt.Sprintf("%-*s", kinds, c.Kind)
+	path, change := p.style.own(visible(shortPath(c.Path))), p.change(c)
+	example := fmt.Sprintf("%s step %d", visible(c.Example.File), c.Example.Step)
+	if p.style.Width > 0 {
+		room := p.style.Width - len("  ") - counts - 1 - 2 - kinds - 2 - 2 - 2
+		dots := p.style.sign("…", "...")
+		path = cutLeft(path, max(16, room/3), dots)
+		example = cutLeft(example, max(16, room/4), dots)
+		change = cutMiddle(change, max(20, room-utf8.RuneCountInString(path)-utf8.RuneCountInString(example)), dots)
+	}
+	p.line("  ", paint(p.style.Differs, count), "  ", paint(p.style.weight(c.Weight), kind), "  ", paint(p.style.Path, path), "  ", change, "  ",
+		paint(p.style.Hint, example))
+}
+
+// change says what was and what came.
+func (p *Printer) change(c Cause) string {
+	want, got := p.style.own(visible(c.Want)), p.style.own(visible(c.Got))
+	switch {
+	case c.Kind == Missing:
+		return "want " + orEmpty(want)
+	case c.Kind == Extra:
+		return "got " + orEmpty(got)
+	case want == got || c.Kind == Space:
+		return p.style.own(visible(c.Hint))
+	}
+	return orEmpty(want) + p.style.sign(" → ", " -> ") + orEmpty(got)
+}
+
+func orEmpty(s string) string {
+	if s == "" {
+		return "(empty)"
+	}
+	return s
+}
+
+// shortPath leaves out what every path in an envelope begins with.
+func shortPath(path string) string {
+	for _, common := range []string{"/Envelope/Body/", "/Envelope/"} {
+		if rest, ok := strings.CutPrefix(path, common); ok {
+			return rest
+		}
+	}
+	return path
+}
+
+func cutLeft(s string, n int, dots string) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return dots + string(r[len(r)-max(0, n-utf8.RuneCountInString(dots)):])
+}
+
+func cutMiddle(s string, n int, dots string) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	room := max(2, n-utf8.RuneCountInString(dots))
+	return string(r[:room-room/2]) + dots + string(r[len(r)-room/2:])
+}
+
+// Summary tells the counts.
+func (p *Printer) Summary(c Counts) {
+	color := p.style.Passed
+	switch {
+	case c.Differ+c.Failed > 0:
+		color = p.style.Differs
+	case c.NotRun > 0:
+		color = p.style.NotRun
+	}
+	p.line(paint(color, c.String()))
+}
