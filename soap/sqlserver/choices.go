@@ -19,6 +19,7 @@ type Choices struct {
 	EmptyBody             string `yaml:"emptyBody"`
 	WithoutDescriptor     string `yaml:"withoutDescriptor"`
 	BasicOverHTTP         string `yaml:"basicOverHTTP"`
+	NTLMResponses         string `yaml:"ntlmResponses"`
 	Declaration           string `yaml:"declaration"`
 	ContentType12         string `yaml:"contentType12"`
 	WSDLNoneStatus        string `yaml:"wsdlNoneStatus"`
@@ -35,7 +36,7 @@ func defaultChoices() Choices {
 	return Choices{
 		FaultHeader: "terminate", HTTPSNamespaces: "answer", InitiateWithID: "refuse", InitiateWithTerminate: "refuse",
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
-		WithoutDescriptor: "open", BasicOverHTTP: "loopback", Declaration: "write", ContentType12: "application/soap+xml",
+		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2", Declaration: "write", ContentType12: "application/soap+xml",
 		WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
@@ -55,6 +56,7 @@ func (c *Choices) words() []word {
 		{"emptyBody", &c.EmptyBody, []string{"session", "answer", "fault"}},
 		{"withoutDescriptor", &c.WithoutDescriptor, []string{"open", "refuse"}},
 		{"basicOverHTTP", &c.BasicOverHTTP, []string{"loopback", "always", "never"}},
+		{"ntlmResponses", &c.NTLMResponses, []string{"v2", "any"}},
 		{"declaration", &c.Declaration, []string{"write", "omit"}},
 		{"contentType12", &c.ContentType12, []string{"application/soap+xml", "text/xml"}},
 	}

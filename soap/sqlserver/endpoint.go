@@ -28,6 +28,11 @@ type Endpoint struct {
 	HeaderLimit    int    `yaml:"headerLimit"`    // HEADER_LIMIT, in bytes; 8192
 
 	WebMethods []WebMethod `yaml:"webmethods"` // WEBMETHOD
+
+	Authentication     Schemes `yaml:"authentication"`     // AUTHENTICATION: basic, digest, integrated, ntlm, kerberos; basic
+	Verify             string  `yaml:"verify"`             // not of the vendor: password, or name, which takes any; password
+	AuthRealm          string  `yaml:"authRealm"`          // AUTH_REALM, of digest; empty: the request's Host
+	DefaultLogonDomain string  `yaml:"defaultLogonDomain"` // DEFAULT_LOGON_DOMAIN, of users who name none
 }
 
 // settings is what an endpoint's configuration comes to. Nobody changes it once it is made.
@@ -37,6 +42,7 @@ type settings struct {
 	sessions    bool
 	cap         time.Duration // of the idle time; zero: never
 	mixed       bool
+	login       authentication
 	batches     bool
 	wsdl        bool
 	database    string
@@ -64,6 +70,9 @@ func (e Endpoint) settings(c *Config) (*settings, error) {
 	var err error
 	if s.cap, err = parseTimeout(first(e.SessionTimeout, c.Choices.DefaultSessionTimeout)); err != nil {
 		return nil, fmt.Errorf("endpoint %s: sessionTimeout: %w", e.Path, err)
+	}
+	if s.login, err = e.authentication(); err != nil {
+		return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
 	}
 	if s.headerLimit < 0 {
 		return nil, fmt.Errorf("endpoint %s: headerLimit: %d is below zero: give a number of bytes", e.Path, s.headerLimit)
@@ -106,6 +115,10 @@ func (e *Endpoint) words() []word {
 		{"sessions", &e.Sessions, []string{"enabled", "disabled"}},
 		{"sessionTimeout", &e.SessionTimeout, nil},
 		{"loginType", &e.LoginType, []string{"windows", "mixed"}},
+		{"authentication", (*string)(&e.Authentication), nil},
+		{"verify", &e.Verify, []string{"password", "name"}},
+		{"authRealm", &e.AuthRealm, nil},
+		{"defaultLogonDomain", &e.DefaultLogonDomain, nil},
 		{"batches", &e.Batches, []string{"enabled", "disabled"}},
 		{"wsdl", &e.WSDL, nil}, // see checkWSDL
 		{"database", &e.Database, nil},

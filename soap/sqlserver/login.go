@@ -17,8 +17,11 @@ const (
 )
 
 // find returns the account of a name: the one that is called so, else the first whose pattern fits. Names are compared
-// without case, as Windows does and SQL Server in its usual collation.
+// without case, as Windows does and SQL Server in its usual collation. Neither has a domain; see Room.user.
 func find(accounts []Account, name string) (Account, bool) {
+	if strings.Contains(name, `\`) {
+		return Account{}, false
+	}
 	for _, a := range accounts {
 		if strings.EqualFold(a.Name, name) {
 			return a, true
@@ -26,7 +29,7 @@ func find(accounts []Account, name string) (Account, bool) {
 	}
 	name = strings.ToLower(name)
 	for _, a := range accounts {
-		if auth.Match(strings.ToLower(a.Name), name) {
+		if !strings.Contains(a.Name, `\`) && auth.Match(strings.ToLower(a.Name), name) {
 			a.Name = name
 			return a, true
 		}
@@ -38,7 +41,7 @@ func find(accounts []Account, name string) (Account, bool) {
 // has put into the call (Books Online, ms180919).
 func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Element, mixed bool) (Account, error) {
 	if security == nil {
-		a, _ := find(r.config.Users, call.Principal.Name)
+		a, _ := r.user("", call.Principal.Name)
 		return a, nil
 	}
 	if !mixed {

@@ -91,17 +91,20 @@ func (r *Room) withSessions(path string) (*endpoint, error) {
 
 // ownerOf is who the session is for.
 func (e *endpoint) ownerOf(v *visit, user, login string) (soap.Principal, error) {
-	scheme, name, accounts := schemeHTTP, user, e.room.config.Users
+	scheme, name := schemeHTTP, user
+	var found bool
 	switch {
 	case (user == "") == (login == ""):
 		return soap.Principal{}, fmt.Errorf("whose it is: give either user, of HTTP, or login, of SQL Server")
 	case login != "" && !v.settings.mixed:
 		return soap.Principal{}, fmt.Errorf("login: the endpoint at %s takes none: set its loginType to mixed, or give a user", e.path)
 	case login != "":
-		scheme, name, accounts = schemeSQL, login, e.room.config.Logins
+		scheme, name = schemeSQL, login
+		v.account, found = find(e.room.config.Logins, login)
+	default:
+		v.account, found = e.room.user("", user)
 	}
-	var found bool
-	if v.account, found = find(accounts, name); !found {
+	if !found {
 		return soap.Principal{}, fmt.Errorf("there is no account %q among those of %s: give the name of one", name, scheme)
 	}
 	return soap.Principal{Scheme: scheme, Name: v.account.Name}, nil

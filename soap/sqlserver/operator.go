@@ -56,8 +56,10 @@ func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// Restart does what a restart of the server did: all sessions end (Books Online, ms179186).
+// Restart does what a restart of the server did: all sessions end (Books Online, ms179186), and so do Windows logins,
+// whose connections were cut.
 func (r *Room) Restart(ctx context.Context) error {
+	r.starts.Add(1)
 	if err := r.endAll(ctx, func(store.Record) bool { return true }); err != nil {
 		return fmt.Errorf("sqlserver: restart: %w", err)
 	}

@@ -65,7 +65,9 @@ func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) stor
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(endpoint)
+	server := httptest.NewUnstartedServer(endpoint)
+	server.Config.ConnContext = soap.ConnContext
+	server.Start()
 	t.Cleanup(func() {
 		clock.Stop()
 		server.Close()

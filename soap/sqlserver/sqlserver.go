@@ -26,6 +26,7 @@ type Room struct {
 	store        store.Store
 	running      *running
 	endpoints    []*endpoint
+	starts       atomic.Uint64 // how often the server was started again
 	sweeping     sync.Mutex
 	altering     sync.Mutex
 }

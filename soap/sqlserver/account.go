@@ -1,0 +1,50 @@
+package sqlserver
+
+import (
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/auth"
+)
+
+// domainOf is the domain that a client named, or the one of those who name none, and the rest of the name.
+func (a *authentication) domainOf(domain, name string) (string, string) {
+	if before, after, found := strings.Cut(name, `\`); found && domain == "" {
+		return before, after
+	}
+	return first(domain, a.domain), name
+}
+
+// user finds the Windows account that somebody means who logs in to HTTP: the one of the domain, such as CORP\alice or
+// CORP\*, else one whose name has no domain. Those are the server's own, which Windows tries when it does not know a
+// domain (inferred), as those are that clients name who are in none. Names are compared without case.
+func (r *Room) user(domain, name string) (Account, bool) {
+	if before, after, found := strings.Cut(name, `\`); found && domain == "" {
+		domain, name = before, after
+	}
+	if domain != "" {
+		if a, found := findInDomain(r.config.Users, domain, name); found {
+			return a, true
+		}
+	}
+	return find(r.config.Users, name)
+}
+
+// findInDomain returns the account of a user of a domain. A backslash in the name of an account stands between the
+// two; both may be patterns.
+func findInDomain(accounts []Account, domain, name string) (Account, bool) {
+	whole := domain + `\` + name
+	for _, a := range accounts {
+		if strings.EqualFold(a.Name, whole) {
+			return a, true
+		}
+	}
+	domain, name = strings.ToLower(domain), strings.ToLower(name)
+	for _, a := range accounts {
+		d, n, found := strings.Cut(strings.ToLower(a.Name), `\`)
+		if found && auth.Match(d, domain) && auth.Match(n, name) {
+			a.Name = domain + `\` + name
+			return a, true
+		}
+	}
+	return Account{}, false
+}

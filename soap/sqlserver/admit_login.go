@@ -1,0 +1,87 @@
+package sqlserver
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+)
+
+// logIn is the login to HTTP, by what the client shows or by what it has shown before on the same connection.
+func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
+	if a.onlyBasic() && !e.basicAllowed(call) {
+		return refuseClearText(call)
+	}
+	scheme, credentials, err := auth.Authorization(call.HTTP.Header)
+	if errors.Is(err, auth.ErrAbsent) {
+		if p, in := e.loggedIn(call, a); in {
+			call.Principal = p
+			return nil
+		}
+		return e.challenge(call, a)
+	}
+	if err == nil {
+		switch {
+		case scheme == "basic" && a.basic:
+			return e.logInBasic(call, a)
+		case scheme == "negotiate" && a.negotiate:
+			return e.logInWindows(call, a, "Negotiate", credentials)
+		case scheme == "ntlm" && a.ntlm:
+			return e.logInWindows(call, a, "NTLM", credentials)
+		}
+	}
+	call.Log.Warn("sqlserver: an HTTP login failed: it is in no scheme that the endpoint takes", "error", err)
+	return e.challenge(call, a)
+}
+
+// challenge refuses a request and says which schemes there are: one field for each, the strongest first, as IIS does
+// (inferred).
+func (e *endpoint) challenge(call *soap.Call, a *authentication) error {
+	var list []auth.Challenge
+	if a.negotiate {
+		list = append(list, auth.Challenge{Scheme: "Negotiate"})
+	}
+	if a.ntlm {
+		list = append(list, auth.Challenge{Scheme: "NTLM"})
+	}
+	if a.basic && e.basicAllowed(call) {
+		list = append(list, auth.Challenge{Scheme: "Basic", Realm: call.HTTP.Host})
+	}
+	return unauthorized(call, a, list...)
+}
+
+// unauthorized is status 401. A client that logs in its connection has to be able to go on with it.
+func unauthorized(call *soap.Call, a *authentication, challenges ...auth.Challenge) error {
+	if a.negotiate || a.ntlm {
+		call.Drain()
+	}
+	var fields []soap.Field
+	for _, c := range challenges {
+		fields = append(fields, soap.Field{Name: "WWW-Authenticate", Value: c.String()})
+	}
+	return soap.Refuse(http.StatusUnauthorized, "HTTP login", fields...)
+}
+
+// logInBasic is a login with name and password.
+func (e *endpoint) logInBasic(call *soap.Call, a *authentication) error {
+	if !e.basicAllowed(call) {
+		return refuseClearText(call)
+	}
+	user, password, err := auth.Basic(call.HTTP.Header)
+	account, found := e.room.user(a.domainOf("", user))
+	same := auth.SamePassword(password, account.Password)
+	if err != nil || !found || !same {
+		call.Log.Warn("sqlserver: an HTTP login failed", "user", clip(user))
+		return e.challenge(call, a)
+	}
+	call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}
+	return nil
+}
+
+func refuseClearText(call *soap.Call) error {
+	call.Log.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, "+
+		"or set sqlserver.choices.basicOverHTTP to always",
+		"client", call.HTTP.RemoteAddr)
+	return soap.Refuse(http.StatusForbidden, "Basic authentication over clear text")
+}

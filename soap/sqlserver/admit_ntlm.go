@@ -1,0 +1,151 @@
+package sqlserver
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/soap/auth/integrated"
+	"github.com/soapstone-dev/soapstone/soap/auth/ntlm"
+)
+
+// windowsLogin is what an endpoint keeps on a connection. NTLM logs in connections: who has done it is let in without
+// another word, as long as the connection is there (inferred from IIS). It is no session: that can be joined over any
+// connection (Books Online, ms179186).
+type windowsLogin struct {
+	conversation integrated.Conversation
+	scheme       string         // in which the login was made
+	principal    soap.Principal // nobody before it was made
+	start        uint64         // of the server, which ended all connections
+}
+
+// loggedIn is who has logged in on the connection.
+func (e *endpoint) loggedIn(call *soap.Call, a *authentication) (p soap.Principal, in bool) {
+	if !a.messages {
+		return p, false
+	}
+	w := e.windowsLogin(call)
+	if w == nil || w.principal == p || !(w.scheme == "NTLM" && a.ntlm || w.scheme == "Negotiate" && a.negotiate) ||
+		a.byName && !isLoopback(call) {
+		return p, false
+	}
+	return w.principal, true
+}
+
+// windowsLogin is what is kept on the connection, nil when connections are not told apart.
+func (e *endpoint) windowsLogin(call *soap.Call) *windowsLogin {
+	connection := call.Connection()
+	if connection == nil {
+		return nil
+	}
+	start := e.room.starts.Load()
+	w, _ := connection.Kept(e).(*windowsLogin)
+	if w == nil || w.start != start {
+		w = &windowsLogin{start: start}
+		connection.Keep(e, w)
+	}
+	return w
+}
+
+// logInWindows is one turn of a login under Negotiate or NTLM.
+func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, credentials string) error {
+	if a.byName && !isLoopback(call) {
+		call.Log.Warn("sqlserver: an endpoint with verify: name takes any password, so it is only for clients on this machine: "+
+			"set verify to password", "client", call.HTTP.RemoteAddr, "endpoint", e.path)
+		return soap.Refuse(http.StatusForbidden, "verify: name")
+	}
+	w := e.windowsLogin(call)
+	if w == nil {
+		call.Log.Error("sqlserver: Windows logins belong to a connection, and this http.Server does not tell connections apart: " +
+			"set its ConnContext to soap.ConnContext")
+		return e.challenge(call, a)
+	}
+	w.principal = soap.Principal{} // whoever logs in anew is nobody until then
+	turn, err := e.hear(call, a, w, credentials)
+	if err != nil {
+		logWindowsFailure(call, err)
+		return e.challenge(call, a)
+	}
+	if turn.PreferredKerberos {
+		call.Log.Info("sqlserver: a client has a Kerberos ticket, which cannot be read here, and is told to use NTLM, which it offers too")
+	}
+	if turn.Login == nil {
+		return unauthorized(call, a, auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(turn.Token)})
+	}
+	account, session, err := e.check(a, turn.Login)
+	var last []byte
+	if err == nil {
+		last, err = w.conversation.Accept(session)
+	}
+	if err != nil {
+		logWindowsFailure(call, err, "user", clip(turn.Login.Domain+`\`+turn.Login.User))
+		return e.challenge(call, a)
+	}
+	if last != nil {
+		challenge := auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(last)}
+		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: challenge.String()})
+	}
+	w.scheme, w.principal = scheme, soap.Principal{Scheme: schemeHTTP, Name: strings.Clone(account.Name)}
+	call.Principal = w.principal
+	return nil
+}
+
+// errBase64 is a token that is none.
+var errBase64 = errors.New("sqlserver: the token is not in Base64")
+
+// hear takes the client's token.
+func (e *endpoint) hear(call *soap.Call, a *authentication, w *windowsLogin, credentials string) (integrated.Turn, error) {
+	token, err := base64.StdEncoding.DecodeString(credentials)
+	if err != nil {
+		return integrated.Turn{}, errBase64
+	}
+	machine, _, _ := strings.Cut(e.room.config.Server, `\`) // without the name of the instance
+	nonce := func() (n ntlm.Nonce) {
+		call.Rand().Read(n[:])
+		return n
+	}
+	return w.conversation.Hear(token, ntlm.Server{Name: machine, Domain: a.domain}, nonce, call.Now)
+}
+
+var (
+	errUnknown = errors.New("sqlserver: there is no such user")
+	errOld     = errors.New("sqlserver: an NTLM response of version 1")
+)
+
+// check finds the account of a login, and checks the login against it. The session is nil where any password will do.
+func (e *endpoint) check(a *authentication, login *ntlm.Login) (Account, *ntlm.Session, error) {
+	if login.Anonymous() {
+		return Account{}, nil, ntlm.ErrNoResponse
+	}
+	account, found := e.room.user(a.domainOf(login.Domain, login.User))
+	switch {
+	case !found:
+		return account, nil, errUnknown
+	case a.byName:
+		return account, nil, nil
+	case login.Version() < 2 && e.room.config.Choices.NTLMResponses == "v2":
+		return account, nil, errOld
+	}
+	session, err := login.Check(account.Password)
+	return account, session, err
+}
+
+// logWindowsFailure says why a login failed, and what to do where the client cannot know.
+func logWindowsFailure(call *soap.Call, err error, args ...any) {
+	message := "sqlserver: a Windows login failed"
+	switch {
+	case errors.Is(err, integrated.ErrKerberos):
+		message = "sqlserver: a client sent a Kerberos ticket, which cannot be read here: have it use NTLM (Windows clients do " +
+			"for a server that they call by its IP address, or by a name that has no service principal name), or Basic"
+	case errors.Is(err, integrated.ErrOrder):
+		message = "sqlserver: a client answered a challenge that it had on another connection: NTLM needs one connection for all of " +
+			"a login, which a proxy may not give it"
+	case errors.Is(err, errOld):
+		message = "sqlserver: a client answered with NTLM version 1, which is refused: have it use NTLMv2 (on Windows " +
+			"LmCompatibilityLevel 3 or more), or set sqlserver.choices.ntlmResponses to any"
+	}
+	call.Log.Warn(message, append(args, "error", err)...)
+}
