@@ -21,15 +21,21 @@
 //   - Errors in a batch are part of its result, with status 200; faults are for everything else, with status 500 also
 //     in SOAP 1.2 (ms189538). A SOAP 1.1 fault holds the parts of a SOAP 1.2 fault in its detail.
 //   - After a request that is not XML the server hangs up ([MS-SSNWS] 3.1.4.1). HTTP/1.0 gets 505 (2.1).
+//   - Web methods are procedures and functions that clients call by the element in the Body. They take part in sessions as
+//     sqlbatch does. Their result is followed by the parameters that come back (ms189558). A parameter left out has the
+//     procedure's default, an empty one is an empty text, NULL is xsi:nil (ms190796). FORMAT and SCHEMA say what of the
+//     result is told.
+//   - The WSDL describes the web methods, and sqlbatch where ad-hoc batches are enabled (ms187832), with types of SQL
+//     Server and their facets (ms190983) or, as ?wsdlsimple, with those of XML Schema (ms175476, ms190968).
 //   - Transactions over several batches are for sessions that asked for transactionBoundary (ms189243).
 //
 // # What it does not do
 //
 // It is no database: see internal/batch for the statements that run, and Config.Batches for answers written down.
-// There are no web methods, so no WEBMETHOD, no FORMAT and no message 7872 but for a parameter named twice. Query
-// notifications are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and
-// Negotiate are missing. WSDL is DEFAULT or NONE, no procedure; it describes sqlbatch also where BATCHES is disabled.
-// Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener. No connection is
+// Web methods answer what the configuration says (WebMethod): results written down, Transact-SQL of that small engine, a
+// file, or a value; files are read when the server starts. Two methods of one name in two namespaces are refused, and the
+// name sqlbatch. Their parameters and columns have the types of 2005. Query notifications are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and
+// Negotiate are missing. WSDL is DEFAULT or NONE, no procedure. Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener. No connection is
 // closed when a session's time is up, since sessions do not hang on one ([MS-SSNWS] 3.1.5 says that it is).
 //
 // ALTER ENDPOINT (Room.Alter) changes everything but path, name and namespace. Batches are counted in memory: a
@@ -53,6 +59,15 @@
 //   - Which message of the engine stands in which fault, from the texts of the messages (sys.messages, 7800 to 7899).
 //   - Ids are sixteen bytes that are a version 4 GUID, as the printed one is.
 //   - A header block of ours that is addressed to another actor is not ours.
+//   - With FORMAT = ROWSETS_ONLY the result element is the SqlRowSet itself, since clients see a DataSet and no array then.
+//     With FORMAT = NONE there is no envelope, so nothing acknowledges a session.
+//   - The prefix of a method's elements, method, is declared on the response element. xmlns="" on the result element is
+//     observed: in older copies of ms189558 and in a captured answer.
+//   - Every parameter is required and nillable in the WSDL, as in the captured one: the engine cannot know the defaults of
+//     a procedure. Nothing binds SOAP 1.2 there, as in the captured one and in [MS-SSNWS], appendix A; it is answered all the
+//     same.
+//   - Parameters stand in the order of their declaration (the text of message 7872).
+//   - sqlbatch at an endpoint without it is answered as any method that there is not.
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
@@ -69,7 +84,10 @@
 //   - A second method element in a Body is message 7822 of SoapBody, and nothing of the Body runs.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
 //   - A disabled endpoint answers 404, a GET that asks for no WSDL 405, a body over the size limit 413.
-//   - ?wsdlsimple and ?wsdlextended, and any case.
+//   - ?wsdlextended, and any case of it and of ?wsdl and ?wsdlsimple.
+//   - The value of a scalar function stands in its element without xsi:type; only the WSDL of one was captured.
+//   - What comes back is NULL where its element was empty and its type is not one of texts.
+//   - SqlResultStream and SqlRowSet are named types in ?wsdlsimple, too, so that the xsi:type of answers has a meaning there.
 //   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
 //   - The zone of GETDATE and WAITFOR TIME is a setting, UTC by default; the real server had its machine's.
 //   - The realm of the Basic challenge is the request's Host.

@@ -119,6 +119,22 @@ func TestPublishedBatch(t *testing.T) {
 	}
 }
 
+// The request of ms190796 gets the answer of ms189558, where "the results are returned here" stands for its content.
+func TestPublishedWebMethod(t *testing.T) {
+	s := start(t)
+	a := s.do(s.request("/sql/methods", "alice", published(t, "ms190796.request.xml")))
+	const declarations = ` xmlns:method="http://tempUri.org/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`
+	want := strings.NewReplacer("MethodNameResponse>\n  <", "GetCustomerInfoResponse"+declarations+">\n  <", "MethodName", "GetCustomerInfo", "Value", "99999").
+		Replace(published(t, "ms189558.response.body.xml"))
+	result, rest, _ := strings.Cut(a.content(), `xsi:type="sqlresultstream:SqlResultStream">`)
+	_, rest, _ = strings.Cut(rest, "</method:GetCustomerInfoResult>")
+	got := strings.Replace(result, "<method:GetCustomerInfoResponse", "<method:GetCustomerInfoResponse"+declarations[strings.Index(declarations, " xmlns:xsi"):], 1) +
+		`xsi:type="sqlresultstream:SqlResultStream"></method:GetCustomerInfoResult>` + rest
+	if diff := cmp.Diff(canonical(t, want, same), canonical(t, got, same)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // Books Online, ms180919: a login whose password expired sends the old one along with a new one.
 func TestPublishedSecurity(t *testing.T) {
 	cfg := sqlserver.Default()

@@ -11,11 +11,14 @@
 //
 // # What is filled in
 //
-// The source documents are valid as they stand. Where they are served, wsdl.Place puts in an endpoint's own values:
+// The source documents are valid as they stand: those of an endpoint with ad-hoc batches and no web methods. Endpoint makes
+// the contract of any other endpoint of them:
 //
 //   - Name for Batch_EP: definitions, service, port, and with Soap behind it portType and binding
 //   - Namespace for http://tempuri.org, the target namespace; schemas and soapAction do not have it
-//   - Address for http://localhost/sql/demo
+//   - sqlbatch left out, and web methods put in (methods.tmpl)
+//
+// wsdl.Place puts in the address for http://localhost/sql/demo where a copy is served.
 //
 // # Evidence
 //
@@ -23,6 +26,10 @@
 // and binding, the soapAction without a slash before sqlbatch, the absence of every soap:header, the elements and
 // defaults of SqlParameter. The attributes of the header elements are those of Books Online (ms191496, ms189249 and
 // their neighbours) and of the classes that clients made from the real WSDL (observed).
+//
+// Observed (the WSDL of an endpoint with a scalar function, which the tests of a public PHP generator keep, and classes that
+// Java clients made of others): names of the messages of web methods, their soapAction, elements and types, and that sqlbatch
+// is not in the WSDL of an endpoint without it, while SqlParameter is.
 //
 // Inferred: an empty result is allowed, which the printed schema forbids and the printed answer to SET LANGUAGE has
 // (4.2.4); otherwise strict clients refuse that answer.
