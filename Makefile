@@ -3,7 +3,7 @@
 PACKAGES = ./...
 FUZZTIME = 30s
 
-.PHONY: build test race lint generate fuzz bench interop clean
+.PHONY: build test race lint generate fuzz bench interop crash clean
 
 build:
 	go build -trimpath -o bin/soapstone ./cmd/soapstone
@@ -32,6 +32,10 @@ bench:
 # Real clients; what is missing is skipped with a line that names it.
 interop:
 	go test -count=1 -v -run Interop ./cmd/soapstone
+
+# Kills the server 500 times under load, and asks for every session afterwards.
+crash:
+	SOAPSTONE_CRASH_ROUNDS=500 go test -count=1 -v -timeout 60m -run 'TestCrash$$' ./cmd/soapstone
 
 clean:
 	rm -rf bin
