@@ -22,7 +22,7 @@ func (a *admin) ready(*http.Request) (any, error) {
 func (a *admin) version(*http.Request) (any, error) { return buildVersion(), nil }
 
 func (a *admin) systems(r *http.Request) (any, error) {
-	return map[string]any{"systems": a.server.places()}, (input{}).read(r)
+	return map[string]any{"systems": a.server.places(), "answers": a.world.Answers()}, (input{}).read(r)
 }
 
 // clockState is what the clock shows.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -31,17 +32,37 @@ documents leave open, says what evidence there is.`,
 		},
 	}, &cobra.Command{
 		Use:   "check FILE",
-		Short: "Check a configuration file",
+		Short: "Check a configuration file, and the files with answers that it names",
 		Args:  arguments("one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := readConfig(args[0]); err != nil {
+			cfg, err := readConfig(args[0])
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", args[0])
-			return err
+			return checkAnswers(cmd.OutOrStdout(), args[0], cfg)
 		},
 	}, newConfigShow())
 	return cmd
+}
+
+// checkAnswers says whether the files are fine that answer in place of soapstone.
+func checkAnswers(out io.Writer, name string, cfg world.Config) error {
+	all, err := cfg.CheckAnswers()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	damaged := 0
+	for _, a := range all {
+		for _, d := range a.Damaged {
+			damaged++
+			fmt.Fprintln(out, d)
+		}
+	}
+	if damaged > 0 {
+		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine, and %d files with answers are damaged: see above", name, damaged)}
+	}
+	_, err = fmt.Fprintf(out, "%s: fine\n", name)
+	return err
 }
 
 func newConfigShow() *cobra.Command {
@@ -72,6 +93,7 @@ configuration file. Passwords of accounts are in it.`,
 // settings are the flags that say what the configuration is.
 type settings struct {
 	file           string
+	answers        []string
 	publicURL      string
 	timezone       string
 	trustForwarded bool
@@ -80,6 +102,7 @@ type settings struct {
 func (s *settings) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.file, "config", "", "read the configuration from this `FILE`; see `soapstone config default`")
+	f.StringSliceVar(&s.answers, "answers", nil, "`DIR` with answers to work that soapstone does not do, as DIR/SYSTEM/OPERATION.response.xml; may be repeated")
 	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which clients reach the emulated services; without, as each request says")
 	f.StringVar(&s.timezone, "timezone", "UTC", "`ZONE` of the emulated servers, such as Europe/Berlin")
 	f.BoolVar(&s.trustForwarded, "trust-forwarded", false, "believe X-Forwarded-Proto and X-Forwarded-Host, behind a proxy that sets them")
@@ -92,6 +115,7 @@ func (s *settings) config(cmd *cobra.Command) (world.Config, error) {
 		return cfg, err
 	}
 	for flag, set := range map[string]func(){
+		"answers":         func() { cfg.Answers = s.answers },
 		"public-url":      func() { cfg.PublicURL = s.publicURL },
 		"timezone":        func() { cfg.Timezone = s.timezone },
 		"trust-forwarded": func() { cfg.TrustForwarded = s.trustForwarded },
@@ -100,7 +124,10 @@ func (s *settings) config(cmd *cobra.Command) (world.Config, error) {
 			set()
 		}
 	}
-	return cfg, cfg.Validate()
+	if err := cfg.Validate(); err != nil {
+		return cfg, err
+	}
+	return cfg, cfg.CheckPaths()
 }
 
 // arguments words what is wrong where a command takes exactly these arguments.

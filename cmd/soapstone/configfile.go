@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,16 @@ func readConfig(name string) (world.Config, error) {
 	if err != nil {
 		return world.Config{}, fmt.Errorf("configuration: %w: `soapstone config default` writes one to begin with", err)
 	}
-	return parseConfig(name, text)
+	cfg, err := parseConfig(name, text)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Resolve(filepath.Dir(name))
+	if err := cfg.CheckPaths(); err != nil {
+		file, _ := parser.ParseBytes(text, 0) // which it could be: it was read
+		return cfg, configError(name, file, err)
+	}
+	return cfg, nil
 }
 
 // parseConfig reads the text of a configuration file over the defaults, and checks it. An error says in which line

@@ -223,6 +223,12 @@ func (s *server) announce(out io.Writer) error {
 			fmt.Fprintf(&b, "%s\n", p.line())
 		}
 	}
+	for _, a := range s.world.Answers() {
+		fmt.Fprintf(&b, "%s: %d answers from files\n", a.System, a.Answers)
+		for _, d := range a.Damaged {
+			fmt.Fprintf(&b, "%s: damaged: %s\n", a.System, d)
+		}
+	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }

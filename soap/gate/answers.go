@@ -2,9 +2,7 @@ package gate
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,14 +33,10 @@ func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 		paths  Paths
 		shared bool
 	}{{cfg.Answers, false}, {cfg.Shared, true}} {
+		if err := list.paths.Check(); err != nil {
+			return nil, err
+		}
 		for _, path := range list.paths {
-			info, err := os.Stat(path)
-			if err != nil {
-				return nil, fmt.Errorf("gate: answers: %w: name a folder that is there, or a transcript", err)
-			}
-			if !info.IsDir() && filepath.Ext(path) != transcriptSuffix {
-				return nil, fmt.Errorf("gate: answers: %q is neither a folder nor a transcript (*%s)", path, transcriptSuffix)
-			}
 			a.sources = append(a.sources, source{path: path, shared: list.shared})
 		}
 	}

@@ -2,7 +2,11 @@ package gate
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -34,14 +38,46 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// Validate returns what is wrong with the settings. It opens no file.
+// SettingError says what is wrong with a setting of the gate, by its name in the configuration file.
+type SettingError struct {
+	Setting string
+	Reason  string
+}
+
+// Error words it.
+func (e *SettingError) Error() string { return "gate: " + e.Setting + ": " + e.Reason }
+
+func invalid(setting, format string, args ...any) error {
+	return &SettingError{setting, fmt.Sprintf(format, args...)}
+}
+
+// Validate returns what is wrong with the settings. It looks for no file: see CheckPaths.
 func (c *Config) Validate() error {
-	for _, p := range slices.Concat(c.Answers, c.Shared) {
-		if p == "" {
-			return fmt.Errorf("gate: answers: %q is no folder: write one, or leave the setting out", p)
-		}
+	if slices.Contains(c.Answers, "") {
+		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
 	}
 	return c.Forward.Validate()
+}
+
+// Resolve looks for relative paths in a folder.
+func (c *Config) Resolve(dir string) {
+	c.Answers.Resolve(dir)
+	if c.WSDL != "" && !filepath.IsAbs(c.WSDL) {
+		c.WSDL = filepath.Join(dir, c.WSDL)
+	}
+}
+
+// CheckPaths looks whether what is named is there. Nobody names a folder for nothing: one that is missing is a mistake.
+func (c *Config) CheckPaths() error {
+	if err := c.Answers.Check(); err != nil {
+		return err
+	}
+	if c.WSDL != "" {
+		if info, err := os.Stat(c.WSDL); err != nil || info.IsDir() {
+			return invalid("wsdl", "%q is no file that is there", c.WSDL)
+		}
+	}
+	return nil
 }
 
 // Owns says whether a setting of a system is the gate's, and not the room's.
@@ -79,6 +115,31 @@ func ParsePaths(s string) Paths {
 		}
 	}
 	return all
+}
+
+// Resolve looks for relative paths in a folder.
+func (p Paths) Resolve(dir string) {
+	for i, path := range p {
+		if path != "" && !filepath.IsAbs(path) {
+			p[i] = filepath.Join(dir, path)
+		}
+	}
+}
+
+// Check looks whether each is a folder or a transcript.
+func (p Paths) Check() error {
+	for _, path := range p {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return invalid("answers", "%q is not there: make the folder, or name another one", path)
+		case err != nil:
+			return invalid("answers", "%q cannot be read: %v", path, errors.Unwrap(err))
+		case !info.IsDir() && filepath.Ext(path) != transcriptSuffix:
+			return invalid("answers", "%q is neither a folder nor a transcript (*%s)", path, transcriptSuffix)
+		}
+	}
+	return nil
 }
 
 // UnmarshalYAML reads one path or a list of them.

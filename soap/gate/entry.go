@@ -39,6 +39,8 @@ func (l *loader) transcript(path string, shared bool) {
 	story, err := transcript.Parse(path, text)
 	var syntax *transcript.SyntaxError
 	switch {
+	case errors.As(err, &syntax) && shared && bytes.Contains(text, []byte("\nsystem: ")) && !bytes.Contains(text, []byte("\nsystem: "+l.system+"\n")):
+		return // it is another one's
 	case errors.As(err, &syntax):
 		l.damage(path, syntax.Line, "%s", syntax.What)
 		return

@@ -20,8 +20,29 @@ func (w *World) Answers() []Answers {
 	return all
 }
 
-// CheckAnswers looks at the files that a Config names, and whether its systems could let anything through. It returns
-// what New would refuse as an error; damaged files are none.
+// Resolve looks for the files and folders that the settings name in a folder, where they are relative.
+func (c *Config) Resolve(dir string) {
+	c.Answers.Resolve(dir)
+	for _, r := range rooms {
+		r.gate(c).Resolve(dir)
+	}
+}
+
+// CheckPaths looks whether the files and folders are there that the settings name.
+func (c *Config) CheckPaths() error {
+	if err := c.Answers.Check(); err != nil {
+		return &blockError{refusal{kind: ErrInvalid, text: "world: " + err.Error(), err: err}, "answers"}
+	}
+	for _, r := range rooms {
+		if err := r.gate(c).CheckPaths(); err != nil {
+			return misplaced(r.name, err)
+		}
+	}
+	return nil
+}
+
+// CheckAnswers looks at the files that answer, and returns how many there are and which are damaged. What New would
+// refuse is an error.
 func (c *Config) CheckAnswers() ([]Answers, error) {
 	var all []Answers
 	for _, r := range c.rooms() {

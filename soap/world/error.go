@@ -1,6 +1,10 @@
 package world
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/soapstone-dev/soapstone/soap/gate"
+)
 
 // The kinds of refusal that an operator's verb has. The error around one says
 // what was wrong, where, and what to do.
@@ -32,7 +36,12 @@ func (r *refusal) Unwrap() []error {
 
 // misplaced says in which system's block something is wrong with the gate's settings.
 func misplaced(system string, err error) error {
-	return &blockError{refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: err}, system}
+	e := &blockError{refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: err}, system}
+	var of *gate.SettingError
+	if errors.As(err, &of) {
+		e.block += "." + of.Setting
+	}
+	return e
 }
 
 // blockError is a refusal of what stands in one block of the configuration file.
@@ -41,5 +50,5 @@ type blockError struct {
 	block string
 }
 
-// Place is where in the file it is, for whoever has it.
+// Place is where in the file it is, for whoever has the file.
 func (e *blockError) Place() string { return e.block }

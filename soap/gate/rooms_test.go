@@ -1,0 +1,227 @@
+package gate_test
+
+import (
+	"encoding/base64"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/soaptest"
+)
+
+func start() time.Time { return time.Date(2020, 2, 3, 10, 0, 0, 0, time.UTC) }
+
+// write makes files in a folder, and the folders above them.
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// request is a request as a test writes it: "METHOD PATH", fields, a body. {id} in it is the session's id.
+type request struct {
+	line, body string
+	fields     []string
+}
+
+func (r request) with(id string) request {
+	r.line, r.body = strings.ReplaceAll(r.line, "{id}", id), strings.ReplaceAll(r.body, "{id}", id)
+	var fields []string
+	for _, f := range r.fields {
+		fields = append(fields, strings.ReplaceAll(f, "{id}", id))
+	}
+	r.fields = fields
+	return r
+}
+
+// send returns status and body.
+func send(t *testing.T, base string, r request) (int, string) {
+	t.Helper()
+	method, path, _ := strings.Cut(r.line, " ")
+	req, err := http.NewRequest(method, base+path, strings.NewReader(r.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.fields {
+		name, value, _ := strings.Cut(f, ": ")
+		req.Header.Set(name, value)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+const (
+	envelope11 = `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">`
+	xmlType    = "Content-Type: text/xml; charset=utf-8"
+)
+
+func basic(user string) string {
+	return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":soapstone"))
+}
+
+// systems are how each system's client begins a session and then works.
+func systems() map[string]struct {
+	login   request
+	id      string // pattern of the id in the answer
+	work    request
+	answer  string        // file with the answer
+	timeout time.Duration // after which the session is dead
+	dead    string        // in the answer to the work of a session that is dead or unknown
+	unknown string        // an id of no session
+	absent  string        // in the answer to the work of no session
+	none    request
+	unheard string // in the answer to work that nobody answers
+} {
+	type s = struct {
+		login   request
+		id      string
+		work    request
+		answer  string
+		timeout time.Duration
+		dead    string
+		unknown string
+		absent  string
+		none    request
+		unheard string
+	}
+	const (
+		partner  = "urn:partner.soap.sforce.com"
+		action   = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/IWebAPIService/"
+		futurama = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"
+		m204     = "urn:m204:janus:session:v1"
+		sqlns    = "http://schemas.microsoft.com/sqlserver/2004/SOAP"
+	)
+	salesforceLogin := request{line: "POST /services/Soap/u/58.0", fields: []string{xmlType, `SOAPAction: ""`},
+		body: envelope11 + `<S:Body><login xmlns="` + partner + `"><username>alice@example.com</username><password>soapstone</password></login></S:Body></S:Envelope>`}
+	sforce := func(letter, ns, op string) (work, none request) {
+		work = request{line: "POST /services/Soap/" + letter + "/58.0", fields: []string{xmlType, `SOAPAction: ""`},
+			body: envelope11 + `<S:Header><h:SessionHeader xmlns:h="` + ns + `"><h:sessionId>{id}</h:sessionId></h:SessionHeader></S:Header><S:Body><` + op + ` xmlns="` + ns + `"><q>SELECT Id</q></` + op + `></S:Body></S:Envelope>`}
+		none = work
+		none.body = envelope11 + `<S:Body><` + op + ` xmlns="` + ns + `"><q>SELECT Id</q></` + op + `></S:Body></S:Envelope>`
+		return work, none
+	}
+	ghost := "00D000000000001!" + strings.Repeat("A", 96)
+	sid := `<sessionId>([^<]+)</sessionId>`
+	query, queryNone := sforce("u", partner, "query")
+	meta, metaNone := sforce("m", "http://soap.sforce.com/2006/04/metadata", "listMetadata")
+	admin := func(body string) request {
+		return request{line: "POST /cfcc/control?view=services/AdministratorService", fields: []string{xmlType, `SOAPAction: ""`, basic("admin")},
+			body: envelope11 + `<S:Body>` + body + `</S:Body></S:Envelope>`}
+	}
+	web := func(op, body string) request {
+		return request{line: "POST /WebAPIService.svc", fields: []string{xmlType, `SOAPAction: "` + action + op + `"`},
+			body: envelope11 + `<S:Body><` + op + ` xmlns="` + futurama + `"><request>` + body + `</request></` + op + `></S:Body></S:Envelope>`}
+	}
+	janus := func(header, body string) request {
+		return request{line: "POST /m204/session", fields: []string{xmlType, `SOAPAction: ""`}, body: envelope11 + header + `<S:Body>` + body + `</S:Body></S:Envelope>`}
+	}
+	wrongUser := janus("", `<PAYROLL xmlns="urn:payroll"/>`)
+	wrongUser.fields = append(wrongUser.fields, basic("nobody"))
+	sql := func(session, body string) request {
+		if session != "" {
+			session = `<S:Header><o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" ` + session + `/></S:Header>`
+		}
+		return request{line: "POST /sql/demo", fields: []string{xmlType, basic("alice")}, body: envelope11 + session + `<S:Body>` + body + `</S:Body></S:Envelope>`}
+	}
+	return map[string]s{
+		"salesforce SOAP": {salesforceLogin, sid, query, "salesforce/query.response.xml", 2 * time.Hour,
+			"INVALID_SESSION_ID", ghost, "No operation available", queryNone, "No operation available for request {" + partner + "}query"},
+		"salesforce metadata": {salesforceLogin, sid, meta, "salesforce/listMetadata.response.xml", 2 * time.Hour,
+			"INVALID_SESSION_ID", ghost, "INVALID_SESSION_ID", metaNone, "No operation available for request {http://soap.sforce.com/2006/04/metadata}listMetadata"},
+		"salesforce REST": {salesforceLogin, sid, request{line: "GET /services/data/v58.0/query?q=SELECT+Name", fields: []string{"Authorization: Bearer {id}"}}, "salesforce/query.response.json", 2 * time.Hour,
+			`[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]`, ghost, "INVALID_SESSION_ID", request{line: "GET /services/data/v58.0/query?q=SELECT+Name"}, `"errorCode":"NOT_FOUND"`},
+		"mft": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<addUser><user>x</user><sessionId>{id}</sessionId></addUser>`), "mft/addUser.response.xml", 31 * time.Minute,
+			"Session is not valid", "583def%6abdeef%7b30", "No such operation 'addUser'", admin(`<addUser/>`), "No such operation 'addUser'"},
+		"mft by position": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<getUser><arg0>x</arg0><arg1>{id}</arg1></getUser>`), "mft/getUser.response.xml", 31 * time.Minute,
+			"Session is not valid", "583def%6abdeef%7b30", "Session is not valid", admin(`<getUser><arg0>x</arg0></getUser>`), "No such operation 'getUser'"},
+		"futurama SOAP": {web("StartSession", ""), `<SessionID>([^<]+)<`, web("Calculate", "<SessionID>{id}</SessionID>"), "futurama/Calculate.response.xml", 21 * time.Minute,
+			"<CalculateResult xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Message>Session ", "abcdefghijklmnopqrstuvwx", "ActionNotSupported", web("Calculate", ""), "ActionNotSupported"},
+		"futurama REST": {web("StartSession", ""), `<SessionID>([^<]+)<`, request{line: "POST /rest/webapi/Report", fields: []string{"Content-Type: application/json"}, body: `{"sessionID":"{id}"}`}, "futurama/Report.response.json", 21 * time.Minute,
+			`{"Message":"Session `, "abcdefghijklmnopqrstuvwx", "", request{line: "POST /rest/webapi/Report", fields: []string{"Content-Type: application/json"}, body: `{}`}, ""},
+		"model204": {janus("", `<m:Login xmlns:m="`+m204+`"><m:userid>HARPO</m:userid><m:password>soapstone</m:password></m:Login>`), `thread>([^<]+)<`,
+			janus(`<S:Header><m:Thread xmlns:m="`+m204+`">{id}</m:Thread></S:Header>`, `<PAYROLL xmlns="urn:payroll"><month>5</month></PAYROLL>`), "model204/PAYROLL.response.xml", 6 * time.Minute,
+			"Not logged in", "ghost", "", wrongUser, "Unknown operation PAYROLL"},
+		"sqlserver": {sql(`initiate="true"`, `<sqlbatch xmlns="`+sqlns+`"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`), `sessionId="([^"]+)"`,
+			sql(`sessionId="{id}"`, `<GetOrders xmlns="urn:orders"><customer>7</customer></GetOrders>`), "sqlserver/GetOrders.response.xml", 61 * time.Second,
+			"SessionIdIsInvalid", "AAAAAAAAAAAAAAAAAAAAAA==", "", request{line: "POST /sql/demo", fields: []string{xmlType}, body: envelope11 + `<S:Body/></S:Envelope>`}, "UnsupportedOperation"},
+	}
+}
+
+// A session that is alive has its work answered, and is used by it; for any other the system's own fault stands.
+func TestRoomsAdmitWork(t *testing.T) {
+	for name, s := range systems() {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			answer := `<?xml version="1.0"?><e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><answered session="${sessionId}"/></e:Body></e:Envelope>`
+			want := `<answered session="{id}"/>`
+			if strings.HasSuffix(s.answer, ".json") {
+				answer, want = `{"answered":"${sessionId}"}`, `{"answered":"{id}"}`
+			}
+			write(t, dir, map[string]string{s.answer: answer})
+			srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+			_, body := send(t, srv.URL, s.login)
+			found := regexp.MustCompile(s.id).FindStringSubmatch(body)
+			if found == nil {
+				t.Fatalf("no session began: %s", body)
+			}
+			id := found[1]
+			want = strings.ReplaceAll(want, "{id}", id)
+			expect := func(what string, r request, want string) {
+				t.Helper()
+				status, body := send(t, srv.URL, r)
+				if !strings.Contains(body, want) || strings.Contains(body, "answered") != strings.Contains(want, "answered") {
+					t.Errorf("%s: %d %s\nwant %s", what, status, body, want)
+				}
+			}
+			expect("alive", s.work.with(id), want)
+			// Work is a use of the session: with pauses it lives longer than its timeout.
+			for range 3 {
+				srv.Advance(s.timeout * 6 / 10)
+				expect("used", s.work.with(id), want)
+			}
+			expect("missing", s.none, s.absent)
+			expect("unknown", s.work.with(s.unknown), s.dead)
+			srv.Advance(s.timeout)
+			expect("dead", s.work.with(id), s.dead)
+		})
+	}
+}
+
+// What nobody answers is refused as the system refuses an operation that it does not have, and the operator is told what
+// would have answered.
+func TestUnansweredWork(t *testing.T) {
+	for name, s := range systems() {
+		t.Run(name, func(t *testing.T) {
+			srv := soaptest.Start(t, soaptest.At(start()))
+			_, body := send(t, srv.URL, s.login)
+			found := regexp.MustCompile(s.id).FindStringSubmatch(body)
+			if found == nil {
+				t.Fatalf("no session began: %s", body)
+			}
+			status, body := send(t, srv.URL, s.work.with(found[1]))
+			if status < 400 || !strings.Contains(body, s.unheard) {
+				t.Errorf("%d %s\nwant %s", status, body, s.unheard)
+			}
+		})
+	}
+}
