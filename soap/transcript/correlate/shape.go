@@ -37,10 +37,10 @@ func shaped(text string) bool {
 	return digits > 0 && (changes >= 2 || len(text) >= 16) || padded(text)
 }
 
-// Alike says whether two texts could be ids of the same kind: both look like one beyond doubt, and they have the same
-// length and are written with the same sorts of characters.
+// Alike says whether two texts could be ids of the same kind: one of them looks like one beyond doubt, and the other has
+// its length and the same sorts of characters. A random text need not have a digit.
 func Alike(a, b string) bool {
-	return len(a) == len(b) && Certain(a) && Certain(b) && sorts(a) == sorts(b)
+	return len(a) == len(b) && (Certain(a) || Certain(b)) && sorts(a) == sorts(b) && !strings.ContainsAny(a+b, " \t\r\n<>")
 }
 
 // sorts are the sorts of characters that a text is written with. Hexadecimal digits are a sort of their own.
@@ -113,7 +113,7 @@ func never(text string) bool {
 	case "", "true", "false", "null", "none", "nil", "yes", "no", "text/xml", "utf-8", "utf-16", "iso-8859-1", "us-ascii", "windows-1252":
 		return true
 	}
-	return numeric(text) || instant(text) || named(text)
+	return numeric(text) || Instant(text) || named(text)
 }
 
 // numeric says whether a text is a number with a point, a sign or an exponent, a version, or an address of IP.
@@ -128,8 +128,8 @@ func numeric(text string) bool {
 	return err == nil
 }
 
-// instant says whether a text is a day, a time or a duration as XML Schema writes them, or a day in digits.
-func instant(text string) bool {
+// Instant says whether a text is a day, a time or a duration as XML Schema writes them, or a day in digits.
+func Instant(text string) bool {
 	if len(text) >= len("2005-11-07") {
 		if _, err := time.Parse(time.DateOnly, text[:len("2005-11-07")]); err == nil {
 			return strings.Trim(text[len("2005-11-07"):], "T0123456789:.,+-Z") == ""

@@ -1,0 +1,24 @@
+// Package replay plays stories against a live server, over HTTP or HTTPS, and says what is otherwise than they tell.
+//
+// # What is sent
+//
+// A request goes out as it stands: its head lines with their order and case, its version of HTTP, chunked or compressed
+// if its head says so, each on a connection of its own. Changed are the ids that the server issued (see below), the
+// path, before which the path of the target's URL is put, and, unless the target keeps the hosts, Host and every URL
+// with it in the head and the body, but for SOAPAction and declarations of namespaces, which are names. Secrets that
+// were masked are filled in. A request whose response stands after a later request is sent, and the later one follows
+// when the first waits; without an operator nobody tells that, and half a second is the sign.
+//
+// # What is expected
+//
+// Before a response is compared (see package diff), what the story expects is put in terms of the live server: in the
+// place of an id stands the one that this server issued, in the place of the story's address that of the target. An id
+// is bound to what stands in the live answer where it first stood in the story. So is a text that looks like an id
+// beyond doubt and never comes back, if what stands in its place looks like one of the same kind.
+//
+// # The operator
+//
+// A story begins with an empty system, at its own time, with its own settings. On a soapstone the operator's API sees
+// to all that. Without it, a story that needs a clock moved, a restart, altered settings or settings of its own is not
+// run, and says so; one with a clock and a seed that needs none of them is.
+package replay

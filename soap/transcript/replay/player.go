@@ -1,0 +1,204 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
+)
+
+// Player plays stories against a server. Any number of goroutines may use it at once, unless it has an Operator: then
+// one story has the systems to itself.
+type Player struct {
+	Target Target
+	// Operator steers the systems behind the target; nil when nobody can.
+	Operator Operator
+	// Secrets fills in what was masked; nil knows none.
+	Secrets mask.Lookup
+	// Compare says what matters. Its sides are filled in for each story.
+	Compare diff.Options
+	// Patience is how long a step may take; 0 is transcript.Patience.
+	Patience time.Duration
+	// Pace, if set, comes back when the next request may be sent.
+	Pace func(context.Context) error
+	// Allowed, if set, says whether a request may be sent to the target. A story with one that may not is not run.
+	Allowed func(*transcript.Message) bool
+}
+
+// Operator is who steers the systems that a story is played on.
+type Operator interface {
+	// Begin empties the systems, gives them the settings of a story, and sets their clock where it begins, in its zone; or
+	// to the real time.
+	Begin(ctx context.Context, s *transcript.Story) error
+	// The others are as those of transcript.Stage.
+	Given(g *transcript.Given) error
+	Move(ctx context.Context, m *transcript.Move) error
+	Waiting() int
+	AwaitWaiting(ctx context.Context, n int) error
+	AwaitWaitingAtMost(ctx context.Context, n int) error
+	AwaitIdle(ctx context.Context) error
+	Lose() error
+	Restart(ctx context.Context) error
+	Alter(ctx context.Context, a *transcript.Alter) error
+}
+
+// Outcome is what came of a story.
+type Outcome string
+
+// The outcomes.
+const (
+	Same      Outcome = "same"      // all is as the story says
+	Different Outcome = "different" // something is not
+	NotRun    Outcome = "not run"   // it was not sent, or not to its end, for a reason that is not the server's answer
+)
+
+// Result is what came of a story, and why.
+type Result struct {
+	Story   *transcript.Story
+	Outcome Outcome
+	// Why says why it was not run, or not to its end; nil when it was.
+	Why error
+	// Steps are those that differ, in order.
+	Steps []Step
+	// Sent is how many requests were sent.
+	Sent int
+	// Actual is the story with what came where that differs from what it says, in the story's own terms: its ids, its
+	// hosts, its placeholders and the values that fit. Where nothing differs it is the story itself.
+	Actual *transcript.Story
+	Took   time.Duration
+}
+
+// Step is an exchange that differs.
+type Step struct {
+	Number      int
+	Request     *transcript.Message // as the story has it
+	Differences []diff.Difference
+}
+
+// Play plays a story. What is wrong with it or with the way to the server is in the result.
+func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
+	begin := time.Now()
+	result := &Result{Story: s, Outcome: NotRun, Actual: s}
+	result.Why = p.play(ctx, s, result)
+	result.Took = time.Since(begin)
+	switch {
+	case len(result.Steps) > 0:
+		result.Outcome = Different
+	case result.Why == nil:
+		result.Outcome = Same
+	}
+	return result
+}
+
+func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) error {
+	if err := p.Check(s); err != nil {
+		return err
+	}
+	patience := p.Patience
+	if patience <= 0 {
+		patience = transcript.Patience
+	}
+	stage := &stage{player: p, aliases: map[string]string{}}
+	if p.Operator != nil {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		if err := p.Operator.Begin(ctx, s); err != nil {
+			return fmt.Errorf("replay: %s: %w", s.Name, err)
+		}
+	}
+	reading := newReading(p, s, result)
+	actual, err := transcript.Play(ctx, s, stage, reading, patience)
+	var silent *transcript.NoAnswerError
+	if errors.As(err, &silent) && ctx.Err() == nil {
+		reading.noAnswer(silent)
+	}
+	if len(result.Steps) > 0 && err == nil {
+		result.Actual = actual
+	}
+	return err
+}
+
+// Check says why a story cannot be run, before anything is sent; nil when it can.
+func (p *Player) Check(s *transcript.Story) error {
+	if p.Operator == nil {
+		if need := needs(s); need != "" {
+			return &NeedError{s.Name, need}
+		}
+	}
+	for _, e := range s.Events {
+		r, ok := e.(*transcript.Request)
+		if !ok {
+			continue
+		}
+		if p.Allowed != nil && !p.Allowed(&r.Message) {
+			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
+		}
+		if _, err := p.fill(r.Message); err != nil {
+			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
+		}
+	}
+	return nil
+}
+
+// fill puts secrets in the places of what masks them.
+func (p *Player) fill(m transcript.Message) (transcript.Message, error) {
+	lookup := p.Secrets
+	if lookup == nil {
+		lookup = func(string) (string, bool) { return "", false }
+	}
+	in := mask.Message{Start: m.Start, Body: m.Body}
+	for _, f := range m.Fields {
+		in.Fields = append(in.Fields, mask.Field(f))
+	}
+	out, err := mask.Fill(in, lookup)
+	if err != nil {
+		return m, err
+	}
+	m.Start, m.Body, m.Fields = out.Start, out.Body, nil
+	for _, f := range out.Fields {
+		m.Fields = append(m.Fields, transcript.Field(f))
+	}
+	return m, nil
+}
+
+// needs says what a story needs that only an operator can do, "" for nothing.
+func needs(s *transcript.Story) string {
+	if len(s.Set) > 0 {
+		return "the setting " + s.Set[0].Name
+	}
+	for _, e := range s.Events {
+		switch e := e.(type) {
+		case *transcript.Move:
+			return "the clock moved"
+		case *transcript.Restart:
+			return "a restart"
+		case *transcript.Alter:
+			return "settings of " + e.Path + " altered"
+		}
+	}
+	return ""
+}
+
+// NeedError says that a story needs an operator.
+type NeedError struct{ Story, Need string }
+
+// Error says the way out.
+func (e *NeedError) Error() string {
+	return fmt.Sprintf("replay: %s: it needs %s, which only the operator of the systems can do: give --admin", e.Story, e.Need)
+}
+
+// ForbiddenError says that a story has a request that may not be sent.
+type ForbiddenError struct {
+	Story     string
+	Number    int
+	Operation string
+}
+
+// Error says the way out.
+func (e *ForbiddenError) Error() string {
+	return fmt.Sprintf("replay: %s: request %d is %s, which may not be sent: name it in --only, or give --allow-writes", e.Story, e.Number, e.Operation)
+}

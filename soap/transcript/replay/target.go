@@ -1,0 +1,206 @@
+package replay
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// Target is the server that stories are played against.
+type Target struct {
+	// URL is its address, http or https, with a path that is put before those of the stories.
+	URL *url.URL
+	// TLS is how an https target is trusted; nil for the machine's own way.
+	TLS *tls.Config
+	// KeepHosts leaves the hosts that a story names as they are, since the server answers under any.
+	KeepHosts bool
+}
+
+// ParseTarget reads a target's URL.
+func ParseTarget(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("%q is no address of a server: write http:// or https://, a host, and a path if all requests go below it", text)
+	}
+	return u, nil
+}
+
+// base is the target's URL without a slash at its end.
+func (t *Target) base() string { return strings.TrimRight(t.URL.String(), "/") }
+
+func (t *Target) prefix() string { return strings.TrimRight(t.URL.EscapedPath(), "/") }
+
+func (t *Target) address() string {
+	port := t.URL.Port()
+	if port == "" {
+		port = "80"
+		if t.URL.Scheme == "https" {
+			port = "443"
+		}
+	}
+	return net.JoinHostPort(t.URL.Hostname(), port)
+}
+
+// Loopback says whether a URL names this machine and nothing else.
+func Loopback(u *url.URL) bool {
+	host := strings.TrimSuffix(u.Hostname(), ".")
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// stage is the live server for one story.
+type stage struct {
+	player  *Player
+	aliases map[string]string // addresses of the story, and those in their place
+	lose    bool              // the next answer is lost by us
+}
+
+var _ transcript.Stage = (*stage)(nil)
+
+// Dial connects. A client that has an address of its own in the story has one on a loopback, too.
+func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
+	t := &s.player.Target
+	var d net.Dialer
+	if remote != "" && remote != "127.0.0.1" && Loopback(t.URL) {
+		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(s.alias(remote))}
+	}
+	conn, err := d.DialContext(ctx, "tcp", s.dialAddress(d.LocalAddr != nil))
+	if err != nil {
+		return nil, fmt.Errorf("replay: no connection to %s: %w", t.base(), err)
+	}
+	if t.URL.Scheme == "https" {
+		if conn, err = s.secure(ctx, conn); err != nil {
+			return nil, err
+		}
+	}
+	if s.lose {
+		s.lose = false
+		return &deaf{conn}, nil
+	}
+	return conn, nil
+}
+
+// alias is the address that a client of the story has on a loopback: 127.0.0.2 and so on.
+func (s *stage) alias(remote string) string {
+	if s.aliases[remote] == "" {
+		s.aliases[remote] = fmt.Sprintf("127.0.0.%d", 2+len(s.aliases))
+	}
+	return s.aliases[remote]
+}
+
+// dialAddress is where to connect: over IPv4 when the client has an address of that kind.
+func (s *stage) dialAddress(four bool) string {
+	address := s.player.Target.address()
+	if host, port, err := net.SplitHostPort(address); four && err == nil && strings.EqualFold(host, "localhost") {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}
+
+func (s *stage) secure(ctx context.Context, conn net.Conn) (net.Conn, error) {
+	t := &s.player.Target
+	cfg := &tls.Config{}
+	if t.TLS != nil {
+		cfg = t.TLS.Clone()
+	}
+	if cfg.ServerName == "" {
+		cfg.ServerName = t.URL.Hostname()
+	}
+	secure := tls.Client(conn, cfg)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		var untrusted *tls.CertificateVerificationError
+		if errors.As(err, &untrusted) {
+			return nil, fmt.Errorf("replay: %s is not trusted: %w: give --ca with the certificate of its authority, or --insecure", t.base(), err)
+		}
+		return nil, fmt.Errorf("replay: no TLS with %s: %w", t.base(), err)
+	}
+	return secure, nil
+}
+
+// deaf is a connection whose client never hears the answer: the request has its effect, and its answer is lost.
+type deaf struct{ net.Conn }
+
+func (c *deaf) Read([]byte) (int, error) {
+	if _, err := c.Conn.Read(make([]byte, 1)); err != nil {
+		return 0, err
+	}
+	return 0, errors.New("replay: the answer is lost, as the story says")
+}
+
+// grace is how long a request without an operator may take until it counts as waiting.
+const grace = 500 * time.Millisecond
+
+func (s *stage) Given(g *transcript.Given) error {
+	if s.player.Operator != nil {
+		return s.player.Operator.Given(g)
+	}
+	return nil // its instant and its chance were those of the recording
+}
+
+func (s *stage) Move(ctx context.Context, m *transcript.Move) error {
+	return s.player.Operator.Move(ctx, m)
+}
+
+func (s *stage) Waiting() int {
+	if s.player.Operator != nil {
+		return s.player.Operator.Waiting()
+	}
+	return 0
+}
+
+// AwaitWaiting takes a request that was not answered for a while for one that waits.
+func (s *stage) AwaitWaiting(ctx context.Context, n int) error {
+	if s.player.Operator != nil {
+		return s.player.Operator.AwaitWaiting(ctx, n)
+	}
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *stage) AwaitWaitingAtMost(ctx context.Context, n int) error {
+	if s.player.Operator != nil {
+		return s.player.Operator.AwaitWaitingAtMost(ctx, n)
+	}
+	return nil
+}
+
+func (s *stage) AwaitIdle(ctx context.Context) error {
+	if s.player.Operator != nil {
+		return s.player.Operator.AwaitIdle(ctx)
+	}
+	return nil
+}
+
+// Lose loses the next answer: on the server's side if somebody can see to it.
+func (s *stage) Lose() error {
+	if s.player.Operator != nil {
+		return s.player.Operator.Lose()
+	}
+	s.lose = true
+	return nil
+}
+
+func (s *stage) Restart(ctx context.Context) error { return s.player.Operator.Restart(ctx) }
+
+func (s *stage) Alter(ctx context.Context, a *transcript.Alter) error {
+	return s.player.Operator.Alter(ctx, a)
+}
+
+func (s *stage) Close() error { return nil }
