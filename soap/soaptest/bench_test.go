@@ -3,10 +3,8 @@ package soaptest_test
 import (
 	"bytes"
 	"fmt"
-	"net/http"
 	"path/filepath"
 	"regexp"
-	"sync"
 	"testing"
 
 	bbolt "go.etcd.io/bbolt"
@@ -17,99 +15,174 @@ import (
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
-// The benchmarks compare in one run: soapstone over loopback, and beside it the least that could do the same work.
+// The benchmarks compare in one run: soapstone over loopback, and in turn with it the least that could do the same work.
 
-const sqlRequest = "POST /sql/demo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic YWxpY2U6c29hcHN0b25l\r\n" +
-	"Content-Type: text/xml; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s"
-
-// sqlSession is a request with a session header and an empty batch.
-func sqlSession(attributes string) []byte {
-	body := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" ` +
-		attributes + `/></e:Header><e:Body><sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands></BatchCommands></sqlbatch></e:Body></e:Envelope>`
-	return fmt.Appendf(nil, sqlRequest, len(body), body)
+// talk is what one system's client sends: a session's beginning, a use, an end.
+type talk struct {
+	system string
+	begin  func(n int) []byte
+	id     *regexp.Regexp // in the answer to begin
+	use    func(id string) []byte
+	end    func(id string) []byte
 }
 
-var sessionID = regexp.MustCompile(`sessionId="([^"]+)"`)
+func talks() []talk {
+	const (
+		basic = "Authorization: Basic YWxpY2U6c29hcHN0b25l\r\n"
+		admin = "Authorization: Basic YWRtaW46c29hcHN0b25l\r\n"
+		xml   = "Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"\"\r\n"
+		json  = "Content-Type: application/json\r\n"
+		mft   = "/cfcc/control?view=services/AdministratorService"
+	)
+	sql := func(attributes string) []byte {
+		return request("/sql/demo", basic+xml, envelope(`<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" `+attributes+`/>`,
+			`<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands></BatchCommands></sqlbatch>`))
+	}
+	administrator := func(head, operation, id string) []byte {
+		return request(mft, head+xml, envelope("", `<m:`+operation+` xmlns:m="http://administratorService.soap.sift.proginet.com"><sessionId>`+id+`</sessionId></m:`+operation+`>`))
+	}
+	partner := func(id, body string) []byte {
+		return request("/services/Soap/u/58.0", xml, envelope(`<p:SessionHeader xmlns:p="urn:partner.soap.sforce.com"><p:sessionId>`+id+`</p:sessionId></p:SessionHeader>`,
+			`<`+body+` xmlns="urn:partner.soap.sforce.com"/>`))
+	}
+	return []talk{
+		{
+			system: "sqlserver", id: regexp.MustCompile(` sessionId="([^"]+)"`),
+			begin: func(int) []byte { return sql(`initiate="true"`) },
+			use:   func(id string) []byte { return sql(`sessionId="` + id + `"`) },
+			end:   func(id string) []byte { return sql(`terminate="true" sessionId="` + id + `"`) },
+		},
+		{
+			system: "mft", id: regexp.MustCompile(`<getSessionReturn[^>]*>([^<]+)<`),
+			begin: func(int) []byte { return request(mft, admin+xml, envelope("", `<getSession/>`)) },
+			use:   func(id string) []byte { return administrator("", "validateSession", id) },
+			end:   func(id string) []byte { return administrator("", "closeSession", id) },
+		},
+		{
+			system: "salesforce", id: regexp.MustCompile(`<sessionId>([^<]+)<`),
+			begin: func(n int) []byte {
+				return request("/services/Soap/u/58.0", xml, envelope("", fmt.Sprintf(
+					`<login xmlns="urn:partner.soap.sforce.com"><username>u%d@example.com</username><password>soapstone</password></login>`, n)))
+			},
+			use: func(id string) []byte { return partner(id, "getUserInfo") },
+			end: func(id string) []byte { return partner(id, "logout") },
+		},
+		{
+			system: "futurama", id: regexp.MustCompile(`"sessionID":"([^"]+)"`),
+			begin: func(int) []byte { return request("/rest/webapi", json, "{}") },
+			use: func(id string) []byte {
+				return request("/rest/webapi/SessionKeepAlive", json, `{"SessionID":"`+id+`"}`)
+			},
+			end: func(id string) []byte { return request("/rest/webapi/SessionEnd", json, `{"SessionID":"`+id+`"}`) },
+		},
+	}
+}
 
-func handler(b *testing.B, db *bolt.DB) http.Handler {
+func envelope(header, body string) string {
+	return `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>` + header + `</e:Header><e:Body>` + body + `</e:Body></e:Envelope>`
+}
+
+func request(path, head, body string) []byte {
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n%s", path, head, len(body), body)
+}
+
+// serveOn is soapstone over a store.
+func serveOn(b *testing.B, db *bolt.DB) *loopback.Server {
 	b.Helper()
 	w, err := world.New(world.Default(), db.Handle(), soap.NewClock(), world.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return w.Handler()
+	return loopback.Serve(b, w.Handler())
 }
 
-// BenchmarkEnlist is a request that uses a session: nothing durable is written.
-func BenchmarkEnlist(b *testing.B) {
+// BenchmarkRead is a request that uses a session: nothing durable is written. Beside it stands a net/http handler that
+// reads as much and answers as much, and knows nothing.
+func BenchmarkRead(b *testing.B) {
 	db, err := bolt.OpenTemp()
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
-	server := loopback.Serve(b, handler(b, db))
-	_, answer := server.Do(b, sqlSession(`initiate="true"`))
-	id := sessionID.FindSubmatch(answer)
-	if id == nil {
-		b.Fatalf("no session: %s", answer)
-	}
-	request := sqlSession(fmt.Sprintf(`sessionId="%s"`, id[1]))
-	_, answer = server.Do(b, request)
-	bare := loopback.Serve(b, loopback.Bare(len(answer)))
-	for _, callers := range []int{1, 32} {
-		same := func(int, []byte) []byte { return request }
-		b.Run(fmt.Sprintf("soapstone/callers=%d", callers), func(b *testing.B) { server.Load(b, callers, same) })
-		b.Run(fmt.Sprintf("bare/callers=%d", callers), func(b *testing.B) { bare.Load(b, callers, same) })
+	server := serveOn(b, db)
+	for _, talk := range talks() {
+		_, answer := server.Do(b, talk.begin(1))
+		id := talk.id.FindSubmatch(answer)
+		if id == nil {
+			b.Fatalf("no session: %s", answer)
+		}
+		use := talk.use(string(id[1]))
+		_, answer = server.Do(b, use)
+		bare := loopback.Serve(b, loopback.Bare(len(answer)))
+		for _, callers := range []int{1, 32, 256} {
+			b.Run(fmt.Sprintf("%s/callers=%d", talk.system, callers), func(b *testing.B) {
+				same := func(int, []byte) []byte { return use }
+				loopback.Compare(b, server.Clients(b, callers, same), loopback.Other{Name: "bare", Run: bare.Clients(b, callers, same).Run})
+			})
+		}
 	}
 }
 
-// BenchmarkInitiateTerminate is a session's whole life, two requests, each durable before it is answered. Beside it
-// stand bbolt's own Updates, each with its fsync, two a session, from as many goroutines.
-func BenchmarkInitiateTerminate(b *testing.B) {
-	const callers = 64
-	b.Run("soapstone", func(b *testing.B) {
-		db, err := bolt.Open(filepath.Join(b.TempDir(), "sessions.db"), bolt.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(func() { db.Close() })
-		server := loopback.Serve(b, handler(b, db))
-		initiate := sqlSession(`initiate="true"`)
-		server.Load(b, callers, func(_ int, answer []byte) []byte {
-			if answer == nil || bytes.Contains(answer, []byte(`terminate="true"`)) {
-				return initiate
-			}
-			return sqlSession(fmt.Sprintf(`terminate="true" sessionId="%s"`, sessionID.FindSubmatch(answer)[1]))
-		})
-	})
-	b.Run("bbolt-Update", func(b *testing.B) {
-		db, err := bbolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(func() { db.Close() })
-		value := make([]byte, 200)
-		var all sync.WaitGroup
-		b.ResetTimer()
-		for caller := range callers {
-			all.Go(func() {
-				key := fmt.Appendf(nil, "session-%d", caller)
-				for range b.N / callers {
-					err := db.Update(func(tx *bbolt.Tx) error {
-						bucket, err := tx.CreateBucketIfNotExists([]byte("sessions"))
-						if err != nil {
-							return err
-						}
-						return bucket.Put(key, value)
-					})
-					if err != nil {
-						b.Error(err)
-						return
-					}
+// BenchmarkDurable is a session's whole life, two requests, each durable before it is answered. Beside it stand the bare
+// handler, and bbolt's own Updates, each with its fsync, from as many goroutines.
+func BenchmarkDurable(b *testing.B) {
+	for _, talk := range talks() {
+		for _, callers := range []int{1, 64} {
+			b.Run(fmt.Sprintf("%s/callers=%d", talk.system, callers), func(b *testing.B) {
+				db, err := bolt.Open(filepath.Join(b.TempDir(), "sessions.db"), bolt.Options{})
+				if err != nil {
+					b.Fatal(err)
 				}
+				b.Cleanup(func() { db.Close() })
+				server := serveOn(b, db)
+				_, answer := server.Do(b, talk.begin(0))
+				begin := talk.begin(0)
+				bare := loopback.Serve(b, loopback.Bare(len(answer)))
+				loopback.Compare(b, server.Clients(b, callers, life(talk, callers)),
+					loopback.Other{Name: "bare", Run: bare.Clients(b, callers, func(int, []byte) []byte { return begin }).Run},
+					plainUpdates(b, callers))
 			})
 		}
-		all.Wait()
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
-	})
+	}
+}
+
+// life begins and ends sessions in turn. Each caller is a user of its own.
+func life(talk talk, callers int) func(int, []byte) []byte {
+	begun := make([]bool, callers)
+	return func(caller int, answer []byte) []byte {
+		begun[caller] = !begun[caller]
+		if begun[caller] {
+			return talk.begin(caller + 1)
+		}
+		return talk.end(string(talk.id.FindSubmatch(answer)[1]))
+	}
+}
+
+// plainUpdates are bbolt's, of about as many bytes as a session.
+func plainUpdates(b *testing.B, callers int) loopback.Other {
+	b.Helper()
+	db, err := bbolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	value := bytes.Repeat([]byte{'x'}, 200)
+	return loopback.Other{Name: "bbolt-Update", Run: func(n int) error {
+		return loopback.Share(callers, n, func(caller, share int) error {
+			key := fmt.Appendf(nil, "session-%d", caller)
+			for range share {
+				err := db.Update(func(tx *bbolt.Tx) error {
+					bucket, err := tx.CreateBucketIfNotExists([]byte("sessions"))
+					if err != nil {
+						return err
+					}
+					return bucket.Put(key, value)
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}}
 }

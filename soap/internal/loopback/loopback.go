@@ -5,14 +5,12 @@ package loopback
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
-	"sync"
 	"testing"
 )
 
@@ -57,50 +55,6 @@ func (s *Server) Do(tb testing.TB, request []byte) (status int, body []byte) {
 		tb.Fatal(err)
 	}
 	return status, bytes.Clone(body)
-}
-
-// Load has each of some callers send requests on a connection of its own, b.N in all, and wants each answered
-// with 200. next gives a caller its next request, knowing the answer to the one before (nil at first).
-func (s *Server) Load(b *testing.B, callers int, next func(caller int, answer []byte) []byte) {
-	b.Helper()
-	conns := make([]*client, callers)
-	for i := range conns {
-		c, err := dial(s.Address())
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer c.conn.Close()
-		conns[i] = c
-	}
-	var all sync.WaitGroup
-	errs := make([]error, callers)
-	b.ResetTimer()
-	for i, c := range conns {
-		share := b.N / callers
-		if i < b.N%callers {
-			share++
-		}
-		all.Go(func() {
-			var answer []byte
-			for range share {
-				status, body, err := c.do(next(i, answer))
-				if err == nil && status != http.StatusOK {
-					err = fmt.Errorf("loopback: status %d: %s", status, body)
-				}
-				if err != nil {
-					errs[i] = err
-					return
-				}
-				answer = body
-			}
-		})
-	}
-	all.Wait()
-	b.StopTimer()
-	if err := errors.Join(errs...); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
 }
 
 type client struct {
