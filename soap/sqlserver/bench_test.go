@@ -55,3 +55,28 @@ func BenchmarkRequest(b *testing.B) {
 		})
 	})
 }
+
+// BenchmarkWebMethod is one call of each kind of web method, through HTTP handler and store.
+func BenchmarkWebMethod(b *testing.B) {
+	s := start(b)
+	for name, call := range map[string]string{
+		"results":  `<GetCustomerInfo xmlns="http://tempUri.org/"><CustomerID>1</CustomerID><OutputParam/></GetCustomerInfo>`,
+		"batch":    `<GetLanguage xmlns="http://tempUri.org/"/>`,
+		"function": `<Greeting xmlns="http://tempUri.org/"><Name>x</Name></Greeting>`,
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodPost, "/sql/methods", strings.NewReader(envelope("", call)))
+				r.RemoteAddr = "127.0.0.1:1"
+				r.Header.Set("Content-Type", "text/xml; charset=utf-8")
+				r.SetBasicAuth("alice", "soapstone")
+				w := httptest.NewRecorder()
+				s.Config.Handler.ServeHTTP(w, r)
+				if w.Code != http.StatusOK {
+					b.Fatalf("status %d: %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+}

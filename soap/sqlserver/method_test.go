@@ -210,6 +210,26 @@ func TestBatchOfAMethod(t *testing.T) {
 	}
 }
 
+// What a session asked to hear of is part of a web method's result as of a batch's (ms178059).
+func TestNotificationsInAMethod(t *testing.T) {
+	s := startOwn(t, `[{name: French, batch: SET LANGUAGE French}, {name: Begin, batch: BEGIN TRANSACTION}, {name: End, batch: COMMIT}]`)
+	header := `<e:Header xmlns:o="` + optionsNS + `"><o:sqlSession initiate="true"/><o:environmentChangeNotifications languageChange="true" transactionBoundary="true"/></e:Header>`
+	first := s.do(s.request("/sql/own", "alice", envelopeWith(header, `<French xmlns="http://tempuri.org"/>`)))
+	if !strings.Contains(first.body, "<sqlmessage:Number>5703<") {
+		t.Error(first.body)
+	}
+	begun := s.method(enlist(first.id(t)), "Begin", "")
+	_, rest, _ := strings.Cut(begun.body, "<sqltransaction:Descriptor>")
+	descriptor, _, _ := strings.Cut(rest, "<")
+	if descriptor == "" || !strings.Contains(begun.body, "<sqltransaction:Type>Begin<") {
+		t.Fatal(begun.body)
+	}
+	ended := s.method(enlist(first.id(t))+` transactionDescriptor="`+descriptor+`"`, "End", "")
+	if !strings.Contains(ended.body, "<sqltransaction:Type>Commit<") || !strings.Contains(ended.session(), "transactionDescriptor") {
+		t.Error(ended.body)
+	}
+}
+
 // An answer file holds the Body's element, or an envelope around it; declarations of its own envelope come along.
 func TestAnswerFiles(t *testing.T) {
 	dir := t.TempDir()

@@ -1,0 +1,172 @@
+package sqlserver
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+)
+
+// replies checks what the method answers, and reads its file.
+func (m *method) replies(c *Config) error {
+	kinds := 0
+	for _, given := range []bool{m.Batch != "", m.Answer != "", m.Results != nil, m.Returns != ""} {
+		if given {
+			kinds++
+		}
+	}
+	switch {
+	case kinds > 1:
+		return errors.New("of results, batch, answer and returns it can have one alone")
+	case m.Value != nil && m.Returns == "":
+		return errors.New("value: only a function has one: give the type that it returns")
+	case m.ReturnCode < 0:
+		return errors.New("returnCode: the contract allows none below zero")
+	case m.Answer != "" && m.Output != nil:
+		return errors.New("output: the answer file has the parameters that come back")
+	case m.Format == formatNone && (m.Batch != "" || m.Output != nil || m.hasOutput()):
+		return errors.New("format: with none it has no batch and no parameter that comes back: give an answer file or one result xml")
+	case m.Format == formatNone && m.Answer == "" && (len(m.Results) != 1 || m.Results[0].XML == nil):
+		return errors.New("format: with none what it writes is the whole answer: give an answer file or one result xml")
+	}
+	for name, text := range m.Output {
+		i := slices.IndexFunc(m.parameters, func(p parameter) bool { return p.Name == name && p.Output })
+		if i < 0 {
+			return fmt.Errorf("output: there is no parameter %q with direction: out", name)
+		}
+		if err := m.checkValue("output: "+name, text, m.parameters[i].Type); err != nil {
+			return err
+		}
+	}
+	if m.Returns != "" {
+		if m.Format != formatAll || m.hasOutput() || m.ReturnCode != 0 {
+			return errors.New("returns: a function has a value alone: no format, no returnCode and no parameter that comes back")
+		}
+		var err error
+		if m.returns, err = batch.ParseType(m.Returns); err != nil {
+			return fmt.Errorf("returns: %q is no type: write one such as nvarchar(30) or int", m.Returns)
+		}
+		if err := m.checkValue("value", m.Value, m.returns); err != nil {
+			return err
+		}
+	}
+	if m.Answer != "" {
+		return m.readAnswer()
+	}
+	return m.checkResults(c)
+}
+
+func (m *method) hasOutput() bool {
+	return slices.ContainsFunc(m.parameters, func(p parameter) bool { return p.Output })
+}
+
+// checkValue checks a value in its XML form, as far as it can be without a call.
+func (m *method) checkValue(what string, text *string, t batch.Type) error {
+	if text == nil {
+		return nil
+	}
+	if err := checkPlaces(*text, m.parameters); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if templated(*text) {
+		return nil
+	}
+	if _, err := t.ParseXML(*text); err != nil {
+		return fmt.Errorf("%s: %q is no value of type %s", what, *text, t)
+	}
+	return nil
+}
+
+// checkResults checks what is written down, as far as it can be without a call: rows that have places for values are
+// looked at for their length alone.
+func (m *method) checkResults(c *Config) error {
+	for i, r := range m.Results {
+		what := fmt.Sprintf("results: result %d", i+1)
+		if r.Rowset != nil {
+			set := batch.CannedRowset{Columns: r.Rowset.Columns}
+			for n, row := range r.Rowset.Rows {
+				open := false
+				for _, cell := range row {
+					if cell == nil {
+						continue
+					}
+					if err := checkPlaces(*cell, m.parameters); err != nil {
+						return fmt.Errorf("%s: row %d: %w", what, n+1, err)
+					}
+					open = open || templated(*cell)
+				}
+				if open && len(row) != len(set.Columns) {
+					return fmt.Errorf("%s: row %d: %d values for %d columns", what, n+1, len(row), len(set.Columns))
+				}
+				if !open {
+					set.Rows = append(set.Rows, row)
+				}
+			}
+			r.Rowset = &set
+		} else if m.Format == formatRowsets {
+			return fmt.Errorf("%s: with format rowsets_only there are rowsets alone", what)
+		}
+		for _, text := range []*string{r.XML, messageText(r)} {
+			if text == nil {
+				continue
+			}
+			if err := checkPlaces(*text, m.parameters); err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+		}
+		if _, err := batch.Items(c.engine(), []Result{r}); err != nil {
+			return fmt.Errorf("results: result %d: %w", i+1, errors.Unwrap(err))
+		}
+	}
+	return nil
+}
+
+func messageText(r Result) *string {
+	if r.Message == nil {
+		return nil
+	}
+	return &r.Message.Text
+}
+
+// readAnswer reads the answer file: with FORMAT = NONE as it is, else the elements of the Body of the envelope in it, or
+// the element that it is, with all the declarations that they need.
+func (m *method) readAnswer() error {
+	content, err := os.ReadFile(m.Answer)
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if m.Format == formatNone {
+		m.content = string(content)
+		return m.checkAnswer()
+	}
+	doc, err := reader.Read(content, reader.Options{})
+	if err != nil {
+		return fmt.Errorf("answer: %s: %w", m.Answer, err)
+	}
+	defer doc.Release()
+	root := doc.Root()
+	if root.Name.Local == "Envelope" {
+		body := root.Child(root.Name.Space, "Body")
+		if body == nil {
+			return fmt.Errorf("answer: %s: the envelope has no Body", m.Answer)
+		}
+		var b []byte
+		for child := range body.Elements() {
+			b = child.AppendTo(b)
+		}
+		m.content = string(b)
+	} else {
+		m.content = string(root.AppendTo(nil))
+	}
+	return m.checkAnswer()
+}
+
+func (m *method) checkAnswer() error {
+	if err := checkPlaces(m.content, m.parameters); err != nil {
+		return fmt.Errorf("answer: %s: %w", m.Answer, err)
+	}
+	return nil
+}
