@@ -146,7 +146,7 @@ func readHTTP(text []byte) (transcript.Message, *problem) {
 			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: strings.TrimSpace(value)})
 			continue
 		}
-		m.Body = bytes.TrimSuffix(bytes.TrimSuffix(rest, []byte("\n")), []byte("\r"))
+		m.Body = withoutLineEnd(rest)
 		return m, nil
 	}
 	return m, nil

@@ -20,7 +20,10 @@ func (l *library) find(call *soap.Call) []*entry {
 	for _, e := range l.operations[Operation(call)] {
 		switch {
 		case e.request == nil:
-			every = append(every, e)
+			// An envelope answers an envelope, and nothing else does, unless it says nothing at all.
+			if len(e.body) == 0 || (e.envelope != 0) == isEnvelope(call) {
+				every = append(every, e)
+			}
 		case !e.comparable(call) || e.differs(call, 0) != nil:
 		case e.differs(call, diff.Times|diff.Hosts|diff.Cookies) == nil:
 			exact = append(exact, e)

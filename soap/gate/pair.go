@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bytes"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -118,7 +119,7 @@ type problem struct {
 
 // readResponse reads the answer of a pair.
 func (e *entry) readResponse(form string, text []byte) *problem {
-	m := transcript.Message{Body: text}
+	m := transcript.Message{Body: withoutLineEnd(text)}
 	if form == formHTTP {
 		var err *problem
 		if m, err = readHTTP(text); err != nil {
@@ -145,6 +146,11 @@ func (e *entry) readResponse(form string, text []byte) *problem {
 	}
 	e.holes = holesOf(e.body)
 	return nil
+}
+
+// withoutLineEnd is a text without the line end that editors leave: it belongs to the file.
+func withoutLineEnd(text []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r"))
 }
 
 // readRequest reads the request of a pair.
