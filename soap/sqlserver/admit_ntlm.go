@@ -107,7 +107,7 @@ func (e *endpoint) hear(call *soap.Call, a *authentication, w *windowsLogin, cre
 		call.Rand().Read(n[:])
 		return n
 	}
-	return w.conversation.Hear(token, ntlm.Server{Name: machine, Domain: a.domain}, nonce, call.Now)
+	return w.conversation.Hear(token, ntlm.Server{Name: machine, Domain: a.domain}, nonce)
 }
 
 var (

@@ -4,10 +4,12 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +34,25 @@ type stand struct {
 	room  *sqlserver.Room
 	clock *soap.Clock
 	store store.Store
+	log   *logged
+}
+
+// logged is what was told to the operator. It is read after the answers that were waited for.
+type logged struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(b)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 func start(t testing.TB, set ...string) *stand {
@@ -61,7 +82,8 @@ func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) stor
 		t.Fatal(err)
 	}
 	clock := soap.NewFrozenClock(time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC))
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock})
+	log := &logged{}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +97,7 @@ func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) stor
 			t.Error(err)
 		}
 	})
-	return &stand{Server: server, t: t, room: room, clock: clock, store: s}
+	return &stand{Server: server, t: t, room: room, clock: clock, store: s, log: log}
 }
 
 // answer is what came back.
@@ -131,6 +153,10 @@ func (s *stand) try(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	return read(resp)
+}
+
+func read(resp *http.Response) (answer, error) {
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	return answer{resp.StatusCode, resp.Header, string(b)}, err

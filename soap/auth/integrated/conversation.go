@@ -3,7 +3,6 @@ package integrated
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/auth/ntlm"
 	"github.com/soapstone-dev/soapstone/soap/auth/spnego"
@@ -42,20 +41,20 @@ type Turn struct {
 // Hear takes the next token of a client and says what the server's turn is. A token that begins a conversation begins
 // it anew. The nonce is drawn only for a challenge. After an error the conversation is at its beginning; errors wrap
 // those of this package, ntlm.ErrMalformed or spnego.ErrMalformed.
-func (c *Conversation) Hear(token []byte, server ntlm.Server, nonce func() ntlm.Nonce, now time.Time) (Turn, error) {
-	turn, err := c.hear(token, server, nonce, now)
+func (c *Conversation) Hear(token []byte, server ntlm.Server, nonce func() ntlm.Nonce) (Turn, error) {
+	turn, err := c.hear(token, server, nonce)
 	if err != nil {
 		*c = Conversation{}
 	}
 	return turn, err
 }
 
-func (c *Conversation) hear(token []byte, server ntlm.Server, nonce func() ntlm.Nonce, now time.Time) (Turn, error) {
+func (c *Conversation) hear(token []byte, server ntlm.Server, nonce func() ntlm.Nonce) (Turn, error) {
 	if ntlm.IsMessage(token) {
 		if ntlm.IsNegotiate(token) {
 			*c = Conversation{}
 		}
-		return c.step(token, server, nonce, now, spnego.Answer{})
+		return c.step(token, server, nonce, spnego.Answer{})
 	}
 	t, err := spnego.Read(token)
 	if err != nil {
@@ -66,7 +65,7 @@ func (c *Conversation) hear(token []byte, server ntlm.Server, nonce func() ntlm.
 			return Turn{}, ErrOrder
 		}
 		c.signed = t.Integrity
-		return c.step(t.Inner, server, nonce, now, spnego.Answer{State: spnego.Incomplete})
+		return c.step(t.Inner, server, nonce, spnego.Answer{State: spnego.Incomplete})
 	}
 	switch {
 	case t.Offers(spnego.NTLM) && t.List != nil:
@@ -77,7 +76,7 @@ func (c *Conversation) hear(token []byte, server ntlm.Server, nonce func() ntlm.
 	}
 	*c = Conversation{framed: true, list: append([]byte(nil), t.List...)}
 	if t.Mechanisms[0] == spnego.NTLM && t.Inner != nil {
-		return c.step(t.Inner, server, nonce, now, spnego.Answer{State: spnego.Incomplete, TakesNTLM: true})
+		return c.step(t.Inner, server, nonce, spnego.Answer{State: spnego.Incomplete, TakesNTLM: true})
 	}
 	// The client began with another mechanism, or has not begun yet.
 	state := spnego.WantsMIC
@@ -90,9 +89,9 @@ func (c *Conversation) hear(token []byte, server ntlm.Server, nonce func() ntlm.
 }
 
 // step answers a message of NTLM, within a frame if the conversation has one.
-func (c *Conversation) step(message []byte, server ntlm.Server, nonce func() ntlm.Nonce, now time.Time, frame spnego.Answer) (Turn, error) {
+func (c *Conversation) step(message []byte, server ntlm.Server, nonce func() ntlm.Nonce, frame spnego.Answer) (Turn, error) {
 	if ntlm.IsNegotiate(message) {
-		h, err := ntlm.Begin(message, server, nonce(), now)
+		h, err := ntlm.Begin(message, server, nonce())
 		if err != nil {
 			return Turn{}, err
 		}

@@ -3,7 +3,6 @@ package ntlm
 import (
 	"encoding/binary"
 	"strings"
-	"time"
 )
 
 // Server is what a server says of itself in its challenge. Clients show it, and some take the domain for users that
@@ -27,17 +26,16 @@ type Handshake struct {
 // ([MS-NLMP] 2.2.1.1).
 const sizeNegotiate = 16
 
-// Begin reads a NEGOTIATE_MESSAGE and makes the challenge that answers it. The instant is told to the client, which
-// puts it into its response. Errors wrap ErrMalformed.
-func Begin(negotiate []byte, server Server, nonce Nonce, now time.Time) (*Handshake, error) {
+// Begin reads a NEGOTIATE_MESSAGE and makes the challenge that answers it. Errors wrap ErrMalformed.
+func Begin(negotiate []byte, server Server, nonce Nonce) (*Handshake, error) {
 	m, err := read(negotiate, typeNegotiate, sizeNegotiate)
 	if err != nil {
 		return nil, err
 	}
 	h := &Handshake{nonce: nonce, flags: m.flags(12).answer(server.Domain != ""), negotiate: append([]byte(nil), negotiate...)}
 	h.challenge = challenge{
-		flags: h.flags, nonce: nonce, target: first(server.Domain, server.Name), info: server.info(now),
-		version: version{major: 6, build: 6002, revision: 15},
+		flags: h.flags, nonce: nonce, target: first(server.Domain, server.Name), info: server.info(),
+		version: version{major: 5, minor: 2, build: 3790, revision: 15},
 	}.bytes()
 	return h, nil
 }
@@ -53,18 +51,18 @@ const (
 	pairDNSComputer    = 3
 	pairDNSDomain      = 4
 	pairFlags          = 6
-	pairTime           = 7
 	pairFlagsIntegrity = 2 // a bit of pairFlags: the message has an integrity code
 )
 
-// info is the TargetInfo of a server. One that is in no domain names itself as its domain, as Windows does.
-func (s Server) info(now time.Time) []byte {
+// info is the TargetInfo of a server. One that is in no domain names itself as its domain, as Windows does. It does not
+// say what time it is, as Windows Server 2003 did not: clients refuse a time that is not theirs, and an emulated clock may
+// be years away.
+func (s Server) info() []byte {
 	domain := first(s.Domain, s.Name)
 	b := pair(nil, pairDomain, wide(domain))
 	b = pair(b, pairComputer, wide(s.Name))
 	b = pair(b, pairDNSDomain, wide(strings.ToLower(domain)))
 	b = pair(b, pairDNSComputer, wide(strings.ToLower(s.Name)))
-	b = pair(b, pairTime, binary.LittleEndian.AppendUint64(nil, fileTime(now)))
 	return pair(b, pairEnd, nil)
 }
 
@@ -72,12 +70,6 @@ func pair(b []byte, id uint16, value []byte) []byte {
 	b = binary.LittleEndian.AppendUint16(b, id)
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(value)))
 	return append(b, value...)
-}
-
-// fileTime counts ticks of 100 nanoseconds from 1601, as a FILETIME.
-func fileTime(t time.Time) uint64 {
-	const untilUnix = 11644473600 // seconds from 1601 to 1970
-	return uint64(t.Unix()+untilUnix)*1e7 + uint64(t.Nanosecond()/100)
 }
 
 // version is the version of Windows that a message comes from; for debugging only ([MS-NLMP] 2.2.2.10).

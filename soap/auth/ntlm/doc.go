@@ -7,7 +7,7 @@
 //	AUTHENTICATE_MESSAGE  ▶  [Handshake.Read]
 //	                         [Login.Check] with the password of the account that the caller finds for the login
 //
-// It knows no account, no connection and no HTTP; chance and time are arguments. The order of a handshake is the
+// It knows no account, no connection, no HTTP and no time; chance is an argument. The order of a handshake is the
 // caller's to keep: see package integrated.
 //
 // NTLMv2 is checked whole, with the integrity code over the three messages where the client says that it sends one

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/Azure/go-ntlmssp"
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +15,6 @@ import (
 
 var (
 	nonce  = ntlm.Nonce{1, 2, 3, 4, 5, 6, 7, 8}
-	noon   = time.Date(2005, 11, 7, 12, 0, 0, 0, time.UTC)
 	server = ntlm.Server{Name: "SOAPSTONE", Domain: "CORP"}
 )
 
@@ -26,7 +24,7 @@ func begin(t testing.TB) *ntlm.Handshake {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := ntlm.Begin(negotiate, server, nonce, noon)
+	h, err := ntlm.Begin(negotiate, server, nonce)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +73,7 @@ func TestAnswerToAnotherChallenge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := ntlm.Begin(negotiate, server, ntlm.Nonce{8, 7, 6, 5, 4, 3, 2, 1}, noon)
+	other, err := ntlm.Begin(negotiate, server, ntlm.Nonce{8, 7, 6, 5, 4, 3, 2, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +94,11 @@ func negotiateOf(flags uint32) []byte {
 // TestChallenge: the bytes are put together from [MS-NLMP] 2.2.1.2 and 2.2.2.1.
 func TestChallenge(t *testing.T) {
 	const (
-		fixed   = "4e544c4d53535000" + "02000000"
-		chance  = "0102030405060708" + "0000000000000000"
-		corp    = "43004f0052005000"                     // CORP
-		stone   = "53004f0041005000530054004f004e004500" // SOAPSTONE
-		lower   = "73006f0061007000730074006f006e006500"
-		instant = "00e065c792e3c501" // 2005-11-07T12:00:00Z
+		fixed  = "4e544c4d53535000" + "02000000"
+		chance = "0102030405060708" + "0000000000000000"
+		corp   = "43004f0052005000"                     // CORP
+		stone  = "53004f0041005000530054004f004e004500" // SOAPSTONE
+		lower  = "73006f0061007000730074006f006e006500"
 	)
 	for _, test := range []struct {
 		name   string
@@ -110,20 +107,20 @@ func TestChallenge(t *testing.T) {
 		want   string
 	}{
 		{"all that is granted, in a domain", 0xe2088237 | 0x80 | 0x40, server, fixed + "0800080038000000" + "3582 89e2" + chance +
-			"5400540040000000" + "060072170000000f" + corp +
-			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "07000800" + instant + "00000000"},
+			"4800480040000000" + "0502ce0e0000000f" + corp +
+			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "00000000"},
 		{"no domain", 0x00000205, ntlm.Server{Name: "SOAPSTONE"}, fixed + "1200120038000000" + "0502 8200" + chance +
-			"680068004a000000" + "0000000000000000" + stone +
-			"02001200" + stone + "01001200" + stone + "04001200" + lower + "03001200" + lower + "07000800" + instant + "00000000"},
+			"5c005c004a000000" + "0000000000000000" + stone +
+			"02001200" + stone + "01001200" + stone + "04001200" + lower + "03001200" + lower + "00000000"},
 		{"a client without Unicode", 0x00000206, server, fixed + "0400040038000000" + "0602 8100" + chance +
-			"540054003c000000" + "0000000000000000" + hex.EncodeToString([]byte("CORP")) +
-			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "07000800" + instant + "00000000"},
+			"480048003c000000" + "0000000000000000" + hex.EncodeToString([]byte("CORP")) +
+			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "00000000"},
 		{"a client that does not ask who it is", 0x00000201, server, fixed + "0000000038000000" + "0102 8000" + chance +
-			"5400540038000000" + "0000000000000000" +
-			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "07000800" + instant + "00000000"},
+			"4800480038000000" + "0000000000000000" +
+			"02000800" + corp + "01001200" + stone + "04000800" + "63006f0072007000" + "03001200" + lower + "00000000"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			h, err := ntlm.Begin(negotiateOf(test.flags), test.server, nonce, noon)
+			h, err := ntlm.Begin(negotiateOf(test.flags), test.server, nonce)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +164,7 @@ func TestMalformed(t *testing.T) {
 		})
 	}
 	for _, b := range [][]byte{nil, []byte("NTLMSSP\x00\x01\x00\x00"), good} {
-		if h, err := ntlm.Begin(b, server, nonce, noon); !errors.Is(err, ntlm.ErrMalformed) || h != nil {
+		if h, err := ntlm.Begin(b, server, nonce); !errors.Is(err, ntlm.ErrMalformed) || h != nil {
 			t.Errorf("Begin(%q): got %v, want ErrMalformed", b, err)
 		}
 	}
@@ -217,7 +214,7 @@ func FuzzBegin(f *testing.F) {
 	f.Add(negotiateOf(2))
 	f.Add([]byte("NTLMSSP\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, err := ntlm.Begin(b, server, nonce, noon)
+		h, err := ntlm.Begin(b, server, nonce)
 		if err != nil {
 			if !errors.Is(err, ntlm.ErrMalformed) {
 				t.Fatalf("an error without a sentinel: %v", err)
