@@ -13,14 +13,14 @@ import (
 // replies checks what the method answers, and reads its file.
 func (m *method) replies(c *Config) error {
 	kinds := 0
-	for _, given := range []bool{m.Batch != "", m.Answer != "", m.Results != nil, m.Returns != ""} {
+	for _, given := range []bool{m.Batch != "", m.Answer != "", m.Results != nil, m.Value != nil, m.Elsewhere} {
 		if given {
 			kinds++
 		}
 	}
 	switch {
 	case kinds > 1:
-		return errors.New("of results, batch, answer and returns it can have one alone")
+		return errors.New("of results, batch, answer, value and elsewhere it can have one alone")
 	case m.Value != nil && m.Returns == "":
 		return errors.New("value: only a function has one: give the type that it returns")
 	case m.ReturnCode < 0:
@@ -29,7 +29,9 @@ func (m *method) replies(c *Config) error {
 		return errors.New("output: the answer file has the parameters that come back")
 	case m.Format == formatNone && (m.Batch != "" || m.Output != nil || m.hasOutput()):
 		return errors.New("format: with none it has no batch and no parameter that comes back: give an answer file or one result xml")
-	case m.Format == formatNone && m.Answer == "" && (len(m.Results) != 1 || m.Results[0].XML == nil):
+	case m.Returns != "" && kinds > 0 && m.Value == nil && !m.Elsewhere:
+		return errors.New("returns: a function has a value, or is answered elsewhere")
+	case m.Format == formatNone && m.Answer == "" && !m.Elsewhere && (len(m.Results) != 1 || m.Results[0].XML == nil):
 		return errors.New("format: with none what it writes is the whole answer: give an answer file or one result xml")
 	}
 	for name, text := range m.Output {

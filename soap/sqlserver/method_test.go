@@ -1,6 +1,7 @@
 package sqlserver_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
@@ -270,6 +272,37 @@ func TestAnswerFiles(t *testing.T) {
 	}
 }
 
+// A method that is answered elsewhere is described, and handed on within its session; where nobody takes it, it is no method.
+func TestMethodAnsweredElsewhere(t *testing.T) {
+	cfg := withMethods(t, `[{name: F, elsewhere: true, parameters: [{name: a, type: int}]}, {name: G, elsewhere: true, returns: int}]`)
+	s := startWith(t, cfg, nil)
+	if diff := cmp.Diff([]string{"F", "G"}, operations(t, s.wsdlOf("/sql/own?wsdl"))); diff != "" {
+		t.Error(diff)
+	}
+	a := s.method(`initiate="true"`, "F", "")
+	if a.fault() != "Client, SoapBody, UnsupportedOperation" || a.id(t) == "" {
+		t.Error(a.body)
+	}
+	services := s.room.Services()
+	services[4].Else = func(_ context.Context, call *soap.Call) (soap.Reply, error) {
+		return soap.Content{Write: func(w *soap.Writer) { w.Leaf("taken", call.Operation) }}, nil
+	}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: services, Clock: s.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Config.Handler = endpoint
+	if a := s.method(enlist(a.id(t)), "F", ""); a.content() != "<taken>F</taken>" || a.session() != enlist(a.id(t)) {
+		t.Error(a.body)
+	}
+	if a := s.method(`sessionId="AA=="`, "F", ""); a.fault() != badSession {
+		t.Errorf("a session that there is not: %s", a.body)
+	}
+	if a := s.do(s.request("/sql/own", "alice", envelope("", batchOf("")))); a.content() != "<taken></taken>" {
+		t.Errorf("sqlbatch, which is disabled: %s", a.body)
+	}
+}
+
 // A value that no result of the method can hold is a mistake in the configuration: the client gets the server's general
 // fault, the log has the reason.
 func TestValueThatDoesNotFit(t *testing.T) {
@@ -302,6 +335,8 @@ func TestWrongWebMethods(t *testing.T) {
 		{`[{name: A, parameters: [{name: a, type: int}, {name: A, type: int}]}]`, "parameter 2"},
 		{`[{name: A, parameters: [{name: AResult, type: int}]}]`, "the result's element has this name"},
 		{`[{name: A, batch: x, results: []}]`, "it can have one alone"},
+		{`[{name: A, batch: x, elsewhere: true}]`, "it can have one alone"},
+		{`[{name: A, batch: x, returns: int}]`, "a function has a value, or is answered elsewhere"},
 		{`[{name: A, value: x}]`, "only a function has one"},
 		{`[{name: A, returnCode: -1}]`, "returnCode"},
 		{`[{name: A, output: {a: "1"}}]`, `there is no parameter "a" with direction: out`},

@@ -3,6 +3,7 @@ package sqlserver
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -48,16 +49,24 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 }
 
 // offered is the rest of a call at an endpoint as it is set: with BATCHES = DISABLED sqlbatch is a method like any that
-// the endpoint does not have.
+// the endpoint does not have, and so is a web method that is answered elsewhere.
 func (e *endpoint) offered(call *soap.Call, v *visit, next soap.Next) soap.Next {
-	if call.Operation != batches || v.settings.batches {
+	disabled := call.Operation == batches && !v.settings.batches
+	if !disabled && !e.isElsewhere(call.Operation) {
 		return next
 	}
-	call.Operation = ""
+	if disabled {
+		call.Operation = ""
+	}
 	if call.Service.Else != nil {
 		return call.Service.Else
 	}
 	return func(context.Context, *soap.Call) (soap.Reply, error) { return nil, soap.ErrNoOperation }
+}
+
+// isElsewhere says whether an operation is a web method that the endpoint only describes.
+func (e *endpoint) isElsewhere(name string) bool {
+	return slices.ContainsFunc(e.methods, func(m *method) bool { return m.Elsewhere && m.Name == name })
 }
 
 // emptyBodyIsFine says whether a Body without a method is answered by one.

@@ -20,6 +20,7 @@ type WebMethod struct {
 	Results    []Result           `yaml:"results"`    // what it gives, in order
 	Batch      string             `yaml:"batch"`      // or a batch that runs, with the parameters as variables
 	Answer     string             `yaml:"answer"`     // or a file with the element in the Body of the answer, or with the whole envelope
+	Elsewhere  bool               `yaml:"elsewhere"`  // or nothing: it is in the WSDL, and answered as what this server does not have
 	ReturnCode int                `yaml:"returnCode"` // of the procedure
 	Output     map[string]*string `yaml:"output"`     // output parameters that change, null for NULL
 
