@@ -60,7 +60,7 @@ func readXML(body []byte) (document, *problem) {
 	)
 	r := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))))
 	r.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
-		return nil, fmt.Errorf("the encoding %q is not read: save the file as UTF-8, and let it say so", charset)
+		return nil, &encodingError{charset}
 	}
 	fail := func(format string, args ...any) (document, *problem) {
 		line, _ := r.InputPos()
@@ -89,7 +89,10 @@ func readXML(body []byte) (document, *problem) {
 			return fail("it has a DTD, which no message may have")
 		}
 		var syntax *xml.SyntaxError
+		var encoding *encodingError
 		switch {
+		case errors.As(err, &encoding):
+			return fail("%v", encoding)
 		case errors.Is(err, io.EOF):
 			switch {
 			case roots == 0:
@@ -104,6 +107,13 @@ func readXML(body []byte) (document, *problem) {
 			return fail("it is no XML: %v", err)
 		}
 	}
+}
+
+// encodingError is XML that says it is not UTF-8.
+type encodingError struct{ name string }
+
+func (e *encodingError) Error() string {
+	return fmt.Sprintf("it says that its encoding is %q: save it as UTF-8, and let it say so", e.name)
 }
 
 // see looks at an element that begins, the last of names.

@@ -13,6 +13,9 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
+// strict are all that differs from run to run.
+const strict = diff.Times | diff.Hosts | diff.Cookies
+
 // find returns the answers to a call, in order: those whose request is the call's, else those of every request of the
 // operation, none when there is none. A request that is the same but for times counts only where none is quite the same.
 func (l *library) find(call *soap.Call) []*entry {
@@ -25,9 +28,9 @@ func (l *library) find(call *soap.Call) []*entry {
 				every = append(every, e)
 			}
 		case !e.comparable(call) || e.differs(call, 0) != nil:
-		case e.differs(call, diff.Times|diff.Hosts|diff.Cookies) == nil:
+		case e.differs(call, strict) == nil:
 			exact = append(exact, e)
-		default:
+		case len(alike) == 0 || alike[0].asksTheSame(e):
 			alike = append(alike, e)
 		}
 	}
@@ -80,30 +83,41 @@ func sameQuery(want, got, session string) bool {
 // differs compares the bodies of an entry's request and a call's, of which the envelope's Body alone counts: headers say
 // who asks, and how. It is nil where they say the same. What the call says of its session may be anything in the file, which
 // names another one.
-func (e *entry) differs(call *soap.Call, strict diff.Volatile) *diff.Difference {
+func (e *entry) differs(call *soap.Call, volatile diff.Volatile) *diff.Difference {
 	want := e.request.Body
 	if len(want) == 0 {
 		return nil // of a call of REST its first line says enough
 	}
 	want = bytes.ReplaceAll(want, []byte(sessionWord), []byte("${any}"))
-	o := diff.Options{Ignore: outsideOfBody(e.isSOAP), Strict: strict}
+	o := diff.Options{Ignore: outsideOfBody(e.isSOAP), Strict: volatile}
 	for _, d := range diff.Bodies(want, call.Body, e.request.Value("Content-Type"), call.HTTP.Header.Get("Content-Type"), o) {
-		if d.Weight == diff.Form || d.Kind == diff.Type || call.Session != "" && d.Got == call.Session {
-			continue
+		if matters(&d) && (call.Session == "" || d.Got != call.Session) {
+			return &d
 		}
-		return &d
 	}
 	return nil
 }
 
-// outsideOfBody says of a path in an envelope that it does not lie in the Body. How arrays and parameters are encoded is
-// said by attributes that do not count either.
+// matters says whether a difference tells two requests apart. White space does not, nor does an xsi:type, which may be left
+// out.
+func matters(d *diff.Difference) bool {
+	_, attribute, _ := strings.Cut(d.Path, "/@")
+	return d.Weight != diff.Form && d.Kind != diff.Type && !strings.HasSuffix(attribute, ":type")
+}
+
+// asksTheSame says whether two entries that are alike a call are for one request, and not for two at other times.
+func (e *entry) asksTheSame(o *entry) bool {
+	options := diff.Options{Ignore: outsideOfBody(e.isSOAP), Strict: strict}
+	return !slices.ContainsFunc(diff.Bodies(e.request.Body, o.request.Body, "", "", options), func(d diff.Difference) bool { return matters(&d) })
+}
+
+// outsideOfBody says of a path in an envelope that it does not lie in the Body. How parameters are encoded does not count
+// either.
 func outsideOfBody(isSOAP bool) func(path string) bool {
 	if !isSOAP {
 		return nil
 	}
 	return func(path string) bool {
-		path = diff.General(path)
 		return !strings.HasPrefix(path, "/Envelope/Body/") || strings.HasSuffix(path, "/@encodingStyle")
 	}
 }
