@@ -25,6 +25,8 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 		switch {
 		case scheme == "basic" && a.basic:
 			return e.logInBasic(call, a)
+		case scheme == "digest" && a.digest:
+			return e.logInDigest(call, a, credentials)
 		case scheme == "negotiate" && a.negotiate:
 			return e.logInWindows(call, a, "Negotiate", credentials)
 		case scheme == "ntlm" && a.ntlm:
@@ -35,30 +37,42 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 	return e.challenge(call, a)
 }
 
-// challenge refuses a request and says which schemes there are: one field for each, the strongest first, as IIS does
-// (inferred).
+// challenge refuses a request and says which schemes there are.
 func (e *endpoint) challenge(call *soap.Call, a *authentication) error {
-	var list []auth.Challenge
+	return e.refuse(call, a, false)
+}
+
+// challengeAnew refuses a request that was right but for the nonce of its digest.
+func (e *endpoint) challengeAnew(call *soap.Call, a *authentication) error {
+	return e.refuse(call, a, true)
+}
+
+// refuse is the list of schemes: one field for each, the strongest first, as IIS does (inferred).
+func (e *endpoint) refuse(call *soap.Call, a *authentication, stale bool) error {
+	var list []string
 	if a.negotiate {
-		list = append(list, auth.Challenge{Scheme: "Negotiate"})
+		list = append(list, "Negotiate")
 	}
 	if a.ntlm {
-		list = append(list, auth.Challenge{Scheme: "NTLM"})
+		list = append(list, "NTLM")
+	}
+	if a.digest {
+		list = append(list, e.digestChallenge(call, a, stale))
 	}
 	if a.basic && e.basicAllowed(call) {
-		list = append(list, auth.Challenge{Scheme: "Basic", Realm: call.HTTP.Host})
+		list = append(list, auth.Challenge{Scheme: "Basic", Realm: call.HTTP.Host}.String())
 	}
 	return unauthorized(call, a, list...)
 }
 
 // unauthorized is status 401. A client that logs in its connection has to be able to go on with it.
-func unauthorized(call *soap.Call, a *authentication, challenges ...auth.Challenge) error {
+func unauthorized(call *soap.Call, a *authentication, challenges ...string) error {
 	if a.negotiate || a.ntlm {
 		call.Drain()
 	}
 	var fields []soap.Field
 	for _, c := range challenges {
-		fields = append(fields, soap.Field{Name: "WWW-Authenticate", Value: c.String()})
+		fields = append(fields, soap.Field{Name: "WWW-Authenticate", Value: c})
 	}
 	return soap.Refuse(http.StatusUnauthorized, "HTTP login", fields...)
 }

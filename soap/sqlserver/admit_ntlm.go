@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
-	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/soap/auth/integrated"
 	"github.com/soapstone-dev/soapstone/soap/auth/ntlm"
 )
@@ -73,7 +72,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		call.Log.Info("sqlserver: a client has a Kerberos ticket, which cannot be read here, and is told to use NTLM, which it offers too")
 	}
 	if turn.Login == nil {
-		return unauthorized(call, a, auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(turn.Token)})
+		return unauthorized(call, a, scheme+" "+base64.StdEncoding.EncodeToString(turn.Token))
 	}
 	account, session, err := e.check(a, turn.Login)
 	var last []byte
@@ -85,8 +84,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		return e.challenge(call, a)
 	}
 	if last != nil {
-		challenge := auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(last)}
-		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: challenge.String()})
+		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: scheme + " " + base64.StdEncoding.EncodeToString(last)})
 	}
 	w.scheme, w.principal = scheme, soap.Principal{Scheme: schemeHTTP, Name: strings.Clone(account.Name)}
 	call.Principal = w.principal

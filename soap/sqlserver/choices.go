@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Choices are the behaviours that the vendor's documents leave open, each with the words it takes. The
@@ -20,6 +21,8 @@ type Choices struct {
 	WithoutDescriptor     string `yaml:"withoutDescriptor"`
 	BasicOverHTTP         string `yaml:"basicOverHTTP"`
 	NTLMResponses         string `yaml:"ntlmResponses"`
+	DigestAlgorithm       string `yaml:"digestAlgorithm"`
+	DigestNonceLifetime   string `yaml:"digestNonceLifetime"`
 	Declaration           string `yaml:"declaration"`
 	ContentType12         string `yaml:"contentType12"`
 	WSDLNoneStatus        string `yaml:"wsdlNoneStatus"`
@@ -36,7 +39,8 @@ func defaultChoices() Choices {
 	return Choices{
 		FaultHeader: "terminate", HTTPSNamespaces: "answer", InitiateWithID: "refuse", InitiateWithTerminate: "refuse",
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
-		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2", Declaration: "write", ContentType12: "application/soap+xml",
+		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2",
+		DigestAlgorithm: "MD5-sess", DigestNonceLifetime: "600", Declaration: "write", ContentType12: "application/soap+xml",
 		WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
@@ -57,6 +61,7 @@ func (c *Choices) words() []word {
 		{"withoutDescriptor", &c.WithoutDescriptor, []string{"open", "refuse"}},
 		{"basicOverHTTP", &c.BasicOverHTTP, []string{"loopback", "always", "never"}},
 		{"ntlmResponses", &c.NTLMResponses, []string{"v2", "any"}},
+		{"digestAlgorithm", &c.DigestAlgorithm, []string{"MD5-sess", "MD5"}},
 		{"declaration", &c.Declaration, []string{"write", "omit"}},
 		{"contentType12", &c.ContentType12, []string{"application/soap+xml", "text/xml"}},
 	}
@@ -72,6 +77,7 @@ type checked struct {
 func (c *Choices) checked() []checked {
 	return []checked{
 		{"defaultSessionTimeout", &c.DefaultSessionTimeout, checkTimeout},
+		{"digestNonceLifetime", &c.DigestNonceLifetime, checkSeconds},
 		{"wsdlNoneStatus", &c.WSDLNoneStatus, checkStatus},
 		{"stoppedStatus", &c.StoppedStatus, checkStatus},
 		{"foreignSessionCode", &c.ForeignSessionCode, checkCode},
@@ -86,6 +92,19 @@ func (c *Choices) checked() []checked {
 func checkTimeout(s string) error {
 	_, err := parseTimeout(s)
 	return err
+}
+
+func checkSeconds(s string) error {
+	if n, err := strconv.Atoi(s); err != nil || n < 1 || n > maxTimeout {
+		return fmt.Errorf("%q is no number of seconds from 1 to %d", s, maxTimeout)
+	}
+	return nil
+}
+
+// seconds is a choice that checkSeconds found right.
+func seconds(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Second
 }
 
 func checkStatus(s string) error {

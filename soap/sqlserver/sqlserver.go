@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth/digest"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 	"github.com/soapstone-dev/soapstone/store"
@@ -40,6 +41,7 @@ type endpoint struct {
 	contract   *wsdl.Contract               // of all that there is, also where batches are disabled
 	served     atomic.Pointer[descriptions] // as the settings have it
 	warned     atomic.Bool
+	nonces     digest.Nonces
 }
 
 // descriptions are the WSDLs of an endpoint, with its own name and namespace.

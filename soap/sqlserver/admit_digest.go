@@ -1,0 +1,59 @@
+package sqlserver
+
+import (
+	"net/url"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth/digest"
+)
+
+// logInDigest is a login by HTTP Digest. Windows took it for accounts of a domain alone (Books Online, ms191264), this
+// server for all (choice).
+func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials string) error {
+	answer, err := digest.Read(credentials)
+	if err != nil {
+		call.Log.Warn("sqlserver: an HTTP login failed", "error", err)
+		return e.challenge(call, a)
+	}
+	account, found := e.room.user(a.domainOf("", answer.User))
+	right := answer.Check(call.HTTP.Method, account.Password, e.nonces.First(answer.Nonce))
+	switch choices := &e.room.config.Choices; {
+	case answer.Algorithm != choices.DigestAlgorithm:
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is by another algorithm than the challenge: "+
+			"set sqlserver.choices.digestAlgorithm to that of the client", "algorithm", answer.Algorithm)
+	case answer.Realm != a.realmFor(call):
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", clip(answer.Realm))
+	case !isTarget(call, answer.URI):
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address", "uri", clip(answer.URI), "target", clip(call.HTTP.RequestURI))
+	case !found || !right:
+		call.Log.Warn("sqlserver: an HTTP login failed", "user", clip(answer.User))
+	case !e.nonces.Use(answer, call.Now, seconds(choices.DigestNonceLifetime)):
+		call.Log.Debug("sqlserver: a client needs a new nonce", "user", clip(answer.User))
+		return e.challengeAnew(call, a)
+	default:
+		call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}
+		return nil
+	}
+	return e.challenge(call, a)
+}
+
+// realmFor is AUTH_REALM, or what stands in for it.
+func (a *authentication) realmFor(call *soap.Call) string { return first(a.realm, call.HTTP.Host) }
+
+// isTarget says whether a URI is the one that the request is for: its path and query, or the whole, as for a proxy.
+func isTarget(call *soap.Call, uri string) bool {
+	if uri == call.HTTP.RequestURI {
+		return true
+	}
+	u, err := url.Parse(uri)
+	return err == nil && u.IsAbs() && u.RequestURI() == call.HTTP.URL.RequestURI()
+}
+
+// digestChallenge offers Digest, with a nonce of its own.
+func (e *endpoint) digestChallenge(call *soap.Call, a *authentication, stale bool) string {
+	var chance [16]byte
+	call.Rand().Read(chance[:])
+	return digest.Challenge{
+		Realm: a.realmFor(call), Nonce: e.nonces.Issue(chance, call.Now), Algorithm: e.room.config.Choices.DigestAlgorithm, Stale: stale,
+	}.String()
+}
