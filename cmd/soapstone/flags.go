@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
 )
 
 // variable is the environment variable of a flag.
@@ -51,9 +53,11 @@ func wrongValue(f *pflag.Flag, err error) error {
 	return err
 }
 
-// hasVariable says whether a flag has a variable. Help is an act, not a setting, and so is the update of files, which
-// nobody should come upon unawares.
-func hasVariable(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "update" }
+// hasVariable says whether a flag has a variable. Help is an act, not a setting, and so is what nobody should come upon
+// unawares: the update of files, sending everything to a server elsewhere, and showing secrets.
+func hasVariable(f *pflag.Flag) bool {
+	return !slices.Contains([]string{"help", "update", "allow-writes", "show-values"}, f.Name)
+}
 
 // otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own
 // tests read.
@@ -69,6 +73,7 @@ func warnOfVariables(root *cobra.Command, environment []string, log io.Writer) {
 		name, value, _ := strings.Cut(line, "=")
 		switch {
 		case !strings.HasPrefix(name, "SOAPSTONE_"), slices.Contains(known, name):
+		case strings.HasPrefix(name, mask.VariablePrefix):
 		case strings.HasPrefix(name, "SOAPSTONE_SERVICE_"), strings.HasPrefix(name, "SOAPSTONE_PORT") && strings.HasPrefix(value, "tcp://"), strings.HasPrefix(name, "SOAPSTONE_PORT_"):
 		default:
 			fmt.Fprintf(log, "soapstone: warning: no flag has the variable %s%s\n", name, didYouMean(name, known))

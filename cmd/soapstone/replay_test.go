@@ -34,8 +34,8 @@ func TestReplayEveryStory(t *testing.T) {
 					t.Fatal(err)
 				}
 				result := player.Play(t.Context(), story)
-				if result.Why != nil {
-					t.Error(result.Why)
+				if result.Verdict() != diff.Passed {
+					t.Errorf("%s %s%s", result.Verdict(), result.Error, result.NotRun)
 				}
 				for _, step := range result.Steps {
 					for _, d := range step.Differences {

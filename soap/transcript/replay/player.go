@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
@@ -19,8 +20,10 @@ type Player struct {
 	Operator Operator
 	// Secrets fills in what was masked; nil knows none.
 	Secrets mask.Lookup
-	// Compare says what matters. Its sides are filled in for each story.
+	// Compare says what matters. Its sides, and what it hides, are filled in for each story.
 	Compare diff.Options
+	// Mask says what is secret in what is reported and written down.
+	Mask mask.Options
 	// Patience is how long a step may take; 0 is transcript.Patience.
 	Patience time.Duration
 	// Pace, if set, comes back when the next request may be sent.
@@ -46,58 +49,40 @@ type Operator interface {
 	Alter(ctx context.Context, a *transcript.Alter) error
 }
 
-// Outcome is what came of a story.
-type Outcome string
-
-// The outcomes.
-const (
-	Same      Outcome = "same"      // all is as the story says
-	Different Outcome = "different" // something is not
-	NotRun    Outcome = "not run"   // it was not sent, or not to its end, for a reason that is not the server's answer
-)
-
-// Result is what came of a story, and why.
+// Result is what came of a story: in words for a report, and as a story.
 type Result struct {
-	Story   *transcript.Story
-	Outcome Outcome
-	// Why says why it was not run, or not to its end; nil when it was.
-	Why error
-	// Steps are those that differ, in order.
-	Steps []Step
+	diff.Result
 	// Sent is how many requests were sent.
 	Sent int
 	// Actual is the story with what came where that differs from what it says, in the story's own terms: its ids, its
-	// hosts, its placeholders and the values that fit. Where nothing differs it is the story itself.
+	// hosts, its placeholders and the values that fit. Where nothing differs, or it was not played to its end, it is the
+	// story itself.
 	Actual *transcript.Story
-	Took   time.Duration
-}
-
-// Step is an exchange that differs.
-type Step struct {
-	Number      int
-	Request     *transcript.Message // as the story has it
-	Differences []diff.Difference
 }
 
 // Play plays a story. What is wrong with it or with the way to the server is in the result.
 func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
 	begin := time.Now()
-	result := &Result{Story: s, Outcome: NotRun, Actual: s}
-	result.Why = p.play(ctx, s, result)
-	result.Took = time.Since(begin)
-	switch {
-	case len(result.Steps) > 0:
-		result.Outcome = Different
-	case result.Why == nil:
-		result.Outcome = Same
+	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s}
+	if err := p.Check(s); err != nil {
+		result.NotRun = reason(s, err)
+	} else if err := p.play(ctx, s, result); err != nil {
+		result.Error = reason(s, err)
 	}
+	result.Took = time.Since(begin)
 	return result
 }
 
-func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) error {
-	if err := p.Check(s); err != nil {
-		return err
+// reason is an error without the name of the story at its beginning, which reports tell anyway.
+func reason(s *transcript.Story, err error) string {
+	text := err.Error()
+	for _, begin := range []string{"transcript: ", "replay: ", s.Name + ": "} {
+		text = strings.TrimPrefix(text, begin)
 	}
+	return text
+}
+
+func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) error {
 	patience := p.Patience
 	if patience <= 0 {
 		patience = transcript.Patience
@@ -107,23 +92,30 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		if err := p.Operator.Begin(ctx, s); err != nil {
-			return fmt.Errorf("replay: %s: %w", s.Name, err)
+			return err
 		}
 	}
-	reading := newReading(p, s, result)
+	reading := newReading(ctx, p, s, result)
 	actual, err := transcript.Play(ctx, s, stage, reading, patience)
 	var silent *transcript.NoAnswerError
 	if errors.As(err, &silent) && ctx.Err() == nil {
 		reading.noAnswer(silent)
+		return nil
 	}
-	if len(result.Steps) > 0 && err == nil {
+	if err != nil {
+		return errors.New(reading.hide(reason(s, err)))
+	}
+	if len(result.Steps) > 0 {
 		result.Actual = actual
 	}
-	return err
+	return nil
 }
 
 // Check says why a story cannot be run, before anything is sent; nil when it can.
 func (p *Player) Check(s *transcript.Story) error {
+	if err := diff.Check(s); err != nil && !p.Compare.Plain {
+		return err
+	}
 	if p.Operator == nil {
 		if need := needs(s); need != "" {
 			return &NeedError{s.Name, need}
@@ -137,7 +129,7 @@ func (p *Player) Check(s *transcript.Story) error {
 		if p.Allowed != nil && !p.Allowed(&r.Message) {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
-		if _, err := p.fill(r.Message); err != nil {
+		if _, err := p.fill(r.Message, p.Secrets); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 	}
@@ -145,39 +137,44 @@ func (p *Player) Check(s *transcript.Story) error {
 }
 
 // fill puts secrets in the places of what masks them.
-func (p *Player) fill(m transcript.Message) (transcript.Message, error) {
-	lookup := p.Secrets
+func (p *Player) fill(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
 	if lookup == nil {
 		lookup = func(string) (string, bool) { return "", false }
 	}
-	in := mask.Message{Start: m.Start, Body: m.Body}
+	out, err := mask.Fill(masked(m), lookup)
+	return unmasked(out), err
+}
+
+// masked and unmasked turn a message into one of package mask and back.
+func masked(m transcript.Message) mask.Message {
+	out := mask.Message{Start: m.Start, Body: m.Body}
 	for _, f := range m.Fields {
-		in.Fields = append(in.Fields, mask.Field(f))
+		out.Fields = append(out.Fields, mask.Field(f))
 	}
-	out, err := mask.Fill(in, lookup)
-	if err != nil {
-		return m, err
+	return out
+}
+
+func unmasked(m mask.Message) transcript.Message {
+	out := transcript.Message{Start: m.Start, Body: m.Body}
+	for _, f := range m.Fields {
+		out.Fields = append(out.Fields, transcript.Field(f))
 	}
-	m.Start, m.Body, m.Fields = out.Start, out.Body, nil
-	for _, f := range out.Fields {
-		m.Fields = append(m.Fields, transcript.Field(f))
-	}
-	return m, nil
+	return out
 }
 
 // needs says what a story needs that only an operator can do, "" for nothing.
 func needs(s *transcript.Story) string {
 	if len(s.Set) > 0 {
-		return "the setting " + s.Set[0].Name
+		return "settings of its own"
 	}
 	for _, e := range s.Events {
-		switch e := e.(type) {
+		switch e.(type) {
 		case *transcript.Move:
 			return "the clock moved"
 		case *transcript.Restart:
 			return "a restart"
 		case *transcript.Alter:
-			return "settings of " + e.Path + " altered"
+			return "settings altered on the way"
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
@@ -14,9 +15,13 @@ import (
 
 // reading is how a story is understood by a live server.
 type reading struct {
+	ctx    context.Context // of the story, for what takes none
 	player *Player
 	story  *transcript.Story
 	result *Result
+
+	secrets []string // that were filled in
+	mask    *mask.Run
 
 	ids      map[int][]correlate.ID // by the response that issues them
 	bound    *bindings              // ids of the story, and those that the server issued
@@ -26,9 +31,9 @@ type reading struct {
 	remotes  map[int]string // of the requests that have one
 }
 
-func newReading(p *Player, s *transcript.Story, result *Result) *reading {
+func newReading(ctx context.Context, p *Player, s *transcript.Story, result *Result) *reading {
 	r := &reading{
-		player: p, story: s, result: result, ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
+		ctx: ctx, player: p, story: s, result: result, mask: mask.NewRun(p.Mask), ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
 		seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
 	}
 	for _, id := range correlate.Ids(s) {
@@ -45,13 +50,36 @@ func newReading(p *Player, s *transcript.Story, result *Result) *reading {
 	return r
 }
 
+// hide takes secrets out of a text.
+func (r *reading) hide(text string) string {
+	if r.player.Mask.Show {
+		return text
+	}
+	return r.mask.Text(mask.Hide(text, r.secrets))
+}
+
+// secret looks a secret up, and remembers to hide it.
+func (r *reading) secret(name string) (string, bool) {
+	if r.player.Secrets == nil {
+		return "", false
+	}
+	value, found := r.player.Secrets(name)
+	if found && len(value) >= shortestSecret && !slices.Contains(r.secrets, value) {
+		r.secrets = append(r.secrets, value)
+	}
+	return value, found
+}
+
+// shortestSecret is how long a secret is that is hidden wherever its value stands: a shorter one stands everywhere.
+const shortestSecret = 4
+
 // Request puts a request in terms of the live server.
 func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	for _, v := range correlate.Values(&e.Message) {
 		r.seen[v.Text] = true
 	}
 	if r.player.Pace != nil {
-		if err := r.player.Pace(context.Background()); err != nil {
+		if err := r.player.Pace(r.ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +89,8 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 		moveHost(m, m.Value("Host"), t)
 	}
 	m.Start = belowPrefix(m.Start, t)
-	filled, err := r.player.fill(*m)
+	filled, err := r.player.fill(*m, r.secret)
+	r.mask.Request(masked(filled)) // which learns what is secret in it
 	r.result.Sent++
 	return &filled, err
 }
@@ -74,7 +103,13 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	expected := translate(&want.Message, r.bound)
 	expected = translate(expected, r.clients)
 	expected.Body = eachText(expected.Body, func(text string) string { return r.bound.arrange(text, string(got.Body)) })
+	if filled, err := r.player.fill(*expected, r.secret); err == nil { // what is not known, a server cannot say either
+		expected = &filled
+	}
+	r.mask.Response(masked(want.Message))
+	r.mask.Response(masked(*got))
 	options := r.player.Compare
+	options.Hide = r.hide
 	t := &r.player.Target
 	host := ""
 	if request != nil {
@@ -86,31 +121,34 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 		moveURLs(expected, host, t)
 	}
 	differences := diff.Messages(expected, got, options)
+	r.result.Compared++
 	if len(differences) == 0 {
 		return &want.Message, nil
 	}
-	step := Step{Number: want.Number, Differences: differences}
-	if request != nil {
-		step.Request = &request.Message
-	}
-	r.result.Steps = append(r.result.Steps, step)
-	return r.update(&want.Message, expected, got, host, options), nil
+	r.step(want.Number, differences)
+	return r.update(&want.Message, got, host, options), nil
 }
 
 // noAnswer takes in that a request was not answered.
 func (r *reading) noAnswer(e *transcript.NoAnswerError) {
 	for _, event := range r.story.Events {
 		if want, ok := event.(*transcript.Response); ok && want.Number == e.Number {
-			step := Step{Number: e.Number, Differences: diff.Messages(&want.Message, nil, diff.Options{})}
-			for i := range step.Differences {
-				step.Differences[i].Hint = e.Error()
+			differences := diff.Messages(&want.Message, nil, diff.Options{Hide: r.hide})
+			for i := range differences {
+				differences[i].Hint = e.Error()
 			}
-			if request := r.requests[e.Number]; request != nil {
-				step.Request = &request.Message
-			}
-			r.result.Steps = append(r.result.Steps, step)
+			r.result.Compared++
+			r.step(e.Number, differences)
 		}
 	}
+}
+
+func (r *reading) step(number int, differences []diff.Difference) {
+	step := diff.Step{Number: number, Differences: differences}
+	if request := r.requests[number]; request != nil {
+		step.Operation = Operation(&request.Message)
+	}
+	r.result.Steps = append(r.result.Steps, step)
 }
 
 // bindClient lets the address of the story's client stand for that of ours, where a server tells clients theirs.

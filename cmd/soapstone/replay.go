@@ -1,0 +1,336 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
+	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
+)
+
+func newReplay() *cobra.Command {
+	var r replayer
+	cmd := &cobra.Command{
+		Use:   "replay --target URL FILE...",
+		Short: "Play transcripts against a live server",
+		Long: `Play transcripts against a live server, and tell what differs from what they expect.
+Requests are sent as they stand, with the ids that this server issues in the place
+of those in the transcript, and the answers are compared as XML or JSON. FILE may
+be a folder, of which every .txtar file counts, or a pattern such as 'traffic/**'.
+
+With --admin, the target is a soapstone whose operator's API is there. Before each
+story everything in it is EMPTIED, it gets the story's settings, and its clock is
+set and moved as the story says. Stories are then played one at a time. Without it,
+a story that needs a setting, a clock moved or a restart is not run, and counted so.
+
+A target that is not on this machine gets nothing unasked: the operations of the
+stories are listed, and those are sent that --only names, or all with --allow-writes.
+A story with another one is not run.
+
+Passwords that were masked in a recording are read from --secrets, lines of
+NAME = VALUE, or from variables: SOAPSTONE_SECRET_ALICE_PASSWORD is alice.password.
+
+It exits with 1 when something differed, and with 2 when a story was not run or not
+played to its end, whatever else differed.`,
+		Example: `  soapstone replay --target http://localhost:8080 --admin localhost:8081 testdata/mft
+  soapstone replay --target https://mft.example.com --only getSession,validateSession traffic/`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("replay takes at least one FILE: a transcript, a folder of them, or a pattern")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.run(cmd.Context(), args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	r.flags(cmd)
+	return cmd
+}
+
+// replayer is one run of stories against a live server.
+type replayer struct {
+	report reportFlags
+	target string
+	client client // of the operator's API; without an address there is none
+
+	only        []string
+	allowWrites bool
+	hosts       string
+	rate        string
+	jobs        int
+	timeout     time.Duration
+	insecure    bool
+	ca          string
+	secrets     string
+	showValues  bool
+	update      bool
+	dryRun      bool
+
+	player replay.Player
+}
+
+func (r *replayer) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&r.target, "target", "", "`URL` of the server; a path in it is put before those of the stories")
+	f.StringVar(&r.client.address, "admin", "", "`ADDRESS` of the operator's API of the soapstone that is the target")
+	f.StringVar(&r.client.tokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API")
+	f.StringSliceVar(&r.only, "only", nil, "send only these `OPERATIONS`: stories with others are not run")
+	f.BoolVar(&r.allowWrites, "allow-writes", false, "send every operation to a target that is not on this machine")
+	r.hosts = "auto"
+	f.Var(oneOf{&r.hosts, []string{"auto", "target", "story"}}, "hosts", "whose host requests name; auto: the target's, with --admin the story's")
+	f.StringVar(&r.rate, "rate", "", "send at most so many requests, such as `5/s` or 100/m")
+	f.IntVar(&r.jobs, "jobs", 1, "play so many stories at once")
+	f.DurationVar(&r.timeout, "timeout", transcript.Patience, "how long a step may take")
+	f.BoolVar(&r.insecure, "insecure", false, "trust any certificate")
+	f.StringVar(&r.ca, "ca", "", "`FILE` with the certificates of authorities to trust, in PEM")
+	f.StringVar(&r.secrets, "secrets", "", "`FILE` with the secrets that transcripts want, lines of NAME = VALUE")
+	f.BoolVar(&r.showValues, "show-values", false, "show passwords, tokens and ids in what is reported and written")
+	f.BoolVar(&r.update, "update", false, "show what would change in the transcripts so that nothing differs, and write it")
+	f.BoolVar(&r.dryRun, "dry-run", false, "with --update: show it and write nothing")
+	r.report.flags(cmd)
+}
+
+func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) error {
+	if err := r.prepare(); err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	files, err := findFiles("replay", ".txtar", args)
+	if err != nil {
+		return err
+	}
+	if err := r.guard(files, log); err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	report, err := newReporter("replay", &r.report, len(files), out, log)
+	if err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	writes := &updates{command: r, out: log}
+	if r.report.json != toStdout {
+		writes.out = out
+	}
+	err = r.playAll(ctx, files, func(p played) (bool, error) {
+		if p.leftOut {
+			report.leftOut()
+			return true, nil
+		}
+		more, err := report.story(p.result.Result)
+		if err == nil && r.update {
+			report.clearProgress()
+			err = writes.write(p)
+		}
+		return more, err
+	})
+	if err = errors.Join(err, report.finish()); err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
+	if r.update && !r.dryRun {
+		report.counts.Differ -= writes.written
+	}
+	return report.verdict()
+}
+
+// prepare reads the flags into a player.
+func (r *replayer) prepare() error {
+	if r.target == "" {
+		return errors.New("--target is missing: give the URL of the server, such as http://localhost:8080")
+	}
+	u, err := replay.ParseTarget(r.target)
+	if err != nil {
+		return fmt.Errorf("--target: %w", err)
+	}
+	operated := r.client.address != ""
+	p := &r.player
+	p.Target = replay.Target{URL: u, KeepHosts: r.hosts == "story" || r.hosts == "auto" && operated}
+	p.Patience = r.timeout
+	p.Mask = mask.Options{Show: r.showValues}
+	if p.Target.TLS, err = r.trust(); err != nil {
+		return err
+	}
+	if operated {
+		if err := r.checkOperator(); err != nil {
+			return err
+		}
+		p.Operator = &operator{client: &r.client}
+	}
+	if p.Secrets, err = r.lookup(); err != nil {
+		return fmt.Errorf("--secrets: %w", err)
+	}
+	if p.Pace, err = pace(r.rate); err != nil {
+		return fmt.Errorf("--rate: %w", err)
+	}
+	switch {
+	case r.jobs < 1:
+		return fmt.Errorf("--jobs %d: give a number from 1 on", r.jobs)
+	case r.timeout <= 0:
+		return fmt.Errorf("--timeout %v: give a duration such as 30s", r.timeout)
+	case r.dryRun && !r.update:
+		return errors.New("--dry-run goes with --update")
+	}
+	return nil
+}
+
+// checkOperator refuses an operator's API with which a run would not mean what it says.
+func (r *replayer) checkOperator() error {
+	base, err := r.client.base()
+	if err != nil {
+		return err
+	}
+	admin, err := replay.ParseTarget(base)
+	if err != nil {
+		return err
+	}
+	if replay.Loopback(admin) && !replay.Loopback(r.player.Target.URL) {
+		return fmt.Errorf("--admin %s is on this machine and --target %s is not: the operator's API has to be that of the target", r.client.address, r.target)
+	}
+	if r.jobs > 1 {
+		return fmt.Errorf("--jobs %d: with --admin stories are played one at a time, since each begins with an empty system: leave --jobs out, or start several soapstones", r.jobs)
+	}
+	return nil
+}
+
+func (r *replayer) trust() (*tls.Config, error) {
+	cfg := &tls.Config{InsecureSkipVerify: r.insecure, MinVersion: tls.VersionTLS10} // servers may be as old as their systems
+	if r.ca == "" {
+		return cfg, nil
+	}
+	text, err := os.ReadFile(r.ca)
+	if err != nil {
+		return nil, fmt.Errorf("--ca: %w", err)
+	}
+	cfg.RootCAs = x509.NewCertPool()
+	if !cfg.RootCAs.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", r.ca)
+	}
+	return cfg, nil
+}
+
+// lookup finds secrets in the file, then in the environment.
+func (r *replayer) lookup() (mask.Lookup, error) {
+	environment := mask.Environment(os.LookupEnv)
+	if r.secrets == "" {
+		return environment, nil
+	}
+	text, err := os.ReadFile(r.secrets)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := mask.ReadSecrets(r.secrets, text)
+	if err != nil {
+		return nil, err
+	}
+	return mask.First(mask.From(secrets), environment), nil
+}
+
+// pace makes the rate that a flag gives; nil for none.
+func pace(text string) (func(context.Context) error, error) {
+	if text == "" {
+		return nil, nil
+	}
+	number, unit, _ := strings.Cut(text, "/")
+	per, known := map[string]time.Duration{"": time.Second, "s": time.Second, "m": time.Minute, "h": time.Hour}[unit]
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !known || !(n > 0 && n <= 1e6) {
+		return nil, fmt.Errorf("%q is no rate: write one such as 5/s, 0.5/s or 100/m", text)
+	}
+	between := time.Duration(float64(per) / n)
+	var mu sync.Mutex
+	var next time.Time
+	return func(ctx context.Context) error {
+		mu.Lock()
+		now := time.Now()
+		at := next
+		if at.Before(now) {
+			at = now
+		}
+		next = at.Add(between)
+		mu.Unlock()
+		timer := time.NewTimer(at.Sub(now))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}, nil
+}
+
+// played is what came of a file.
+type played struct {
+	name    string
+	result  *replay.Result
+	leftOut bool // its evidence is too weak
+}
+
+// play plays the story in a file.
+func (r *replayer) play(ctx context.Context, name string) played {
+	story, err := transcript.ReadFile(name)
+	if err != nil {
+		return played{name: name, result: &replay.Result{Result: diff.Result{Story: name, Error: err.Error()}}}
+	}
+	if r.report.weaker(story) {
+		return played{name: name, leftOut: true}
+	}
+	return played{name: name, result: r.player.Play(ctx, story)}
+}
+
+// ahead is how many results per job may wait for one that takes longer.
+const ahead = 4
+
+// playAll plays files, so many at once, and tells what came of them in their order, until it is told to stop.
+func (r *replayer) playAll(ctx context.Context, files []string, tell func(played) (more bool, err error)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// A slot is taken for each story in order, so that the results come in that order; a turn bounds how many are played,
+	// and the number of slots how far one goes ahead of another.
+	slots, turns := make(chan chan played, ahead*r.jobs), make(chan struct{}, r.jobs)
+	var workers sync.WaitGroup
+	go func() {
+		defer close(slots)
+		for _, name := range files {
+			if ctx.Err() != nil {
+				return
+			}
+			slot := make(chan played, 1)
+			select {
+			case slots <- slot:
+			case <-ctx.Done():
+				return
+			}
+			turns <- struct{}{}
+			workers.Go(func() {
+				slot <- r.play(ctx, name)
+				<-turns
+			})
+		}
+	}()
+	var err error
+	for slot := range slots {
+		p := <-slot
+		if ctx.Err() != nil {
+			continue
+		}
+		more, failed := tell(p)
+		if failed != nil || !more {
+			err = failed
+			cancel()
+		}
+	}
+	workers.Wait()
+	return err
+}
