@@ -25,6 +25,7 @@ type Choices struct {
 	DigestNonceLifetime   string `yaml:"digestNonceLifetime"`
 	Declaration           string `yaml:"declaration"`
 	ContentType12         string `yaml:"contentType12"`
+	DataSets              string `yaml:"dataSets"`
 	WSDLNoneStatus        string `yaml:"wsdlNoneStatus"`
 	StoppedStatus         string `yaml:"stoppedStatus"`
 	ForeignSessionCode    string `yaml:"foreignSessionCode"`
@@ -41,7 +42,7 @@ func defaultChoices() Choices {
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
 		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2",
 		DigestAlgorithm: "MD5-sess", DigestNonceLifetime: "600", Declaration: "write", ContentType12: "application/soap+xml",
-		WSDLNoneStatus: "404", StoppedStatus: "503",
+		DataSets: "any", WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
 		TransactionCode: "TransactionDescriptorIsInvalid", TimeoutCode: "SessionTimeoutIsInvalid",
@@ -63,6 +64,7 @@ func (c *Choices) words() []word {
 		{"ntlmResponses", &c.NTLMResponses, []string{"v2", "any"}},
 		{"digestAlgorithm", &c.DigestAlgorithm, []string{"MD5-sess", "MD5"}},
 		{"declaration", &c.Declaration, []string{"write", "omit"}},
+		{"dataSets", &c.DataSets, []string{"any", "schema"}},
 		{"contentType12", &c.ContentType12, []string{"application/soap+xml", "text/xml"}},
 	}
 }

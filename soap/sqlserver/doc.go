@@ -71,7 +71,7 @@
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
-// emptyBody, withoutDescriptor, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
+// emptyBody, withoutDescriptor, dataSets, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
 // codes. Choices without a switch:
 //
 //   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody,

@@ -100,6 +100,7 @@ func (e Endpoint) described(methods []*method, batches bool) contract.Endpoint {
 // take gives the endpoint its settings, and the WSDLs that say so.
 func (e *endpoint) take(s *settings) error {
 	d := s.source.described(e.methods, s.batches)
+	d.DataSets = e.room.config.Choices.DataSets == "schema"
 	extended, err := d.Extended()
 	if err != nil {
 		return err

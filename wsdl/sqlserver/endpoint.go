@@ -19,6 +19,7 @@ type Endpoint struct {
 	Namespace string // NAMESPACE
 	Batches   bool
 	Methods   []Method
+	DataSets  bool // rowsets are declared so that .NET makes a DataSet of them
 }
 
 // Method is a web method. Its name, those of its parameters and the endpoint's are NCNames.
@@ -72,6 +73,9 @@ func (e Endpoint) contract(source []byte, simple bool) (*wsdl.Contract, error) {
 	if !e.Batches {
 		text = withoutBatches(text)
 	}
+	if e.DataSets {
+		text = withDataSets(text)
+	}
 	if len(e.Methods) > 0 {
 		var err error
 		if text, err = e.withMethods(text, simple); err != nil {
@@ -100,6 +104,21 @@ func withoutBatches(text string) string {
 		text = before + after
 	}
 	return text
+}
+
+// withDataSets has the content of SqlRowSet refer to the element schema of XML Schema, as a captured WSDL has it: .NET makes
+// DataSets of such types, and other generators want to fetch the schema of XML Schema. The simple form has no such type.
+func withDataSets(text string) string {
+	before, rest, found := strings.Cut(text, `<xsd:complexType name="SqlRowSet" mark:content="true">`)
+	if !found {
+		return text
+	}
+	_, after, _ := strings.Cut(rest, "</xsd:sequence>")
+	return before + `<xsd:complexType name="SqlRowSet" mark:content="true">
+        <xsd:sequence maxOccurs="unbounded">
+          <xsd:element ref="xsd:schema"/>
+          <xsd:any/>
+        </xsd:sequence>` + after
 }
 
 // space is the web methods of one namespace. SQL Server calls their prefixes s0 and so on.

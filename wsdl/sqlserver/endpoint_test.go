@@ -105,6 +105,20 @@ func TestWithoutBatches(t *testing.T) {
 	}
 }
 
+// TestDataSets has the type of rowsets as the captured WSDL has it.
+func TestDataSets(t *testing.T) {
+	e := dayAsNumber()
+	e.DataSets = true
+	path := "//complexType[@name='SqlRowSet']//*"
+	want := []string{"sequence maxOccurs=unbounded", "anyAttribute namespace=##other processContents=skip", "element ref=xsd:schema", "any"}
+	if diff := cmp.Diff(want, described(served(t, e.Extended), path)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(described(served(t, dayAsNumber().Simple), path), described(served(t, e.Simple), path)); diff != "" {
+		t.Errorf("the simple form changed (-want +got):\n%s", diff)
+	}
+}
+
 // TestMethods has methods of two namespaces beside sqlbatch, with each result and with types that have facets (Books
 // Online, ms190983), which the simple form does not have (ms190968).
 func TestMethods(t *testing.T) {
