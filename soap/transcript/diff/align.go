@@ -155,7 +155,7 @@ func (c *comparison) unlike(parent *reader.Element, want, got []*reader.Element)
 		c.add(Difference{Kind: Missing, Path: c.path(w), Want: content(w), Hint: missingHint(w)})
 	}
 	for _, g := range got {
-		c.extra(g, c.path(parent)+"/"+step(g))
+		c.extra(g, c.path(parent)+c.lastStep(g))
 	}
 }
 

@@ -169,7 +169,7 @@ type comparison struct {
 
 // mostWork bounds what is spent on finding out which elements belong together, and on paths. Beyond, elements are
 // paired from the ends, and paths are without indexes: only documents made for it come so far.
-const mostWork = 1 << 26
+const mostWork = 1 << 24
 
 func (c *comparison) spend(n int) bool {
 	c.work = min(c.work+n, mostWork)

@@ -3,6 +3,7 @@ package diff_test
 import (
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
@@ -22,4 +23,13 @@ func message(s string) *transcript.Message {
 
 func sortByPath(l []diff.Difference) {
 	slices.SortFunc(l, func(a, b diff.Difference) int { return strings.Compare(a.Path, b.Path) })
+}
+
+func parse(t *testing.T, text string) *transcript.Story {
+	t.Helper()
+	s, err := transcript.Parse("a.txtar", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

@@ -34,6 +34,14 @@ func (c *comparison) path(e *reader.Element) string {
 	return pathOf(e)
 }
 
+// lastStep is the last step of path.
+func (c *comparison) lastStep(e *reader.Element) string {
+	if len(c.found) >= c.most || !c.spend(0) || !c.spend(siblings(e)) {
+		return "/" + e.Name.Local
+	}
+	return "/" + step(e)
+}
+
 // siblings is how many elements are looked at for a path.
 func siblings(e *reader.Element) (n int) {
 	for ; e != nil && e.Parent() != nil; e = e.Parent() {

@@ -134,11 +134,8 @@ func (p *Printer) beside(want, got view) {
 
 // value is a value as it is shown. White space that is all there is to see is made to be seen.
 func (p *Printer) value(d Difference, s string) string {
-	switch {
-	case s == "" && (d.Kind == Namespace || d.Kind == Header):
-		return "(none)"
-	case s == "":
-		return "(empty)"
+	if s == "" {
+		return orEmpty(d.Kind, s)
 	}
 	shown := p.style.own(visible(s))
 	if d.Kind == Space {
@@ -189,20 +186,24 @@ func (p *Printer) change(c Cause) string {
 	want, got := p.style.own(visible(c.Want)), p.style.own(visible(c.Got))
 	switch {
 	case c.Kind == Missing:
-		return "want " + orEmpty(want)
+		return "want " + orEmpty(c.Kind, want)
 	case c.Kind == Extra:
-		return "got " + orEmpty(got)
+		return "got " + orEmpty(c.Kind, got)
 	case want == got || c.Kind == Space:
 		return p.style.own(visible(c.Hint))
 	}
-	return orEmpty(want) + p.style.sign(" → ", " -> ") + orEmpty(got)
+	return orEmpty(c.Kind, want) + p.style.sign(" → ", " -> ") + orEmpty(c.Kind, got)
 }
 
-func orEmpty(s string) string {
-	if s == "" {
-		return "(empty)"
+// orEmpty is a value, or what stands for one that is not there.
+func orEmpty(k Kind, s string) string {
+	switch {
+	case s != "":
+		return s
+	case k == Namespace || k == Header:
+		return "(none)"
 	}
-	return s
+	return "(empty)"
 }
 
 // shortPath leaves out what every path in an envelope begins with.
