@@ -36,6 +36,8 @@ type Gate struct {
 	system  string
 	answers *answers // nil without any
 	steps   []Step
+
+	forwards bool // one of the steps takes every call
 }
 
 // New makes the gate of a system out of its settings, which it checks. The log takes which files are damaged; nil: nobody
@@ -61,7 +63,7 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.steps = append(g.steps, f)
+		g.steps, g.forwards = append(g.steps, f), true
 	}
 	return g, nil
 }
@@ -93,6 +95,9 @@ func (g *Gate) advise(call *soap.Call) string {
 	}
 	if g.answers == nil {
 		all = append(all, adviseFolder(call))
+	}
+	if !g.forwards {
+		all = append(all, `name a server that does the work in the configuration, "`+g.system+`: {forward: URL}"`)
 	}
 	return strings.Join(all, "; or ")
 }
