@@ -1,6 +1,7 @@
 package sqlserver_test
 
 import (
+	"bytes"
 	"crypto/des"
 	"encoding/base64"
 	"encoding/binary"
@@ -241,7 +242,7 @@ func TestRow98SessionOfAWindowsUser(t *testing.T) {
 	}
 }
 
-func TestRow101ByName(t *testing.T) {
+func TestRow102ByName(t *testing.T) {
 	s := start(t, windows, "integrated", "/sql/demo.verify", "name")
 	for _, scheme := range []string{"NTLM", "Negotiate"} {
 		if a := s.peer().logIn("/sql/demo", scheme, `CORP\alice`, "whatever", select1); a.status != 200 {
@@ -255,7 +256,7 @@ func TestRow101ByName(t *testing.T) {
 
 // What a client sends with the first messages is read, though nobody needs it: net/http would close the connection, and
 // the handshake with it.
-func TestRow102TheConnectionStays(t *testing.T) {
+func TestRow103TheConnectionStays(t *testing.T) {
 	large := envelope("", batchOf("SELECT 1 --"+strings.Repeat("x", 1<<20)))
 	for _, expect := range []string{"", "100-continue"} {
 		s := start(t, windows, "integrated")
@@ -280,7 +281,7 @@ func TestRow102TheConnectionStays(t *testing.T) {
 	}
 }
 
-func TestRow103WSDLByWindowsLogin(t *testing.T) {
+func TestRow104WSDLByWindowsLogin(t *testing.T) {
 	s := start(t, windows, "ntlm")
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		p := s.peer()
@@ -299,7 +300,7 @@ func TestRow103WSDLByWindowsLogin(t *testing.T) {
 	}
 }
 
-func TestRow104LoginsEndWithTheServer(t *testing.T) {
+func TestRow105LoginsEndWithTheServer(t *testing.T) {
 	s := start(t, windows, "integrated")
 	p := s.peer()
 	in := func() bool { return p.send("/sql/demo", "", select1).status == 200 }
@@ -396,5 +397,60 @@ func TestRow99NTLMVersion1(t *testing.T) {
 				t.Errorf("the log says %s", log)
 			}
 		})
+	}
+}
+
+func TestRow106DefaultLogonDomain(t *testing.T) {
+	cfg := sqlserver.Default()
+	cfg.Users = append(cfg.Users, sqlserver.Account{Name: `CORP\carol`, Password: "soapstone"})
+	for name, value := range map[string]string{
+		windows: "integrated, digest, basic", "/sql/demo.defaultLogonDomain": "CORP", "/sql/other.authentication": "integrated, digest, basic",
+	} {
+		if err := cfg.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := startWith(t, cfg, nil)
+	for path, want := range map[string]int{"/sql/demo": 200, "/sql/other": 401} {
+		if a := s.do(s.request(path, "carol", select1)); a.status != want {
+			t.Errorf("Basic at %s: status %d", path, a.status)
+		}
+		if a := s.peer().logIn(path, "NTLM", "carol", "soapstone", select1); a.status != want {
+			t.Errorf("NTLM at %s: status %d", path, a.status)
+		}
+		for _, user := range []string{`corp\carol`, "alice", `elsewhere\alice`} {
+			if a := s.do(s.request(path, user, select1)); a.status != 200 {
+				t.Errorf("%s at %s: status %d", user, path, a.status)
+			}
+		}
+	}
+	for path, want := range map[string]bool{"/sql/demo": true, "/sql/other": false} {
+		if got := bytes.Contains(s.peer().begin(path, "NTLM"), []byte("C\x00O\x00R\x00P\x00")); got != want {
+			t.Errorf("the challenge of %s names the domain: %v", path, got)
+		}
+	}
+}
+
+func TestAuthentication(t *testing.T) {
+	for _, test := range []struct{ value, verify, want string }{
+		{"", "", ""},
+		{"basic", "password", ""},
+		{"integrated,basic", "name", ""},
+		{" ntlm , digest", "", ""},
+		{"kerberos, ntlm", "", ""},
+		{"negotiate", "", `authentication: "negotiate" is not one of basic, digest, integrated, ntlm, kerberos`},
+		{"NTLM", "", `"NTLM" is not one of`},
+		{",", "", "names no scheme"},
+		{"basic, basic", "", "basic stands there twice"},
+		{"kerberos, basic", "", "write integrated"},
+		{"basic", "name", "verify: name is for Windows logins"},
+		{"ntlm", "nobody", `verify: "nobody" is not one of password, name`},
+	} {
+		cfg := sqlserver.Default()
+		cfg.Endpoints[0].Authentication, cfg.Endpoints[0].Verify = sqlserver.Schemes(test.value), test.verify
+		err := cfg.Validate()
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q, %q: got %v, want %s", test.value, test.verify, err, test.want)
+		}
 	}
 }
