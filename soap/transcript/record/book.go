@@ -1,0 +1,261 @@
+package record
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// The limits that hold when nobody says otherwise, in bytes.
+const (
+	DefaultMaxBody   = 16 << 20
+	DefaultMaxMemory = 256 << 20
+)
+
+// BookOptions are how stories are kept.
+type BookOptions struct {
+	// Dir is the folder of the stories, which is made if it is not there.
+	Dir string
+	// Run hides secrets. Nil makes one that knows no more names than the usual.
+	Run *mask.Run
+	// Show says that Run hides nothing: then only the owner may read the files.
+	Show bool
+	// System is what the stories name as their system; empty: what their paths and namespaces say.
+	System string
+	// Source is where the answers come from, for the stories' headers.
+	Source string
+	// By is how conversations are told apart; empty: by sessions.
+	By correlate.By
+	// Exact keeps of each request when it was read and what its chance came from, where these are given, so that a story can be
+	// played to the byte. The ids of a story follow from that, so it is for stories that show them.
+	Exact bool
+	// MaxBody is the most bytes of a body that are kept, MaxMemory of all stories together until they are only in
+	// their files; zero: the defaults.
+	MaxBody, MaxMemory int64
+	// Log takes what goes wrong while nobody waits for an answer; nil: nothing.
+	Log *slog.Logger
+}
+
+// Book keeps conversations, a story each, in files that grow with them. Any number of goroutines may use it at once.
+type Book struct {
+	o BookOptions
+
+	mu       sync.Mutex
+	splitter *correlate.Splitter
+	talks    map[int]*talk
+	clock    int   // counts beginnings and ends of exchanges
+	size     int64 // of what is in memory
+	stories  int
+	written  int // exchanges
+	failed   error
+}
+
+// OpenBook opens a folder for stories. What is in it stays: a story never takes the name of a file that is there.
+func OpenBook(o BookOptions) (*Book, error) {
+	if o.Run == nil {
+		o.Run = mask.NewRun(mask.Options{Show: o.Show})
+	}
+	o.By = cmp.Or(o.By, correlate.BySession)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
+	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := checkDir(o.Dir); err != nil {
+		return nil, err
+	}
+	return &Book{o: o, splitter: correlate.NewSplitter(o.By), talks: map[int]*talk{}}, nil
+}
+
+// checkDir makes the folder, and finds out whether files can be written there before anything was recorded.
+func checkDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		if errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), "not a directory") {
+			return fmt.Errorf("record: %s is a file: name a folder for the transcripts", dir)
+		}
+		return fmt.Errorf("record: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".soapstone-*")
+	if err != nil {
+		return fmt.Errorf("record: nothing can be written into %s: %w", dir, err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// Exchange is one request and what came of it.
+type Exchange struct {
+	Client  correlate.Client
+	Began   time.Time  // when it began, in real time
+	Now     time.Time  // when it had been read in emulated time, zero when nobody knows
+	Seed    *soap.Seed // its chance, nil when nobody knows
+	Request transcript.Message
+	// Response is nil when none came, or none whole.
+	Response *transcript.Message
+	// HungUp says that the client went away before there was an answer.
+	HungUp bool
+	// Lost says that the answer was lost on its way, on purpose.
+	Lost bool
+	// Notes say what is not as it was.
+	Notes []string
+
+	begun, ended int // in the order of all
+	size         int64
+	revision     int
+}
+
+// Begin gives an exchange its place among the others. Call it when the request begins.
+func (b *Book) Begin(x *Exchange) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clock++
+	x.begun = b.clock
+}
+
+// End keeps an exchange, and writes its story. Call it before the client can have the end of the answer: then whatever
+// the client does next comes later here, too. The messages are the book's own from then on.
+func (b *Book) End(x *Exchange) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clock++
+	x.ended = b.clock
+	number, joined := b.splitter.Request(x.Client, &x.Request)
+	if x.Response != nil {
+		b.splitter.Response(number, x.Response)
+	}
+	t := b.talks[number]
+	if t == nil {
+		t = &talk{number: number, began: x.Began, client: x.Client.Address}
+		b.talks[number] = t
+		b.stories++
+	}
+	t.used = b.clock
+	if t.system == "" || t.system == unknown {
+		t.system = cmp.Or(b.o.System, correlate.System(&x.Request), unknown)
+	}
+	b.hide(x)
+	for _, n := range joined {
+		b.join(t, b.talks[n])
+	}
+	b.note(b.load(t))
+	t.exchanges = append(t.exchanges, x)
+	t.size += x.size
+	b.size += x.size
+	b.written++
+	if t.due() {
+		b.note(b.write(t))
+	}
+	b.shrink()
+}
+
+// Closed says that a client closed a connection.
+func (b *Book) Closed(connection string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.splitter.Closed(connection)
+}
+
+// hide puts the masked messages in the place of the ones that came.
+func (b *Book) hide(x *Exchange) {
+	x.Request = fromMask(b.o.Run.Request(toMask(&x.Request)))
+	x.size = int64(len(x.Request.Body)) + 1024
+	if x.Response != nil {
+		response := fromMask(b.o.Run.Response(toMask(x.Response)))
+		x.Response = &response
+		x.size += int64(len(response.Body))
+	}
+	x.revision = b.o.Run.Revision()
+}
+
+// join makes one conversation a part of another, as it turned out to be.
+func (b *Book) join(t, other *talk) {
+	if other == nil {
+		return
+	}
+	b.note(errors.Join(b.load(t), b.load(other)))
+	t.exchanges = append(t.exchanges, other.exchanges...)
+	slices.SortFunc(t.exchanges, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
+	t.size += other.size
+	if other.began.Before(t.began) {
+		t.began, t.client = other.began, other.client
+	}
+	if other.file != "" {
+		b.note(os.Remove(other.file)) // it is ours, and all of it is in the other
+	}
+	delete(b.talks, other.number)
+	b.stories--
+}
+
+// note keeps the first thing that went wrong: recording goes on, for the client's sake.
+func (b *Book) note(err error) {
+	if err == nil {
+		return
+	}
+	b.o.Log.Error("a story could not be kept", "error", b.o.Run.Text(err.Error()))
+	if b.failed == nil {
+		b.failed = err
+	}
+}
+
+// shrink lets go of the stories that were silent longest until the rest fits. They are in their files.
+func (b *Book) shrink() {
+	for b.size > b.o.MaxMemory {
+		var oldest *talk
+		for _, t := range b.talks {
+			if len(t.exchanges) > 0 && (oldest == nil || t.used < oldest.used) {
+				oldest = t
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		if err := b.write(oldest); err != nil {
+			b.note(err)
+		}
+		b.size -= oldest.size
+		oldest.away, oldest.exchanges = len(oldest.exchanges), nil
+	}
+}
+
+// Flush writes what is not in the files yet.
+func (b *Book) Flush() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, n := range slices.Sorted(keysOf(b.talks)) {
+		if t := b.talks[n]; len(t.exchanges) > 0 {
+			b.note(b.write(t))
+		}
+	}
+	return b.failed
+}
+
+func keysOf(m map[int]*talk) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for n := range m {
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// Count says how many stories and exchanges were kept.
+func (b *Book) Count() (stories, exchanges int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stories, b.written
+}
+
+// Wanted are the names of the secrets that the stories want at a replay.
+func (b *Book) Wanted() []string { return b.o.Run.Wanted() }

@@ -1,0 +1,29 @@
+// Package record keeps conversations that go by as stories, ready to be played again.
+//
+// A [Proxy] stands between clients and a real server and passes on what they say, both ways as it comes. A [Tap] stands
+// in front of a handler of our own. Both write into a [Book], which keeps a story for each conversation.
+//
+// # What a story says
+//
+// A story says what the server was sent and what it answered: its own addresses and host, not those that the proxy
+// showed to the client in their place. Heads are without what is about one connection only (Connection, Keep-Alive and
+// so on; Transfer-Encoding is named), without date and length, and in the order of their names. Every answer is told
+// that came whole; one that broke off, and one with a body that is too large, is not: the request then stands there
+// without an answer, and a comment at the beginning of the file says why.
+//
+// Secrets are hidden by a [mask.Run] before anything is written. The story of a conversation is written anew each time
+// it has grown, all at once, so that what stands in the folder can be played at any time. A file that is there already is never
+// overwritten. Names of files say the system, the client, when the conversation began, and count.
+//
+// The rounds of NTLM and Negotiate become one step: the request that completed the handshake, with
+// "Authorization: NTLM ${ntlm USER}". Since these schemes log in connections and not requests, the later requests on
+// that connection get the same field.
+//
+// A request stands right before its answer, unless another exchange of the same conversation began after it and ended before
+// it: then it may have waited for that one, and stands before it.
+//
+// # Caveats
+//
+// Stories have neither clock nor seed, so they are compared by meaning, unless the book is exact. "given" entries say when
+// a request came, and from where.
+package record

@@ -1,0 +1,94 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// create writes a new file whose name begins so, and takes the first number that no file has yet.
+func create(dir, base string, text []byte, mode fs.FileMode) (name string, err error) {
+	for n := 1; ; n++ {
+		name = filepath.Join(dir, fmt.Sprintf("%s-%d.txtar", base, n))
+		// The name is taken first and filled by a rename, so that nobody ever sees a part of a story.
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", fmt.Errorf("record: %w", err)
+		}
+		if err := f.Close(); err != nil {
+			return "", fmt.Errorf("record: %w", err)
+		}
+		return name, replace(name, text, mode)
+	}
+}
+
+// replace writes a file anew, all at once.
+func replace(name string, text []byte, mode fs.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".soapstone-*")
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(mode), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("record: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return nil
+}
+
+// load reads back a story of which only the file is left.
+func (b *Book) load(t *talk) error {
+	if t.away == 0 {
+		return nil
+	}
+	s, err := transcript.ReadFile(t.file)
+	if err != nil {
+		return fmt.Errorf("record: the story in %s cannot go on: %w", t.file, err)
+	}
+	// Numbers below those of everything that is in memory, in the order of the file.
+	place := t.used - 1_000_000_000
+	byNumber := map[int]*Exchange{}
+	var given *transcript.Given
+	lost := 0
+	for _, e := range s.Events {
+		place++
+		switch e := e.(type) {
+		case *transcript.Given:
+			given = e
+		case *transcript.Request:
+			x := &Exchange{Request: e.Message, begun: place, ended: place, revision: -1, Lost: lost == e.Number}
+			if given != nil {
+				x.Began, x.Client.Address = given.Now, given.Remote
+				if b.o.Exact {
+					x.Now, x.Seed = given.Now, given.Seed
+				}
+				given = nil
+			}
+			x.size = int64(len(e.Body)) + 1024
+			byNumber[e.Number] = x
+			t.exchanges = append(t.exchanges, x)
+		case *transcript.Response:
+			x := byNumber[e.Number]
+			m := e.Message
+			x.Response, x.ended = &m, place
+			x.size += int64(len(m.Body))
+		case *transcript.Loss:
+			lost = e.Number
+		case *transcript.HangUp:
+			byNumber[e.Number].HungUp, byNumber[e.Number].ended = true, place
+		}
+	}
+	t.away = 0
+	b.size += t.size
+	return nil
+}

@@ -1,0 +1,72 @@
+package record
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// keep hands an exchange to the book. The rounds of a handshake that was refused with a challenge are held back until it
+// is clear whether they belong to one; then the last round alone is kept.
+func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.before
+	l.before = nil
+	scheme, rest, _ := strings.Cut(x.Request.Value("Authorization"), " ")
+	integrated := strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
+	first := integrated && isFirstRound(rest)
+	if integrated {
+		before = nil // they were the rounds of this one
+	}
+	for _, b := range before {
+		p.o.Book.End(b)
+	}
+	switch {
+	case answer != nil && answer.StatusCode == http.StatusUnauthorized && challenges(answer.Header) && (first || scheme == ""):
+		l.before = append(l.before, x)
+		if x.ended == 0 {
+			x.ended = -1 // its end is known, and nobody has to be told
+		}
+		return
+	case integrated && !first && answer != nil && answer.StatusCode != http.StatusUnauthorized:
+		l.login = x.Request.Value("Authorization")
+	case scheme == "" && l.login != "":
+		x.Request.Fields = append(x.Request.Fields, transcript.Field{Name: "Authorization", Value: l.login})
+	}
+	x.Client.User = userOf(x.Request.Value("Authorization"))
+	p.o.Book.End(x)
+}
+
+// challenges says whether an answer offers a handshake.
+func challenges(h http.Header) bool {
+	for _, line := range h["Www-Authenticate"] {
+		scheme, _, _ := strings.Cut(line, " ")
+		if strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate") {
+			return true
+		}
+	}
+	return false
+}
+
+// isFirstRound says whether what a client sends begins an NTLM handshake ([MS-NLMP], section 2.2.1.1).
+func isFirstRound(token string) bool {
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
+	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00\x01")
+}
+
+// userOf names whom a request comes as, by its scheme and name; "" when nothing tells.
+func userOf(authorization string) string {
+	scheme, rest, _ := strings.Cut(authorization, " ")
+	if !strings.EqualFold(scheme, "Basic") {
+		return ""
+	}
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
+	if err != nil {
+		return ""
+	}
+	user, _, _ := strings.Cut(string(raw), ":")
+	return user
+}

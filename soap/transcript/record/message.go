@@ -1,0 +1,191 @@
+package record
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// spelt are the names of fields as they are written, where that is not how Go writes them. Old servers and readers of
+// stories look for them so.
+func spelt(name string) string {
+	switch name {
+	case "Soapaction":
+		return "SOAPAction"
+	case "Www-Authenticate":
+		return "WWW-Authenticate"
+	case "Etag":
+		return "ETag"
+	case "Te":
+		return "TE"
+	case "Mime-Version":
+		return "MIME-Version"
+	}
+	return name
+}
+
+// hopByHop says whether a field is about one connection only (RFC 9110, section 7.6.1).
+func hopByHop(name string, h http.Header) bool {
+	switch http.CanonicalHeaderKey(name) {
+	case "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+		return true
+	}
+	for _, line := range h["Connection"] {
+		for option := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(option), name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fields are what a story keeps of a head: neither date nor length, nor what is about one connection. They are in the order of their
+// names, since net/http has none.
+func fields(h http.Header, encodings []string) []transcript.Field {
+	var list []transcript.Field
+	for name, values := range h {
+		if hopByHop(name, h) || name == "Date" || name == "Content-Length" || name == "Host" {
+			continue
+		}
+		for _, v := range values {
+			list = append(list, transcript.Field{Name: spelt(name), Value: oneLine.Replace(v)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b transcript.Field) int { return strings.Compare(a.Name, b.Name) })
+	if slices.Contains(encodings, "chunked") {
+		list = append(list, transcript.Field{Name: "Transfer-Encoding", Value: "chunked"})
+	}
+	return list
+}
+
+var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
+
+// captured collects a body as it goes by, up to a limit.
+type captured struct {
+	limit int64
+
+	mu    sync.Mutex
+	body  bytes.Buffer
+	over  bool
+	whole bool // all of it has come
+}
+
+// Write keeps a part.
+func (c *captured) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over || int64(c.body.Len()+len(p)) > c.limit {
+		c.over = true
+		c.body.Reset()
+		return len(p), nil
+	}
+	return c.body.Write(p)
+}
+
+// end says that all of it has come.
+func (c *captured) end() {
+	c.mu.Lock()
+	c.whole = true
+	c.mu.Unlock()
+}
+
+// state is what has come by now.
+func (c *captured) state() (body []byte, over, whole bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return bytes.Clone(c.body.Bytes()), c.over, c.whole
+}
+
+// passing reads what is captured on its way.
+type passing struct {
+	from io.ReadCloser
+	to   *captured
+	left int64 // how much is still to come, below zero when nobody knows
+}
+
+// Read reads a part.
+func (p *passing) Read(b []byte) (int, error) {
+	n, err := p.from.Read(b)
+	if n > 0 {
+		p.to.Write(b[:n]) // which cannot fail
+	}
+	if p.left -= int64(n); p.left == 0 || err == io.EOF {
+		p.to.end()
+	}
+	return n, err
+}
+
+// Close closes what it reads from.
+func (p *passing) Close() error { return p.from.Close() }
+
+// unpack undoes what the head of a message names. What a transcript cannot name again, deflate, goes from the head.
+// Note says what could not be undone.
+func unpack(m *transcript.Message, limit int64) (note string) {
+	encoding := strings.ToLower(strings.TrimSpace(m.Value("Content-Encoding")))
+	if len(m.Body) == 0 || encoding == "" || encoding == "identity" {
+		return ""
+	}
+	var r io.Reader
+	var err error
+	switch encoding {
+	case "gzip", "x-gzip":
+		r, err = gzip.NewReader(bytes.NewReader(m.Body))
+	case "deflate":
+		r, err = zlib.NewReader(bytes.NewReader(m.Body))
+	default:
+		return fmt.Sprintf("its body stays in the encoding %q", encoding)
+	}
+	var body []byte
+	if err == nil {
+		body, err = io.ReadAll(io.LimitReader(r, limit+1))
+	}
+	switch {
+	case err != nil:
+		return fmt.Sprintf("its body is no %s: %v", encoding, err)
+	case int64(len(body)) > limit:
+		m.Body = nil
+		return tooLong(limit)
+	}
+	m.Body = body
+	for i := range m.Fields {
+		if strings.EqualFold(m.Fields[i].Name, "Content-Encoding") {
+			if encoding == "deflate" {
+				m.Fields = slices.Delete(m.Fields, i, i+1)
+				return "its body came in the encoding \"deflate\", which is undone"
+			}
+			m.Fields[i].Value = "gzip"
+			break
+		}
+	}
+	return ""
+}
+
+func tooLong(limit int64) string {
+	return fmt.Sprintf("its body of more than %d bytes is left out", limit)
+}
+
+func toMask(m *transcript.Message) mask.Message {
+	masked := mask.Message{Start: m.Start, Body: m.Body}
+	for _, f := range m.Fields {
+		masked.Fields = append(masked.Fields, mask.Field(f))
+	}
+	return masked
+}
+
+func fromMask(m mask.Message) transcript.Message {
+	message := transcript.Message{Start: m.Start, Body: m.Body}
+	for _, f := range m.Fields {
+		message.Fields = append(message.Fields, transcript.Field(f))
+	}
+	return message
+}

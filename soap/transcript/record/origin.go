@@ -1,0 +1,119 @@
+package record
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+)
+
+// marker begins a path of ours that leads to another host than the target: one that the target has sent its clients to.
+const marker = "/@"
+
+// origins knows where clients are to go: the target, and the hosts to which its answers have sent them.
+type origins struct {
+	target *url.URL
+
+	mu     sync.Mutex
+	others map[string]*url.URL // by host and port, as in the path
+}
+
+// mostOthers is how many hosts the target may send clients to.
+const mostOthers = 64
+
+// toClient maps the server's URLs to ours, own being how the client has reached us.
+func (o *origins) toClient(own string) mapping {
+	return func(scheme, host string, before []byte) (string, bool) {
+		switch {
+		case names.Match(before):
+			return "", false
+		case o.isTarget(scheme, host):
+			return own, true
+		case addresses.Match(before) && o.learn(scheme, host):
+			return own + marker + host, true
+		}
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if o.others[host] != nil && o.others[host].Scheme == scheme {
+			return own + marker + host, true
+		}
+		return "", false
+	}
+}
+
+// toServer maps our own URLs to those of the server at hand.
+func (o *origins) toServer(own string, server *url.URL) mapping {
+	host := strings.ToLower(own[strings.Index(own, "://")+3:])
+	return func(_, found string, before []byte) (string, bool) {
+		if found != host {
+			return "", false
+		}
+		return server.Scheme + "://" + server.Host, true
+	}
+}
+
+// isTarget says whether a URL leads to the target, by either scheme: many a server names itself as it is called without TLS.
+func (o *origins) isTarget(scheme, host string) bool {
+	name, port := split(host)
+	if !strings.EqualFold(name, o.target.Hostname()) {
+		return false
+	}
+	wanted := o.target.Port()
+	if wanted == "" {
+		wanted = portOf(o.target.Scheme)
+	}
+	return port == "" || port == wanted || port == portOf(scheme)
+}
+
+// learn lets clients go to another host, if that has not been done too often. The target itself has sent them there.
+func (o *origins) learn(scheme, host string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.others[host] != nil {
+		return true
+	}
+	if len(o.others) >= mostOthers {
+		return false
+	}
+	if o.others == nil {
+		o.others = map[string]*url.URL{}
+	}
+	o.others[host] = &url.URL{Scheme: scheme, Host: host}
+	return true
+}
+
+// server returns where a request goes, and the rest of its target.
+func (o *origins) server(target string) (*url.URL, string) {
+	rest, found := strings.CutPrefix(target, marker)
+	if !found {
+		return o.target, target
+	}
+	host, path := rest, "/"
+	if at := strings.IndexAny(rest, "/?"); at >= 0 {
+		host, path = rest[:at], rest[at:]
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	other := o.others[strings.ToLower(host)]
+	if other == nil {
+		return o.target, target
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return other, path
+}
+
+func split(host string) (name, port string) {
+	if name, port, err := net.SplitHostPort(host); err == nil {
+		return name, port
+	}
+	return strings.Trim(host, "[]"), ""
+}
+
+func portOf(scheme string) string {
+	if scheme == "https" {
+		return "443"
+	}
+	return "80"
+}

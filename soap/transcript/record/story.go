@@ -1,0 +1,203 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// unknown is the system of a story of which nothing tells it.
+const unknown = "unknown"
+
+// talk is a conversation that is kept.
+type talk struct {
+	number    int
+	system    string
+	client    string
+	began     time.Time
+	exchanges []*Exchange // in memory; when there are none, away are in the file
+	away      int
+	file      string
+	size      int64
+	inFile    int64 // size when it was last written
+	used      int
+}
+
+// due says whether a story has grown enough to be written anew: small ones always, large ones by a tenth, so that writing
+// them costs no more than a constant for each byte.
+func (t *talk) due() bool {
+	const small = 256 << 10
+	return t.size < small || t.size > t.inFile+t.inFile/10
+}
+
+// write writes the story of a conversation into its file, all at once.
+func (b *Book) write(t *talk) error {
+	if name := t.system + "-"; t.file != "" && !strings.HasPrefix(filepath.Base(t.file), name) && strings.HasPrefix(filepath.Base(t.file), unknown+"-") {
+		if err := os.Remove(t.file); err != nil { // its system is known now
+			return fmt.Errorf("record: %w", err)
+		}
+		t.file = ""
+	}
+	b.lookAgain(t)
+	text := b.text(t)
+	mode := os.FileMode(0o644)
+	if b.o.Show {
+		mode = 0o600
+	}
+	if t.file == "" {
+		base := t.baseName()
+		if b.o.Run.Text(base) != base {
+			base = t.system
+		}
+		name, err := create(b.o.Dir, base, text, mode)
+		t.file = name
+		t.inFile = t.size
+		return err
+	}
+	t.inFile = t.size
+	return replace(t.file, text, mode)
+}
+
+// lookAgain hides what was not known to be a secret when it came.
+func (b *Book) lookAgain(t *talk) {
+	now := b.o.Run.Revision()
+	for _, x := range t.exchanges {
+		if x.revision == now {
+			continue
+		}
+		x.revision = now
+		x.Request = fromMask(b.o.Run.Again(toMask(&x.Request)))
+		if x.Response != nil {
+			response := fromMask(b.o.Run.Again(toMask(x.Response)))
+			x.Response = &response
+		}
+	}
+}
+
+// baseName is what a person sees in a listing: what it is, of whom, and when.
+func (t *talk) baseName() string {
+	client := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '.':
+			return r
+		}
+		return '-'
+	}, cmp.Or(t.client, "client"))
+	return fmt.Sprintf("%s-%s-%s", t.system, client, t.began.UTC().Format("20060102T150405Z"))
+}
+
+// text is the story as a file, with what is not as it was in comments.
+func (b *Book) text(t *talk) []byte {
+	s := &transcript.Story{System: t.system, Source: b.o.Source, Evidence: transcript.Observed}
+	order := arrange(t.exchanges)
+	if b.o.Exact && exact(t.exchanges) {
+		first := slices.MinFunc(t.exchanges, func(a, b *Exchange) int { return a.Now.Compare(b.Now) })
+		s.Clock, s.Seed = first.Now, []byte{0} // each request has a seed of its own
+	}
+	var notes []string
+	for _, e := range order {
+		x := e.of
+		if !e.request {
+			if x.Response != nil {
+				s.Events = append(s.Events, &transcript.Response{Number: e.number, Message: *x.Response})
+			} else if x.HungUp {
+				s.Events = append(s.Events, &transcript.HangUp{Number: e.number})
+			}
+			continue
+		}
+		for _, n := range x.Notes {
+			notes = append(notes, fmt.Sprintf("# exchange %d: %s\n", e.number, b.o.Run.Text(n)))
+		}
+		s.Events = append(s.Events, b.given(x, e.number))
+		if x.Lost {
+			s.Events = append(s.Events, &transcript.Loss{Number: e.number})
+		}
+		s.Events = append(s.Events, &transcript.Request{Number: e.number, Message: x.Request})
+	}
+	text := transcript.Format(s)
+	if len(notes) == 0 {
+		return text
+	}
+	head, rest, _ := bytes.Cut(text, []byte("\n-- "))
+	return slices.Concat(head, []byte("\n"+strings.Join(notes, "")), []byte("-- "), rest)
+}
+
+func (b *Book) given(x *Exchange, number int) *transcript.Given {
+	g := &transcript.Given{Number: number, Now: x.Now}
+	if g.Now.IsZero() {
+		g.Now = x.Began.UTC().Truncate(time.Millisecond)
+	}
+	if b.o.Exact {
+		g.Seed = x.Seed
+	}
+	if x.Client.Address != "127.0.0.1" {
+		g.Remote = x.Client.Address
+	}
+	return g
+}
+
+// exact says whether everything is known that an answer follows from.
+func exact(list []*Exchange) bool {
+	return !slices.ContainsFunc(list, func(x *Exchange) bool { return x.Now.IsZero() || x.Seed == nil })
+}
+
+// event is the beginning or the end of an exchange.
+type event struct {
+	of      *Exchange
+	number  int
+	request bool
+}
+
+// arrange puts exchanges in the order of a story. A request whose answer came after the whole of another exchange stands
+// before that, since it may have waited for it. Where two only overlap, the one that ended first comes first.
+func arrange(list []*Exchange) []event {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
+	type at struct {
+		place int
+		event
+	}
+	var all []at
+	for i, x := range list {
+		begin := x.ended // right before its answer
+		for _, y := range list[i+1:] {
+			if y.begun > x.ended {
+				break
+			}
+			if y.ended < x.ended { // y lies within x
+				begin = min(begin, y.ended)
+			}
+		}
+		// An exchange that lies within x stands at its end; x has to begin before all of these.
+		all = append(all, at{begin, event{x, 0, true}}, at{x.ended, event{x, 0, false}})
+	}
+	slices.SortStableFunc(all, func(a, b at) int {
+		if c := cmp.Compare(a.place, b.place); c != 0 {
+			return c
+		}
+		if a.request != b.request {
+			if a.request {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.of.begun, b.of.begun)
+	})
+	var order []event
+	numbers := map[*Exchange]int{}
+	for _, e := range all {
+		if e.request {
+			numbers[e.of] = len(numbers) + 1
+		}
+		e.number = numbers[e.of]
+		order = append(order, e.event)
+	}
+	return order
+}

@@ -1,0 +1,221 @@
+package record
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// Tap stands in front of a handler of our own and keeps what goes by. It is an http.Handler, which hands on all that
+// the handler can do with its answer.
+type Tap struct {
+	handler http.Handler
+	book    *Book
+	now     func() time.Time
+}
+
+// NewTap puts a tap in front of a handler. The book remains the caller's. Now is the real time; nil: time.Now.
+func NewTap(h http.Handler, b *Book, now func() time.Time) *Tap {
+	if now == nil {
+		now = time.Now
+	}
+	return &Tap{handler: h, book: b, now: now}
+}
+
+// slotKey is where a request's context has its exchange.
+type slotKey struct{}
+
+// tapped is what is known of an exchange beside its messages.
+type tapped struct {
+	*Exchange
+	lost bool
+}
+
+// Observe takes what an endpoint knows of an exchange that went through the tap: its instant and its chance. Hand it to
+// the endpoint as its Observe, or call it from there.
+func (t *Tap) Observe(x *soap.Exchange) {
+	slot, ok := x.Call.HTTP.Context().Value(slotKey{}).(*tapped)
+	if !ok || len(x.Instants) == 0 {
+		return
+	}
+	seed := x.Seed
+	slot.Now, slot.Seed, slot.lost = x.Instants[0], &seed, x.Lost
+}
+
+// ServeHTTP has the handler answer, and keeps the exchange.
+func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	address := r.RemoteAddr
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		address = host
+	}
+	x := &tapped{Exchange: &Exchange{
+		Client: correlate.Client{Connection: r.RemoteAddr, Address: address, User: userOf(r.Header.Get("Authorization"))}, Began: t.now(),
+		Request: transcript.Message{Start: r.Method + " " + r.RequestURI + " " + r.Proto},
+	}}
+	if r.Host != "" {
+		x.Request.Fields = []transcript.Field{{Name: "Host", Value: r.Host}}
+	}
+	x.Request.Fields = append(x.Request.Fields, fields(r.Header, r.TransferEncoding)...)
+	t.book.Begin(x.Exchange)
+	sent := &captured{limit: t.book.o.MaxBody}
+	r = r.WithContext(context.WithValue(r.Context(), slotKey{}, x))
+	if r.Body == nil || r.Body == http.NoBody {
+		sent.end()
+	} else {
+		r.Body = &passing{r.Body, sent, r.ContentLength}
+	}
+	a := &tappedAnswer{ResponseWriter: w, r: r, got: &captured{limit: t.book.o.MaxBody}}
+	defer func() {
+		x.requestBody(sent)
+		a.into(x)
+		t.book.End(x.Exchange)
+		a.release()
+	}()
+	t.handler.ServeHTTP(a, r)
+}
+
+// Closed says that a client closed a connection.
+func (t *Tap) Closed(connection string) { t.book.Closed(connection) }
+
+// tappedAnswer keeps an answer on its way. It holds back the last byte, so that nobody has the whole before it is kept.
+type tappedAnswer struct {
+	http.ResponseWriter
+	r       *http.Request
+	got     *captured
+	status  int
+	head    http.Header
+	last    []byte
+	raw     *bytes.Buffer // what was written by hand
+	failing error
+}
+
+// Unwrap is for http.ResponseController.
+func (a *tappedAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// WriteHeader keeps the head.
+func (a *tappedAnswer) WriteHeader(status int) {
+	if a.head == nil && status >= 200 {
+		a.status, a.head = status, a.Header().Clone()
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write keeps a part of the body.
+func (a *tappedAnswer) Write(p []byte) (int, error) {
+	if a.head == nil {
+		a.WriteHeader(http.StatusOK)
+	}
+	if len(p) == 0 {
+		return a.ResponseWriter.Write(p)
+	}
+	a.got.Write(p) // which cannot fail
+	out := slices.Concat(a.last, p[:len(p)-1])
+	a.last = []byte{p[len(p)-1]}
+	if len(out) > 0 {
+		if _, err := a.ResponseWriter.Write(out); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
+}
+
+// FlushError sends what was written.
+func (a *tappedAnswer) FlushError() error {
+	a.release()
+	return http.NewResponseController(a.ResponseWriter).Flush()
+}
+
+// release writes what is held back. An error is a client who is gone.
+func (a *tappedAnswer) release() {
+	if len(a.last) > 0 {
+		_, a.failing = a.ResponseWriter.Write(a.last)
+		a.last = nil
+	}
+}
+
+// Hijack hands out the connection, and keeps what is written to it.
+func (a *tappedAnswer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffer, err := http.NewResponseController(a.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	a.raw = &bytes.Buffer{}
+	kept := &keptConn{Conn: conn, a: a}
+	return kept, bufio.NewReadWriter(buffer.Reader, bufio.NewWriter(kept)), nil
+}
+
+// keptConn is a connection on which an answer is written by hand.
+type keptConn struct {
+	net.Conn
+	a *tappedAnswer
+}
+
+// Write keeps a part of the answer, head and all.
+func (c *keptConn) Write(p []byte) (int, error) {
+	if int64(c.a.raw.Len()+len(p)) <= c.a.got.limit {
+		c.a.raw.Write(p)
+	}
+	return c.Conn.Write(p)
+}
+
+// CloseWrite ends our side of the connection, where that can be done.
+func (c *keptConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
+// into puts the answer into an exchange.
+func (a *tappedAnswer) into(x *tapped) {
+	m := &transcript.Message{}
+	switch {
+	case a.raw != nil && a.raw.Len() == 0:
+		x.Lost = x.lost
+		if !x.lost {
+			x.Notes = append(x.Notes, "no answer came: the connection was closed")
+		}
+		return
+	case a.raw != nil:
+		answer, err := http.ReadResponse(bufio.NewReader(a.raw), a.r)
+		if err != nil {
+			x.responseBody(m, a.got, err)
+			return
+		}
+		if _, err := io.Copy(a.got, answer.Body); err != nil {
+			x.responseBody(m, a.got, err)
+			return
+		}
+		m.Start, a.head = answer.Proto+" "+answer.Status, answer.Header
+	case a.head == nil && a.r.Context().Err() != nil:
+		x.HungUp = true
+		return
+	default:
+		if a.head == nil {
+			a.status, a.head = http.StatusOK, a.Header().Clone()
+		}
+		proto := "HTTP/1.1"
+		if !a.r.ProtoAtLeast(1, 1) {
+			proto = "HTTP/1.0"
+		}
+		m.Start = fmt.Sprintf("%s %d %s", proto, a.status, http.StatusText(a.status))
+	}
+	m.Fields = fields(a.head, a.head["Transfer-Encoding"])
+	if close := a.head.Get("Connection"); close != "" {
+		m.Fields = append(m.Fields, transcript.Field{Name: "Connection", Value: close})
+	}
+	if a.r.Method == http.MethodHead {
+		a.got = &captured{limit: a.got.limit}
+	}
+	x.responseBody(m, a.got, nil)
+}
