@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -241,22 +242,22 @@ func weigh(d Difference) Weight {
 	return Content
 }
 
-// tellsOutcome says whether a value tells if something worked: a yes or no that turned, an id of a session that is
-// there or not.
+// tellsOutcome says whether a value tells if something worked: a yes or no that turned, where an operation answers with it or
+// it is named so; an id of a session that is there or not; a message.
 func tellsOutcome(d Difference) bool {
-	if isBool(d.Want) && isBool(d.Got) {
+	path := strings.ToLower(General(d.Path))
+	name := strings.TrimRight(path[strings.LastIndexAny(path, "/.@ ")+1:], "[]")
+	named := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(name, word) })
+	}
+	switch {
+	case isBool(d.Want) && isBool(d.Got):
+		// /Envelope/Body/validateResponse/validateReturn, and $.ok
+		return strings.Count(path, "/") <= 4 && strings.Count(path, ".") <= 1 || named("success", "valid", "return", "result", "ok")
+	case (d.Want == "") != (d.Got == "") && strings.Contains(name, "session"):
 		return true
 	}
-	name := strings.ToLower(d.Path[strings.LastIndexAny(d.Path, "/.:@ ")+1:])
-	if (d.Want == "") != (d.Got == "") && strings.Contains(name, "session") {
-		return true
-	}
-	for _, word := range []string{"success", "status", "returncode", "errorcode", "message"} {
-		if strings.HasSuffix(strings.TrimRight(name, "[]0123456789"), word) {
-			return true
-		}
-	}
-	return false
+	return named("success", "status", "returncode", "errorcode", "message")
 }
 
 func isBool(s string) bool { return s == "true" || s == "false" }

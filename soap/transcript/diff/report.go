@@ -172,10 +172,7 @@ func (p *Printer) cause(c Cause, counts, kinds int) {
 	example := fmt.Sprintf("%s step %d", visible(c.Example.File), c.Example.Step)
 	if p.style.Width > 0 {
 		room := p.style.Width - len("  ") - counts - 1 - 2 - kinds - 2 - 2 - 2
-		dots := p.style.sign("…", "...")
-		path = cutLeft(path, max(16, room/3), dots)
-		example = cutLeft(example, max(16, room/4), dots)
-		change = cutMiddle(change, max(20, room-utf8.RuneCountInString(path)-utf8.RuneCountInString(example)), dots)
+		path, change, example = fit(room, path, change, example, p.style.sign("…", "..."))
 	}
 	p.line("  ", paint(p.style.Differs, count), "  ", paint(p.style.weight(c.Weight), kind), "  ", paint(p.style.Path, path), "  ", change, "  ",
 		paint(p.style.Hint, example))
@@ -216,12 +213,26 @@ func shortPath(path string) string {
 	return path
 }
 
+// fit shortens what a cause says to a number of characters: of what changed the middle, of the path and the example the
+// beginning, each only as far as it must be.
+func fit(room int, path, change, example, dots string) (string, string, string) {
+	length := utf8.RuneCountInString
+	change = cutMiddle(change, max(room*2/5, room-length(path)-length(example)), dots)
+	path = cutLeft(path, max(room*3/10, room-length(change)-length(example)), dots)
+	return path, change, cutLeft(example, room-length(change)-length(path), dots)
+}
+
+// cutLeft leaves the end of a text, from a step of the path on where there is one near.
 func cutLeft(s string, n int, dots string) string {
 	r := []rune(s)
 	if len(r) <= n {
 		return s
 	}
-	return dots + string(r[len(r)-max(0, n-utf8.RuneCountInString(dots)):])
+	rest := string(r[len(r)-max(0, n-utf8.RuneCountInString(dots)):])
+	if i := strings.IndexByte(rest, '/'); i > 0 && i < len(rest)-n/3 {
+		rest = rest[i:]
+	}
+	return dots + rest
 }
 
 func cutMiddle(s string, n int, dots string) string {

@@ -104,7 +104,8 @@ func hex(r rune, digits int) string {
 	return string(b)
 }
 
-// stretch is where two texts differ: from the same number of runes on, up to the same number before the end.
+// stretch is where two texts differ: from the same number of runes on, up to the same number before the end. Texts that have
+// next to nothing in common differ as a whole.
 type stretch struct{ from, wantTo, gotTo int }
 
 func stretchOf(want, got []rune) stretch {
@@ -116,6 +117,10 @@ func stretchOf(want, got []rune) stretch {
 	for s.wantTo > s.from && s.gotTo > s.from && want[s.wantTo-1] == got[s.gotTo-1] {
 		s.wantTo--
 		s.gotTo--
+	}
+	shorter := min(len(want), len(got))
+	if same := shorter - (min(s.wantTo, s.gotTo) - s.from); same < 8 && same*2 < shorter {
+		return stretch{0, len(want), len(got)}
 	}
 	return s
 }
@@ -151,7 +156,7 @@ func viewOf(text []rune, from, to, width int, dots string) view {
 }
 
 func (v view) painted(text, mark func(string) string) string {
-	if mark == nil {
+	if mark == nil || v.from == 0 && v.to == len(v.text) {
 		return paint(text, string(v.text))
 	}
 	return paint(text, string(v.text[:v.from])) + paint(mark, string(v.text[v.from:v.to])) + paint(text, string(v.text[v.to:]))
