@@ -18,7 +18,7 @@ type Exchange struct {
 	Seed  Seed
 	Drawn bool
 	// Status, Header and Body are the answer that the service gave. Date, length, compression and chunks come
-	// after it.
+	// after it. Of a Stream, Body is what went out of its first 64 KiB.
 	Status int
 	Header http.Header
 	Body   []byte

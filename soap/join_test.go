@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -29,7 +31,7 @@ func TestHeaderBlocksJoinWholeAnswers(t *testing.T) {
 		"nothing at all": {"", ""},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+		test := func(t *testing.T, answer *soap.Response) {
 			s := echoService(t)
 			s.Around = func(_ context.Context, call *soap.Call, _ soap.Next) (soap.Reply, error) {
 				call.AddHeader(soap.HeaderBlock{Declare: []soap.Namespace{{Prefix: "o", URI: "urn:o"}}, Write: func(w *soap.Writer) {
@@ -37,7 +39,7 @@ func TestHeaderBlocksJoinWholeAnswers(t *testing.T) {
 					w.Attr("id", "ours")
 					w.Close()
 				}})
-				return soap.NewResponse("text/xml", []byte(tt.answer)), nil
+				return answer, nil
 			}
 			srv, _ := serve(t, nil, s)
 			r, err := http.Post(srv.URL+s.Routes[0].Path, "text/xml", strings.NewReader(
@@ -53,6 +55,13 @@ func TestHeaderBlocksJoinWholeAnswers(t *testing.T) {
 			if diff := cmp.Diff(tt.want, string(got)); diff != "" {
 				t.Error(diff)
 			}
+		}
+		t.Run(name, func(t *testing.T) { test(t, soap.NewResponse("text/xml", []byte(tt.answer))) })
+		t.Run(name+", streamed", func(t *testing.T) {
+			test(t, &soap.Response{
+				Header: http.Header{"Content-Type": {"text/xml"}, "Content-Length": {strconv.Itoa(len(tt.answer))}},
+				Stream: io.NopCloser(iotest.OneByteReader(strings.NewReader(tt.answer))),
+			})
 		})
 	}
 }

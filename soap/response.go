@@ -2,18 +2,24 @@ package soap
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 )
 
 // Response is a whole HTTP answer, but for the fields in Style.HTTP that it does not have itself. It is never changed:
-// a room may answer several calls with one.
+// a room may answer several calls with one, unless it has a Stream.
 type Response struct {
 	Status int    // 200 when zero
-	Phrase string // the reason phrase, when it is not the usual one of the status
+	Phrase string // the reason phrase, when it is not the usual one of the status; a Stream goes out with the usual one
 	Header http.Header
 	Body   []byte
 	Close  bool // the connection, after the answer
+
+	// Stream is the body in place of Body, for one that should not be in memory as a whole: each piece goes out as it
+	// is read. It is closed when it has gone out, and when nobody wants it. How long it is, Content-Length in Header may
+	// say. Where it breaks off, so does the connection: the client must not take half an answer for a whole one.
+	Stream io.ReadCloser
 
 	chunked, gzip bool
 }
@@ -51,10 +57,13 @@ func (w *workspace) reply(reply Reply) error {
 		w.answer = *r
 		w.answer.Header = w.headOf(nil)
 		maps.Copy(w.head, r.Header) // over the fields of the vendor's server, where both have one
-		if len(call.blocks) > 0 {
-			return w.join()
+		switch {
+		case len(call.blocks) == 0:
+			return nil
+		case r.Stream != nil:
+			return w.joinStream()
 		}
-		return nil
+		return w.join()
 	case Content:
 		if r.Write != nil {
 			r.Write(body)

@@ -34,9 +34,12 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	})
 	var raw net.Conn // what is left to close
 	abort := false
-	if x.Lost {
+	switch {
+	case x.Lost:
 		abort = !hangUp(w)
-	} else {
+	case space.answer.Stream != nil:
+		abort = !space.stream(w, at)
+	default:
 		raw = e.send(w, call, &space.answer, at)
 	}
 	if e.observe != nil {

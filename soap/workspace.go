@@ -39,6 +39,9 @@ func (w *workspace) end() {
 	if c.doc != nil {
 		c.doc.Release()
 	}
+	if w.answer.Stream != nil {
+		w.answer.Stream.Close()
+	}
 	clear(c.atFinish)
 	clear(c.hidden)
 	clear(c.fields)

@@ -1,0 +1,168 @@
+package soap
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// mostSeen is how much of a stream is kept for Observe.
+const mostSeen = 64 << 10
+
+// stream sends an answer whose body is a stream, and keeps its beginning for Observe. It says false when the body broke
+// off: then the connection has to.
+func (w *workspace) stream(rw http.ResponseWriter, at time.Time) (whole bool) {
+	call, a, head := &w.call, &w.answer, rw.Header()
+	for k, v := range a.Header {
+		head[k] = v
+	}
+	for name, values := range map[string][]string{"Date": call.endpoint.dateOf(at), "Content-Type": nil} {
+		if _, ok := head[name]; !ok {
+			head[name] = values // none rather than one that net/http guesses
+		}
+	}
+	if a.Close {
+		head["Connection"] = []string{"close"}
+	}
+	rw.WriteHeader(a.status())
+	if call.HTTP.Method == http.MethodHead || !hasBody(a.status()) {
+		return true
+	}
+	err := call.guard(func() error { return w.pump(rw) })
+	switch {
+	case errors.Is(err, errClientGone):
+		call.Log.Debug("a client took no more of an answer", "operation", call.Operation, "error", err)
+	case err != nil:
+		w.seen.Err = err
+		call.Log.Error("an answer broke off", "operation", call.Operation, "error", err)
+	}
+	return err == nil
+}
+
+// hasBody says whether an answer of a status may have one (RFC 9110, section 6.4.1).
+func hasBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusNotModified
+}
+
+// errClientGone is a client that takes no more of an answer. That is no news.
+var errClientGone = errors.New("soap: the client takes no more of the answer")
+
+// pump hands the pieces of a stream on as they come.
+func (w *workspace) pump(rw http.ResponseWriter) error {
+	control, piece := http.NewResponseController(rw), make([]byte, 32<<10)
+	for {
+		n, err := w.answer.Stream.Read(piece)
+		if n > 0 {
+			w.answer.Body = append(w.answer.Body, piece[:min(n, mostSeen-len(w.answer.Body))]...)
+			if _, err := rw.Write(piece[:n]); err != nil {
+				return fmt.Errorf("%w: %w", errClientGone, err)
+			}
+			if err := control.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return fmt.Errorf("%w: %w", errClientGone, err)
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// mostBegun is how much of a streamed envelope may stand before its Body for header blocks to join it.
+const mostBegun = 1 << 20
+
+// joinStream puts the header blocks of a call into a streamed envelope, as join does into a whole one. For that it reads
+// no further than to the beginning of the Body.
+func (w *workspace) joinStream() error {
+	stream := w.answer.Stream
+	begun, at, err := readToBody(stream)
+	if err != nil {
+		return err
+	}
+	joined := begun
+	if at > 0 {
+		// An envelope with an empty Body is joined in place of the one that has not come yet.
+		end := []byte("/></" + tagName(begun) + ">")
+		empty := append(append(bytes.Clone(begun[:at]), "<"+tagName(begun[at:])...), end...)
+		w.answer.Body = empty
+		if err := w.join(); err != nil {
+			return err
+		}
+		rest := len(empty) - at
+		joined = append(bytes.Clone(w.answer.Body[:len(w.answer.Body)-rest]), begun[at:]...)
+		w.answer.Body = nil
+	}
+	if n, err := strconv.Atoi(w.answer.Header.Get("Content-Length")); err == nil {
+		w.answer.Header.Set("Content-Length", strconv.Itoa(n+len(joined)-len(begun)))
+	}
+	w.answer.Stream = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(joined), stream), stream}
+	return nil
+}
+
+// readToBody reads an envelope until its Body has begun. It returns what it has read, and where in it the Body begins; 0
+// says that this is no envelope, as far as can be told.
+func readToBody(stream io.Reader) (begun []byte, at int, err error) {
+	var (
+		read   bytes.Buffer
+		broken error
+		depth  int
+	)
+	d := xml.NewDecoder(io.TeeReader(io.LimitReader(readerFunc(func(p []byte) (int, error) {
+		n, err := stream.Read(p)
+		if err != nil && !errors.Is(err, io.EOF) {
+			broken = err
+		}
+		return n, err
+	}), mostBegun), &read))
+	for {
+		start := int(d.InputOffset())
+		token, err := d.RawToken()
+		if err != nil {
+			return read.Bytes(), 0, broken
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth++; depth == 1 && t.Name.Local != "Envelope" {
+				return read.Bytes(), 0, nil
+			}
+			if depth == 2 && t.Name.Local == "Body" {
+				return read.Bytes(), start, nil
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// tagName is the name in the first start tag of a text, as it is written.
+func tagName(text []byte) string {
+	for at := 0; ; {
+		next := bytes.IndexByte(text[at:], '<')
+		if next < 0 {
+			return ""
+		}
+		at += next + 1
+		if at == len(text) || text[at] == '?' || text[at] == '!' {
+			continue
+		}
+		name := text[at:]
+		if end := bytes.IndexAny(name, " \t\r\n/>"); end >= 0 {
+			name = name[:end]
+		}
+		return string(name)
+	}
+}

@@ -1,0 +1,133 @@
+package soap_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// closing is a stream that says when it was closed.
+type closing struct {
+	io.Reader
+	closed chan struct{}
+}
+
+func (c closing) Close() error {
+	close(c.closed)
+	return nil
+}
+
+// observed is what Observe saw of an answer.
+type observed struct {
+	body string
+	err  error
+}
+
+// observing has Observe send what it sees.
+func observing(seen chan<- observed) func(*soap.Config) {
+	return func(c *soap.Config) {
+		c.Observe = func(x *soap.Exchange) { seen <- observed{string(x.Body), x.Err} }
+	}
+}
+
+// streaming is a service whose every answer is a stream.
+func streaming(t *testing.T, answer func() *soap.Response) *soap.Service {
+	s := echoService(t)
+	s.Serve = func(context.Context, *soap.Call) (*soap.Response, error) { return answer(), nil }
+	return s
+}
+
+// Each piece of a stream goes out as it is there, and no later.
+func TestStreamGoesOutInPieces(t *testing.T) {
+	from, to := io.Pipe()
+	stream := closing{from, make(chan struct{})}
+	seen := make(chan observed, 1)
+	srv, _ := serve(t, observing(seen), streaming(t, func() *soap.Response { return &soap.Response{Status: http.StatusAccepted, Stream: stream} }))
+	r := make(chan *http.Response)
+	go func() {
+		res, err := http.Get(srv.URL + "/echo")
+		if err != nil {
+			t.Error(err)
+		}
+		r <- res
+	}()
+	piece := strings.Repeat("0123456789abcde\n", 1<<8) // 4 KiB
+	if _, err := io.WriteString(to, piece); err != nil {
+		t.Fatal(err)
+	}
+	res := <-r
+	defer res.Body.Close()
+	got := make([]byte, len(piece))
+	if _, err := io.ReadFull(res.Body, got); err != nil || string(got) != piece {
+		t.Fatalf("the first piece: %v", err)
+	}
+	for range 31 { // more than is kept
+		if _, err := io.WriteString(to, piece); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(res.Body, got); err != nil || string(got) != piece {
+			t.Fatalf("a piece: %v", err)
+		}
+	}
+	to.Close()
+	if rest, err := io.ReadAll(res.Body); err != nil || len(rest) > 0 || res.StatusCode != http.StatusAccepted {
+		t.Errorf("%d, the rest is %q, %v", res.StatusCode, rest, err)
+	}
+	<-stream.closed
+	if x := <-seen; len(x.body) != 64<<10 || x.err != nil {
+		t.Errorf("observed %d bytes, %v", len(x.body), x.err)
+	}
+}
+
+// Half an answer is no answer: the connection breaks off where the stream does.
+func TestStreamBreaksOff(t *testing.T) {
+	broken := errors.New("the far side is gone")
+	seen := make(chan observed, 1)
+	srv, _ := serve(t, observing(seen), streaming(t, func() *soap.Response {
+		return &soap.Response{Stream: io.NopCloser(io.MultiReader(strings.NewReader("half"), iotest.ErrReader(broken)))}
+	}))
+	res, err := http.Get(srv.URL + "/echo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); string(body) != "half" || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("%q, %v", body, err)
+	}
+	if x := <-seen; x.body != "half" || !errors.Is(x.err, broken) {
+		t.Errorf("observed %q, %v", x.body, x.err)
+	}
+}
+
+// HEAD has the head alone, with the length that the room says; a lost answer has nothing.
+func TestStreamIsClosedUnread(t *testing.T) {
+	for name, lose := range map[string]bool{"HEAD": false, "lost": true} {
+		t.Run(name, func(t *testing.T) {
+			stream := closing{iotest.ErrReader(errors.New("it was read")), make(chan struct{})}
+			srv, _ := serve(t, func(c *soap.Config) { c.Lose = func(*soap.Call) bool { return lose } }, streaming(t, func() *soap.Response {
+				return &soap.Response{Header: http.Header{"Content-Length": {"4711"}}, Stream: stream}
+			}))
+			res, err := http.Head(srv.URL + "/echo")
+			<-stream.closed
+			if lose {
+				if err == nil {
+					t.Errorf("there was an answer: %s", res.Status)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.ContentLength != 4711 {
+				t.Errorf("the length is %d", res.ContentLength)
+			}
+		})
+	}
+}
