@@ -160,8 +160,8 @@ func (l *loader) folder(dir string, shared bool) {
 			pairs.add(path, name)
 		}
 	}
-	for _, p := range pairs.list {
-		l.pair(p)
+	for _, n := range pairs.list {
+		l.namesakes(n)
 	}
 }
 

@@ -26,11 +26,12 @@ const (
 
 // pair are the files of one answer.
 type pair struct {
-	name                      string // as files are named, with their folder and before the mark
-	request, response         string // paths; request may be ""
-	requestForm, responseForm string
-	twice                     string // a file too many
+	name              string // as files are named, with their folder and before the mark
+	request, response half
 }
+
+// half is one of the files of a pair.
+type half struct{ path, form string }
 
 // operation is what the name of a pair says, where its request does not: what stands before the first dot.
 func (p *pair) operation() string {
@@ -41,13 +42,20 @@ func (p *pair) operation() string {
 	return base
 }
 
-// pairs are those of a folder, by name.
-type pairs struct {
-	list   []*pair
-	byName map[string]*pair
+// namesakes are the files of one name, before it is clear which belong together.
+type namesakes struct {
+	name                string
+	requests, responses []half
+	others              []string // with neither mark
 }
 
-func newPairs() *pairs { return &pairs{byName: map[string]*pair{}} }
+// pairs are the files of a folder, by name.
+type pairs struct {
+	list   []*namesakes
+	byName map[string]*namesakes
+}
+
+func newPairs() *pairs { return &pairs{byName: map[string]*namesakes{}} }
 
 // add takes in a file. One with a name that says nothing here is passed over, unless it looks as if it was meant to.
 func (p *pairs) add(path, name string) {
@@ -60,50 +68,72 @@ func (p *pairs) add(path, name string) {
 	base, isResponse := strings.CutSuffix(base, responseMark)
 	at := p.byName[base]
 	if at == nil {
-		at = &pair{name: base}
+		at = &namesakes{name: base}
 		p.byName[base] = at
-		i, _ := slices.BinarySearchFunc(p.list, at, func(a, b *pair) int { return byNumber(a.name, b.name) })
+		i, _ := slices.BinarySearchFunc(p.list, at, func(a, b *namesakes) int { return byNumber(a.name, b.name) })
 		p.list = slices.Insert(p.list, i, at)
 	}
-	switch {
-	case isRequest && at.request == "":
-		at.request, at.requestForm = path, form
-	case isResponse && at.response == "":
-		at.response, at.responseForm = path, form
+	switch file := (half{path, form}); {
+	case isRequest:
+		at.requests = append(at.requests, file)
+	case isResponse:
+		at.responses = append(at.responses, file)
 	default:
-		at.twice = path
+		at.others = append(at.others, path)
+	}
+}
+
+// namesakes pairs the files of one name and reads them: a request and an answer of one form, then what is left of each. An
+// answer without a request is for all that there may be.
+func (l *loader) namesakes(n *namesakes) {
+	for _, path := range n.others {
+		l.damage(path, 0, "its name says neither what it asks nor what it answers: call it NAME%s.xml or OPERATION%s.xml, or .json or .http", requestMark, responseMark)
+	}
+	responses := n.responses
+	var requests []half
+	for _, r := range n.requests {
+		i := slices.IndexFunc(responses, func(h half) bool { return h.form == r.form })
+		if i < 0 {
+			requests = append(requests, r)
+			continue
+		}
+		l.pair(&pair{n.name, r, responses[i]})
+		responses = slices.Delete(slices.Clone(responses), i, i+1)
+	}
+	switch {
+	case len(requests) == 1 && len(responses) == 1:
+		l.pair(&pair{n.name, requests[0], responses[0]})
+	case len(requests) > 0 && len(responses) > 0:
+		l.damage(requests[0].path, 0, "it is not clear which of several files answers it: give each pair a name of its own")
+	case len(requests) > 0:
+		for _, r := range requests {
+			l.damage(r.path, 0, "the answer is missing: write %s%s.%s beside it", filepath.Base(n.name), responseMark, r.form)
+		}
+	default:
+		for _, r := range responses {
+			l.pair(&pair{name: n.name, response: r})
+		}
 	}
 }
 
 // pair reads a pair.
 func (l *loader) pair(p *pair) {
-	switch {
-	case p.twice != "" && p.request == "" && p.response == "":
-		l.damage(p.twice, 0, "its name says neither what it asks nor what it answers: call it NAME%s.xml or OPERATION%s.xml, or .json or .http", requestMark, responseMark)
-		return
-	case p.twice != "":
-		l.damage(p.twice, 0, "there is a second one of this name: a pair has one request and one answer")
-		return
-	case p.response == "":
-		l.damage(p.request, 0, "the answer is missing: write %s%s.%s beside it", filepath.Base(p.name), responseMark, p.requestForm)
-		return
-	}
-	text, ok := l.file(p.response)
+	text, ok := l.file(p.response.path)
 	if !ok {
 		return
 	}
-	e := &entry{name: p.response, operation: p.operation(), source: text}
-	if err := e.readResponse(p.responseForm, text); err != nil {
-		l.damage(p.response, err.line, "%s", err.what)
+	e := &entry{name: p.response.path, operation: p.operation(), source: text}
+	if err := e.readResponse(p.response.form, text); err != nil {
+		l.damage(p.response.path, err.line, "%s", err.what)
 		return
 	}
-	if p.request != "" {
-		text, ok := l.file(p.request)
+	if p.request.path != "" {
+		text, ok := l.file(p.request.path)
 		if !ok {
 			return
 		}
-		if err := e.readRequest(p.requestForm, text); err != nil {
-			l.damage(p.request, err.line, "%s", err.what)
+		if err := e.readRequest(p.request.form, text); err != nil {
+			l.damage(p.request.path, err.line, "%s", err.what)
 			return
 		}
 		e.source = slices.Concat(e.source, []byte{0}, text)
