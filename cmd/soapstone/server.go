@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -34,8 +35,10 @@ type server struct {
 	clock     *soap.Clock
 	world     *world.World
 	metrics   *metrics
-	authority *authority // nil unless it signs for the TLS listener
-	token     string     // of the operator's API, "" for none
+	authority *authority   // nil unless it signs for the TLS listener
+	book      *record.Book // nil unless conversations are recorded
+	tap       *record.Tap
+	token     string // of the operator's API, "" for none
 
 	emulated, secure, admin *socket // secure may be nil
 	servers                 []*http.Server
@@ -55,7 +58,7 @@ type server struct {
 // startServer starts everything, and answers requests when it returns. On an error nothing is left running.
 func startServer(ctx context.Context, o *serveOptions, cfg world.Config, log *slog.Logger) (*server, error) {
 	s := &server{options: o, log: log, clock: soap.NewClock(), stopping: make(chan struct{}), failed: make(chan error, 1)}
-	for _, step := range []func(context.Context, world.Config) error{s.openToken, s.openSockets, s.openData, s.openWorld, s.serve} {
+	for _, step := range []func(context.Context, world.Config) error{s.openToken, s.openSockets, s.openRecord, s.openData, s.openWorld, s.serve} {
 		if err := step(ctx, cfg); err != nil {
 			return nil, s.close(err)
 		}
@@ -108,7 +111,7 @@ func (s *server) openData(context.Context, world.Config) (err error) {
 
 func (s *server) openWorld(ctx context.Context, cfg world.Config) error {
 	s.metrics = newMetrics(s.clock)
-	options := world.Options{Observe: s.metrics.observe, Log: s.log}
+	options := world.Options{Observe: s.observe, Log: s.log}
 	if s.options.seed != "" {
 		seed, err := hex.DecodeString(s.options.seed)
 		if err != nil {
@@ -133,7 +136,7 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 			return err
 		}
 	}
-	s.answer(s.newHTTPServer(s.world.Handler()), s.emulated)
+	s.answer(s.newHTTPServer(s.handler()), s.emulated)
 	s.answer(s.newHTTPServer(newAdmin(s)), s.admin)
 
 	ctx, s.cancel = context.WithCancel(ctx)
@@ -167,7 +170,7 @@ func (s *server) serveTLS() error {
 	if err != nil {
 		return err
 	}
-	srv := s.newHTTPServer(s.world.Handler())
+	srv := s.newHTTPServer(s.handler())
 	srv.TLSConfig = cfg
 	s.answer(srv, s.secure)
 	return nil
@@ -181,6 +184,7 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ConnContext:       soap.ConnContext,
+		ConnState:         s.connState,
 		Protocols:         &one,
 		ReadHeaderTimeout: 30 * time.Second,
 		ReadTimeout:       5 * time.Minute, // of head and body: net/http takes it back while a call is answered
@@ -284,6 +288,9 @@ func (s *server) close(err error) error {
 		s.cancel()
 	}
 	s.background.Wait()
+	if s.book != nil {
+		err = errors.Join(err, s.book.Flush())
+	}
 	for _, t := range s.tickers {
 		t.Stop()
 	}

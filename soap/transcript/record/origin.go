@@ -13,6 +13,7 @@ const marker = "/@"
 // origins knows where clients are to go: the target, and the hosts to which its answers have sent them.
 type origins struct {
 	target *url.URL
+	path   string // of the target, without a slash at its end
 
 	mu     sync.Mutex
 	others map[string]*url.URL // by host and port, as in the path
@@ -86,7 +87,7 @@ func (o *origins) learn(scheme, host string) bool {
 func (o *origins) server(target string) (*url.URL, string) {
 	rest, found := strings.CutPrefix(target, marker)
 	if !found {
-		return o.target, target
+		return o.target, o.below(target)
 	}
 	host, path := rest, "/"
 	if at := strings.IndexAny(rest, "/?"); at >= 0 {
@@ -96,12 +97,20 @@ func (o *origins) server(target string) (*url.URL, string) {
 	defer o.mu.Unlock()
 	other := o.others[strings.ToLower(host)]
 	if other == nil {
-		return o.target, target
+		return o.target, o.below(target)
 	}
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
 	return other, path
+}
+
+// below is a path below that of the target, where it is not there already: an address out of an answer is.
+func (o *origins) below(path string) string {
+	if rest, found := strings.CutPrefix(path, o.path); found && (rest == "" || strings.ContainsAny(rest[:1], "/?;")) {
+		return path
+	}
+	return o.path + path
 }
 
 func split(host string) (name, port string) {

@@ -21,7 +21,7 @@ import (
 
 // ProxyOptions are what a proxy needs to know.
 type ProxyOptions struct {
-	// Target is the real server: scheme and host. A path in it says nothing: clients say theirs.
+	// Target is the real server. A path in it is put before that of a request which does not begin with it.
 	Target *url.URL
 	// TLS is how the target is spoken to where its scheme is https; nil: with the system's roots.
 	TLS *tls.Config
@@ -58,7 +58,8 @@ func NewProxy(o ProxyOptions) (*Proxy, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	target := &url.URL{Scheme: o.Target.Scheme, Host: strings.ToLower(o.Target.Host)}
-	return &Proxy{o: o, origins: origins{target: target}, links: map[string]*link{}}, nil
+	path := strings.TrimRight(o.Target.EscapedPath(), "/")
+	return &Proxy{o: o, origins: origins{target: target, path: path}, links: map[string]*link{}}, nil
 }
 
 // Install makes the proxy the handler of a server, and lets it know when connections close. Call it before the server runs.

@@ -602,6 +602,17 @@ func TestShow(t *testing.T) {
 	}
 }
 
+// A path in the target is put before those that do not begin with it.
+func TestPath(t *testing.T) {
+	s := target(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.RequestURI) })
+	p := start(t, s.URL+"/base/", record.BookOptions{}, record.ProxyOptions{})
+	for path, want := range map[string]string{"/": "/base/", "/a?b": "/base/a?b", "/base": "/base", "/base/a": "/base/a", "/base?wsdl": "/base?wsdl", "/baseball": "/base/baseball"} {
+		if _, got := get(t, p.URL+path); got != want {
+			t.Errorf("%s became %s, want %s", path, got, want)
+		}
+	}
+}
+
 func TestNewProxyRefuses(t *testing.T) {
 	for _, target := range []string{"", "ftp://x", "http://", "http://user:geheim@x", "x"} {
 		u, err := url.Parse(target)

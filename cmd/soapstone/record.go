@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
+)
+
+// recorder is a recording of a real server.
+type recorder struct {
+	target, out, listen string
+	mask, open          []string
+	showValues          bool
+	ca                  string
+	insecure            bool
+	system, by          string
+	maxBody             int64
+	readyFile           string
+	logFormat, logLevel string
+	shutdownTimeout     time.Duration
+	stopOnStdinEOF      bool
+}
+
+func newRecord() *cobra.Command {
+	r := &recorder{by: string(correlate.BySession), logFormat: "text", logLevel: "info"}
+	cmd := &cobra.Command{
+		Use:   "record --target URL --out DIR",
+		Short: "Record what clients say to a real server, as transcripts",
+		Long: `Record what clients say to a real server, as transcripts. It listens on the address
+that clients are given in place of the server's, passes everything on as it comes,
+both ways, and keeps one transcript for each conversation, told apart by the ids of
+sessions. In WSDLs, redirects and login answers, the server's addresses become its own,
+so that clients stay; the transcripts say what the server said.
+
+The first line on stdout is
+
+    soapstone: listening on http://HOST:PORT
+
+Passwords and tokens never get into a file: placeholders such as
+${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
+file or from variables; ids of sessions become others of the same form. --mask names
+more elements, attributes, fields or parameters that hold secrets. A file that is in
+DIR already is never touched.
+
+The first SIGINT or SIGTERM stops in order, a second cuts off the calls under way.`,
+		Example: `  soapstone record --target https://mft.example.com:8443 --out traffic
+  soapstone record --target http://sql2005/sql/demo --out traffic --listen :9090 --mask pinCode`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.run(cmd) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&r.target, "target", "", "`URL` of the real server; a path in it is put before those of clients")
+	f.StringVar(&r.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
+	f.StringVar(&r.listen, "listen", "localhost:8090", "`ADDRESS` for the clients; port 0 takes any that is free")
+	f.StringSliceVar(&r.mask, "mask", nil, "`NAME` of an element, attribute, head field, member or parameter that holds a secret; may be repeated")
+	f.StringSliceVar(&r.open, "no-mask", nil, "`NAME` that holds no secret, though it looks like it; may be repeated")
+	f.BoolVar(&r.showValues, "show-values", false, "write passwords, tokens and ids into the transcripts as they are, for their owner's eyes")
+	f.StringVar(&r.ca, "ca", "", "`FILE` with certificates of authorities to trust as well, in PEM")
+	f.BoolVar(&r.insecure, "insecure", false, "trust any certificate of the server")
+	f.StringVar(&r.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
+	f.Var(oneOf{&r.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
+	f.Int64Var(&r.maxBody, "max-body", record.DefaultMaxBody, "most `BYTES` of a body that are kept")
+	f.StringVar(&r.readyFile, "ready-file", "", "write the address as JSON to this `FILE` once requests are answered, and remove it at the end")
+	f.Var(oneOf{&r.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
+	f.Var(oneOf{&r.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
+	f.DurationVar(&r.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
+	f.BoolVar(&r.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
+	return cmd
+}
+
+// run records until somebody asks to stop.
+func (r *recorder) run(cmd *cobra.Command) error {
+	target, err := r.check()
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	trust, err := r.trust()
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	log := newLogger(cmd.ErrOrStderr(), r.logFormat, r.logLevel)
+	at, err := openSocket("--listen", r.listen)
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	defer at.close()
+	book, err := record.OpenBook(record.BookOptions{
+		Dir: r.out, Run: mask.NewRun(mask.Options{Names: r.mask, Open: r.open, Show: r.showValues}), Show: r.showValues, System: r.system,
+		Source: "recorded from " + target.Scheme + "://" + target.Host, By: correlate.By(r.by), MaxBody: r.maxBody, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	proxy, err := record.NewProxy(record.ProxyOptions{Target: target, TLS: trust, Book: book, Log: log})
+	if err != nil {
+		return err
+	}
+	err = r.serve(cmd, at, proxy, log)
+	proxy.Close()
+	err = errors.Join(err, book.Flush())
+	return errors.Join(err, r.summary(cmd.OutOrStdout(), book))
+}
+
+// check refuses what cannot be recorded.
+func (r *recorder) check() (*url.URL, error) {
+	if r.target == "" {
+		return nil, errors.New("--target is missing: give the URL of the server that is to be recorded")
+	}
+	if r.out == "" {
+		return nil, errors.New("--out is missing: give a folder for the transcripts")
+	}
+	if r.maxBody <= 0 {
+		return nil, fmt.Errorf("--max-body %d: it must be above zero", r.maxBody)
+	}
+	if r.system != "" && strings.Trim(r.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return nil, fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", r.system)
+	}
+	u, err := url.Parse(r.target)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, errors.New("--target: it is no address of a server: write http:// or https:// and a host")
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, errors.New("--target: leave user, password, query and fragment out: clients send their own")
+	}
+	return u, nil
+}
+
+// trust is how the target is spoken to. It may be as old as its system.
+func (r *recorder) trust() (*tls.Config, error) {
+	cfg := &tls.Config{InsecureSkipVerify: r.insecure, MinVersion: tls.VersionTLS10, CipherSuites: oldSuites()}
+	if r.ca == "" {
+		return cfg, nil
+	}
+	text, err := os.ReadFile(r.ca)
+	if err != nil {
+		return nil, fmt.Errorf("--ca: %w", err)
+	}
+	if cfg.RootCAs, err = x509.SystemCertPool(); err != nil {
+		cfg.RootCAs = x509.NewCertPool() // a machine without any
+	}
+	if !cfg.RootCAs.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", r.ca)
+	}
+	return cfg, nil
+}
+
+// serve lets clients in until somebody asks to stop, and the calls under way end.
+func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, log *slog.Logger) (err error) {
+	var one http.Protocols
+	one.SetHTTP1(true)
+	srv := &http.Server{
+		Protocols: &one, ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 10 * time.Minute, MaxHeaderBytes: 1 << 20,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	proxy.Install(srv)
+	failed := make(chan error, len(at.listeners))
+	var served sync.WaitGroup
+	for _, l := range at.listeners {
+		served.Go(func() {
+			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				failed <- &exitError{exitInternal, fmt.Errorf("listener %s: %w", l.Addr(), err)}
+			}
+		})
+	}
+	defer served.Wait()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	ended := make(chan struct{})
+	if r.stopOnStdinEOF {
+		go func() {
+			_, _ = io.Copy(io.Discard, cmd.InOrStdin()) // a stdin that cannot be read has ended, too
+			close(ended)
+		}()
+	}
+	defer func() { err = errors.Join(err, r.shutDown(srv, signals, log)) }()
+	if err := r.announce(cmd.OutOrStdout(), at); err != nil {
+		return err
+	}
+	if r.readyFile != "" {
+		defer func() { err = errors.Join(err, os.Remove(r.readyFile)) }()
+	}
+	select {
+	case sig := <-signals:
+		log.Info("stopping", "reason", sig.String())
+	case <-ended:
+		log.Info("stopping", "reason", "stdin ended")
+	case err = <-failed:
+	}
+	return err
+}
+
+// announce prints the banner, of which programs read the first line, and writes the ready file.
+func (r *recorder) announce(out io.Writer, at *socket) error {
+	base := at.url("http")
+	text := fmt.Sprintf("soapstone: listening on %s\nsoapstone: recording %s into %s\n", base, r.target, r.out)
+	if r.showValues {
+		text += "soapstone: passwords, tokens and ids are written as they are (--show-values)\n"
+	}
+	if r.readyFile != "" {
+		ready, err := json.MarshalIndent(map[string]string{"url": base, "target": r.target, "out": r.out}, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := writeWhole(r.readyFile, append(ready, '\n'), 0o644); err != nil {
+			return fmt.Errorf("--ready-file: %w", err)
+		}
+	}
+	_, err := io.WriteString(out, text)
+	return err
+}
+
+// shutDown gives calls under way their time, which a second signal ends.
+func (r *recorder) shutDown(srv *http.Server, signals <-chan os.Signal, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(context.Background(), r.shutdownTimeout)
+	defer cancel()
+	go func() {
+		select {
+		case <-signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	if err := srv.Shutdown(ctx); err != nil {
+		log.Warn("calls did not finish, their connections are closed", "timeout", r.shutdownTimeout)
+		return srv.Close()
+	}
+	return nil
+}
+
+// summary says what was kept, and what a replay needs.
+func (r *recorder) summary(out io.Writer, book *record.Book) error {
+	stories, exchanges := book.Count()
+	text := fmt.Sprintf("soapstone: %s, %s in %s\n", count(exchanges, "request"), count(stories, "conversation"), r.out)
+	if wanted := book.Wanted(); len(wanted) > 0 && !r.showValues {
+		text += "soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n"
+		for _, name := range wanted {
+			text += fmt.Sprintf("  %s (%s)\n", name, mask.Variable(name))
+		}
+	}
+	_, err := io.WriteString(out, text)
+	return err
+}
+
+// count is a number of things.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
