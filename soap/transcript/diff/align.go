@@ -131,6 +131,12 @@ func (c *comparison) gap(parent *reader.Element, want, got []*reader.Element) {
 // unlike tells of children that have no counterpart, in the same place: one whose name differs in case only, or whose
 // content is the same, was renamed.
 func (c *comparison) unlike(parent *reader.Element, want, got []*reader.Element) {
+	if c.allRenamed(want, got) {
+		for i, w := range want {
+			c.add(Difference{Kind: Name, Path: c.path(w), Want: written(w), Got: written(got[i]), Hint: "only the name differs"})
+		}
+		return
+	}
 	for len(want) > 0 && len(got) > 0 {
 		w, g := want[0], got[0]
 		if _, ok := c.absent(w); ok {
@@ -149,14 +155,30 @@ func (c *comparison) unlike(parent *reader.Element, want, got []*reader.Element)
 		want, got = want[1:], got[1:]
 	}
 	for _, w := range want {
-		if _, ok := c.absent(w); ok {
+		if _, ok := c.absent(w); ok || c.inlined && referred(w) {
 			continue
 		}
 		c.add(Difference{Kind: Missing, Path: c.path(w), Want: content(w), Hint: missingHint(w)})
 	}
 	for _, g := range got {
+		if c.inlined && referred(g) {
+			continue
+		}
 		c.extra(g, c.path(parent)+c.lastStep(g))
 	}
+}
+
+// allRenamed says whether elements differ from others in nothing but their names.
+func (c *comparison) allRenamed(want, got []*reader.Element) bool {
+	if len(want) == 0 || len(want) != len(got) {
+		return false
+	}
+	for i, w := range want {
+		if _, ok := c.absent(w); ok || strings.EqualFold(w.Name.Local, got[i].Name.Local) || !c.sameInside(w, got[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // inside compares two elements of different names.

@@ -41,7 +41,7 @@ func (c *comparison) bodies(want, got []byte, wantType, gotType string) {
 	case w == isText && c.text.marked(string(want)):
 		c.plain(want, got)
 	case w != g:
-		c.otherFormat(want, got, w, g, gotType)
+		c.otherFormat(want, got, w, g, wantType, gotType)
 	case w == isXML:
 		c.documents(want, got, wantType, gotType)
 	case w == isJSON:
@@ -92,8 +92,11 @@ func wide(body []byte) bool {
 		bytes.HasPrefix(body, []byte{0, '<'}) || bytes.HasPrefix(body, []byte{'<', 0})
 }
 
-func (c *comparison) otherFormat(want, got []byte, w, g format, gotType string) {
-	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Want: shown(want, w), Got: shown(got, g)}
+func (c *comparison) otherFormat(want, got []byte, w, g format, wantType, gotType string) {
+	d := Difference{Kind: Body, Weight: Outcome, Path: "body"}
+	var wantFault, gotFault bool
+	d.Want, wantFault = outline(want, w, wantType)
+	d.Got, gotFault = outline(got, g, gotType)
 	switch {
 	case w == nothing:
 		d.Hint = "no body was expected, got " + string(g)
@@ -102,15 +105,23 @@ func (c *comparison) otherFormat(want, got []byte, w, g format, gotType string) 
 	default:
 		d.Hint = fmt.Sprintf("want %s, got %s", w, g)
 	}
-	if g == isXML {
-		if doc, err := read(got, gotType); err == nil {
-			if f := faultIn(doc.Root()); f != nil {
-				d.Kind, d.Got = Fault, faultText(f)
-			}
-			doc.Release()
-		}
+	if wantFault || gotFault {
+		d.Kind = Fault
 	}
 	c.add(d)
+}
+
+// outline is a body for a person: of an envelope what is in it.
+func outline(body []byte, f format, contentType string) (text string, isFault bool) {
+	if f == isXML {
+		if doc, err := read(body, contentType); err == nil {
+			defer doc.Release()
+			if p := payload(doc.Root()); p != nil {
+				return strings.Clone(summary(p)), faultIn(doc.Root()) != nil
+			}
+		}
+	}
+	return shown(body, f), false
 }
 
 // documents compares two XML documents.

@@ -99,7 +99,7 @@ func (c *Causes) add(at Where, d Difference) {
 	}
 	g.weight = max(g.weight, d.Weight)
 	want, got := inShort(d.Want), inShort(d.Got)
-	key := [2]string{want, got}
+	key := core(want, got)
 	switch d.Kind {
 	case Missing, Extra, Space, Limit:
 		key = [2]string{} // the value is not what matters

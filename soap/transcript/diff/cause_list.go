@@ -109,6 +109,8 @@ func acrossPlaces(all []*gathered) []*gathered {
 			key.last = ""
 		case Missing, Extra, Space:
 			key.want, key.got = "", ""
+		case Value:
+			key.kind = Text // the same value in XML and in JSON
 		}
 		first := by[key]
 		if first == nil {

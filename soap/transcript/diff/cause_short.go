@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// joined makes one difference of those in a step that have one cause: of all that a fault says; and of the status, the
-// content type and the fault, or the other body, that came instead.
+// joined makes one difference of those in a step that have one cause: of all that a fault says; and of the status, what
+// head fields follow from it, and the fault, or the other body, that came instead.
 func joined(differences []Difference) (l []Difference) {
 	var status, fault *Difference
 	for _, d := range differences {
@@ -23,18 +23,31 @@ func joined(differences []Difference) (l []Difference) {
 			l = append(l, d)
 		}
 	}
-	switch {
-	case fault != nil && status != nil:
-		fault.Kind, fault.Path = Status, "status"
-		fault.Want, fault.Got = beside(status.Want+":", fault.Want), beside(status.Got+":", fault.Got)
-		l = slices.DeleteFunc(l, func(d Difference) bool { return d.Path == "header Content-Type" })
-	case fault == nil:
-		fault = status
+	follows := func(d Difference) bool {
+		return status != nil && strings.HasPrefix(d.Path, "header ") ||
+			fault != nil && fault.Kind == Fault && d.Kind == Text && strings.Contains(General(d.Path), "/Fault/")
 	}
-	if fault == nil {
+	l = slices.DeleteFunc(l, follows)
+	first := fault
+	switch {
+	case status == nil:
+	case fault == nil:
+		first = status
+	default:
+		fault.Kind, fault.Path = Status, "status"
+		fault.Want, fault.Got = beside(status.Want+":", orNothing(fault.Want)), beside(status.Got+":", orNothing(fault.Got))
+	}
+	if first == nil {
 		return l
 	}
-	return append([]Difference{*fault}, l...)
+	return append([]Difference{*first}, l...)
+}
+
+func orNothing(body string) string {
+	if body == "" {
+		return "no body"
+	}
+	return body
 }
 
 // wholeFault is the path of the fault of which a path names a part.
@@ -86,6 +99,9 @@ func inShort(s string) string {
 
 // looksMade says whether a long word was made by a machine: it holds several digits, and letters between them.
 func looksMade(word string) bool {
+	if strings.Contains(word, "//") {
+		return false // a URL
+	}
 	digits, changes, before := 0, 0, false
 	for i := range len(word) {
 		digit := word[i] >= '0' && word[i] <= '9'
@@ -98,6 +114,25 @@ func looksMade(word string) bool {
 		before = digit
 	}
 	return digits >= 4 && changes >= 4 || digits >= 16
+}
+
+// core is what two texts differ in, in whole words: the same change within different texts has one cause.
+func core(want, got string) [2]string {
+	start, end := len(sharedPrefix(want, got)), 0
+	for end < min(len(want), len(got))-start && want[len(want)-1-end] == got[len(got)-1-end] {
+		end++
+	}
+	within := func(at int) bool { // a word of either text
+		return at > 0 && (at < len(want) && isWord(want[at-1]) && isWord(want[at]) || at < len(got) && isWord(got[at-1]) && isWord(got[at]))
+	}
+	for within(start) {
+		start--
+	}
+	for end > 0 && (isWord(want[len(want)-end]) || isWord(got[len(got)-end])) &&
+		(len(want) > end && isWord(want[len(want)-end-1]) || len(got) > end && isWord(got[len(got)-end-1])) {
+		end--
+	}
+	return [2]string{want[start : len(want)-end], got[start : len(got)-end]}
 }
 
 // common is what several texts begin and end with.

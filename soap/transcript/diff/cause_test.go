@@ -138,3 +138,65 @@ func TestCausesAreBounded(t *testing.T) {
 		t.Errorf("%d are told and %d are not, of %d", len(list), beyond, places+1)
 	}
 }
+
+func TestCausesByWhatChanged(t *testing.T) {
+	text := func(path, want, got string) diff.Difference {
+		return diff.Difference{Kind: diff.Text, Weight: diff.Content, Path: path, Want: want, Got: got}
+	}
+	for _, test := range []struct {
+		name        string
+		differences []diff.Difference
+		want        []string
+	}{
+		{
+			"the same change in different texts",
+			[]diff.Difference{text("/a", "RemoteException: no right", "RemoteException: nope right"), text("/a", "no right", "nope right")},
+			[]string{"2 text /a: ⟨…⟩no right → ⟨…⟩nope right"},
+		},
+		{
+			"with other names in it",
+			[]diff.Difference{text("/a", "user bob is unknown", "user bob is not known"), text("/a", "user al is unknown", "user al is not known")},
+			[]string{"2 text /a: user ⟨…⟩ is unknown → user ⟨…⟩ is not known"},
+		},
+		{
+			"words are whole",
+			[]diff.Difference{text("/a", "true", "false"), text("/a", "due", "dale")},
+			[]string{"1 text /a: due → dale", "1 text /a: true → false"},
+		},
+		{
+			"in XML and in JSON",
+			[]diff.Difference{text("/a/Message", "on", "off"), {Kind: diff.Value, Weight: diff.Content, Path: "$.Message", Want: "on", Got: "off"}},
+			[]string{"2 value …/Message: on → off"},
+		},
+		{
+			"a fault and what it says again",
+			[]diff.Difference{
+				{Kind: diff.Fault, Weight: diff.Outcome, Path: "/e:Envelope/e:Body/e:Fault/faultstring", Want: "one", Got: "two"},
+				text("/e:Envelope/e:Body/e:Fault/detail/x", "one", "two"),
+			},
+			[]string{"1 fault /Envelope/Body/Fault/faultstring: one → two"},
+		},
+		{
+			"a status and what follows from it",
+			[]diff.Difference{
+				{Kind: diff.Status, Weight: diff.Outcome, Path: "status", Want: "200 OK", Got: "401 Unauthorized"},
+				{Kind: diff.Extra, Weight: diff.Content, Path: "header Www-Authenticate", Got: "NTLM"},
+				{Kind: diff.Body, Weight: diff.Outcome, Path: "body", Want: "<a>"},
+			},
+			[]string{"1 status status: 200 OK: <a> → 401 Unauthorized: no body"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var causes diff.Causes
+			causes.Add(diff.Where{File: "a", Step: 1}, test.differences)
+			list, _ := causes.List(0)
+			var lines []string
+			for _, c := range list {
+				lines = append(lines, fmt.Sprintf("%d %s %s: %s → %s", c.Count, c.Kind, c.Path, c.Want, c.Got))
+			}
+			if d := cmp.Diff(test.want, lines); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

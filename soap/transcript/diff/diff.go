@@ -162,6 +162,8 @@ type comparison struct {
 	o      *Options
 	most   int
 	beyond int // differences that are not told
+	// inlined says that one message refers to a value that stands in its place in the other.
+	inlined bool
 	spaces map[[2]string]bool
 	text   texts
 	found  []Difference

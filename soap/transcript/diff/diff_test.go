@@ -102,6 +102,15 @@ func TestBodiesXML(t *testing.T) {
 			differ: []diff.Difference{{Kind: diff.Fault, Weight: diff.Outcome, Path: at + "/x", Want: "<x>", Got: "fault s:Server no", Hint: "a fault instead of an answer"}},
 		},
 		{
+			name: "a reference and a value in its place",
+			want: env(`<r><a href="#id0"/></r><multiRef id="id0" soapenc:root="0" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/"><b>1</b><c>2</c></multiRef>`),
+			got:  env(`<r><a><b>1</b><c>3</c></a></r>`),
+			differ: []diff.Difference{
+				{Kind: diff.Attribute, Weight: diff.Content, Path: at + "/r/a/@href", Want: "a reference", Got: "the value in its place", Hint: "only where the value stands differs"},
+				{Kind: diff.Text, Weight: diff.Content, Path: at + "/multiRef/c", Want: "2", Got: "3"},
+			},
+		},
+		{
 			name: "another fault", want: env(`<s:Fault><faultcode>s:Client</faultcode><faultstring>no</faultstring></s:Fault>`),
 			got:    `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>e:Client</faultcode><faultstring>yes</faultstring></e:Fault></e:Body></e:Envelope>`,
 			differ: []diff.Difference{{Kind: diff.Fault, Weight: diff.Outcome, Path: at + "/s:Fault/faultstring", Want: "no", Got: "yes"}},
