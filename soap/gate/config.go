@@ -62,6 +62,7 @@ func (c *Config) Validate() error {
 // Resolve looks for relative paths in a folder.
 func (c *Config) Resolve(dir string) {
 	c.Answers.Resolve(dir)
+	c.Forward.Resolve(dir)
 	if c.WSDL != "" && !filepath.IsAbs(c.WSDL) {
 		c.WSDL = filepath.Join(dir, c.WSDL)
 	}
@@ -70,6 +71,9 @@ func (c *Config) Resolve(dir string) {
 // CheckPaths looks whether what is named is there. Nobody names a folder for nothing: one that is missing is a mistake.
 func (c *Config) CheckPaths() error {
 	if err := c.Answers.Check(); err != nil {
+		return err
+	}
+	if err := c.Forward.CheckPaths(); err != nil {
 		return err
 	}
 	if c.WSDL != "" {

@@ -15,9 +15,9 @@ import (
 
 // entry is one answer. It is never changed.
 type entry struct {
-	name      string // of the file that has the answer, and of a transcript the number in it
-	operation string
-	source    []byte // as it was read, for telling what has changed
+	name       string // of the file that has the answer, and of a transcript the number in it
+	operations []string
+	source     []byte // as it was read, for telling what has changed
 
 	request *transcript.Message // nil: every request of the operation. Its Start is "" where only the body counts
 	isSOAP  bool                // the request is an envelope, and its head does not count

@@ -1,8 +1,139 @@
 package gate
 
-import "errors"
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
 
-// newForward makes the step that sends calls to another server.
-func newForward(string, Config) (Step, error) {
-	return nil, errors.New("gate: forward: this is not built yet")
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// forward is the step that sends calls to another server, as they came, and hands its answers on as they come.
+type forward struct {
+	system    string
+	target    *url.URL // its path has no slash at the end
+	mark      string   // in Via: of what we have forwarded ourselves
+	transport *http.Transport
+	answer    time.Duration // until an answer begins, body and all that it takes
+	idle      time.Duration // without a byte of it
+	exchange  *exchange     // nil where sessions are not swapped
 }
+
+// newForward makes the step that sends calls to another server, out of settings that are valid.
+func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, error) {
+	target, err := url.Parse(cfg.URL)
+	if err != nil {
+		return nil, invalid("forward", "%q is no address", redacted(cfg.URL))
+	}
+	target.Path, target.RawPath = strings.TrimRight(target.Path, "/"), strings.TrimRight(target.RawPath, "/")
+	roots, err := cfg.roots()
+	if err != nil {
+		return nil, err
+	}
+	f := &forward{system: system, target: target, mark: "soapstone-" + strings.ToLower(rand.Text()[:12])}
+	var connect time.Duration
+	into := []*time.Duration{&connect, &f.answer, &f.idle}
+	for i, t := range cfg.Timeout.all() {
+		if *into[i], err = t.read(); err != nil {
+			return nil, err
+		}
+	}
+	f.transport = &http.Transport{
+		Proxy:       http.ProxyFromEnvironment,
+		DialContext: (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
+		// By name alone is the far side believed without anybody who vouches for it.
+		TLSClientConfig:       &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure},
+		TLSHandshakeTimeout:   connect,
+		ResponseHeaderTimeout: f.answer,
+		IdleConnTimeout:       90 * time.Second,
+		MaxIdleConnsPerHost:   64,
+		DisableCompression:    true, // ids and header blocks are written into answers
+	}
+	if cfg.Insecure {
+		log.Warn("gate: nobody vouches for the far side: insecure is set", "system", system, "target", f.name())
+	}
+	if cfg.Exchange {
+		if f.exchange, err = newExchange(f, cfg); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// name is the far side as log and journal name it.
+func (f *forward) name() string { return f.target.String() }
+
+// Pass sends a call on, and answers with what comes back: also with a fault, and with a redirect, which is the client's to
+// follow. Where nothing does, the error is soap.ErrInternal, which the room shows as its system would.
+func (f *forward) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
+	call.Note = "forwarded to " + f.name()
+	if f.cameBack(call.HTTP.Header) {
+		return nil, f.failed(ctx, call, fmt.Errorf("the call was forwarded here from here: %s is this soapstone itself, or leads back to it: name another server", f.name()))
+	}
+	m := f.message(call)
+	var a *answer
+	var err error
+	if f.exchange != nil {
+		a, err = f.exchange.send(ctx, call, m)
+	} else {
+		a, err = f.send(ctx, call, m)
+	}
+	if err != nil {
+		return nil, f.failed(ctx, call, err)
+	}
+	return a.response(), nil
+}
+
+// failed tells the operator what went wrong with a call, and no more to the client than that something did.
+func (f *forward) failed(ctx context.Context, call *soap.Call, err error) error {
+	if ctx.Err() != nil || errors.Is(err, soap.ErrStopped) {
+		return err // nobody waits for the answer any more
+	}
+	call.Note += ", which failed: " + err.Error()
+	call.Log.Error("gate: forward failed", "target", f.name(), "operation", clip(Operation(call)), "error", err)
+	// The text alone: that of a deadline must not look as if the call's own had passed.
+	return fmt.Errorf("%w: gate: forward to %s: %v", soap.ErrInternal, f.name(), err)
+}
+
+// send sends a message for a call, whose emulated time may go on meanwhile.
+func (f *forward) send(ctx context.Context, call *soap.Call, m *message) (*answer, error) {
+	return away(ctx, call, func() (*answer, error) { return f.roundTrip(ctx, m) }, (*answer).Close)
+}
+
+// away runs what takes somebody else's time. To the clock the call waits meanwhile, so that the clock can be moved. What
+// nobody waits for any more is dropped.
+func away[T any](ctx context.Context, call *soap.Call, run func() (T, error), drop func(T) error) (T, error) {
+	var (
+		result T
+		err    error
+		done   = make(chan struct{})
+		now    = call.Now
+	)
+	go func() {
+		defer close(done)
+		result, err = run()
+	}()
+	waitErr := call.Wait(ctx, time.Time{}, done)
+	call.Now = now // the call is used when it was made: a session that ended meanwhile must not live again
+	if waitErr != nil {
+		go func() {
+			if <-done; err == nil {
+				_ = drop(result) // nobody wants it
+			}
+		}()
+		var none T
+		return none, waitErr
+	}
+	return result, err
+}
+
+// Close lets go of the connections that nobody uses.
+func (f *forward) Close() { f.transport.CloseIdleConnections() }

@@ -59,7 +59,7 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 		g.steps = append(g.steps, g.answers)
 	}
 	if cfg.Forward.URL != "" {
-		f, err := newForward(system, cfg)
+		f, err := newForward(system, cfg.Forward, log)
 		if err != nil {
 			return nil, err
 		}

@@ -124,7 +124,9 @@ func load(system string, sources []source) *library {
 		l.folder(s.folder(system), false)
 	}
 	for _, e := range l.into.entries {
-		l.into.operations[e.operation] = append(l.into.operations[e.operation], e)
+		for _, operation := range e.operations {
+			l.into.operations[operation] = append(l.into.operations[operation], e)
+		}
 	}
 	return l.into
 }
@@ -158,6 +160,8 @@ func (l *loader) folder(dir string, shared bool) {
 			l.transcript(path, shared)
 		case !shared:
 			pairs.add(path, name)
+		case strings.Contains(name, requestMark+".") || strings.Contains(name, responseMark+"."):
+			l.damage(path, 0, "it is nobody's here: move it into the folder of its system, such as %s", filepath.Join(dir, l.system))
 		}
 	}
 	for _, n := range pairs.list {

@@ -123,8 +123,22 @@ func TestOperationsOfFiles(t *testing.T) {
 		"query":   {"mft/query.response.xml", "mft/query.9.response.xml", "mft/query.10.response.xml"},
 		"more":    {"mft/rest.response.json"},
 		"Account": {"mft/Account.1.response.json"},
+		// A dot may belong to the operation, too.
+		"Account.1": {"mft/Account.1.response.json"},
+		"query.9":   {"mft/query.9.response.xml"},
+		"query.10":  {"mft/query.10.response.xml"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// In a folder for all systems a file is for none.
+func TestFilesBesideTheSystems(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"query.response.json": "{}", "notes.json": "{}"})
+	want := []Damage{{filepath.Join(dir, "query.response.json"), 0, "it is nobody's here: move it into the folder of its system, such as " + filepath.Join(dir, "mft")}}
+	if diff := cmp.Diff(want, load("mft", []source{{path: dir, shared: true}}).damaged); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -33,13 +33,14 @@ type pair struct {
 // half is one of the files of a pair.
 type half struct{ path, form string }
 
-// operation is what the name of a pair says, where its request does not: what stands before the first dot.
-func (p *pair) operation() string {
+// operations are what the name of a pair may say, where its request does not: all of it, or what stands before the first
+// dot.
+func (p *pair) operations() []string {
 	base := filepath.Base(p.name)
 	if before, _, found := strings.Cut(base, "."); found && before != "" {
-		return before
+		return []string{base, before}
 	}
-	return base
+	return []string{base}
 }
 
 // namesakes are the files of one name, before it is clear which belong together.
@@ -122,7 +123,7 @@ func (l *loader) pair(p *pair) {
 	if !ok {
 		return
 	}
-	e := &entry{name: p.response.path, operation: p.operation(), source: text}
+	e := &entry{name: p.response.path, operations: p.operations(), source: text}
 	if err := e.readResponse(p.response.form, text); err != nil {
 		l.damage(p.response.path, err.line, "%s", err.what)
 		return
@@ -213,10 +214,10 @@ func (e *entry) asks(m transcript.Message, d document) *problem {
 	case d.version != 0 && d.payload == "":
 		return &problem{1, "the body of the envelope is empty: it says no operation"}
 	case d.version != 0:
-		e.operation, e.isSOAP = d.payload, true
+		e.operations, e.isSOAP = []string{d.payload}, true
 	case m.Start != "":
 		_, target, _ := strings.Cut(m.Start, " ")
-		e.operation = lastPart(pathOf(target))
+		e.operations = []string{lastPart(pathOf(target))}
 	}
 	return nil
 }

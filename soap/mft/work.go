@@ -42,9 +42,8 @@ func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.
 	return reply, err
 }
 
-// callerIDs are the texts in a call that may be the id of its session: the parameter of that name, and else the last and
-// the first one, since Axis takes parameters by their position. That the id comes last is inferred from addUser, whose
-// stub is known.
+// callerIDs are the texts in a call that may be the id of its session: the parameter of that name, and else the last one,
+// where the product's methods have it, and the first one, since Axis takes parameters by their position.
 func callerIDs(method *soap.Element) []string {
 	var first, last *soap.Element
 	for p := range method.Elements() {

@@ -43,6 +43,9 @@
 //
 // # What it does not do
 //
+// Services of a site's own, which Janus SOAP is for, are passed on (soap.Service.Else) on a thread that is there or with a
+// login of their own, as every function; what nobody answers is an unknown operation.
+//
 // No $list, XmlDoc or Longstring is kept in a session, and of session objects only strings: SetSession, GetSession and
 // DiscardSession are there to show that contents persist. DiscardSessions, NullifySession, NullifySessions, SessionList,
 // NewFromSession and $List_Session are missing, as are SESCOOKIE, SSLSES and SESTIMEOUT, which keep a login and no session,

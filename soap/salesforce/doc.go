@@ -25,7 +25,8 @@
 // # What it does not do
 //
 // No records, queries or metadata: of Metadata and Apex there is the check of the session, of REST the list of versions and
-// limits. No OAuth, single sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader,
+// limits. What else is asked for in a session that is alive is passed on (soap.Service.Else), and uses the session where the
+// answer is no fault; what nobody answers then is no operation. No OAuth, single sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader,
 // since nobody gets mail. A changed password leaves the security token as it is. Cookies and the caching fields of the
 // vendor's front end are missing: no client looks at them, and they changed over the years.
 //
@@ -47,6 +48,8 @@
 //   - The message of a session that cannot be ended. A malformed, empty or repeated id, and one of another organisation, are as
 //     good as unknown; no ids give no results.
 //   - More than 200 ids: EXCEEDED_ID_LIMIT, and nothing is ended. Without a SessionHeader: the short "Illegal Session".
+//   - An operation in the namespace of partner or enterprise that no version of ours has is refused for its session first, if it
+//     names one, as the vendor's own are. Without a session it is no operation.
 //   - The hash in the fault for a session that is gone; the bytes of ids; the ids of users, which follow from their names.
 //   - logout is open to a session of an expired password; opening one opens all of its user; a new password ends no session.
 //   - Who sets or resets another's password must be an administrator. Passwords have a least length and are not the last one.

@@ -11,9 +11,9 @@ type Answers struct {
 
 // Answers are those of each system that runs and has any, as the files are now.
 func (w *World) Answers() []Answers {
-	all := []Answers{}
+	all, told := []Answers{}, map[string]bool{}
 	for _, r := range w.current().systems {
-		if a := answersOf(r.name, r.gate); a.Answers > 0 || a.Damaged != nil {
+		if a := answersOf(r.name, r.gate, told); a.Answers > 0 || a.Damaged != nil {
 			all = append(all, a)
 		}
 	}
@@ -45,22 +45,27 @@ func (c *Config) CheckPaths() error {
 // refuse is an error.
 func (c *Config) CheckAnswers() ([]Answers, error) {
 	var all []Answers
+	told := map[string]bool{}
 	for _, r := range c.rooms() {
 		g, err := c.openGate(r, nil)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, answersOf(r.name, g))
+		all = append(all, answersOf(r.name, g, told))
 		g.Close()
 	}
 	return all, nil
 }
 
-func answersOf(system string, g *gate.Gate) Answers {
+// answersOf are those of one system. What is damaged for all of them is told once.
+func answersOf(system string, g *gate.Gate, told map[string]bool) Answers {
 	state := g.State()
 	a := Answers{System: system, Answers: state.Answers}
 	for _, d := range state.Damaged {
-		a.Damaged = append(a.Damaged, d.Error())
+		if !told[d.File] {
+			a.Damaged = append(a.Damaged, d.Error())
+		}
+		told[d.File] = true
 	}
 	return a
 }
