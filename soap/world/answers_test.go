@@ -1,0 +1,84 @@
+package world
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/gate"
+)
+
+// The settings of a system's gate are set as those of its room are, and belong to a Config of their own.
+func TestGateSettings(t *testing.T) {
+	cfg := Default()
+	before := cfg.clone()
+	for name, value := range map[string]string{"answers": "a, b", "mft.answers": "c", "salesforce.wsdl": "d.wsdl"} {
+		if err := cfg.Set(name, value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if diff := cmp.Diff(gate.Paths{"a", "b"}, cfg.Answers); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(gate.Paths{"c"}, cfg.MFT.Gate.Answers); diff != "" {
+		t.Error(diff)
+	}
+	if cfg.Salesforce.Gate.WSDL != "d.wsdl" || cfg.Futurama.Gate.WSDL != "" {
+		t.Errorf("%+v", cfg.Salesforce.Gate)
+	}
+	if diff := cmp.Diff(Default().Answers, before.Answers); diff != "" {
+		t.Error(diff)
+	}
+	copied := cfg.clone()
+	copied.MFT.Gate.Answers[0] = "else"
+	copied.Answers[0] = "else"
+	if cfg.MFT.Gate.Answers[0] != "c" || cfg.Answers[0] != "a" {
+		t.Error("a copy shares its paths")
+	}
+	cfg.Resolve("/etc")
+	if diff := cmp.Diff(gate.Paths{"/etc/a", "/etc/b"}, cfg.Answers); diff != "" {
+		t.Error(diff)
+	}
+	if cfg.Salesforce.Gate.WSDL != "/etc/d.wsdl" {
+		t.Error(cfg.Salesforce.Gate.WSDL)
+	}
+	if err := cfg.Set("mft.answers.x", "y"); !errors.Is(err, ErrInvalid) {
+		t.Errorf("%v", err)
+	}
+}
+
+// What is wrong with the gate's settings says where in the file it is.
+func TestGateErrorsHaveAPlace(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		set   func(*Config)
+		place string
+	}{
+		"shared":         {func(c *Config) { c.Answers = gate.Paths{"/nowhere"} }, "answers"},
+		"of a system":    {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{"/nowhere"} }, "mft.answers"},
+		"no folder":      {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{file} }, "mft.answers"},
+		"no WSDL":        {func(c *Config) { c.Salesforce.Gate.WSDL = "/nowhere" }, "salesforce.wsdl"},
+		"WSDL, a folder": {func(c *Config) { c.Salesforce.Gate.WSDL = filepath.Dir(file) }, "salesforce.wsdl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := Default()
+			tt.set(&cfg)
+			err := cfg.CheckPaths()
+			var says interface{ Place() string }
+			if !errors.As(err, &says) || says.Place() != tt.place || !errors.Is(err, ErrInvalid) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	cfg := Default()
+	cfg.MFT.Gate.Answers = gate.Paths{""}
+	if err := cfg.Validate(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("%v", err)
+	}
+}
