@@ -39,6 +39,7 @@ type Splitter struct {
 	last   int
 	talks  map[int]*talk
 	owners map[string][]int // of what was issued
+	secret map[string]bool  // of these, what was issued as the id of a session
 	sent   recent           // what clients said first
 	conns  map[string]int
 	hosts  map[string]int
@@ -58,7 +59,7 @@ type talk struct {
 
 // NewSplitter begins.
 func NewSplitter(by By) *Splitter {
-	return &Splitter{by: by, talks: map[int]*talk{}, owners: map[string][]int{}, conns: map[string]int{}, hosts: map[string]int{}, users: map[[2]string]int{}}
+	return &Splitter{by: by, talks: map[int]*talk{}, owners: map[string][]int{}, secret: map[string]bool{}, conns: map[string]int{}, hosts: map[string]int{}, users: map[[2]string]int{}}
 }
 
 // Request returns the number of the conversation that a request belongs to, counted from 1, and the numbers of those
@@ -122,7 +123,9 @@ func (s *Splitter) Response(number int, m *transcript.Message) {
 		if !session && !Certain(v.Text) || s.sent.has(v.Text) || slices.Contains(s.owners[v.Text], number) {
 			continue
 		}
-		t.holds = t.holds || session
+		if session {
+			t.holds, s.secret[v.Text] = true, true
+		}
 		t.ids = append(t.ids, v.Text)
 		s.owners[v.Text] = append(s.owners[v.Text], number)
 	}
@@ -148,6 +151,7 @@ func (s *Splitter) Forget(number int) {
 		s.owners[id] = slices.DeleteFunc(s.owners[id], func(n int) bool { return n == number })
 		if len(s.owners[id]) == 0 {
 			delete(s.owners, id)
+			delete(s.secret, id)
 		}
 	}
 	for c := range t.conns {
@@ -161,6 +165,10 @@ func (s *Splitter) Forget(number int) {
 // join makes one conversation a part of another.
 func (s *Splitter) join(t, other *talk) {
 	ids, conns := other.ids, other.conns
+	secret := map[string]bool{}
+	for _, id := range ids {
+		secret[id] = s.secret[id]
+	}
 	hosts := map[string]bool{}
 	for host, n := range s.hosts {
 		hosts[host] = n == other.number
@@ -169,6 +177,9 @@ func (s *Splitter) join(t, other *talk) {
 	for _, id := range ids {
 		if !slices.Contains(s.owners[id], t.number) {
 			s.owners[id] = append(s.owners[id], t.number)
+			if secret[id] {
+				s.secret[id] = true
+			}
 			t.ids = append(t.ids, id)
 		}
 	}
@@ -176,10 +187,9 @@ func (s *Splitter) join(t, other *talk) {
 		t.conns[c] = true
 		s.conns[c] = t.number
 	}
-	for host, was := range hosts {
-		if was {
-			s.hosts[host] = t.number
-		}
+	maps.DeleteFunc(hosts, func(_ string, was bool) bool { return !was })
+	for host := range hosts {
+		s.hosts[host] = t.number
 	}
 	for kind := range other.kinds {
 		t.kinds[kind] = true
@@ -198,7 +208,7 @@ func (s *Splitter) byIDs(c Client, m *transcript.Message) (found *talk, brought 
 			switch {
 			case len(owners) > 1:
 				score[n] += ofMany
-			case ofSession(v.Place):
+			case s.secret[v.Text]:
 				score[n] += ofItsSession + len(values) - i // the first counts most: a session stands in a header
 			default:
 				score[n] += ofIts
@@ -274,7 +284,7 @@ func ofSession(p Place) bool {
 	if _, part, found := strings.Cut(p.Part, " "); found {
 		name = strings.ToLower(part)
 	}
-	for _, end := range []string{"session", "sessionid", "sessionreturn", "session_id", "sid", "thread", "token", "ticket", "authorization"} {
+	for _, end := range []string{"session", "sessionid", "sessionids", "sessionreturn", "session_id", "sid", "thread", "token", "ticket", "authorization", "password"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
