@@ -225,3 +225,40 @@ func TestUnansweredWork(t *testing.T) {
 		})
 	}
 }
+
+// Where only a successful call is a use of the session, an answer that is a fault is none.
+func TestFaultsAreNoUse(t *testing.T) {
+	all := systems()
+	for _, name := range []string{"salesforce SOAP", "salesforce metadata", "salesforce REST", "mft", "futurama SOAP", "futurama REST"} {
+		s := all[name]
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, map[string]string{s.answer[:strings.LastIndexByte(s.answer, '.')] + ".http": "HTTP/1.1 503 Service Unavailable\n"})
+			srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+			_, body := send(t, srv.URL, s.login)
+			id := regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+			srv.Advance(s.timeout * 6 / 10)
+			if status, body := send(t, srv.URL, s.work.with(id)); status != http.StatusServiceUnavailable || body != "" {
+				t.Errorf("%d %s", status, body)
+			}
+			srv.Advance(s.timeout * 6 / 10)
+			if _, body := send(t, srv.URL, s.work.with(id)); !strings.Contains(body, s.dead) {
+				t.Errorf("it lives on: %s", body)
+			}
+		})
+	}
+}
+
+// A session of somebody else is nobody's here, where the system says so.
+func TestForeignSession(t *testing.T) {
+	s := systems()["sqlserver"]
+	dir := t.TempDir()
+	write(t, dir, map[string]string{s.answer: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><answered/></e:Body></e:Envelope>`})
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+	_, body := send(t, srv.URL, s.login)
+	work := s.work.with(regexp.MustCompile(s.id).FindStringSubmatch(body)[1])
+	work.fields[1] = basic("bob")
+	if _, body := send(t, srv.URL, work); !strings.Contains(body, "SessionIdIsInvalid") || strings.Contains(body, "answered") {
+		t.Errorf("bob works in alice's session: %s", body)
+	}
+}
