@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
@@ -12,8 +13,13 @@ func (c *comparison) children(want, got *reader.Element) {
 		return
 	}
 	if sameShape(want, got) {
+		found, beyond := len(c.found), c.beyond
 		for w, g := want.First(), got.First(); w != nil; w, g = w.Next(), g.Next() {
 			c.absentOr(w, g)
+		}
+		if (len(c.found) > found || c.beyond > beyond) && c.permuted(list(want), list(got)) {
+			c.found, c.beyond = c.found[:found], beyond
+			c.add(Difference{Kind: Order, Path: c.path(want), Want: first(want), Got: first(got), Hint: "the same elements in another order"})
 		}
 		return
 	}
@@ -22,6 +28,20 @@ func (c *comparison) children(want, got *reader.Element) {
 		return
 	}
 	c.align(want, ws, gs)
+}
+
+// first shows how a list begins.
+func first(e *reader.Element) string { return string(e.First().Source()) + "…" }
+
+// permuted says whether two lists have the same elements in another order.
+func (c *comparison) permuted(want, got []*reader.Element) bool {
+	if len(want) < 2 {
+		return false
+	}
+	w, g := c.prints(want), c.prints(got)
+	slices.Sort(w)
+	slices.Sort(g)
+	return w != nil && slices.Equal(w, g)
 }
 
 // sameShape says whether the children have the same local names in the same order.

@@ -99,11 +99,7 @@ func (c *Causes) add(at Where, d Difference) {
 	}
 	g.weight = max(g.weight, d.Weight)
 	want, got := inShort(d.Want), inShort(d.Got)
-	key := core(want, got)
-	switch d.Kind {
-	case Missing, Extra, Space, Limit:
-		key = [2]string{} // the value is not what matters
-	}
+	key := keyOf(d.Kind, want, got)
 	one := g.values[key]
 	if one == nil && len(g.values) >= mostValues {
 		one = g.rest
@@ -124,6 +120,29 @@ func (c *Causes) add(at Where, d Difference) {
 	one.Weight = max(one.Weight, d.Weight)
 	one.want.take(want)
 	one.got.take(got)
+}
+
+// keyOf is what differences of one place have in common in their values.
+func keyOf(kind Kind, want, got string) [2]string {
+	switch kind {
+	case Missing, Extra, Space, Limit, Order:
+		return [2]string{} // the value is not what matters
+	case Status, Fault:
+		// One fault may come instead of the answers of several operations.
+		w, g := withoutAnswer(want), withoutAnswer(got)
+		if w != want || g != got {
+			return [2]string{w, g}
+		}
+	}
+	return core(want, got)
+}
+
+// withoutAnswer takes from what joined says of an answer the name of its element.
+func withoutAnswer(s string) string {
+	if i := strings.IndexByte(s, '<'); i >= 0 && strings.HasSuffix(s, ">") {
+		return s[:i] + "<"
+	}
+	return s
 }
 
 // kept is a difference as an example keeps it.

@@ -40,6 +40,9 @@ func joined(differences []Difference) (l []Difference) {
 	if first == nil {
 		return l
 	}
+	if first.Kind == Fault && !strings.Contains(first.Path, "Fault") {
+		first.Path = "/Envelope/Body" // whatever the answer that did not come, or did
+	}
 	return append([]Difference{*first}, l...)
 }
 

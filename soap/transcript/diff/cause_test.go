@@ -200,3 +200,18 @@ func TestCausesByWhatChanged(t *testing.T) {
 		})
 	}
 }
+
+func TestOneFaultForManyAnswers(t *testing.T) {
+	for _, status := range []string{"200 OK", "500 Internal Server Error"} {
+		var causes diff.Causes
+		for i, op := range []string{"open", "close", "list", "open", "find", "keep"} {
+			want := answer("200 OK", "<"+op+"Response/>")
+			got := answer(status, "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring></s:Fault>")
+			causes.Add(diff.Where{File: "a", Step: i + 1}, diff.Messages(want, got, diff.Options{}))
+		}
+		list, _ := causes.List(0)
+		if len(list) != 1 || list[0].Steps != 6 {
+			t.Errorf("%s: %+v", status, list)
+		}
+	}
+}

@@ -164,10 +164,10 @@ type comparison struct {
 	beyond int // differences that are not told
 	// inlined says that one message refers to a value that stands in its place in the other.
 	inlined bool
-	spaces map[[2]string]bool
-	text   texts
-	found  []Difference
-	work   int // what has been spent of mostWork
+	spaces  map[[2]string]bool
+	text    texts
+	found   []Difference
+	work    int // what has been spent of mostWork
 }
 
 // mostWork bounds what is spent on finding out which elements belong together, and on paths. Beyond, elements are

@@ -63,6 +63,10 @@ func TestBodiesXML(t *testing.T) {
 			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: "a b", Got: "b a", Hint: "only the order of the children differs"}},
 		},
 		{
+			name: "a list in another order", want: env(`<x><a>1</a><a>2</a><a>3</a></x>`), got: env(`<x><a>3</a><a>1</a><a>2</a></x>`),
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: "<a>1</a>…", Got: "<a>3</a>…", Hint: "the same elements in another order"}},
+		},
+		{
 			name: "missing and extra", want: env(`<x><a>1</a><b>2</b><c>3</c></x>`), got: env(`<x><a>1</a><c>3</c><d>4</d></x>`),
 			differ: []diff.Difference{
 				{Kind: diff.Missing, Weight: diff.Content, Path: at + "/x/b", Want: "2"},
@@ -172,6 +176,10 @@ func TestBodiesJSON(t *testing.T) {
 				{Kind: diff.Missing, Weight: diff.Content, Path: "$.b", Want: "2"},
 				{Kind: diff.Name, Weight: diff.Content, Path: "$.sessionID", Want: "sessionID", Got: "SessionID", Hint: "only the case of the name differs"},
 			},
+		},
+		{
+			name: "an array in another order", want: `[1,2,3]`, got: `[3,1,2]`,
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: "$", Want: "[1,2,3]", Got: "[3,1,2]", Hint: "the same values in another order"}},
 		},
 		{
 			name: "arrays", want: `[1,2,3]`, got: `[1,3]`,

@@ -207,8 +207,16 @@ func (c *comparison) absentNode(n *node) (absent, ok bool) {
 func (c *comparison) arrays(path string, want, got *node) {
 	w, g := want.members, got.members
 	if len(w) == len(g) {
+		found, beyond := len(c.found), c.beyond
 		for i := range w {
 			c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[i].value)
+		}
+		if len(c.found) > found || c.beyond > beyond {
+			ws, gs := slices.Sorted(slices.Values(canonicals(w))), slices.Sorted(slices.Values(canonicals(g)))
+			if slices.Equal(ws, gs) {
+				c.found, c.beyond = c.found[:found], beyond
+				c.add(Difference{Kind: Order, Path: path, Want: want.String(), Got: got.String(), Hint: "the same values in another order"})
+			}
 		}
 		return
 	}

@@ -191,7 +191,7 @@ func (p *Printer) change(c Cause) string {
 		return "want " + orEmpty(c.Kind, want)
 	case c.Kind == Extra:
 		return "got " + orEmpty(c.Kind, got)
-	case want == got || c.Kind == Space:
+	case want == got, c.Kind == Space, c.Kind == Order && strings.Contains(c.Want+c.Got, "⟨…⟩"):
 		return p.style.own(visible(c.Hint))
 	}
 	return orEmpty(c.Kind, want) + p.style.sign(" → ", " -> ") + orEmpty(c.Kind, got)
