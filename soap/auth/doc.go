@@ -7,7 +7,8 @@
 // written: whether HARPO and harpo are one is for the system to say.
 //
 // For HTTP, [Authorization] says which scheme a request chose, [Basic] reads the one that needs no
-// conversation, and [Challenge] words the WWW-Authenticate header of the answer 401. For WS-Security,
+// conversation, and [Challenge] words the WWW-Authenticate header of the answer 401. Those that need one are in packages
+// of their own: digest, ntlm, spnego, and integrated, which joins the last two. For WS-Security,
 // [ReadToken] reads a UsernameToken and [Token.Check] checks it.
 //
 // # Errors

@@ -28,7 +28,7 @@ func (e *endpoint) loggedIn(call *soap.Call, a *authentication) (p soap.Principa
 	}
 	w := e.windowsLogin(call)
 	if w == nil || w.principal == p || !(w.scheme == "NTLM" && a.ntlm || w.scheme == "Negotiate" && a.negotiate) ||
-		a.byName && !isLoopback(call) {
+		a.byName && !isHere(call) {
 		return p, false
 	}
 	return w.principal, true
@@ -51,7 +51,7 @@ func (e *endpoint) windowsLogin(call *soap.Call) *windowsLogin {
 
 // logInWindows is one turn of a login under Negotiate or NTLM.
 func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, credentials string) error {
-	if a.byName && !isLoopback(call) {
+	if a.byName && !isHere(call) {
 		call.Log.Warn("sqlserver: an endpoint with verify: name takes any password, so it is only for clients on this machine: "+
 			"set verify to password", "client", call.HTTP.RemoteAddr, "endpoint", e.path)
 		return soap.Refuse(http.StatusForbidden, "verify: name")
@@ -89,6 +89,16 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 	w.scheme, w.principal = scheme, soap.Principal{Scheme: schemeHTTP, Name: strings.Clone(account.Name)}
 	call.Principal = w.principal
 	return nil
+}
+
+// isHere says whether a request comes from this machine, and from nobody behind a proxy on it.
+func isHere(call *soap.Call) bool {
+	for _, field := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via"} {
+		if call.HTTP.Header.Get(field) != "" {
+			return false
+		}
+	}
+	return isLoopback(call)
 }
 
 // errBase64 is a token that is none.

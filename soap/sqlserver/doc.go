@@ -16,7 +16,8 @@
 //     another endpoint give one and the same fault ([MS-SSNWS] 4.2.7, ms187904), and no attempt prolongs anything.
 //   - Idle time counts from the end of the last answer and stands still while a batch runs ([MS-SSNWS] 3.1.5).
 //   - All sessions end with the server, and those of an endpoint with ALTER ENDPOINT (ms179186, ms175856).
-//   - Every request has HTTP credentials (ms191264). With LOGIN_TYPE = MIXED a WS-Security UsernameToken overrides
+//   - Every request has HTTP credentials, of the schemes of AUTHENTICATION: Basic, Digest (MD5-sess), and NTLM by itself or
+//     within Negotiate, which logs in a connection (ms191264). With LOGIN_TYPE = MIXED a WS-Security UsernameToken overrides
 //     them for the session (ms180919): http:alice and sql:alice are two users.
 //   - Errors in a batch are part of its result, with status 200; faults are for everything else, with status 500 also
 //     in SOAP 1.2 (ms189538). A SOAP 1.1 fault holds the parts of a SOAP 1.2 fault in its detail.
@@ -34,9 +35,15 @@
 // It is no database: see internal/batch for the statements that run, and Config.Batches for answers written down.
 // Web methods answer what the configuration says (WebMethod): results written down, Transact-SQL of that small engine, a
 // file, or a value; files are read when the server starts. Two methods of one name in two namespaces are refused, and the
-// name sqlbatch. Their parameters and columns have the types of 2005. Query notifications are read and have no effect. Of the HTTP schemes there is Basic alone; Digest, NTLM, Kerberos and
-// Negotiate are missing. WSDL is DEFAULT or NONE, no procedure. Message 7858 is never given. The 30 seconds of the authentication timer are those of the listener. No connection is
-// closed when a session's time is up, since sessions do not hang on one ([MS-SSNWS] 3.1.5 says that it is).
+// name sqlbatch. Their parameters and columns have the types of 2005. Query notifications are read and have no effect.
+//
+// Kerberos tickets are not read: with INTEGRATED clients are told to use NTLM where they offer it, and a line in the log says
+// so. There is no domain controller: who may log in stands in the configuration. NTLM and Negotiate need an http.Server that
+// tells connections apart (soap.ConnContext).
+//
+// WSDL is DEFAULT or NONE, no procedure. Message 7858 is never given. The 30 seconds of the authentication timer are those
+// of the listener, for a head to come whole. No connection is closed when a session's time is up, since sessions do not
+// hang on one ([MS-SSNWS] 3.1.5 says that it is).
 //
 // ALTER ENDPOINT (Room.Alter) changes everything but path, name and namespace. Batches are counted in memory: a
 // second process on the same records would not know of those of the first.
@@ -63,6 +70,12 @@
 //     With FORMAT = NONE there is no envelope, so nothing acknowledges a session.
 //   - The prefix of a method's elements, method, is declared on the response element. xmlns="" on the result element is
 //     observed: in older copies of ms189558 and in a captured answer.
+//   - Each scheme stands in a WWW-Authenticate of its own, in the order Negotiate, NTLM, Digest, Basic, and the turns of a
+//     handshake have that of its scheme alone, as with IIS. The Digest challenge has the form of Windows'.
+//   - A connection that logged in by NTLM, alone or within Negotiate, is logged in until a request shows other credentials, the
+//     endpoint no longer takes the scheme, or the server restarts, as with IIS.
+//   - Users of a domain that no account names are the server's own, as with Windows.
+//   - What a client sends with the first messages of a handshake is read, or its connection would not outlive them.
 //   - Every parameter is required and nillable in the WSDL, as in the captured one: the engine cannot know the defaults of
 //     a procedure. Nothing binds SOAP 1.2 there, as in the captured one and in [MS-SSNWS], appendix A; it is answered all the
 //     same.
@@ -71,7 +84,8 @@
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
-// emptyBody, withoutDescriptor, dataSets, basicOverHTTP, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
+// emptyBody, withoutDescriptor, dataSets, basicOverHTTP, ntlmResponses, digestAlgorithm,
+// digestNonceLifetime, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
 // codes. Choices without a switch:
 //
 //   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody,
@@ -90,7 +104,13 @@
 //   - SqlResultStream and SqlRowSet are named types in ?wsdlsimple, too, so that the xsi:type of answers has a meaning there.
 //   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
 //   - The zone of GETDATE and WAITFOR TIME is a setting, UTC by default; the real server had its machine's.
-//   - The realm of the Basic challenge is the request's Host.
+//   - The realm of the Basic challenge is the request's Host, and that of Digest without AUTH_REALM.
+//   - Windows logins belong to one endpoint of the connection. DEFAULT_LOGON_DOMAIN, documented for Basic, is for the
+//     other schemes as well, and NTLM's challenge names it as the server's domain.
+//   - The setting verify: name, with which a Windows login needs no right password, is ours. It is for clients on this
+//     machine: others get 403, and so does what a proxy forwards.
+//   - Digest is for every account, where Windows took those of domains alone. A count that was used before is answered as a
+//     nonce that is too old.
 //   - applicationName, hostName, clientPID, clientNetworkID and clientInterface belong to the initiating request,
 //     too.
 package sqlserver

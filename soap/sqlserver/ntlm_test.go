@@ -252,6 +252,19 @@ func TestRow102ByName(t *testing.T) {
 	if a := s.peer().logIn("/sql/demo", "NTLM", "carol", "whatever", select1); a.status != 401 {
 		t.Errorf("an unknown user: status %d", a.status)
 	}
+	p := s.peer()
+	p.logIn("/sql/demo", "NTLM", "alice", "whatever", select1)
+	for authorization, want := range map[string]int{"": 401, "NTLM AAAA": 403} {
+		r := p.request("/sql/demo", "", select1)
+		r.Header.Del("Authorization")
+		if authorization != "" {
+			r.Header.Set("Authorization", authorization)
+		}
+		r.Header.Set("X-Forwarded-For", "192.0.2.7")
+		if a := p.exchange(r); a.status != want {
+			t.Errorf("by way of a proxy, Authorization %q: status %d", authorization, a.status)
+		}
+	}
 }
 
 // What a client sends with the first messages is read, though nobody needs it: net/http would close the connection, and
