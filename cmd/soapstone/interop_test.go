@@ -228,10 +228,19 @@ func TestInteropSchema(t *testing.T) {
 	}
 }
 
-// writeSchemas writes each schema of a WSDL into a file, and one that imports them all, whose name it returns.
-func writeSchemas(t *testing.T, dir string, document []byte) string {
+// writeSchemas writes each schema of a WSDL into a file, and one that imports them all, and first the files of others that
+// they import, whose name it returns.
+func writeSchemas(t *testing.T, dir string, document []byte, others ...string) string {
 	t.Helper()
 	all := `<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">`
+	for _, file := range others {
+		other, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		namespace := parseDocument(t, other).Root().SelectAttrValue("targetNamespace", "")
+		all += fmt.Sprintf("<xsd:import namespace=%q schemaLocation=%q/>", namespace, file)
+	}
 	for i, schema := range parseDocument(t, document).FindElements("/definitions/types/schema") {
 		file := fmt.Sprintf("schema%d.xsd", i)
 		writeDocument(t, filepath.Join(dir, file), standalone(schema))
