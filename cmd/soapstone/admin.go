@@ -54,6 +54,7 @@ func newAdmin(s *server) http.Handler {
 		"GET /faults":                  a.listFaults,
 		"POST /faults":                 a.addFault,
 		"DELETE /faults":               a.clearFaults,
+		"POST /clients":                a.seeClient,
 		"GET /journal":                 a.showJournal,
 		"DELETE /journal":              a.clearJournal,
 		"POST /shutdown":               a.shutdown,

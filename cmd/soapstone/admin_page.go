@@ -20,7 +20,7 @@ var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <a href="/readyz">/readyz</a> <a href="/version">/version</a></p>
 <p>Act, from a program or with <code>soapstone ctl</code>: PUT and DELETE /clock, POST /clock/advance, POST /sessions,
 DELETE /sessions/{key}, POST /sessions/{key}/age, POST /reset, POST /systems/{name}/reset, POST /systems/{name}/restart,
-POST /systems/{name}/alter, POST and DELETE /faults, DELETE /journal, POST /shutdown.</p>
+POST /systems/{name}/alter, POST and DELETE /faults, POST /clients, DELETE /journal, POST /shutdown.</p>
 </body></html>
 `))
 

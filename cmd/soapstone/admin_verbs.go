@@ -190,6 +190,15 @@ func (a *admin) clearFaults(r *http.Request) (any, error) {
 	return done{}, nil
 }
 
+// seeClient lets the systems take a client for one at another address, until the next reset.
+func (a *admin) seeClient(r *http.Request) (any, error) {
+	var client, as string
+	if err := (input{"client": &client, "as": &as}).read(r); err != nil {
+		return nil, err
+	}
+	return done{}, a.world.SeeAs(client, as)
+}
+
 func (a *admin) showJournal(r *http.Request) (any, error) {
 	var limit int
 	if err := (input{"limit": &limit}).read(r); err != nil {

@@ -144,6 +144,9 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 	return report.verdict()
 }
 
+// demoPassword is that of every demo account, which the stories of the five systems use.
+const demoPassword = "soapstone"
+
 // prepare reads the flags into a player.
 func (r *replayer) prepare() error {
 	if r.target == "" {
@@ -166,6 +169,7 @@ func (r *replayer) prepare() error {
 			return err
 		}
 		p.Operator = &operator{client: &r.client}
+		p.Passwords = []string{demoPassword}
 	}
 	if p.Secrets, err = r.lookup(); err != nil {
 		return fmt.Errorf("--secrets: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -55,6 +56,12 @@ func (o *operator) Given(g *transcript.Given) error {
 		return nil
 	}
 	return o.setClock(context.Background(), g.Now)
+}
+
+// SeeAs lets the server take a client for another.
+func (o *operator) SeeAs(ctx context.Context, client net.Addr, as string) error {
+	_, err := o.client.call(ctx, http.MethodPost, "/clients", map[string]string{"client": client.String(), "as": as})
+	return err
 }
 
 // Move moves the clock: one that stands still stays so, one that shows the real time runs on.

@@ -20,7 +20,8 @@ func TestReplayEveryStory(t *testing.T) {
 	}
 	player := &replay.Player{
 		Target: replay.Target{URL: target, KeepHosts: true}, Operator: &operator{client: &client{address: admin}},
-		Compare: diff.Options{Strict: diff.Times, Plain: true, Headers: []string{"*"}},
+		Passwords: []string{demoPassword},
+		Compare:   diff.Options{Strict: diff.Times, Plain: true, Headers: []string{"*"}},
 	}
 	for _, system := range []string{"sqlserver", "mft", "salesforce", "futurama", "model204"} {
 		files, err := filepath.Glob(filepath.Join("../../testdata", system, "*.txtar"))

@@ -78,8 +78,8 @@ type reporter struct {
 	shown    bool
 }
 
-// details is up to how many stories each is told of for itself. Of more, there are the causes.
-const details = 20
+// mostTold is up to how many stories each is told of for itself. Of more, there are the causes.
+const mostTold = 20
 
 func newReporter(command string, f *reportFlags, all int, out, log io.Writer) (*reporter, error) {
 	r := &reporter{command: command, flags: f, all: all, begin: time.Now()}
@@ -147,7 +147,7 @@ func (r *reporter) story(result diff.Result) (more bool, err error) {
 		r.causes.Add(diff.Where{File: result.Story, Step: step.Number}, step.Differences)
 	}
 	verdict := result.Verdict()
-	each := r.flags.verbose || r.all <= details
+	each := r.flags.verbose || r.all <= mostTold
 	if verdict == diff.NotRun && !each {
 		r.notRun.add(result.NotRun, result.Story)
 	} else if each || verdict == diff.Failed {
@@ -176,7 +176,7 @@ func (r *reporter) finish() error {
 	r.clearProgress()
 	causes, beyond := r.causes.List(mostCauses)
 	r.notRun.print(r.printer)
-	if len(causes) > 1 || r.all > details || r.flags.verbose {
+	if len(causes) > 1 || r.all > mostTold || r.flags.verbose {
 		r.printer.Causes(causes, beyond)
 	}
 	r.printer.Summary(r.counts)

@@ -35,6 +35,7 @@ func (w *World) ResetTo(ctx context.Context, set map[string]string) error {
 		return nil
 	}, func() error {
 		w.ClearFaults()
+		w.forgetRemotes()
 		if err := w.ResetClock(ctx); err != nil {
 			return err
 		}

@@ -37,6 +37,7 @@ type World struct {
 	start   Config // as New was given it: what a reset goes back to
 	journal journal
 	faults  faults
+	remotes remotes
 	made    atomic.Uint64 // sessions that the operator made
 
 	changing chan struct{} // holds a token while settings change, so that changes follow one another
@@ -177,6 +178,7 @@ func (w *World) put(next *state) {
 // Handler answers the clients of all systems, under whatever settings hold when a request begins.
 func (w *World) Handler() http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		r = w.remotes.seen(r)
 		w.mu.RLock()
 		s := w.now
 		s.taken.Add(1)

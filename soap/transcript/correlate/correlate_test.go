@@ -18,6 +18,7 @@ func TestIdsOfTheFiveSystems(t *testing.T) {
 		"sqlserver": {
 			"attribute Envelope/Header/sqlSession/@sessionId":                                 true,
 			"element Envelope/Body/sqlbatchResponse/sqlbatchResult/SqlTransaction/Descriptor": true,
+			"field www-authenticate, nonce":                                                   true, // of HTTP Digest
 		},
 		"mft": {
 			"element Envelope/Body/getSessionResponse/getSessionReturn":     true,

@@ -45,7 +45,7 @@ func Alike(a, b string) bool {
 
 // sorts are the sorts of characters that a text is written with. Hexadecimal digits are a sort of their own.
 func sorts(text string) (found uint8) {
-	const lower, upper, hexOnly, others = 1, 2, 4, 8
+	const lower, upper, hexOnly = 1, 2, 4
 	found = hexOnly
 	for i := range len(text) {
 		switch c := text[i]; {
@@ -60,8 +60,6 @@ func sorts(text string) (found uint8) {
 			if c > 'F' {
 				found &^= hexOnly
 			}
-		case c == '-':
-			found |= others
 		}
 	}
 	return found

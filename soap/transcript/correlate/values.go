@@ -109,6 +109,8 @@ func silent(name string) bool {
 func (w *walker) field(name, value string) {
 	name = strings.ToLower(name)
 	switch {
+	case name == "www-authenticate" || name == "authorization" && scheme(value) == "digest":
+		w.challenge(name, value)
 	case silent(name):
 	case name == "authorization":
 		if _, token, _ := strings.Cut(value, " "); !password(value) {
@@ -128,10 +130,28 @@ func (w *walker) field(name, value string) {
 	}
 }
 
+// challenge takes the nonce and the opaque text out of HTTP Digest (RFC 7616, section 3.3), which a client sends back.
+func (w *walker) challenge(name, value string) {
+	if scheme(value) != "digest" {
+		return
+	}
+	for part := range strings.SplitSeq(value[len("digest"):], ",") {
+		key, text, _ := strings.Cut(strings.TrimSpace(part), "=")
+		if key = strings.ToLower(key); key == "nonce" || key == "opaque" {
+			w.add(Place{In: HeadField, Path: name, Part: key}, "nonce", strings.Trim(text, `"`))
+		}
+	}
+}
+
+// scheme is that of an Authorization or a challenge, in lower case.
+func scheme(value string) string {
+	scheme, _, _ := strings.Cut(value, " ")
+	return strings.ToLower(scheme)
+}
+
 // password says whether an Authorization is made of a password, and not a bearer's token.
 func password(authorization string) bool {
-	scheme, _, _ := strings.Cut(authorization, " ")
-	switch strings.ToLower(scheme) {
+	switch scheme(authorization) {
 	case "basic", "digest", "ntlm", "negotiate", "kerberos":
 		return true
 	}

@@ -52,15 +52,25 @@ type mover struct {
 }
 
 // index remembers the nodes that others refer to.
-func (m *mover) index(n *node) {
-	for _, a := range n.attrs {
-		if a.name == "id" {
-			m.byID["#"+m.text[a.from:a.to]] = n
+func (m *mover) index(root *node) {
+	referred := map[string]bool{}
+	root.each("", func(_ string, s span) {
+		if s.name == "href" {
+			referred[m.text[s.from:s.to]] = true
+		}
+	})
+	var walk func(n *node)
+	walk = func(n *node) {
+		for _, a := range n.attrs {
+			if name := "#" + m.text[a.from:a.to]; a.name == "id" && referred[name] {
+				m.byID[name] = n
+			}
+		}
+		for _, c := range n.children {
+			walk(c)
 		}
 	}
-	for _, c := range n.children {
-		m.index(c)
-	}
+	walk(root)
 }
 
 // rearranged are the edits that give the children of a node the order of those of another.
@@ -148,7 +158,7 @@ func (m *mover) move(to, from *node, depth int) (edits []edit, alike bool) {
 			}
 			edits = append(edits, inner...)
 		default:
-			edits = append(edits, edit{a[i].from, a[i].to, by})
+			edits = append(edits, a[i].set(by))
 		}
 	}
 	return edits, true
@@ -171,7 +181,7 @@ func (b *bindings) unfold(text string, which func(string) bool) string {
 		}
 		plain := strings.Join(strings.Fields(html.UnescapeString(raw)), "")
 		if live, ok := b.live[plain]; ok && which(plain) && correlate.Certain(plain) {
-			edits = append(edits, edit{s.from, s.to, folded(raw, inXML.spell(live))})
+			edits = append(edits, s.set(folded(raw, inXML.spell(live))))
 		}
 	})
 	return apply(text, edits)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -20,6 +21,8 @@ type Player struct {
 	Operator Operator
 	// Secrets fills in what was masked; nil knows none.
 	Secrets mask.Lookup
+	// Passwords are tried for an HTTP Digest in a story, to compute it anew, beside the secret USER.password.
+	Passwords []string
 	// Compare says what matters. Its sides, and what it hides, are filled in for each story.
 	Compare diff.Options
 	// Mask says what is secret in what is reported and written down.
@@ -37,6 +40,8 @@ type Operator interface {
 	// Begin empties the systems, gives them the settings of a story, and sets their clock where it begins, in its zone; or
 	// to the real time.
 	Begin(ctx context.Context, s *transcript.Story) error
+	// SeeAs lets the server take a client's address for another.
+	SeeAs(ctx context.Context, client net.Addr, as string) error
 	// The others are as those of transcript.Stage.
 	Given(g *transcript.Given) error
 	Move(ctx context.Context, m *transcript.Move) error

@@ -89,6 +89,9 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 		moveHost(m, m.Value("Host"), t)
 	}
 	m.Start = belowPrefix(m.Start, t)
+	if d := digestOf(&e.Message); d != nil {
+		r.answer(d, m)
+	}
 	filled, err := r.player.fill(*m, r.secret)
 	r.mask.Request(masked(filled)) // which learns what is secret in it
 	r.result.Sent++
@@ -154,8 +157,11 @@ func (r *reading) step(number int, differences []diff.Difference) {
 // bindClient lets the address of the story's client stand for that of ours, where a server tells clients theirs.
 func (r *reading) bindClient(number int, client net.Addr) {
 	remote := r.remotes[number]
-	if remote == "" {
+	switch {
+	case remote == "":
 		remote = "127.0.0.1"
+	case r.player.Operator != nil:
+		return // the server takes ours for it
 	}
 	if tcp, ok := client.(*net.TCPAddr); ok && tcp.IP.String() != remote {
 		r.clients.bind(remote, tcp.IP.String())
@@ -265,14 +271,18 @@ func eachText(body []byte, f func(string) string) []byte {
 func belowPrefix(start string, t *Target) string {
 	method, rest, found := strings.Cut(start, " ")
 	prefix := t.prefix()
-	if !found || prefix == "" {
+	if !found {
 		return start
 	}
 	if scheme, after, absolute := strings.Cut(rest, "://"); absolute && !strings.ContainsAny(scheme, "/? ") {
-		if host, path, ok := strings.Cut(after, "/"); ok {
+		host, path, ok := strings.Cut(after, "/")
+		switch {
+		case !ok:
+			return start
+		case t.KeepHosts:
 			return method + " " + scheme + "://" + host + prefix + "/" + path
 		}
-		return start
+		return method + " " + t.base() + "/" + path
 	}
 	return method + " " + prefix + rest
 }
@@ -306,7 +316,6 @@ func moveURLs(m *transcript.Message, host string, t *Target) {
 		}
 		return text
 	}
-	m.Start = move(m.Start)
 	for i, f := range m.Fields {
 		if !strings.EqualFold(f.Name, "SOAPAction") {
 			m.Fields[i].Value = move(f.Value)
@@ -345,6 +354,7 @@ func declaration(before string) bool {
 	if !assigned {
 		return false
 	}
+	before = strings.TrimRight(before, " \t\r\n")
 	name := before[strings.LastIndexAny(before, " \t\r\n<")+1:]
 	return name == "xmlns" || strings.HasPrefix(name, "xmlns:")
 }

@@ -67,16 +67,23 @@ type stage struct {
 
 var _ transcript.Stage = (*stage)(nil)
 
-// Dial connects. A client that has an address of its own in the story has one on a loopback, too.
+// Dial connects. A client that has an address of its own in the story is taken for it by a server that is told so, and
+// has another one than the rest on a loopback.
 func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 	t := &s.player.Target
 	var d net.Dialer
-	if remote != "" && remote != "127.0.0.1" && Loopback(t.URL) {
+	if s.player.Operator == nil && remote != "" && remote != "127.0.0.1" && Loopback(t.URL) {
 		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(s.alias(remote))}
 	}
 	conn, err := d.DialContext(ctx, "tcp", s.dialAddress(d.LocalAddr != nil))
 	if err != nil {
 		return nil, fmt.Errorf("replay: no connection to %s: %w", t.base(), err)
+	}
+	if s.player.Operator != nil && remote != "" {
+		if err := s.player.Operator.SeeAs(ctx, conn.LocalAddr(), remote); err != nil {
+			conn.Close()
+			return nil, err
+		}
 	}
 	if t.URL.Scheme == "https" {
 		if conn, err = s.secure(ctx, conn); err != nil {

@@ -18,6 +18,15 @@ type node struct {
 type span struct {
 	name     string // of the attribute, local
 	from, to int
+	tag      string // of an element that ends where it begins, with its prefix; "" for all else
+}
+
+// set returns the edit that writes a value in the place of another.
+func (s span) set(value string) edit {
+	if s.tag == "" || value == "" {
+		return edit{s.from, s.to, value}
+	}
+	return edit{s.from - len("/>"), s.from, ">" + value + "</" + s.tag + ">"}
 }
 
 // parse reads a document into a tree; nil when it cannot be read to its end.
@@ -41,6 +50,9 @@ func parse(text string) *node {
 		case xml.StartElement:
 			n := &node{name: token.Name.Local, attrs: attributes(text, before, after), leaf: true}
 			n.text = span{from: after, to: after}
+			if strings.HasSuffix(text[before:after], "/>") {
+				n.text.tag = text[before+1 : before+1+strings.IndexAny(text[before+1:after], " \t\r\n/>")]
+			}
 			top.leaf = false
 			top.children = append(top.children, n)
 			stack = append(stack, n)
@@ -72,7 +84,7 @@ func attributes(text string, from, to int) (all []span) {
 		name := strings.TrimRight(text[i:begin-1], " \t\r\n=")
 		name = name[strings.LastIndexAny(name, " \t\r\n")+1:]
 		if name != "xmlns" && !strings.HasPrefix(name, "xmlns:") {
-			all = append(all, span{name[strings.LastIndexByte(name, ':')+1:], begin, begin + length})
+			all = append(all, span{name: name[strings.LastIndexByte(name, ':')+1:], from: begin, to: begin + length})
 		}
 		i = begin + length + 1
 	}

@@ -128,7 +128,7 @@ func (k *keeper) body(want, got, hidden string) string {
 		}
 		i++
 		if value != old {
-			edits = append(edits, edit{s.from, s.to, value})
+			edits = append(edits, s.set(value))
 		}
 	})
 	return apply(hidden, edits)

@@ -1,0 +1,110 @@
+package replay
+
+import (
+	"encoding/binary"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
+)
+
+func all(string) bool { return true }
+
+func TestReplace(t *testing.T) {
+	b := newBindings()
+	for story, live := range map[string]string{"aaa111bbb": "x<1", "aaa111bbb!222ccc": "long", "a/b+c1d2==": "z&z", "swap1": "swap2", "swap2": "swap1"} {
+		b.bind(story, live)
+	}
+	for _, tt := range []struct {
+		in         syntax
+		text, want string
+	}{
+		{inXML, "<a b='aaa111bbb'>aaa111bbb</a>", "<a b='x&lt;1'>x&lt;1</a>"},
+		{inJSON, `{"a":"aaa111bbb"}`, `{"a":"x<1"}`},
+		{inURL, "/a?b=aaa111bbb&c=d", "/a?b=x%3C1&c=d"},
+		{inText, "aaa111bbb!222ccc, aaa111bbb, and aaa111bbb2", "long, x<1, and aaa111bbb2"},
+		{inXML, "<u>?a%2Fb%2Bc1d2%3D%3D ?a%2fb%2bc1d2%3d%3d a/b+c1d2==</u>", "<u>?z%26z ?z%26z z&amp;z</u>"},
+		{inURL, "/?q=a/b+c1d2==", "/?q=z&z"}, // as the story has it, without escapes
+		{inText, "swap1 swap2", "swap2 swap1"},
+	} {
+		if got := b.replace(tt.text, tt.in, all); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestArrange(t *testing.T) {
+	b := newBindings()
+	b.bind("r1", "live-1")
+	b.bind("r2", "live-2")
+	b.bind("r3", "live-3")
+	for _, tt := range []struct{ name, want, got, arranged string }{
+		{"attributes", `<l><s id="live-1" u="A"/><s id="live-2" u="B"/></l>`, `<l><s id="live-2"/><s id="live-1"/></l>`, `<l><s id="live-2" u="B"/><s id="live-1" u="A"/></l>`},
+		{"elements", `<l><n>2</n><s><i>live-1</i><u>A</u></s><s><i>live-2</i><u/></s></l>`, `<l><n/><s><i>live-2</i><u/></s><s><i>live-1</i></s></l>`,
+			`<l><n>2</n><s><i>live-2</i><u></u></s><s><i>live-1</i><u>A</u></s></l>`},
+		{"references", `<l><r href="#a"/><r href="#b"/><s id="a"><i>live-1</i><t href="#c"/></s><s id="b"><i>live-2</i><t href="#d"/></s><t id="c">1</t><t id="d">2</t></l>`,
+			`<l><r/><r/><s id="a"><i>live-2</i></s><s id="b"><i>live-1</i></s><t/><t/></l>`,
+			`<l><r href="#a"/><r href="#b"/><s id="a"><i>live-2</i><t href="#c"/></s><s id="b"><i>live-1</i><t href="#d"/></s><t id="c">2</t><t id="d">1</t></l>`},
+		{"another one came", `<l><i>live-1</i><i>live-2</i></l>`, `<l><i>live-2</i><i>live-3</i></l>`, `<l><i>live-1</i><i>live-2</i></l>`},
+		{"one twice", `<l><i>live-1</i><i>live-1</i></l>`, `<l><i>live-1</i><i>live-2</i></l>`, `<l><i>live-1</i><i>live-1</i></l>`},
+		{"broken", `<l><i>live-1</i>`, `<l><i>live-2</i></l>`, `<l><i>live-1</i>`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if d := cmp.Diff(tt.arranged, b.arrange(tt.want, tt.got)); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestUnfold(t *testing.T) {
+	b := newBindings()
+	b.bind("ns2qf3/m9EGUy1iEiwua9A==", "vBUDHHghQE6xoycDHLUzlA==")
+	const text = `<a b=" ns2qf3/m&#xA;9EGUy1iEiwua9A== "> ns2q  f3/m9EGUy1iEiwua9A==</a>`
+	const want = `<a b=" vBUDHHgh&#xA;QE6xoycDHLUzlA== "> vBUD  HHghQE6xoycDHLUzlA==</a>`
+	if got := b.unfold(text, all); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestUpdateKeeps: what fits stays as the story has it, in the document that came.
+func TestUpdateKeeps(t *testing.T) {
+	k := keeper{options: diff.Options{}, story: map[string]bool{"story-id": true}}
+	want := `<a:r xmlns:a="x" t="2005-11-07T10:00:00Z"><id>${hash}</id><n>1</n><gone/></a:r>`
+	got := `<b:r t="2026-11-07T10:00:00Z" xmlns:b="x"><id>0123456789abcdef0123</id><n>2</n><sid>story-id</sid><password>p</password></b:r>`
+	hidden := `<b:r t="2026-11-07T10:00:00Z" xmlns:b="x"><id>PSEUDO</id><n>2</n><sid>PSEUDO</sid><password>HIDDEN</password></b:r>`
+	kept := `<b:r t="2005-11-07T10:00:00Z" xmlns:b="x"><id>${hash}</id><n>2</n><sid>story-id</sid><password>HIDDEN</password></b:r>`
+	if d := cmp.Diff(kept, k.body(want, got, hidden)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	f := func(nameAndValue ...string) (l []transcript.Field) {
+		for i := 0; i < len(nameAndValue); i += 2 {
+			l = append(l, transcript.Field{Name: nameAndValue[i], Value: nameAndValue[i+1]})
+		}
+		return l
+	}
+	came := f("content-type", "text/plain", "Server", "new", "Location", "/x", "set-cookie", "b=2", "Set-Cookie", "c=3")
+	fields := k.fields(f("Server", "old", "Content-Type", "text/xml", "SOAPAction", "", "Set-Cookie", "a=1"), came, came)
+	if d := cmp.Diff(f("Server", "old", "Content-Type", "text/plain", "Set-Cookie", "b=2", "Location", "/x", "Set-Cookie", "c=3"), fields); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestMoveURL(t *testing.T) {
+	const text = `<a xmlns="http://old/ns" xmlns:b = 'http://old/ns' c="http://old/ns">http://old/x http://older/x http://old</a>`
+	const want = `<a xmlns="http://old/ns" xmlns:b = 'http://old/ns' c="https://new/p/ns">https://new/p/x http://older/x https://new/p</a>`
+	if got := moveURL(text, "http://old", "https://new/p"); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestWide(t *testing.T) {
+	b := newBindings()
+	b.bind("aaa111bbb222", "ccc333ddd444")
+	m := translate(&transcript.Message{Start: "POST / HTTP/1.1", Body: toWide("\ufeff<a>aaa111bbb222</a>", binary.LittleEndian)}, b)
+	if got := fromWide(m.Body, binary.LittleEndian); got != "\ufeff<a>ccc333ddd444</a>" {
+		t.Errorf("got %q", got)
+	}
+}
