@@ -136,6 +136,7 @@ func (c *comparison) documents(want, got []byte, wantType, gotType string) {
 	case gotErr != nil:
 		c.unreadable(want, got, gotErr, "what came cannot be read as XML")
 	default:
+		c.declarations(w, g)
 		c.root(w.Root(), g.Root())
 	}
 	if wantErr == nil {
@@ -144,6 +145,30 @@ func (c *comparison) documents(want, got []byte, wantType, gotType string) {
 	if gotErr == nil {
 		g.Release()
 	}
+}
+
+// declarations compares whether there is an XML declaration, if anybody wants to know.
+func (c *comparison) declarations(want, got *reader.Document) {
+	if !c.o.Declaration {
+		return
+	}
+	w, g := declaration(want), declaration(got)
+	switch {
+	case w != "" && g == "":
+		c.add(Difference{Kind: Declaration, Path: "body", Want: w, Hint: "the XML declaration is missing"})
+	case w == "" && g != "":
+		c.add(Difference{Kind: Declaration, Path: "body", Got: g, Hint: "an XML declaration is added"})
+	}
+}
+
+// declaration is the XML declaration of a document, "" when there is none.
+func declaration(d *reader.Document) string {
+	if rest := d.Bytes(); bytes.HasPrefix(rest, []byte("<?xml ")) {
+		if end := bytes.Index(rest, []byte("?>")); end > 0 {
+			return string(rest[:end+2])
+		}
+	}
+	return ""
 }
 
 // read reads a document as package soap does, with limits that fit documents of any server. White space before an XML

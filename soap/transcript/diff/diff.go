@@ -30,6 +30,7 @@ const (
 	Type        Kind = "type"        // xsi:type
 	Value       Kind = "value"       // a value in JSON or in a form
 	Space       Kind = "space"       // white space alone
+	Declaration Kind = "declaration" // the XML declaration, with Options.Declaration
 	Placeholder Kind = "placeholder" // a placeholder that cannot be read, or that says too little here
 	Limit       Kind = "limit"       // a body too large or too deep to compare, or differences beyond Options.Most
 )
@@ -115,6 +116,9 @@ type Options struct {
 	Window time.Duration
 	// Strict are the kinds of volatile values that must be the same all the same.
 	Strict Volatile
+	// Declaration tells of an XML declaration that only one of two documents has. Few clients ask for it, and a recording
+	// may have lost it.
+	Declaration bool
 	// Plain says that the expected message holds no placeholders: "${any}" is these six characters.
 	Plain bool
 	// Hide takes secrets out of what differences say, before anything is cut off. It is called for many values and by every
@@ -234,7 +238,7 @@ func weigh(d Difference) Weight {
 	switch d.Kind {
 	case Status, Request, Fault:
 		return Outcome
-	case Space:
+	case Space, Declaration:
 		return Form
 	case Text, Value, Nil, Missing, Extra:
 		if tellsOutcome(d) {

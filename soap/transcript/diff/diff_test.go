@@ -246,6 +246,15 @@ func TestMessages(t *testing.T) {
 			differ: []diff.Difference{{Kind: diff.Value, Weight: diff.Content, Path: "form b", Want: "3", Got: "4"}},
 		},
 		{
+			name:    "declaration",
+			want:    "HTTP/1.1 200 OK\n\n<?xml version='1.0'?><a/>",
+			got:     "HTTP/1.1 200 OK\n\n<a/>",
+			options: diff.Options{Declaration: true},
+			differ: []diff.Difference{{
+				Kind: diff.Declaration, Weight: diff.Form, Path: "body", Want: "<?xml version='1.0'?>", Hint: "the XML declaration is missing",
+			}},
+		},
+		{
 			name:    "ignored",
 			want:    "HTTP/1.1 200 OK\nContent-Type: text/xml\n\n<a><b id='1'>1</b><c><d>1</d></c></a>",
 			got:     "HTTP/1.1 200 OK\nContent-Type: text/plain\n\n<a><b id='2'>1</b><c><d>2</d></c></a>",

@@ -3,11 +3,14 @@
 //
 // # What counts
 //
-// XML is compared as XML: prefixes, the order of attributes, comments, CDATA, character references, the XML declaration,
-// the charset, a byte order mark, <a/> or <a></a>, and white space that lays out the document do not matter. Elements,
-// their order and namespaces, texts, attributes and xsi:nil do; xsi:type, the code of a fault and any text that is a name
-// with a declared prefix are compared by what the prefix stands for. JSON is compared as JSON: the order of keys does not
-// matter, and numbers are the same when their values are, to the last digit. Forms are compared by name, all else as text.
+// XML is compared as XML: prefixes, the order of attributes, comments, CDATA, character references, the XML declaration
+// (but for [Options.Declaration]), the charset, a byte order mark, <a/> or <a></a>, and white space that lays out the
+// document do not matter. Elements, their order and namespaces, texts, attributes and xsi:nil do; xsi:type, the code of a
+// fault and any text that is a name with a declared prefix are compared by what the prefix stands for. Where one document
+// refers to a value by href and the other has it in its place, that is one difference, and the values are compared.
+//
+// JSON is compared as JSON: the order of keys does not matter, and numbers are the same when their values are, to the
+// last digit. Forms are compared by name, all else as text.
 //
 // Of a head, the status code counts (and the reason of a 415, by which WCF says what was wrong with a content type), and the
 // fields of [DefaultHeaders]: of Content-Type the type and its parameters, of Set-Cookie the names of the cookies and
@@ -68,5 +71,6 @@
 // # Caveats
 //
 // Two messages with the same bytes are equal, even where placeholders ask for something else. Where text and elements are
-// mixed, the text is compared as one, wherever the elements stand in it. References (href, id) are compared as written.
+// mixed, the text is compared as one, wherever the elements stand in it. Where both refer to a value by href, the references
+// are compared as written.
 package diff

@@ -192,6 +192,9 @@ func (p *Printer) change(c Cause) string {
 	case c.Kind == Extra:
 		return "got " + orEmpty(c.Kind, got)
 	case want == got, c.Kind == Space, c.Kind == Order && strings.Contains(c.Want+c.Got, "⟨…⟩"):
+		if c.Hint == "" {
+			return want + p.style.sign(" → ", " -> ") + "another"
+		}
 		return p.style.own(visible(c.Hint))
 	}
 	return orEmpty(c.Kind, want) + p.style.sign(" → ", " -> ") + orEmpty(c.Kind, got)
