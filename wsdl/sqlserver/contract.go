@@ -34,8 +34,9 @@
 // Inferred: an empty result is allowed, which the printed schema forbids and the printed answer to SET LANGUAGE has
 // (4.2.4); otherwise strict clients refuse that answer.
 //
-// Choices: rowset and XML content are wildcards that are not validated, where .NET's own schema refers to the element
-// schema of XML Schema, which other generators want to fetch; sqltypes carries no patterns for character data and
+// Choices: rowset and XML content are one wildcard that is not validated, where the captured schema refers to the element
+// schema of XML Schema, which validators want to fetch (Endpoint.DataSets; of two wildcards .NET makes a DataTable, which cannot
+// read what comes); sqltypes carries no patterns for character data and
 // dates; the comparison options; the form of Simple, of which it is documented only that it has plain types.
 package sqlserver
 

@@ -107,7 +107,8 @@ func withoutBatches(text string) string {
 }
 
 // withDataSets has the content of SqlRowSet refer to the element schema of XML Schema, as a captured WSDL has it: .NET makes
-// DataSets of such types, and other generators want to fetch the schema of XML Schema. The simple form has no such type.
+// DataSets of such types, and validators want to fetch the schema of XML Schema. That nothing of the content is validated is a
+// choice, without which zeep refuses it. The simple form has no such type.
 func withDataSets(text string) string {
 	before, rest, found := strings.Cut(text, `<xsd:complexType name="SqlRowSet" mark:content="true">`)
 	if !found {
@@ -117,7 +118,7 @@ func withDataSets(text string) string {
 	return before + `<xsd:complexType name="SqlRowSet" mark:content="true">
         <xsd:sequence maxOccurs="unbounded">
           <xsd:element ref="xsd:schema"/>
-          <xsd:any/>
+          <xsd:any processContents="skip"/>
         </xsd:sequence>` + after
 }
 
