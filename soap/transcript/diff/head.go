@@ -217,7 +217,8 @@ func (c *comparison) cookies(path string, want, got []string) {
 	}
 }
 
-// parseCookies gives the value of each cookie that is set, "" for one that is taken back.
+// parseCookies gives the value of each cookie that is set, "" for one that is taken back: with an age below zero, or with
+// an instant before any that a server of ours ran at (1970 with most, 1999 with ASP.NET).
 func parseCookies(fields []string) map[string]string {
 	m := map[string]string{}
 	for _, f := range fields {
