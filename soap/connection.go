@@ -24,9 +24,12 @@ func ConnContext(ctx context.Context, _ net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, new(Connection))
 }
 
-// Connection is the connection that the request came on, nil when the http.Server was not given ConnContext. Requests
-// of HTTP/1 come one after the other.
+// Connection is the connection that the request came on, where requests come one after the other: nil when the
+// http.Server was not given ConnContext, and with HTTP/2.
 func (c *Call) Connection() *Connection {
+	if c.HTTP.ProtoMajor > 1 {
+		return nil
+	}
 	connection, _ := c.HTTP.Context().Value(connectionKey{}).(*Connection)
 	return connection
 }

@@ -76,3 +76,14 @@ func TestConnectionsThatNobodyTellsApart(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Requests of HTTP/2 share a connection at the same time: nothing can be said of it.
+func TestConnectionsOfHTTP2(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.ProtoMajor = 2
+	w := httptest.NewRecorder()
+	counting(t).ServeHTTP(w, r.WithContext(soap.ConnContext(r.Context(), nil)))
+	if got := w.Body.String(); got != "unknown" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,98 +1,15 @@
 package sqlserver_test
 
 import (
-	"bytes"
-	"crypto/des"
 	"encoding/base64"
-	"encoding/binary"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httptrace"
-	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/Azure/go-ntlmssp"
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/crypto/md4" //lint:ignore SA1019 old clients are made of it
-
-	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 )
-
-// peer is a client with one connection of its own. Another implementation than ours makes its messages.
-type peer struct {
-	*stand
-	client *http.Client
-	fresh  bool // whether the last request came on a new connection
-}
-
-func (s *stand) peer() *peer {
-	transport := &http.Transport{MaxConnsPerHost: 1, ExpectContinueTimeout: 1 << 40}
-	s.t.Cleanup(transport.CloseIdleConnections)
-	return &peer{stand: s, client: &http.Client{Transport: transport}}
-}
-
-// send sends a body with an Authorization, "" for none.
-func (p *peer) send(path, authorization, body string) answer {
-	p.t.Helper()
-	r := p.request(path, "", body)
-	r.Header.Del("Authorization")
-	if authorization != "" {
-		r.Header.Set("Authorization", authorization)
-	}
-	return p.exchange(r)
-}
-
-func (p *peer) exchange(r *http.Request) answer {
-	p.t.Helper()
-	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { p.fresh = !c.Reused }}
-	resp, err := p.client.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	a, err := read(resp)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return a
-}
-
-// logIn does a handshake and returns the answer to its end.
-func (p *peer) logIn(path, scheme, user, password, body string) answer {
-	p.t.Helper()
-	challenge := p.begin(path, scheme)
-	message, err := ntlmssp.NewAuthenticateMessage(challenge, user, password, nil)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return p.send(path, scheme+" "+base64.StdEncoding.EncodeToString(message), body)
-}
-
-// begin does the first turn of a handshake and returns the challenge.
-func (p *peer) begin(path, scheme string) []byte {
-	p.t.Helper()
-	message, err := ntlmssp.NewNegotiateMessage("", "")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return p.challenge(p.send(path, scheme+" "+base64.StdEncoding.EncodeToString(message), ""), scheme)
-}
-
-// challenge is the one of an answer that has one, of this scheme.
-func (p *peer) challenge(a answer, scheme string) []byte {
-	p.t.Helper()
-	fields := a.head.Values("WWW-Authenticate")
-	if a.status != http.StatusUnauthorized || len(fields) != 1 || !strings.HasPrefix(fields[0], scheme+" ") {
-		p.t.Fatalf("status %d, challenges %q", a.status, fields)
-	}
-	challenge, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(fields[0], scheme+" "))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return challenge
-}
 
 const windows = "/sql/demo.authentication"
 
@@ -198,48 +115,6 @@ func TestRow97RefusedWindowsLogins(t *testing.T) {
 			t.Errorf("status %d, the log says %s", a.status, s.log)
 		}
 	})
-}
-
-func TestRow98SessionOfAWindowsUser(t *testing.T) {
-	cfg := sqlserver.Default()
-	cfg.Users = append(cfg.Users, sqlserver.Account{Name: `CORP\bob`, Password: "other"}, sqlserver.Account{Name: `LAB\*`, Password: "lab"})
-	for _, name := range []string{windows, "/sql/other.authentication"} {
-		if err := cfg.Set(name, "integrated, basic"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := startWith(t, cfg, nil)
-	id := s.peer().logIn("/sql/demo", "NTLM", `CORP\bob`, "other", envelope(`initiate="true"`, batchOf(""))).id(t)
-	for _, test := range []struct {
-		user, password string
-		in             bool
-	}{
-		{`CORP\bob`, "other", true}, {`corp\BOB`, "other", true}, {"bob", "soapstone", false}, {`LAB\bob`, "lab", false}, {"alice", "soapstone", false},
-	} {
-		a := s.peer().logIn("/sql/demo", "Negotiate", test.user, test.password, envelope(enlist(id), batchOf("")))
-		switch {
-		case test.in && a.status != 200:
-			t.Errorf("%s: status %d, %s", test.user, a.status, a.body)
-		case !test.in && (a.status != 500 || a.fault() != badSession):
-			t.Errorf("%s: status %d, %s", test.user, a.status, a.body)
-		}
-	}
-	// The same account by another scheme is the same user.
-	r := s.request("/sql/demo", "", envelope(`terminate="true" `+enlist(id), batchOf("")))
-	r.SetBasicAuth(`CORP\bob`, "other")
-	if a := s.do(r); a.status != 200 {
-		t.Errorf("by Basic: status %d, %s", a.status, a.body)
-	}
-	var owners []string
-	s.peer().logIn("/sql/demo", "NTLM", `Lab\Dora`, "lab", envelope(`initiate="true"`, batchOf("")))
-	s.peer().logIn("/sql/demo", "NTLM", `elsewhere\alice`, "soapstone", envelope(`initiate="true"`, batchOf("")))
-	for _, rec := range s.sessions() {
-		owners = append(owners, rec.Owner)
-	}
-	slices.Sort(owners)
-	if diff := cmp.Diff([]string{"http:alice", `http:lab\dora`}, owners); diff != "" {
-		t.Error(diff)
-	}
 }
 
 func TestRow102ByName(t *testing.T) {
@@ -358,38 +233,6 @@ func TestConnectionsThatAreNotToldApart(t *testing.T) {
 	}
 }
 
-// version1 answers a challenge as old clients do ([MS-NLMP] 3.3.1), in OEM text.
-func version1(challenge []byte, user, password string) string {
-	h := md4.New()
-	for _, u := range utf16.Encode([]rune(password)) {
-		h.Write([]byte{byte(u), byte(u >> 8)})
-	}
-	hash := append(h.Sum(nil), 0, 0, 0, 0, 0)
-	var response []byte
-	for third := range 3 {
-		var key [8]byte // the 56 bits of a third, seven in each byte
-		n := new(big.Int).SetBytes(hash[7*third : 7*third+7])
-		for i := range key {
-			key[i] = byte(new(big.Int).Rsh(n, uint(49-7*i)).Uint64()&0x7f) << 1
-		}
-		c, err := des.NewCipher(key[:])
-		if err != nil {
-			panic(err)
-		}
-		block := make([]byte, 8)
-		c.Encrypt(block, challenge[24:32])
-		response = append(response, block...)
-	}
-	b, payload := []byte("NTLMSSP\x00\x03\x00\x00\x00"), ""
-	for _, f := range []string{strings.Repeat("\x00", 24), string(response), "", user, "", ""} {
-		b = binary.LittleEndian.AppendUint16(b, uint16(len(f)))
-		b = binary.LittleEndian.AppendUint16(b, uint16(len(f)))
-		b = binary.LittleEndian.AppendUint32(b, uint32(64+len(payload)))
-		payload += f
-	}
-	return "NTLM " + base64.StdEncoding.EncodeToString(append(binary.LittleEndian.AppendUint32(b, 0x202), payload...))
-}
-
 func TestRow99NTLMVersion1(t *testing.T) {
 	for _, test := range []struct {
 		choice, password string
@@ -410,60 +253,5 @@ func TestRow99NTLMVersion1(t *testing.T) {
 				t.Errorf("the log says %s", log)
 			}
 		})
-	}
-}
-
-func TestRow106DefaultLogonDomain(t *testing.T) {
-	cfg := sqlserver.Default()
-	cfg.Users = append(cfg.Users, sqlserver.Account{Name: `CORP\carol`, Password: "soapstone"})
-	for name, value := range map[string]string{
-		windows: "integrated, digest, basic", "/sql/demo.defaultLogonDomain": "CORP", "/sql/other.authentication": "integrated, digest, basic",
-	} {
-		if err := cfg.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := startWith(t, cfg, nil)
-	for path, want := range map[string]int{"/sql/demo": 200, "/sql/other": 401} {
-		if a := s.do(s.request(path, "carol", select1)); a.status != want {
-			t.Errorf("Basic at %s: status %d", path, a.status)
-		}
-		if a := s.peer().logIn(path, "NTLM", "carol", "soapstone", select1); a.status != want {
-			t.Errorf("NTLM at %s: status %d", path, a.status)
-		}
-		for _, user := range []string{`corp\carol`, "alice", `elsewhere\alice`} {
-			if a := s.do(s.request(path, user, select1)); a.status != 200 {
-				t.Errorf("%s at %s: status %d", user, path, a.status)
-			}
-		}
-	}
-	for path, want := range map[string]bool{"/sql/demo": true, "/sql/other": false} {
-		if got := bytes.Contains(s.peer().begin(path, "NTLM"), []byte("C\x00O\x00R\x00P\x00")); got != want {
-			t.Errorf("the challenge of %s names the domain: %v", path, got)
-		}
-	}
-}
-
-func TestAuthentication(t *testing.T) {
-	for _, test := range []struct{ value, verify, want string }{
-		{"", "", ""},
-		{"basic", "password", ""},
-		{"integrated,basic", "name", ""},
-		{" ntlm , digest", "", ""},
-		{"kerberos, ntlm", "", ""},
-		{"negotiate", "", `authentication: "negotiate" is not one of basic, digest, integrated, ntlm, kerberos`},
-		{"NTLM", "", `"NTLM" is not one of`},
-		{",", "", "names no scheme"},
-		{"basic, basic", "", "basic stands there twice"},
-		{"kerberos, basic", "", "write integrated"},
-		{"basic", "name", "verify: name is for Windows logins"},
-		{"ntlm", "nobody", `verify: "nobody" is not one of password, name`},
-	} {
-		cfg := sqlserver.Default()
-		cfg.Endpoints[0].Authentication, cfg.Endpoints[0].Verify = sqlserver.Schemes(test.value), test.verify
-		err := cfg.Validate()
-		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%q, %q: got %v, want %s", test.value, test.verify, err, test.want)
-		}
 	}
 }
