@@ -62,7 +62,7 @@ func hasVariable(f *pflag.Flag) bool {
 // otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own
 // tests read.
 func otherVariables() []string {
-	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS"}
+	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS", "SOAPSTONE_MATRIX"}
 }
 
 // warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that
