@@ -19,10 +19,12 @@
 // "Authorization: NTLM ${ntlm USER}". Since these schemes log in connections and not requests, the later requests on
 // that connection get the same field.
 //
-// A request stands right before its answer, unless another exchange of the same conversation began after it and ended before
-// it: then it may have waited for that one, and stands before it.
+// Requests and answers stand in the order in which they came. Where they overlap, one may have waited for another.
 //
 // # Caveats
+//
+// The server is always spoken to in HTTP/1.1, whatever the client speaks, and sees the proxy's address. Kerberos does not
+// work through a proxy of another name.
 //
 // Stories have neither clock nor seed, so they are compared by meaning, unless the book is exact. "given" entries say when
 // a request came, and from where.

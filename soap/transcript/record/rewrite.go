@@ -100,7 +100,7 @@ func complete(text []byte) int {
 var openOrigin = regexp.MustCompile(`(?i)^h(?:t(?:t(?:p(?:s?(?::(?:/(?:/[a-z0-9.:_%-]*|/\[[0-9a-f:.\]]*)?|\\(?:/(?:\\(?:/[a-z0-9.:_%-]*)?)?)?)?|%(?:3(?:a(?:%(?:2(?:f(?:%(?:2(?:f[a-z0-9.:_%-]*)?)?)?)?)?)?)?)?)?)?)?)?)?$`)
 
 // names finds text after which a URL is a name, and not an address: of a namespace or an action.
-var names = regexp.MustCompile(`(?i)(?:\bxmlns(?::[\w.-]+)?|[\w.-]*namespace|soapAction|\bwsa[wm]?:action|encodingStyle|role|actor|transport|algorithm|valueType|encodingType)\s*(?:=\s*["']|"?\s*:\s*"?)[^"'<>]*$|<(?:[\w.-]+:)?(?:Action|faultactor|Role|Node)(?:\s[^<>]*)?>\s*$`)
+var names = regexp.MustCompile(`(?i)(?:\bxmlns(?::[\w.-]+)?|[\w.-]*namespace|soapAction|\bwsa[wm]?:action|encodingStyle|transport|algorithm|valueType|encodingType)\s*(?:=\s*["']|"?\s*:\s*"?)[^"'<>]*$|<(?:[\w.-]+:)?(?:Action|RelatesTo|MessageID)(?:\s[^<>]*)?>\s*$`)
 
 // addresses finds text after which a URL is where a client is to go next.
 var addresses = regexp.MustCompile(`(?i)(?:<(?:[\w.-]+:)?(?:serverUrl|metadataServerUrl|instance_?url)(?:\s[^<>]*)?>\s*|"(?:serverUrl|metadataServerUrl|instance_url)"\s*:\s*"|<(?:[\w.-]+:)?address\s[^<>]*location\s*=\s*["'])$`)

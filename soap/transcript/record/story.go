@@ -155,49 +155,26 @@ type event struct {
 	request bool
 }
 
-// arrange puts exchanges in the order of a story. A request whose answer came after the whole of another exchange stands
-// before that, since it may have waited for it. Where two only overlap, the one that ended first comes first.
+// arrange puts the beginnings and ends of exchanges in the order in which they came. Where exchanges overlap, one may have
+// waited for what another did.
 func arrange(list []*Exchange) []event {
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
-	type at struct {
-		place int
-		event
-	}
-	var all []at
-	for i, x := range list {
-		begin := x.ended // right before its answer
-		for _, y := range list[i+1:] {
-			if y.begun > x.ended {
-				break
-			}
-			if y.ended < x.ended { // y lies within x
-				begin = min(begin, y.ended)
-			}
-		}
-		// An exchange that lies within x stands at its end; x has to begin before all of these.
-		all = append(all, at{begin, event{x, 0, true}}, at{x.ended, event{x, 0, false}})
-	}
-	slices.SortStableFunc(all, func(a, b at) int {
-		if c := cmp.Compare(a.place, b.place); c != 0 {
-			return c
-		}
-		if a.request != b.request {
-			if a.request {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.of.begun, b.of.begun)
-	})
 	var order []event
+	for _, x := range list {
+		order = append(order, event{of: x, request: true}, event{of: x})
+	}
+	place := func(e event) int {
+		if e.request {
+			return e.of.begun
+		}
+		return e.of.ended
+	}
+	slices.SortStableFunc(order, func(a, b event) int { return cmp.Compare(place(a), place(b)) })
 	numbers := map[*Exchange]int{}
-	for _, e := range all {
+	for i, e := range order {
 		if e.request {
 			numbers[e.of] = len(numbers) + 1
 		}
-		e.number = numbers[e.of]
-		order = append(order, e.event)
+		order[i].number = numbers[e.of]
 	}
 	return order
 }
