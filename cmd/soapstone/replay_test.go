@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"io"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -46,4 +50,38 @@ func TestReplayEveryStory(t *testing.T) {
 			})
 		}
 	}
+}
+
+// replayServer runs soapstone serve with further flags until the end of a test.
+func replayServer(t *testing.T, flags ...string) (url, admin string) {
+	t.Helper()
+	stdin, stop := io.Pipe()
+	banner, stdout := io.Pipe()
+	var log bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, flags...), stdin, stdout, &log)
+		stdout.Close()
+	}()
+	lines := bufio.NewScanner(banner)
+	for _, address := range []*string{&url, &admin} {
+		if !lines.Scan() {
+			t.Fatalf("exit code %d: %s", <-code, log.String())
+		}
+		*address = lines.Text()[strings.LastIndexByte(lines.Text(), ' ')+1:]
+	}
+	read := make(chan struct{})
+	go func() {
+		for lines.Scan() { // so that nobody waits to write it
+		}
+		close(read)
+	}()
+	t.Cleanup(func() {
+		stop.Close()
+		if c := <-code; c != exitFine {
+			t.Errorf("serve: exit code %d: %s", c, log.String())
+		}
+		<-read
+	})
+	return url, admin
 }
