@@ -3,7 +3,7 @@
 PACKAGES = ./...
 FUZZTIME = 30s
 
-.PHONY: build test race lint generate fuzz bench interop crash clean
+.PHONY: build test race lint generate fuzz bench interop matrix crash clean
 
 build:
 	go build -trimpath -o bin/soapstone ./cmd/soapstone
@@ -29,9 +29,19 @@ fuzz:
 bench:
 	go test -run '^$$' -bench . -benchmem ./soap/... ./store/... ./wsdl/...
 
-# Real clients; what is missing is skipped with a line that names it.
+# Real clients: what is not installed and can be, is: Debian's packages, and the rest below .clients. `make interop CLIENT=zeep
+# SYSTEM=salesforce` installs nothing and runs the tests that have both words in their names.
 interop:
-	go test -count=1 -v -run Interop ./cmd/soapstone
+ifeq ($(CLIENT)$(SYSTEM),)
+	.ci/clients
+endif
+	go test -count=1 -v -run 'Interop.*(?i:$(SYSTEM))' ./cmd/soapstone
+
+# Makes the README's table of clients out of a run of all of them.
+matrix:
+	rm -f bin/matrix.jsonl && mkdir -p bin
+	SOAPSTONE_MATRIX=$(CURDIR)/bin/matrix.jsonl go test -count=1 -run Interop ./cmd/soapstone
+	go run ./.ci/matrix bin/matrix.jsonl
 
 # Kills the server 500 times under load, and asks for every session afterwards.
 crash:

@@ -45,7 +45,7 @@ func TestInteropAnswers(t *testing.T) {
 			folder := installed(t, client.folder)
 			url, admin := interopServer(t)
 			answerFrom(t, admin, dir)
-			salesforceLives(t, interopAnswersStory, "node", "../../testdata/interop/jsforce/answers.js", url, admin, client.version, folder)
+			salesforceLives(t, jsforceCell(t, folder), interopAnswersStory, "node", "../../testdata/interop/jsforce/answers.js", url, admin, client.version, folder)
 		})
 	}
 }

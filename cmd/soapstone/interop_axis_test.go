@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // interopPartner7 is what a client of Salesforce's partner API 7.0 says, from the SOAP API Developer Guide: "login()",
@@ -95,21 +93,19 @@ func TestInteropAxis(t *testing.T) {
 	}
 	classpath = dir + string(os.PathListSeparator) + classpath
 
-	live := func(name, want, program string, rest ...string) {
+	live := func(name, system, style, want, program string, rest ...string) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, admin := interopServer(t)
 			got := interopRun(t, "java", append([]string{"-cp", classpath, program, url, admin}, rest...)...)
-			if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("%s.java (-want +got):\n%s", program, diff)
-			}
+			interopCell(t, cell{"Axis", "1.4", "WSDL2Java", system, style}, want, got)
 		})
 	}
 	for _, beans := range interopMFTBeans {
-		live("mft-"+beans, mftStory(beans), "MFT", beans)
+		live("mft-"+beans, "mft", rpcEncoded, mftStory(beans), "MFT", beans)
 	}
-	live("partner-7.0", partnerFaults(interopPartner7), "Partner7")
-	live("partner-13.0", partnerFaults(interopPartner13), "Partner13")
+	live("partner-7.0", "salesforce", documentLiteral, partnerFaults(interopPartner7), "Partner7")
+	live("partner-13.0", "salesforce", documentLiteral, partnerFaults(interopPartner13), "Partner13")
 }
 
 // axisJars is the class path of Axis 1.4 where Debian has it.

@@ -11,6 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// The styles in which the systems' contracts bind their operations.
+const (
+	documentLiteral = "document/literal"
+	rpcEncoded      = "rpc/encoded"
+	restStyle       = "REST"
+)
+
 // cell is a field of the table of clients in the README: one client that lives sessions of one system.
 type cell struct {
 	Client    string `json:"client"`    // as its users call it: "PHP SoapClient"
@@ -18,6 +25,33 @@ type cell struct {
 	Generator string `json:"generator"` // what makes its stubs: "wsdl2java"; "" when it reads the WSDL as it runs, or none
 	System    string `json:"system"`    // "model204"
 	Style     string `json:"style"`     // "document/literal", "rpc/encoded", "REST"
+}
+
+// clientsOfScripts are what the clients are called that need no stubs, by their folder in testdata/interop, and what makes
+// them say their version.
+func clientsOfScripts() map[string]struct {
+	client string
+	says   []string
+} {
+	return map[string]struct {
+		client string
+		says   []string
+	}{
+		"php":  {"PHP SoapClient", []string{"-r", "echo PHP_VERSION;"}},
+		"zeep": {"zeep", []string{"-c", "import zeep; print(zeep.__version__)"}},
+		"suds": {"suds", []string{"-c", "import suds; print(suds.__version__)"}},
+	}
+}
+
+// cell is the client's cell of a system.
+func (c interopClient) cell(t *testing.T, command, system, style string) cell {
+	t.Helper()
+	folder, _, _ := strings.Cut(c.program, "/")
+	is, known := clientsOfScripts()[folder]
+	if !known {
+		t.Fatalf("no name for the client of %s: add it to clientsOfScripts", c.program)
+	}
+	return cell{Client: is.client, Version: versionOf(t, command, is.says...), System: system, Style: style}
 }
 
 // noted is a cell with what came of it. Of one cell there may be several, as of Salesforce's versions.

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // interopMonoStory is what mono's proxy says.
@@ -47,9 +45,7 @@ func TestInteropMono(t *testing.T) {
 			interopPost(t, admin+"/systems/sqlserver/reset",
 				`{"set": {"/sql/methods.authentication": "integrated", "dataSets": "schema", "ntlmResponses": "`+responses.taken+`"}}`)
 			got := interopRun(t, "mono", program, url, admin, responses.given)
-			if diff := cmp.Diff(strings.Split(interopMonoStory, "\n"), strings.Split(got, "\n")); diff != "" {
-				t.Errorf("Windows.cs (-want +got):\n%s", diff)
-			}
+			interopCell(t, cell{"mono", versionOf(t, "mono", "--version"), "wsdl", "sqlserver", documentLiteral}, interopMonoStory, got)
 		})
 	}
 }

@@ -28,10 +28,21 @@ func TestInteropWSC(t *testing.T) {
 			if t.Failed() {
 				return // there is nothing to run
 			}
-			salesforceLives(t, salesforceFaults(salesforceStory(api)+interopRenewalStory, asWSC), "java",
+			c := cell{"Force.com WSC", wscVersion(t, filepath.Dir(jars)), "wsdlc", "salesforce", documentLiteral}
+			salesforceLives(t, c, salesforceFaults(salesforceStory(api)+interopRenewalStory, asWSC), "java",
 				append(shortLived(), "-cp", jars+string(os.PathListSeparator)+classes, "Salesforce", url, admin, api)...)
 		})
 	}
+}
+
+// wscVersion is the version of the connector in a folder, which its jar has in its name.
+func wscVersion(t *testing.T, folder string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(folder, "force-wsc-*.jar"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: %v, %v; want one jar of WSC", folder, found, err)
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(filepath.Base(found[0]), "force-wsc-"), ".jar")
 }
 
 // shortLived are options of a JVM that runs for a second.
@@ -106,7 +117,8 @@ func TestInteropGowsdl(t *testing.T) {
 	if t.Failed() {
 		return // there is nothing to run
 	}
-	salesforceLives(t, salesforceFaults(salesforceStory(api), asSOAP), binary, url, admin, api)
+	c := cell{"gowsdl", versionOf(t, "go", "list", "-m", "github.com/hooklift/gowsdl"), "gowsdl", "salesforce", documentLiteral}
+	salesforceLives(t, c, salesforceFaults(salesforceStory(api), asSOAP), binary, url, admin, api)
 }
 
 // served is what a GET is answered with.

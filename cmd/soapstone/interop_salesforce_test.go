@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // interopSalesforceStory is what every client says that reads the served WSDL of Salesforce, typed from the SOAP API
@@ -128,7 +126,7 @@ func salesforceFaults(story string, form func(kind, code, text string) string) s
 var salesforceHash = regexp.MustCompile(`session hash: [A-Za-z0-9+/]{43}=`)
 
 // salesforceLives runs a program and compares what it says with its story.
-func salesforceLives(t *testing.T, want, command string, args ...string) {
+func salesforceLives(t *testing.T, c cell, want, command string, args ...string) {
 	t.Helper()
 	for _, arg := range args {
 		if strings.HasPrefix(arg, "../../testdata/") {
@@ -138,9 +136,7 @@ func salesforceLives(t *testing.T, want, command string, args ...string) {
 		}
 	}
 	got := salesforceHash.ReplaceAllLiteralString(interopRun(t, command, args...), "session hash: HASH")
-	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s %s (-want +got):\n%s", command, strings.Join(args, " "), diff)
-	}
+	interopCell(t, c, want, got)
 }
 
 // salesforceStory is the common story of one API.
@@ -166,7 +162,7 @@ func TestInteropSalesforce(t *testing.T) {
 				t.Parallel()
 				command := client.find(t)
 				url, admin := interopServer(t)
-				salesforceLives(t, salesforceFaults(salesforceStory(api), asSOAP), command,
+				salesforceLives(t, client.cell(t, command, "salesforce", documentLiteral), salesforceFaults(salesforceStory(api), asSOAP), command,
 					"../../testdata/interop/"+client.program, url, admin, api)
 			})
 		}
@@ -220,10 +216,17 @@ func TestInteropJsforce(t *testing.T) {
 			onPath(t, "node")
 			folder := installed(t, client.folder)
 			url, admin := interopServer(t)
-			salesforceLives(t, salesforceFaults(interopJsforceStory+client.end, asJsforce), "node",
+			salesforceLives(t, jsforceCell(t, folder), salesforceFaults(interopJsforceStory+client.end, asJsforce), "node",
 				"../../testdata/interop/jsforce/salesforce.js", url, admin, client.version, folder)
 		})
 	}
+}
+
+// jsforceCell is the cell of the jsforce in a folder.
+func jsforceCell(t *testing.T, folder string) cell {
+	t.Helper()
+	version := versionOf(t, "node", "-p", "require(process.argv[1] + '/node_modules/jsforce/package.json').version", folder)
+	return cell{Client: "jsforce", Version: version, System: "salesforce", Style: documentLiteral + ", " + restStyle}
 }
 
 // TestInteropSimpleSalesforce lets simple-salesforce log in at login.salesforce.com, which is our TLS listener.
@@ -235,6 +238,8 @@ func TestInteropSimpleSalesforce(t *testing.T) {
 	writeDocument(t, ca, s.authority.certificate())
 	want := strings.ReplaceAll(interopSimpleStory, "GONE",
 		"SalesforceExpiredSession 401, [{'message': 'Session expired or invalid', 'errorCode': 'INVALID_SESSION_ID'}]")
-	salesforceLives(t, want, python, "../../testdata/interop/simple-salesforce/salesforce.py",
+	version := versionOf(t, python, "-c", "import importlib.metadata as m; print(m.version('simple-salesforce'))")
+	c := cell{Client: "simple-salesforce", Version: version, System: "salesforce", Style: documentLiteral + ", " + restStyle}
+	salesforceLives(t, c, want, python, "../../testdata/interop/simple-salesforce/salesforce.py",
 		s.secure.url("https"), s.admin.url("http"), ca)
 }
