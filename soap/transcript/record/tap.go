@@ -197,6 +197,9 @@ func (a *tappedAnswer) into(x *tapped) {
 			return
 		}
 		m.Start, a.head = answer.Proto+" "+answer.Status, answer.Header
+		if answer.Close {
+			a.head.Set("Connection", "close")
+		}
 	case a.head == nil && a.r.Context().Err() != nil:
 		x.HungUp = true
 		return

@@ -1,0 +1,167 @@
+package record_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/soaptest"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
+	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+// What our own server is asked is kept as well: to the byte when nothing is hidden, and else to be compared by meaning.
+func TestTap(t *testing.T) {
+	for _, show := range []bool{true, false} {
+		for name, talk := range conversations {
+			if strings.Contains(name, "NTLM") {
+				continue // what a tap sees of it is rounds
+			}
+			t.Run(name+map[bool]string{true: ", exact"}[show], func(t *testing.T) {
+				dir := t.TempDir()
+				book, err := record.OpenBook(record.BookOptions{Dir: dir, Show: show, Exact: show, Run: mask.NewRun(mask.Options{Show: show})})
+				if err != nil {
+					t.Fatal(err)
+				}
+				db, err := bolt.OpenTemp()
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer db.Close()
+				clock := soap.NewClock()
+				defer clock.Stop()
+				var tap *record.Tap
+				w, err := world.New(ownPasswords(), db.Handle(), clock, world.Options{Observe: func(x *soap.Exchange) { tap.Observe(x) }})
+				if err != nil {
+					t.Fatal(err)
+				}
+				tap = record.NewTap(w.Handler(), book, nil)
+				s := httptest.NewServer(tap)
+				defer s.Close()
+				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &http.Transport{}}}
+				talk(c)
+				c.client.CloseIdleConnections()
+				s.Close()
+				if err := book.Flush(); err != nil {
+					t.Fatal(err)
+				}
+				names, err := filepath.Glob(filepath.Join(dir, "*"))
+				if err != nil || len(names) != 1 {
+					t.Fatalf("%q, %v", names, err)
+				}
+				text, err := os.ReadFile(names[0])
+				if err != nil {
+					t.Fatal(err)
+				}
+				story, err := transcript.Parse(names[0], text)
+				if err != nil {
+					t.Fatalf("%v\n%s", err, text)
+				}
+				if story.Exact() != show {
+					t.Fatalf("exact: %v\n%s", story.Exact(), text)
+				}
+				if !show {
+					for _, secret := range append(c.ids, secretPassword) {
+						for _, spelt := range spellings(secret) {
+							if strings.Contains(string(text), spelt) {
+								t.Errorf("%q stands in\n%s", spelt, text)
+							}
+						}
+					}
+					return
+				}
+				check(t, story, text)
+			})
+		}
+	}
+}
+
+// check plays a story as `soapstone check` does.
+func check(t *testing.T, story *transcript.Story, text []byte) {
+	t.Helper()
+	stage, err := soaptest.Open(ownPasswords(), story, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stage.Close()
+	report, err := transcript.Run(t.Context(), story, stage)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	for _, d := range report.Differences {
+		t.Errorf("%s", d)
+	}
+}
+
+// An answer that is lost, one that a client did not wait for, and one with a phrase of its own.
+func TestTapOutcomes(t *testing.T) {
+	dir := t.TempDir()
+	book, err := record.OpenBook(record.BookOptions{Dir: dir, By: "nothing"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := make(chan bool)
+	ended := make(chan bool, 1)
+	s := httptest.NewServer(record.NewTap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/phrase":
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			conn.Write([]byte("HTTP/1.1 415 Not this\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"))
+			conn.Close()
+		case "/closed":
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			conn.Close()
+		case "/hang":
+			close(began)
+			<-r.Context().Done()
+			ended <- true
+		}
+	}), book, nil))
+	get(t, s.URL+"/phrase")
+	if answer, err := http.Get(s.URL + "/closed"); err == nil {
+		answer.Body.Close()
+		t.Error("there was an answer")
+	}
+	ctx, hangUp := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/hang", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go http.DefaultTransport.RoundTrip(request) // no answer is the point of it
+	<-began
+	hangUp()
+	<-ended
+	s.Close()
+	if err := book.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	text, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"HTTP/1.1 415 Not this\nConnection: close\n\nno\n", "-- hang up 3 --\n", ": no answer came: the connection was closed\n"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
