@@ -38,6 +38,9 @@ func (c *Call) Connection() *Connection {
 // client is to go on with the same connection needs it: net/http closes one on which much was left unread, or on which
 // a client still waits to be asked for its body (Expect: 100-continue).
 func (c *Call) Drain() {
+	if c.HTTP.Body == nil {
+		return
+	}
 	io.Copy(io.Discard, io.LimitReader(c.HTTP.Body, c.endpoint.limits.MaxBytes)) // an error is a client who is gone
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/auth"
 )
 
+// errScheme does not say which scheme it was: it may be a password without its scheme.
+var errScheme = errors.New("sqlserver: credentials of a scheme that the endpoint does not take: see its authentication")
+
 // logIn is the login to HTTP, by what the client shows or by what it has shown before on the same connection.
 func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 	if a.onlyBasic() && !e.basicAllowed(call) {
@@ -33,7 +36,10 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 			return e.logInWindows(call, a, "NTLM", credentials)
 		}
 	}
-	call.Log.Warn("sqlserver: an HTTP login failed: it is in no scheme that the endpoint takes", "error", err)
+	if err == nil {
+		err = errScheme
+	}
+	call.Log.Warn("sqlserver: an HTTP login failed", "error", err)
 	return e.challenge(call, a)
 }
 
@@ -51,10 +57,10 @@ func (e *endpoint) challengeAnew(call *soap.Call, a *authentication) error {
 func (e *endpoint) refuse(call *soap.Call, a *authentication, stale bool) error {
 	var list []string
 	if a.negotiate {
-		list = append(list, "Negotiate")
+		list = append(list, auth.Challenge{Scheme: "Negotiate"}.String())
 	}
 	if a.ntlm {
-		list = append(list, "NTLM")
+		list = append(list, auth.Challenge{Scheme: "NTLM"}.String())
 	}
 	if a.digest {
 		list = append(list, e.digestChallenge(call, a, stale))

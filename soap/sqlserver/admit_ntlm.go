@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/soap/auth/integrated"
 	"github.com/soapstone-dev/soapstone/soap/auth/ntlm"
 )
@@ -72,7 +73,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		call.Log.Info("sqlserver: a client has a Kerberos ticket, which cannot be read here, and is told to use NTLM, which it offers too")
 	}
 	if turn.Login == nil {
-		return unauthorized(call, a, scheme+" "+base64.StdEncoding.EncodeToString(turn.Token))
+		return unauthorized(call, a, says(scheme, turn.Token))
 	}
 	account, session, err := e.check(a, turn.Login)
 	var last []byte
@@ -84,11 +85,16 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		return e.challenge(call, a)
 	}
 	if last != nil {
-		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: scheme + " " + base64.StdEncoding.EncodeToString(last)})
+		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: says(scheme, last)})
 	}
 	w.scheme, w.principal = scheme, soap.Principal{Scheme: schemeHTTP, Name: strings.Clone(account.Name)}
 	call.Principal = w.principal
 	return nil
+}
+
+// says is a turn of the server's.
+func says(scheme string, token []byte) string {
+	return auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(token)}.String()
 }
 
 // isHere says whether a request comes from this machine, and from nobody behind a proxy on it.

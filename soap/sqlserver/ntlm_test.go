@@ -110,6 +110,14 @@ func TestRow97RefusedWindowsLogins(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a Kerberos ticket", func(t *testing.T) {
+		// GSS-API's frame, the mechanism of Kerberos, and the beginning of a ticket (RFC 4121, section 4.1).
+		token := append([]byte("\x60\x11\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x01\x00"), "abcd"...)
+		a := s.peer().send("/sql/demo", "Negotiate "+base64.StdEncoding.EncodeToString(token), select1)
+		if log := s.log.String(); a.status != 401 || !strings.Contains(log, "a client sent a Kerberos ticket, which cannot be read here: have it use NTLM") {
+			t.Errorf("status %d, the log says %s", a.status, log)
+		}
+	})
 	t.Run("no Base64", func(t *testing.T) {
 		if a := s.peer().send("/sql/demo", "NTLM secret!", select1); a.status != 401 || strings.Contains(s.log.String(), "secret!") {
 			t.Errorf("status %d, the log says %s", a.status, s.log)
