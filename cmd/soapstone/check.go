@@ -7,14 +7,16 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
+	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
@@ -27,7 +29,9 @@ func newCheck() *cobra.Command {
 differs from what the transcript expects. Each story starts from an empty system
 at its own time and with its own seed, so every byte counts. A request of which a
 story expects nothing is noted. A FILE may be a folder: then every .txtar file in
-it and below is played.
+it and below is played; or a pattern such as 'testdata/**/*.txtar'.
+
+Where several answers differ, the causes they have in common follow, one line each.
 
 It exits with 1 when something differed, and with 2 when a story could not be
 played.`,
@@ -37,10 +41,14 @@ played.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args, cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.run(cmd.Context(), args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
 	}
 	cmd.Flags().StringVar(&c.config, "config", "", "read the configuration from this `FILE`; see `soapstone config default`")
 	cmd.Flags().BoolVar(&c.update, "update", false, "write the answers that came into the transcripts, in place of those that differ")
+	c.report.flags(cmd)
+	_ = cmd.Flags().MarkHidden("verbose") // each difference is told anyway
 	return cmd
 }
 
@@ -48,65 +56,73 @@ played.`,
 type check struct {
 	config string
 	update bool
+	report reportFlags
 
 	same, different, failed int
 }
 
-func (c *check) run(ctx context.Context, args []string, out io.Writer) error {
+func (c *check) run(ctx context.Context, args []string, out, log io.Writer) error {
 	cfg, err := readConfig(c.config)
 	if err != nil {
 		return err
 	}
-	files, err := transcripts(args)
+	files, err := findFiles("check", ".txtar", args)
 	if err != nil {
 		return err
 	}
-	for _, name := range files {
-		if err := c.play(ctx, cfg, name, out); err != nil {
-			c.failed++
-			fmt.Fprintf(out, "FAIL %s\n  %v\n", name, err)
-		}
+	report, err := newReporter("check", &c.report, len(files), out, log)
+	if err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	report.bare = true
+	if c.report.json == toStdout {
+		out = log
+	}
+	if err := c.playAll(ctx, cfg, files, report, out); err != nil {
+		return fmt.Errorf("check: %w", errors.Join(err, report.finish()))
+	}
+	if err := report.finish(); err != nil {
+		return fmt.Errorf("check: %w", err)
 	}
 	fmt.Fprintf(out, "%d as expected, %d different, %d could not be played\n", c.same, c.different, c.failed)
+	played := c.same + c.different + c.failed
 	switch {
 	case c.failed > 0:
-		return fmt.Errorf("check: %d of %d transcripts could not be played", c.failed, len(files))
+		return fmt.Errorf("check: %d of %d transcripts could not be played", c.failed, played)
 	case c.different > 0 && !c.update:
-		return &exitError{exitDifferences, fmt.Errorf("check: %d of %d transcripts differ", c.different, len(files))}
+		return &exitError{exitDifferences, fmt.Errorf("check: %d of %d transcripts differ", c.different, played)}
 	}
 	return nil
 }
 
-// transcripts are the files that the arguments name, themselves or by their folder.
-func transcripts(args []string) ([]string, error) {
-	var files []string
-	for _, arg := range args {
-		before := len(files)
-		err := filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
-			if err != nil {
-				return fmt.Errorf("check: %w", err)
-			}
-			if name == arg && !d.IsDir() || !d.IsDir() && filepath.Ext(name) == ".txtar" {
-				files = append(files, name)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
+func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, report *reporter, out io.Writer) error {
+	for _, name := range files {
+		result := diff.Result{Story: name}
+		begin := time.Now()
+		if story, err := transcript.ReadFile(name); err != nil {
+			result.Error = err.Error()
+		} else if c.report.weaker(story) {
+			report.leftOut()
+			continue
+		} else if err := c.play(ctx, cfg, story, &result, out); err != nil {
+			result.Error = err.Error()
 		}
-		if len(files) == before {
-			return nil, fmt.Errorf("check: there is no .txtar file in %s or below", arg)
+		if result.Error != "" {
+			c.failed++
+			fmt.Fprintf(out, "FAIL %s\n  %s\n", name, result.Error)
+		}
+		result.Took = time.Since(begin)
+		if more, err := report.story(result); err != nil || !more {
+			return err
 		}
 	}
-	return files, nil
+	return nil
 }
 
 // play plays one transcript. The error says why it could not be played.
-func (c *check) play(ctx context.Context, cfg world.Config, name string, out io.Writer) (err error) {
-	story, err := transcript.ReadFile(name)
-	if err != nil {
-		return err
-	}
+func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.Story, result *diff.Result, out io.Writer) (err error) {
+	name := story.Name
+	result.System, result.Evidence = story.System, string(story.Evidence)
 	if !slices.Contains(cfg.Systems, story.System) {
 		return fmt.Errorf("%s: system: %q does not run: there is %s", name, story.System, strings.Join(cfg.Systems, ", "))
 	}
@@ -122,6 +138,7 @@ func (c *check) play(ctx context.Context, cfg world.Config, name string, out io.
 	for _, number := range story.Unanswered() {
 		fmt.Fprintf(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", name, number, number, number)
 	}
+	result.Compared, result.Steps = compared(report), steps(report)
 	if len(report.Differences) == 0 {
 		c.same++
 		return nil
@@ -135,6 +152,51 @@ func (c *check) play(ctx context.Context, cfg world.Config, name string, out io.
 		return nil
 	}
 	return updateFile(name, transcript.Format(report.Actual))
+}
+
+// compared is how many answers a story expects.
+func compared(r *transcript.Report) (n int) {
+	for _, e := range r.Story.Events {
+		if _, ok := e.(*transcript.Response); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// steps are the steps in which some byte differs, with what that comes down to.
+func steps(r *transcript.Report) (all []diff.Step) {
+	options := diff.Options{Plain: true, Headers: []string{"*"}, Strict: diff.Times | diff.Hosts | diff.Cookies}
+	requests := map[int]*transcript.Message{}
+	for i, e := range r.Story.Events {
+		if request, ok := e.(*transcript.Request); ok {
+			requests[request.Number] = &request.Message
+		}
+		want, ok := e.(*transcript.Response)
+		if !ok {
+			continue
+		}
+		var bytes []diff.Difference
+		for _, d := range r.Differences {
+			if d.Number == want.Number {
+				bytes = append(bytes, diff.Difference{Kind: diff.Body, Weight: diff.Form, Path: d.Part, Want: d.Want, Got: d.Got, Hint: "only how it is written differs"})
+			}
+		}
+		if len(bytes) == 0 {
+			continue
+		}
+		step := diff.Step{Number: want.Number, Differences: bytes}
+		if got, ok := r.Actual.Events[i].(*transcript.Response); ok {
+			if differences := diff.Messages(&want.Message, &got.Message, options); len(differences) > 0 {
+				step.Differences = differences
+			}
+		}
+		if request := requests[want.Number]; request != nil {
+			step.Operation = replay.Operation(request)
+		}
+		all = append(all, step)
+	}
+	return all
 }
 
 // updateFile writes a file anew, and keeps who may read it.

@@ -31,7 +31,8 @@ func (u *updates) write(p played) error {
 	if bytes.Equal(old, now) {
 		return nil
 	}
-	if _, err := u.out.Write(textdiff.Diff(p.name, old, p.name+" (as it came)", now)); err != nil {
+	shown := p.result.Hide(string(textdiff.Diff(p.name, old, p.name+" (as it came)", now)))
+	if _, err := io.WriteString(u.out, shown); err != nil {
 		return err
 	}
 	if u.command.dryRun {

@@ -60,7 +60,8 @@ func (f *reportFlags) weaker(s *transcript.Story) bool {
 type reporter struct {
 	command string
 	flags   *reportFlags
-	all     int // how many files there are
+	all     int  // how many files there are
+	bare    bool // the command tells of stories and counts in its own words
 
 	people  io.Writer
 	printer *diff.Printer
@@ -148,7 +149,9 @@ func (r *reporter) story(result diff.Result) (more bool, err error) {
 	}
 	verdict := result.Verdict()
 	each := r.flags.verbose || r.all <= mostTold
-	if verdict == diff.NotRun && !each {
+	if r.bare {
+		r.clearProgress()
+	} else if verdict == diff.NotRun && !each {
 		r.notRun.add(result.NotRun, result.Story)
 	} else if each || verdict == diff.Failed {
 		r.clearProgress()
@@ -176,10 +179,12 @@ func (r *reporter) finish() error {
 	r.clearProgress()
 	causes, beyond := r.causes.List(mostCauses)
 	r.notRun.print(r.printer)
-	if len(causes) > 1 || r.all > mostTold || r.flags.verbose {
+	if len(causes) > 1 || r.all > mostTold || r.flags.verbose || r.bare && r.counts.Differ > 1 {
 		r.printer.Causes(causes, beyond)
 	}
-	r.printer.Summary(r.counts)
+	if !r.bare {
+		r.printer.Summary(r.counts)
+	}
 	if r.left > 0 {
 		fmt.Fprintf(r.people, "%d left out, whose evidence is weaker than %s\n", r.left, r.flags.minEvidence)
 	}

@@ -63,12 +63,14 @@ type Result struct {
 	// hosts, its placeholders and the values that fit. Where nothing differs, or it was not played to its end, it is the
 	// story itself.
 	Actual *transcript.Story
+	// Hide takes the secrets of the story out of a text.
+	Hide func(string) string
 }
 
 // Play plays a story. What is wrong with it or with the way to the server is in the result.
 func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
 	begin := time.Now()
-	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s}
+	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s, Hide: func(text string) string { return text }}
 	if err := p.Check(s); err != nil {
 		result.NotRun = reason(s, err)
 	} else if err := p.play(ctx, s, result); err != nil {
@@ -101,6 +103,7 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 		}
 	}
 	reading := newReading(ctx, p, s, result)
+	result.Hide = reading.hide
 	actual, err := transcript.Play(ctx, s, stage, reading, patience)
 	var silent *transcript.NoAnswerError
 	if errors.As(err, &silent) && ctx.Err() == nil {
