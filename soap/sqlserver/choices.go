@@ -41,7 +41,7 @@ func defaultChoices() Choices {
 		FaultHeader: "terminate", HTTPSNamespaces: "answer", InitiateWithID: "refuse", InitiateWithTerminate: "refuse",
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
 		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2",
-		DigestAlgorithm: "MD5-sess", DigestNonceLifetime: "600", Declaration: "write", ContentType12: "application/soap+xml",
+		DigestAlgorithm: "MD5-sess", DigestNonceLifetime: "36000", Declaration: "write", ContentType12: "application/soap+xml",
 		DataSets: "any", WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",

@@ -28,7 +28,7 @@ function ask(SoapClient $client): string {
 $alice = client('soapstone');
 foreach (['first', 'second', 'third'] as $step)
     echo "$step: ", ask($alice), "\n";
-file_get_contents("$admin/clock/advance", false, stream_context_create(['http' => ['method' => 'POST', 'content' => '{"by": "11m"}']]));
+file_get_contents("$admin/clock/advance", false, stream_context_create(['http' => ['method' => 'POST', 'content' => '{"by": "11h"}']]));
 echo 'a nonce too old: ', ask($alice), "\n";
 echo 'wrong password: ', ask(client('Soapstone')), "\n";
 unlink($contract);

@@ -33,6 +33,6 @@ def ask(session):
 alice = client("soapstone")
 for step in "first", "second", "third":
     print("%s: %s" % (step, ask(alice)))
-requests.post(admin + "/clock/advance", json={"by": "11m"}).raise_for_status()
+requests.post(admin + "/clock/advance", json={"by": "11h"}).raise_for_status()
 print("a nonce too old: " + ask(alice))
 print("wrong password: " + ask(client("Soapstone")))
