@@ -22,7 +22,7 @@ type forward struct {
 	target    *url.URL // its path has no slash at the end
 	mark      string   // in Via: of what we have forwarded ourselves
 	transport *http.Transport
-	answer    time.Duration // until an answer begins, body and all that it takes
+	answer    time.Duration // until the head of an answer is there, connection and request and all
 	idle      time.Duration // without a byte of it
 	exchange  *exchange     // nil where sessions are not swapped
 }
@@ -50,12 +50,11 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 		Proxy:       http.ProxyFromEnvironment,
 		DialContext: (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
 		// By name alone is the far side believed without anybody who vouches for it.
-		TLSClientConfig:       &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure},
-		TLSHandshakeTimeout:   connect,
-		ResponseHeaderTimeout: f.answer,
-		IdleConnTimeout:       90 * time.Second,
-		MaxIdleConnsPerHost:   64,
-		DisableCompression:    true, // ids and header blocks are written into answers
+		TLSClientConfig:     &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure},
+		TLSHandshakeTimeout: connect,
+		IdleConnTimeout:     90 * time.Second,
+		MaxIdleConnsPerHost: 64,
+		DisableCompression:  true, // ids and header blocks are written into answers
 	}
 	if cfg.Insecure {
 		log.Warn("gate: nobody vouches for the far side: insecure is set", "system", system, "target", f.name())

@@ -30,7 +30,7 @@ type ForwardConfig struct {
 // ForwardTimeout is how long the far side may take, each as "30s" or "1m30s".
 type ForwardTimeout struct {
 	Connect string `yaml:"connect"` // to take a connection and to agree on TLS; empty: 10s
-	Answer  string `yaml:"answer"`  // to begin an answer; empty: 60s
+	Answer  string `yaml:"answer"`  // until the head of an answer is there, connection and all; empty: 60s
 	Idle    string `yaml:"idle"`    // without a byte of an answer that has begun; empty: 60s
 }
 

@@ -83,6 +83,14 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 	return nil, soap.ErrNoOperation
 }
 
+// Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them.
+func (g *Gate) Takes(call *soap.Call) bool {
+	if g.forwards {
+		return true
+	}
+	return g.answers != nil && len(g.answers.library().operations[Operation(call)]) > 0
+}
+
 // advise says what would have answered a call.
 func (g *Gate) advise(call *soap.Call) string {
 	var all []string
