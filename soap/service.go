@@ -38,6 +38,9 @@ type Service struct {
 	// checked the session by then, and says it in Call.Session. Around calls it by Next, Serve by PassOn. It returns a
 	// *Response, or an error that is ErrNoOperation where it does not take the call.
 	Else Next
+	// Takes says whether Else is likely to take a call, by its operation: then it is one that there is, for a request without
+	// a session as well, which is refused for that. Nil: it never is. See IsTaken.
+	Takes func(call *Call) bool
 	// Fault words an error as the vendor did. It may add header blocks to the answer. Nil, for an error that it
 	// does not know, has the error logged whole and Fault asked again with ErrInternal.
 	Fault func(call *Call, err error) *Fault
@@ -106,6 +109,9 @@ func (s *Service) serve(ctx context.Context, call *Call) (Reply, error) {
 	}
 	return response, nil
 }
+
+// IsTaken says whether Else is likely to take a call.
+func (s *Service) IsTaken(call *Call) bool { return s.Else != nil && s.Takes != nil && s.Takes(call) }
 
 // PassOn gives a call that is no SOAP of a contract to Else. The room has checked its session by then. The content type
 // is for an answer that does not say its own. The error is ErrNoOperation when nobody takes the call.

@@ -13,7 +13,7 @@ import (
 
 // What the product does beyond this contract is passed on, in the name of a session that is alive. That a call carries its
 // id as SessionID, as the session calls do, and that the answer for one that is dead is a Message, too, is inferred: no
-// page shows another call. One without an id is not let through.
+// page shows another call. One without an id is not let through, and unknown unless somebody is known to answer it.
 
 // isWork says whether a message may be one of the product's that the contract does not have.
 func (r *Room) isWork(call *soap.Call) bool {
@@ -25,7 +25,7 @@ func (r *Room) isWork(call *soap.Call) bool {
 func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	payload := call.Envelope.Payload
 	id := sessionIn(payload, 0)
-	if id == "" {
+	if id == "" && !call.Service.IsTaken(call) {
 		return nil, soap.ErrNoOperation
 	}
 	o, err := r.admitWork(ctx, call, id)
@@ -54,7 +54,7 @@ func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.
 // workREST lets a call to another resource through.
 func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, error) {
 	id := sessionOfREST(call)
-	if id == "" || call.Service.Else == nil {
+	if call.Service.Else == nil || id == "" && !call.Service.IsTaken(call) {
 		return nil, noResource()
 	}
 	o, err := r.admitWork(ctx, call, id)

@@ -91,6 +91,8 @@ func systems() map[string]struct {
 	absent  string        // in the answer to the work of no session
 	none    request
 	unheard string // in the answer to work that nobody answers
+
+	noneUnheard string // likewise, of no session
 } {
 	type s = struct {
 		login   request
@@ -103,6 +105,8 @@ func systems() map[string]struct {
 		absent  string
 		none    request
 		unheard string
+
+		noneUnheard string
 	}
 	const (
 		partner  = "urn:partner.soap.sforce.com"
@@ -145,25 +149,25 @@ func systems() map[string]struct {
 	}
 	return map[string]s{
 		"salesforce SOAP": {salesforceLogin, sid, query, "salesforce/query.response.xml", 2 * time.Hour,
-			"INVALID_SESSION_ID", ghost, "No operation available", queryNone, "No operation available for request {" + partner + "}query"},
+			"INVALID_SESSION_ID", ghost, "Illegal Session<", queryNone, "No operation available for request {" + partner + "}query", "No operation available"},
 		"salesforce metadata": {salesforceLogin, sid, meta, "salesforce/listMetadata.response.xml", 2 * time.Hour,
-			"INVALID_SESSION_ID", ghost, "INVALID_SESSION_ID", metaNone, "No operation available for request {http://soap.sforce.com/2006/04/metadata}listMetadata"},
+			"INVALID_SESSION_ID", ghost, "INVALID_SESSION_ID", metaNone, "No operation available for request {http://soap.sforce.com/2006/04/metadata}listMetadata", "INVALID_SESSION_ID"},
 		"salesforce REST": {salesforceLogin, sid, request{line: "GET /services/data/v58.0/query?q=SELECT+Name", fields: []string{"Authorization: Bearer {id}"}}, "salesforce/query.response.json", 2 * time.Hour,
-			`[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]`, ghost, "INVALID_SESSION_ID", request{line: "GET /services/data/v58.0/query?q=SELECT+Name"}, `"errorCode":"NOT_FOUND"`},
+			`[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]`, ghost, "INVALID_SESSION_ID", request{line: "GET /services/data/v58.0/query?q=SELECT+Name"}, `"errorCode":"NOT_FOUND"`, "INVALID_SESSION_ID"},
 		"mft": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<addUser><user>x</user><sessionId>{id}</sessionId></addUser>`), "mft/addUser.response.xml", 31 * time.Minute,
-			"Session is not valid", "583def%6abdeef%7b30", "No such operation 'addUser'", admin(`<addUser/>`), "No such operation 'addUser'"},
+			"Session is not valid", "583def%6abdeef%7b30", "Session is not valid", admin(`<addUser/>`), "No such operation 'addUser'", "No such operation 'addUser'"},
 		"mft by position": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<getUser><arg0>x</arg0><arg1>{id}</arg1></getUser>`), "mft/getUser.response.xml", 31 * time.Minute,
-			"Session is not valid", "583def%6abdeef%7b30", "Session is not valid", admin(`<getUser><arg0>x</arg0></getUser>`), "No such operation 'getUser'"},
+			"Session is not valid", "583def%6abdeef%7b30", "Session is not valid", admin(`<getUser><arg0>x</arg0></getUser>`), "No such operation 'getUser'", "Session is not valid"},
 		"futurama SOAP": {web("StartSession", ""), `<SessionID>([^<]+)<`, web("Calculate", "<SessionID>{id}</SessionID>"), "futurama/Calculate.response.xml", 21 * time.Minute,
-			"<CalculateResult xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Message>Session ", "abcdefghijklmnopqrstuvwx", "ActionNotSupported", web("Calculate", ""), "ActionNotSupported"},
+			"<CalculateResult xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Message>Session ", "abcdefghijklmnopqrstuvwx", "<CalculateResult xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><Message>", web("Calculate", ""), "ActionNotSupported", "ActionNotSupported"},
 		"futurama REST": {web("StartSession", ""), `<SessionID>([^<]+)<`, request{line: "POST /rest/webapi/Report", fields: []string{"Content-Type: application/json"}, body: `{"sessionID":"{id}"}`}, "futurama/Report.response.json", 21 * time.Minute,
-			`{"Message":"Session `, "abcdefghijklmnopqrstuvwx", "", request{line: "POST /rest/webapi/Report", fields: []string{"Content-Type: application/json"}, body: `{}`}, ""},
+			`{"Message":"Session `, "abcdefghijklmnopqrstuvwx", "", request{line: "POST /rest/webapi/Report", fields: []string{"Content-Type: application/json"}, body: `{}`}, "", ""},
 		"model204": {janus("", `<m:Login xmlns:m="`+m204+`"><m:userid>HARPO</m:userid><m:password>soapstone</m:password></m:Login>`), `thread>([^<]+)<`,
 			janus(`<S:Header><m:Thread xmlns:m="`+m204+`">{id}</m:Thread></S:Header>`, `<PAYROLL xmlns="urn:payroll"><month>5</month></PAYROLL>`), "model204/PAYROLL.response.xml", 6 * time.Minute,
-			"Not logged in", "ghost", "", wrongUser, "Unknown operation PAYROLL"},
+			"Not logged in", "ghost", "", wrongUser, "Unknown operation PAYROLL", ""},
 		"sqlserver": {sql(`initiate="true"`, `<sqlbatch xmlns="`+sqlns+`"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`), `sessionId="([^"]+)"`,
 			sql(`sessionId="{id}"`, `<GetOrders xmlns="urn:orders"><customer>7</customer></GetOrders>`), "sqlserver/GetOrders.response.xml", 61 * time.Second,
-			"SessionIdIsInvalid", "AAAAAAAAAAAAAAAAAAAAAA==", "", request{line: "POST /sql/demo", fields: []string{xmlType}, body: envelope11 + `<S:Body/></S:Envelope>`}, "UnsupportedOperation"},
+			"SessionIdIsInvalid", "AAAAAAAAAAAAAAAAAAAAAA==", "", request{line: "POST /sql/demo", fields: []string{xmlType}, body: envelope11 + `<S:Body/></S:Envelope>`}, "UnsupportedOperation", ""},
 	}
 }
 
@@ -221,6 +225,10 @@ func TestUnansweredWork(t *testing.T) {
 			status, body := send(t, srv.URL, s.work.with(found[1]))
 			if status < 400 || !strings.Contains(body, s.unheard) {
 				t.Errorf("%d %s\nwant %s", status, body, s.unheard)
+			}
+			// Where it is not known to be an operation, no session does not make it one.
+			if status, body := send(t, srv.URL, s.none); !strings.Contains(body, s.noneUnheard) || status < 400 {
+				t.Errorf("without a session: %d %s\nwant %s", status, body, s.noneUnheard)
 			}
 		})
 	}

@@ -39,7 +39,7 @@
 // The other 24 groups of the product's methods. Called in a session that is active they are passed on (soap.Service.Else),
 // which renews it where the answer is no fault, and refused as unknown operations where nobody takes them. For a session
 // that is not active they are refused as every method is; without a parameter they name none, and are unknown operations
-// (choice). No method can be called with GET.
+// unless somebody is known to answer them (choice). No method can be called with GET.
 // No cookie is set, none is wanted. A SOAP 1.2 envelope is answered in SOAP 1.2, with SOAP 1.1's encoding and without
 // rpc:result. Processing instructions are passed over, which Axis refuses. Columns in the texts of parser errors are those
 // of our own reader. No method changes a password, and none comes into the data file.

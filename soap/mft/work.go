@@ -9,14 +9,19 @@ import (
 )
 
 // work lets a method through that is not ours, such as addUser, in the name of a session that is active. Every such method
-// of the product takes the id of one ("Session Methods"), so that one without a parameter is none of its methods.
+// of the product takes the id of one ("Session Methods"), so that one without a parameter is none of its methods, unless it
+// is known to be one.
 func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	payload := call.Envelope.Payload
 	if payload == nil {
 		return next(ctx, call) // which says so
 	}
 	ids := callerIDs(payload)
-	if len(ids) == 0 {
+	switch {
+	case len(ids) > 0:
+	case call.Service.IsTaken(call):
+		return nil, r.faults.sessionInvalid()
+	default:
 		return nil, soap.ErrNoOperation
 	}
 	var (

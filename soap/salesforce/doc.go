@@ -49,7 +49,7 @@
 //     good as unknown; no ids give no results.
 //   - More than 200 ids: EXCEEDED_ID_LIMIT, and nothing is ended. Without a SessionHeader: the short "Illegal Session".
 //   - An operation in the namespace of partner or enterprise that no version of ours has is refused for its session first, if it
-//     names one, as the vendor's own are. Without a session it is no operation.
+//     names one or is known to be answered, as the vendor's own are. Any other is no operation.
 //   - The hash in the fault for a session that is gone; the bytes of ids; the ids of users, which follow from their names.
 //   - logout is open to a session of an expired password; opening one opens all of its user; a new password ends no session.
 //   - Who sets or resets another's password must be an administrator. Passwords have a least length and are not the last one.

@@ -147,7 +147,7 @@ func (w *World) connect(s *state) error {
 	var services []*soap.Service
 	for _, system := range s.systems {
 		for _, service := range system.Services() {
-			service.Else = system.gate.Pass
+			service.Else, service.Takes = system.gate.Pass, system.gate.Takes
 			services = append(services, service)
 		}
 	}
