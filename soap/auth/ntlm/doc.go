@@ -17,8 +17,9 @@
 //
 // # Why it is our own
 //
-// The libraries for Go that are kept up are clients. Those that have a server's side take the challenge from
-// crypto/rand, which no recorded story could repeat, or fix the flags of the protocol where real clients differ.
+// Azure/go-ntlmssp, which is kept up, is a client, and the tests' other side. The forks of go-ntlm have a server's side whose
+// flags are fixed, and are archived or kept alive at most. The challenge has to come from the caller, too, or no recorded
+// story could be played again.
 //
 // # Caveats
 //
