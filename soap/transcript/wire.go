@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httputil"
 	"strconv"
@@ -37,6 +38,19 @@ func wireForm(m *Message) ([]byte, error) {
 		b.Write(body)
 	}
 	return b.Bytes(), nil
+}
+
+// RoundTrip sends a request over a connection, reads its answer, and leaves the connection open. It is for what has to come
+// before a request of a story on its connection, such as a handshake.
+func RoundTrip(conn net.Conn, request *Message) (*Message, error) {
+	wire, err := wireForm(request)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Write(wire); err != nil {
+		return nil, err
+	}
+	return readResponse(bufio.NewReader(conn), request)
 }
 
 func pack(m *Message) ([]byte, error) {

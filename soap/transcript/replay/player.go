@@ -102,7 +102,7 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 			return err
 		}
 	}
-	reading := newReading(ctx, p, s, result)
+	reading := newReading(ctx, p, s, stage, result)
 	result.Hide = reading.hide
 	actual, err := transcript.Play(ctx, s, stage, reading, patience)
 	var silent *transcript.NoAnswerError
@@ -138,6 +138,9 @@ func (p *Player) Check(s *transcript.Story) error {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
 		if _, err := p.fill(r.Message, p.Secrets); err != nil {
+			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
+		}
+		if err := p.checkLogin(&r.Message); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 	}

@@ -18,6 +18,7 @@ type reading struct {
 	ctx    context.Context // of the story, for what takes none
 	player *Player
 	story  *transcript.Story
+	stage  *stage
 	result *Result
 
 	secrets []string // that were filled in
@@ -31,9 +32,9 @@ type reading struct {
 	remotes  map[int]string // of the requests that have one
 }
 
-func newReading(ctx context.Context, p *Player, s *transcript.Story, result *Result) *reading {
+func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stage, result *Result) *reading {
 	r := &reading{
-		ctx: ctx, player: p, story: s, result: result, mask: mask.NewRun(p.Mask), ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
+		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
 		seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
 	}
 	for _, id := range correlate.Ids(s) {
@@ -95,6 +96,10 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	filled, err := r.player.fill(*m, r.secret)
 	r.mask.Request(masked(filled)) // which learns what is secret in it
 	r.result.Sent++
+	if h, secret := loginOf(&filled); h != nil {
+		h.password, _ = r.secret(secret) // Check has looked
+		r.stage.login = h
+	}
 	return &filled, err
 }
 

@@ -63,6 +63,7 @@ type stage struct {
 	player  *Player
 	aliases map[string]string // addresses of the story, and those in their place
 	lose    bool              // the next answer is lost by us
+	login   *handshake        // of the next connection, nil for none
 }
 
 var _ transcript.Stage = (*stage)(nil)
@@ -87,6 +88,13 @@ func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 	}
 	if t.URL.Scheme == "https" {
 		if conn, err = s.secure(ctx, conn); err != nil {
+			return nil, err
+		}
+	}
+	if h := s.login; h != nil {
+		s.login = nil
+		if err := h.login(ctx, conn); err != nil {
+			conn.Close()
 			return nil, err
 		}
 	}

@@ -1,0 +1,116 @@
+package replay
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/Azure/go-ntlmssp"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// handshake is a login by NTLM, alone or within Negotiate, that a story tells as one step. It is done anew on the
+// connection of its request, before that is sent ([MS-NTHT], section 3.1).
+type handshake struct {
+	field          string // Authorization or Proxy-Authorization
+	scheme         string
+	user, password string
+	message        *transcript.Message // of which the field is filled in
+}
+
+// loginOf finds the handshake that a request stands for, and the name of the secret that it takes.
+func loginOf(m *transcript.Message) (h *handshake, secret string) {
+	for _, f := range m.Fields {
+		if !strings.EqualFold(f.Name, "Authorization") && !strings.EqualFold(f.Name, "Proxy-Authorization") {
+			continue
+		}
+		if scheme, user, secret, ok := mask.Handshake(f.Value); ok {
+			return &handshake{field: f.Name, scheme: scheme, user: user, message: m}, secret
+		}
+	}
+	return nil, ""
+}
+
+// checkLogin says why a request cannot be logged in.
+func (p *Player) checkLogin(m *transcript.Message) error {
+	h, secret := loginOf(m)
+	switch {
+	case h == nil:
+		return nil
+	case h.user == "":
+		return errors.New("it logs in by Kerberos, which nobody can repeat: only NTLM can")
+	case p.Secrets != nil:
+		if _, found := p.Secrets(secret); found {
+			return nil
+		}
+	}
+	return &mask.MissingError{Names: []string{secret}}
+}
+
+// login does the first rounds, and fills in what the request says in the last.
+func (h *handshake) login(ctx context.Context, conn net.Conn) error {
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := conn.SetDeadline(deadline); err != nil {
+			return err
+		}
+	}
+	first, err := ntlmssp.NewNegotiateMessage("", "")
+	if err != nil {
+		return err
+	}
+	answer, err := transcript.RoundTrip(conn, h.empty(first))
+	if err != nil {
+		return fmt.Errorf("replay: the login of %s by %s: %w", h.user, h.scheme, err)
+	}
+	challenge, ok := h.challenge(answer)
+	if !ok {
+		return fmt.Errorf("replay: the login of %s by %s: the server answered %q and no challenge", h.user, h.scheme, answer.Start)
+	}
+	last, err := ntlmssp.NewAuthenticateMessage(challenge, h.user, h.password, nil)
+	if err != nil {
+		return fmt.Errorf("replay: the login of %s by %s: the challenge cannot be read: %w", h.user, h.scheme, err)
+	}
+	h.fill(h.message, last)
+	return nil
+}
+
+// empty is the request without its body, as clients send the first round.
+func (h *handshake) empty(token []byte) *transcript.Message {
+	m := &transcript.Message{Start: h.message.Start}
+	for _, f := range h.message.Fields {
+		if !slices.Contains([]string{"content-length", "transfer-encoding", "content-encoding", "expect"}, strings.ToLower(f.Name)) {
+			m.Fields = append(m.Fields, f)
+		}
+	}
+	h.fill(m, token)
+	return m
+}
+
+func (h *handshake) fill(m *transcript.Message, token []byte) {
+	m.Fields = slices.Clone(m.Fields)
+	for i, f := range m.Fields {
+		if f.Name == h.field {
+			m.Fields[i].Value = h.scheme + " " + base64.StdEncoding.EncodeToString(token)
+		}
+	}
+}
+
+// challenge is what the server says in the second round.
+func (h *handshake) challenge(answer *transcript.Message) ([]byte, bool) {
+	for _, f := range answer.Fields {
+		if !strings.EqualFold(f.Name, "WWW-Authenticate") && !strings.EqualFold(f.Name, "Proxy-Authenticate") {
+			continue
+		}
+		scheme, text, _ := strings.Cut(f.Value, " ")
+		if token, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && len(token) > 0 && strings.EqualFold(scheme, h.scheme) {
+			return token, true
+		}
+	}
+	return nil, false
+}
