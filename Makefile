@@ -35,7 +35,7 @@ interop:
 ifeq ($(CLIENT)$(SYSTEM),)
 	.ci/clients
 endif
-	go test -count=1 -v -run 'Interop.*(?i:$(SYSTEM))' ./cmd/soapstone
+	go test -count=1 -v -run 'Interop.*(?i:$(SYSTEM))/(?i:$(CLIENT))|Interop.*(?i:$(CLIENT))/(?i:$(SYSTEM))$(if $(CLIENT),|Interop(?i:$(CLIENT))$$)' ./cmd/soapstone
 
 # Makes the README's table of clients out of a run of all of them.
 matrix:
