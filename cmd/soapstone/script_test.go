@@ -37,18 +37,22 @@ func TestMain(m *testing.M) {
 //	killed                        end the server without its knowing
 //	ended CODE                    wait for the server, which has to exit with that code; stdout and stderr are its own
 //	found NUMBER PATTERN          that many files have to match
+//	record ARG...                 start soapstone record on a free port, with --stop-on-stdin-eof, and read its address into $RECORD
+//	recorded CODE                 end its stdin and wait for it; stdout and stderr are its own
+//	kept TEXT                     the text stands in a transcript of the folder traffic; ! kept: in none
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			e.Values[running{}] = &child{}
+			e.Values[running{}], e.Values[recording{}] = &child{}, &child{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"ends": scriptEnds, "serve": scriptServe, "http": scriptHTTP, "ended": scriptEnded,
 			"hold": scriptHold, "refused": scriptRefused, "found": scriptFound,
+			"record": scriptRecord, "recorded": scriptRecorded, "kept": scriptKept,
 			"eof": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(serving(ts).stdin.Close()) },
 			"interrupt": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(serving(ts).Process.Signal(os.Interrupt))

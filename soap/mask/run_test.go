@@ -361,6 +361,15 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// A user's name that is secret itself is no part of another secret's name.
+func TestSecretUser(t *testing.T) {
+	run := mask.NewRun(mask.Options{Names: []string{"user-ID"}})
+	got := run.Request(post("text/xml", `<l><userId>alice</userId><password>open sesame</password></l>`))
+	if want := `<l><userId>${secret userId}</userId><password>${secret password}</password></l>`; string(got.Body) != want {
+		t.Errorf("got %s", got.Body)
+	}
+}
+
 func TestShow(t *testing.T) {
 	m := post("text/xml", `<password>x12345678</password>`, "Authorization", "Basic "+encode("alice:x12345678"))
 	run := mask.NewRun(mask.Options{Show: true})

@@ -143,7 +143,7 @@ func (w *walk) named(name, plain string) string {
 		name = w.under
 		k, exact = w.run.names.kind(name)
 	}
-	if isUser(name) && !w.onlyValues && plain != "" {
+	if isUser(name) && k == open && !w.onlyValues && plain != "" {
 		w.user = strings.TrimSpace(plain)
 	}
 	trimmed := strings.Trim(plain, blanks)

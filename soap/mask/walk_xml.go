@@ -176,7 +176,8 @@ func (w *walk) findUser(text string) {
 		expression, form = userInJSON, inJSON
 	}
 	for _, found := range expression.FindAllStringSubmatch(text, -1) {
-		if isUser(found[1]) && !strings.HasPrefix(found[2], "${") {
+		k, _ := w.run.names.kind(found[1])
+		if k == open && isUser(found[1]) && !strings.HasPrefix(found[2], "${") {
 			w.user = strings.TrimSpace(form.unescape(found[2]))
 			return
 		}

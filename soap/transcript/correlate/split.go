@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -29,9 +30,12 @@ type Client struct {
 //
 // A request belongs to the conversation that its ids came from. One without ids belongs to what its connection has begun,
 // and on a new connection to what its address has begun, if no other connection is still at that: this way a client that
-// fetches a WSDL and logs in before it has a session has one conversation. It begins another one when the one at hand has
-// its session already: when an id has come back in it, or when an id was issued in it and the request asks for the same
-// again, as a second login does. A request that brings the ids of two conversations makes them one, if what it brings is the id of a session.
+// fetches a WSDL and logs in before it has a session has one conversation. It begins another one when it is for another
+// system, or when the one at hand has its session already: when an id has come back in it, or when the id of a session was
+// issued in it and the request asks for the same again, as a second login does.
+//
+// A request that brings the ids of two conversations makes them one, if they are ids of sessions: what closes the session
+// of another can be played again only behind that one's login.
 //
 // One goroutine may use it at a time.
 type Splitter struct {
@@ -50,6 +54,7 @@ type Splitter struct {
 type talk struct {
 	number int
 	user   string
+	system string
 	conns  map[string]bool // that are open
 	kinds  map[string]bool // of its requests
 	ids    []string        // issued in it
@@ -93,6 +98,7 @@ func (s *Splitter) Request(c Client, m *transcript.Message) (number int, joined 
 // note keeps what a request says of its conversation.
 func (s *Splitter) note(t *talk, c Client, m *transcript.Message) {
 	t.kinds[kindOf(m)] = true
+	t.system = cmp.Or(t.system, System(m))
 	if c.User != "" {
 		t.user = c.User
 		s.users[[2]string{c.Address, c.User}] = t.number
@@ -242,6 +248,9 @@ func (s *Splitter) byClient(c Client, m *transcript.Message) *talk {
 	}
 	if s.by == ByClient {
 		return t
+	}
+	if system := System(m); system != "" && t.system != "" && system != t.system {
+		return nil
 	}
 	if t.user != "" && c.User != "" && t.user != c.User {
 		if t = s.talks[s.users[[2]string{c.Address, c.User}]]; t == nil {

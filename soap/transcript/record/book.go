@@ -110,7 +110,8 @@ type Exchange struct {
 	// Notes say what is not as it was.
 	Notes []string
 
-	begun, ended int // in the order of all
+	waited       bool // time passed in it, which nothing in a story would let pass
+	begun, ended int  // in the order of all
 	size         int64
 	revision     int
 }

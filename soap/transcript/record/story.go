@@ -145,7 +145,7 @@ func (b *Book) given(x *Exchange, number int) *transcript.Given {
 
 // exact says whether everything is known that an answer follows from.
 func exact(list []*Exchange) bool {
-	return !slices.ContainsFunc(list, func(x *Exchange) bool { return x.Now.IsZero() || x.Seed == nil })
+	return !slices.ContainsFunc(list, func(x *Exchange) bool { return x.Now.IsZero() || x.Seed == nil || x.waited })
 }
 
 // event is the beginning or the end of an exchange.

@@ -32,6 +32,9 @@ func NewTap(h http.Handler, b *Book, now func() time.Time) *Tap {
 	return &Tap{handler: h, book: b, now: now}
 }
 
+// longestCall is how long a call takes, in emulated time, that waits for nothing.
+const longestCall = 200 * time.Millisecond
+
 // slotKey is where a request's context has its exchange.
 type slotKey struct{}
 
@@ -50,6 +53,7 @@ func (t *Tap) Observe(x *soap.Exchange) {
 	}
 	seed := x.Seed
 	slot.Now, slot.Seed, slot.lost = x.Instants[0], &seed, x.Lost
+	slot.waited = x.Instants[len(x.Instants)-1].Sub(slot.Now) > longestCall
 }
 
 // ServeHTTP has the handler answer, and keeps the exchange.

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// recording is the key of a script's recording.
+type recording struct{}
+
+// scriptRecord comes back when the banner has been read, which is when requests are passed on.
+func scriptRecord(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("record cannot be negated: use ends")
+	}
+	c := ts.Value(recording{}).(*child)
+	*c = child{Cmd: exec.Command(program(ts), append([]string{"record", "--listen=localhost:0", "--stop-on-stdin-eof"}, args...)...)}
+	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
+	stdin, err := c.StdinPipe()
+	ts.Check(err)
+	stdout, err := c.StdoutPipe()
+	ts.Check(err)
+	c.stdin, c.stdout = stdin, bufio.NewReader(stdout)
+	ts.Check(c.Start())
+	ts.Defer(func() {
+		if c.Cmd != nil {
+			_ = c.stdin.Close() // the script was done with it, or failed
+			_ = c.Wait()
+			ts.Logf("the recording said:\n%s", c.stderr.String())
+		}
+	})
+	for range 2 {
+		line, err := c.stdout.ReadString('\n')
+		if err != nil {
+			_ = c.Wait() // its stderr is complete then
+			ts.Fatalf("the banner has %q, %v; the log has\n%s", line, err, c.stderr.String())
+		}
+		c.banner += line
+	}
+	line, _, _ := strings.Cut(c.banner, "\n")
+	url, found := strings.CutPrefix(line, "soapstone: listening on ")
+	if !found {
+		ts.Fatalf("the banner begins with %q", line)
+	}
+	ts.Setenv("RECORD", url)
+}
+
+// scriptRecorded ends a recording, which has to exit with that code; stdout and stderr are its own.
+func scriptRecorded(ts *testscript.TestScript, neg bool, args []string) {
+	c := ts.Value(recording{}).(*child)
+	if neg || len(args) != 1 || c.Cmd == nil {
+		ts.Fatalf("usage: recorded CODE, after record")
+	}
+	ts.Check(c.stdin.Close())
+	rest, err := io.ReadAll(c.stdout)
+	ts.Check(err)
+	err = c.Wait()
+	c.Cmd = nil
+	fmt.Fprint(ts.Stdout(), c.banner, string(rest))
+	fmt.Fprint(ts.Stderr(), c.stderr.String())
+	checkCode(ts, err, args[0])
+}
+
+// scriptKept looks for a text in what was recorded, also in bodies that stand there in base64.
+func scriptKept(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: kept TEXT")
+	}
+	files, err := filepath.Glob(ts.MkAbs("traffic/*"))
+	ts.Check(err)
+	all := ""
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		ts.Check(err)
+		story, err := transcript.Parse(name, text)
+		ts.Check(err)
+		all += string(text)
+		for _, e := range story.Events {
+			switch e := e.(type) {
+			case *transcript.Request:
+				all += string(e.Body)
+			case *transcript.Response:
+				all += string(e.Body)
+			}
+		}
+	}
+	if strings.Contains(all, args[0]) == neg {
+		ts.Fatalf("whether %q stands in %s is otherwise:\n%s", args[0], files, all)
+	}
+}
