@@ -39,5 +39,7 @@
 //
 // # Running
 //
-// A story with clock and seed is exact: every byte of status, kept head fields and body must be the same.
+// A story with clock and seed is exact: every byte of status, kept head fields and body must be the same. Run plays it
+// so. Play plays a story with another reading of it: package replay puts it in terms of a live server, and compares by
+// meaning (package diff).
 package transcript

@@ -79,6 +79,18 @@ func TestUpdateKeeps(t *testing.T) {
 	if d := cmp.Diff(kept, k.body(want, got, hidden)); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+	for _, tt := range []struct{ want, got, kept string }{
+		{`{"id":"${hash}","at":"2005-11-07T10:00:00Z","n":[1,2]}`, `{"at": "2026-11-07T10:00:00Z", "id": "0123456789abcdef0123", "n": [1,3], "x": null}`,
+			`{"at": "2005-11-07T10:00:00Z", "id": "${hash}", "n": [1,3], "x": null}`},
+		{`<r><a>${any}</a><b>1</b></r>`, `<r><a><c x="1">2</c></a><b>2</b></r>`, `<r><a>${any}</a><b>2</b></r>`},
+		{`<r><a>1</a></r>`, `plain`, `plain`},
+		{`pl${any}`, `plain`, `pl${any}`},
+		{`plain`, `<r/>`, `<r/>`},
+	} {
+		if d := cmp.Diff(tt.kept, k.body(tt.want, tt.got, tt.got)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.want, d)
+		}
+	}
 	f := func(nameAndValue ...string) (l []transcript.Field) {
 		for i := 0; i < len(nameAndValue); i += 2 {
 			l = append(l, transcript.Field{Name: nameAndValue[i], Value: nameAndValue[i+1]})

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -29,23 +30,39 @@ type reading struct {
 	clients  *bindings              // addresses of the story's clients, and those of ours
 	seen     map[string]bool        // texts that stood in a message of the story so far
 	requests map[int]*transcript.Request
-	remotes  map[int]string // of the requests that have one
+	remotes  map[int]string    // of the requests that have one
+	instants map[int]time.Time // of the responses, as far as the story tells
+	strict   bool              // the server's clock stands where the story says, so times are the same
 }
 
 func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stage, result *Result) *reading {
 	r := &reading{
 		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
 		seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
+		instants: map[int]time.Time{}, strict: p.Operator != nil && s.Exact(),
 	}
 	for _, id := range correlate.Ids(s) {
 		r.ids[id.Number] = append(r.ids[id.Number], id)
 	}
+	now := s.Clock
 	for _, e := range s.Events {
 		switch e := e.(type) {
 		case *transcript.Request:
 			r.requests[e.Number] = e
+		case *transcript.Response:
+			r.instants[e.Number] = now
 		case *transcript.Given:
 			r.remotes[e.Number] = e.Remote
+			if !e.Now.IsZero() {
+				now, r.strict = e.Now, false // it ran on from there while the request was answered
+			}
+		case *transcript.Move:
+			switch {
+			case !e.To.IsZero():
+				now = e.To
+			case !now.IsZero():
+				now = now.Add(e.By)
+			}
 		}
 	}
 	return r
@@ -118,6 +135,13 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	r.mask.Response(masked(*got))
 	options := r.player.Compare
 	options.Hide = r.hide
+	if r.strict {
+		options.Strict |= diff.Times
+	}
+	options.Want.Now, options.Got.Now = r.instants[want.Number], time.Now()
+	if r.player.Operator != nil && !options.Want.Now.IsZero() {
+		options.Got.Now = options.Want.Now // where the operator set the clock
+	}
 	t := &r.player.Target
 	host := ""
 	if request != nil {

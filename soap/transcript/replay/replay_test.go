@@ -183,6 +183,30 @@ func TestWhatDiffers(t *testing.T) {
 	}
 }
 
+// TestTimes: an instant is looked at from that of its answer, if the story tells that.
+func TestTimes(t *testing.T) {
+	s := newLegacy(t)
+	const given = "-- 1 given --\nnow: 2005-11-07T10:00:00Z\n"
+	story := func(given, at string) *transcript.Story {
+		return parse(t, "", given+"-- 1 request --\nGET /use?sid=v3 HTTP/1.1\n"+host+"-- 1 response --\n"+ok+"\n<used by=\"v3\">"+at+"</used>\n")
+	}
+	for _, tt := range []struct {
+		given, at string
+		same      bool
+	}{
+		{"", "1999-11-07T10:00:00Z", true}, // nobody knows when that was
+		{given, "2005-11-07T10:00:07Z", true},
+		{given, "2005-11-01T10:00:00Z", false},
+		{"", "${time ±1m}", true},
+		{"", "${time +1h}", false},
+	} {
+		r := s.player(t, "").Play(t.Context(), story(tt.given, tt.at))
+		if same := r.Verdict() == diff.Passed; same != tt.same {
+			t.Errorf("%s%s: %s %v%s", tt.given, tt.at, r.Verdict(), r.Steps, r.NotRun)
+		}
+	}
+}
+
 // TestNoAnswer: a server that closes the connection has not answered, which is a difference; one that is not there could
 // not be asked.
 func TestNoAnswer(t *testing.T) {

@@ -73,8 +73,10 @@ var _ transcript.Stage = (*stage)(nil)
 func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 	t := &s.player.Target
 	var d net.Dialer
-	if s.player.Operator == nil && remote != "" && remote != "127.0.0.1" && Loopback(t.URL) {
-		d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(s.alias(remote))}
+	if s.player.Operator == nil && Loopback(t.URL) {
+		if alias := s.alias(remote); alias != "" {
+			d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(alias)}
+		}
 	}
 	conn, err := d.DialContext(ctx, "tcp", s.dialAddress(d.LocalAddr != nil))
 	if err != nil {
@@ -105,12 +107,17 @@ func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 	return conn, nil
 }
 
-// alias is the address that a client of the story has on a loopback: 127.0.0.2 and so on.
+// alias is the address that a client of the story has on a loopback: the first none of its own, the others 127.0.0.2
+// and so on, which not every system lets a client have.
 func (s *stage) alias(remote string) string {
-	if s.aliases[remote] == "" {
-		s.aliases[remote] = fmt.Sprintf("127.0.0.%d", 2+len(s.aliases))
+	alias, known := s.aliases[remote]
+	if !known {
+		if n := len(s.aliases); n > 0 {
+			alias = fmt.Sprintf("127.0.0.%d", 1+n)
+		}
+		s.aliases[remote] = alias
 	}
-	return s.aliases[remote]
+	return alias
 }
 
 // dialAddress is where to connect: over IPv4 when the client has an address of that kind.

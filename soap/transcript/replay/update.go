@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"html"
 	"slices"
 	"strings"
 
@@ -93,45 +94,126 @@ func (k *keeper) fields(want, got, hidden []transcript.Field) (out []transcript.
 
 // body keeps the story's values in a document that came. Got and hidden are the same but for secrets.
 func (k *keeper) body(want, got, hidden string) string {
-	w, g, h := parse(want), parse(got), parse(hidden)
-	if w == nil || g == nil || h == nil {
-		if !strings.HasPrefix(strings.TrimSpace(got), "<") {
-			return k.choose(want, got, hidden)
+	w, g, h := valuesIn(want), valuesIn(got), valuesIn(hidden)
+	if len(w) == 0 || len(g) != len(h) || len(h) == 0 {
+		if len(h) > 0 {
+			return hidden // a document in the place of something else
 		}
-		return hidden
-	}
-	type place struct {
-		path string
-		n    int
+		return k.choose(want, got, hidden)
 	}
 	expected := map[place]string{}
-	count := map[string]int{}
-	w.each("/"+w.name, func(path string, s span) {
-		count[path]++
-		expected[place{path, count[path]}] = want[s.from:s.to]
-	})
-	var came []string
-	g.each("/"+g.name, func(_ string, s span) { came = append(came, got[s.from:s.to]) })
+	for _, v := range w {
+		expected[v.place] = want[v.from:v.to]
+	}
 	var edits []edit
-	count = map[string]int{}
-	i := 0
-	h.each("/"+h.name, func(path string, s span) {
-		count[path]++
-		old := hidden[s.from:s.to]
+	for i, v := range h {
+		came, old := got[g[i].from:g[i].to], hidden[v.from:v.to]
 		value := old
-		if i < len(came) {
-			if story, ok := expected[place{path, count[path]}]; ok {
-				value = k.choose(story, came[i], old)
-			} else if k.story[came[i]] {
-				value = came[i]
+		story, told := expected[v.place]
+		switch {
+		case v.whole: // an element with others in it, for which only a placeholder can stand
+			if text := strings.TrimSpace(story); !told || text != "${any}" && text != "${optional}" {
+				continue
 			}
+			value = story
+		case told:
+			value = k.choose(story, came, old)
+		case k.story[html.UnescapeString(came)], k.story[strings.Trim(came, `"`)]:
+			value = came
+		}
+		if value != old {
+			edits = append(edits, v.set(value))
+		}
+	}
+	return apply(hidden, edits)
+}
+
+// place is where a value stands in a document: how many of that path were there before it.
+type place struct {
+	path string
+	n    int
+}
+
+type placed struct {
+	place
+	span
+	whole bool // it is all that is in an element with others in it
+}
+
+// valuesIn are the values of a document in XML or JSON, in order; none of any other text.
+func valuesIn(text string) (all []placed) {
+	count := map[string]int{}
+	add := func(path string, s span, whole bool) {
+		count[path]++
+		all = append(all, placed{place{path, count[path]}, s, whole})
+	}
+	trimmed := strings.TrimLeft(text, " \t\r\n\ufeff")
+	if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
+		jsonValues(text, func(path string, s span) { add(path, s, false) })
+		return all
+	}
+	var walk func(path string, n *node)
+	walk = func(path string, n *node) {
+		for _, a := range n.attrs {
+			add(path+"/@"+a.name, a, false)
+		}
+		add(path, n.text, !n.leaf)
+		for _, c := range n.children {
+			walk(path+"/"+c.name, c)
+		}
+	}
+	if root := parse(text); root != nil {
+		walk("/"+root.name, root)
+	}
+	return all
+}
+
+// jsonValues calls f with every string, number and word of a text in JSON, and with its path.
+func jsonValues(text string, f func(path string, s span)) {
+	var stack []string
+	path, name := "$", ""
+	for i := 0; i < len(text); {
+		switch c := text[i]; c {
+		case '{', '[':
+			stack = append(stack, path)
+			path, name = path+"."+name, ""
+		case '}', ']':
+			if len(stack) > 0 {
+				path, stack = stack[len(stack)-1], stack[:len(stack)-1]
+			}
+			name = ""
+		case ' ', '\t', '\r', '\n', ',', ':':
+		default:
+			end := i + jsonLength(text[i:])
+			if strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") {
+				name = text[i:end]
+			} else {
+				f(path+"."+name, span{from: i, to: end})
+			}
+			i = end
+			continue
 		}
 		i++
-		if value != old {
-			edits = append(edits, s.set(value))
+	}
+}
+
+// jsonLength is how long a string is, or what stands without quotes.
+func jsonLength(text string) int {
+	if text[0] != '"' {
+		if n := strings.IndexAny(text[1:], "{}[]:, \t\r\n\""); n >= 0 {
+			return n + 1
 		}
-	})
-	return apply(hidden, edits)
+		return len(text)
+	}
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(text)
 }
 
 // moveBack puts the story's host in the place of the target in every URL.
