@@ -35,6 +35,6 @@
 // # Caveats
 //
 // A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
-// everywhere. A value that came before its name gave it away is found only by who looks again: see [Run.Revision].
+// everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away is found only by who looks again: see [Run.Revision].
 // Names of elements and attributes and declarations of namespaces are never changed.
 package mask

@@ -163,6 +163,8 @@ func (w *walk) conceal(k kind, name, value string) string {
 	switch {
 	case known != nil && (known.name == "" || !w.request): // issued by the server, or the client's own that comes back
 		return w.shown(known)
+	case k == session && w.request && len(value) < shortest: // a try that no server issued, which it may name in its answer
+		return value
 	case k == session, !w.request:
 		return w.run.issued(value)
 	}
