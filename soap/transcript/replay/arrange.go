@@ -25,7 +25,7 @@ func (b *bindings) arrange(want, got string) string {
 	for _, text := range b.live {
 		live[text] = true
 	}
-	m := mover{text: want, byID: map[string]*node{}}
+	m := mover{text: want, byID: map[string]*node{}, left: mostMoved}
 	m.index(w)
 	var edits []edit
 	pair(w, g, func(w, g *node) {
@@ -49,7 +49,11 @@ func pair(w, g *node, f func(w, g *node)) {
 type mover struct {
 	text string
 	byID map[string]*node
+	left int // how many values it may still move: references can lead to each other many times
 }
+
+// mostMoved is how many values are moved in a document.
+const mostMoved = 1_000_000
 
 // index remembers the nodes that others refer to.
 func (m *mover) index(root *node) {
@@ -83,12 +87,16 @@ func (m *mover) rearranged(got string, w, g *node, live map[string]bool) (edits 
 	if !ok || !ok2 || slices.Equal(keys, came) {
 		return nil
 	}
+	places := make(map[string]int, len(keys))
+	for i, key := range keys {
+		places[key] = i
+	}
 	for i, key := range came {
 		if key == keys[i] {
 			continue
 		}
-		j := slices.Index(keys, key)
-		if key == "" || j < 0 || w.children[i].name != w.children[j].name {
+		j, found := places[key]
+		if key == "" || !found || w.children[i].name != w.children[j].name {
 			return nil
 		}
 		moved, alike := m.move(w.children[i], w.children[j], 0)
@@ -103,6 +111,7 @@ func (m *mover) rearranged(got string, w, g *node, live map[string]bool) (edits 
 // keysOf are the ids in each child of a node, "" for a child without any. It says whether the ids tell the children
 // apart.
 func keysOf(text string, n *node, live map[string]bool) (keys []string, ok bool) {
+	seen := map[string]bool{}
 	for _, c := range n.children {
 		var ids []string
 		c.each("", func(_ string, s span) {
@@ -112,10 +121,10 @@ func keysOf(text string, n *node, live map[string]bool) (keys []string, ok bool)
 		})
 		key := strings.Join(ids, " ")
 		if key != "" {
-			if slices.Contains(keys, key) {
+			if seen[key] {
 				return nil, false
 			}
-			ok = true
+			seen[key], ok = true, true
 		}
 		keys = append(keys, key)
 	}
@@ -140,7 +149,7 @@ const deepest = 8
 // which they are referred to stay.
 func (m *mover) move(to, from *node, depth int) (edits []edit, alike bool) {
 	a, b := valuesOf(to), valuesOf(from)
-	if len(a) != len(b) || depth > deepest {
+	if m.left -= len(a); len(a) != len(b) || depth > deepest || m.left < 0 {
 		return nil, false
 	}
 	for i := range a {

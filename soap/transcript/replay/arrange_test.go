@@ -120,3 +120,27 @@ func TestWide(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// FuzzDocuments: whatever a server sends, no way of looking at it panics, and what has nothing to be changed stays.
+func FuzzDocuments(f *testing.F) {
+	f.Add(`<l><s id="live-1" u='A'/><s id="live-2"><t href="#a"/></s></l>`, `<l><s id="live-2"/><s id="live-1"/><t id="a">1</t></l>`)
+	f.Add(`{"a":["live-1",{"b":2}]}`, `{"a":[1,"live-2"]`)
+	f.Add(`<a b = "c" d=e>`, "<\xff/>")
+	f.Fuzz(func(t *testing.T, want, got string) {
+		b := newBindings()
+		b.bind("story-1a2b3c4d5", "live-1")
+		b.bind("story-2a2b3c4d5", "live-2")
+		_ = b.arrange(want, got)
+		_ = b.unfold(got, all)
+		_ = b.replace(got, syntaxOf(got), all)
+		k := keeper{options: diff.Options{}, story: map[string]bool{"story-1a2b3c4d5": true}}
+		if kept := k.body(want, want, want); kept != want {
+			t.Errorf("%q was written as %q, though nothing differs", want, kept)
+		}
+		_ = k.body(want, got, got)
+		_ = moveURL(got, "http://a", "https://b")
+		_ = translate(&transcript.Message{Start: "POST /" + want, Fields: []transcript.Field{{Name: "Authorization", Value: got}}, Body: []byte(got)}, b)
+		_ = digestOf(&transcript.Message{Start: want, Fields: []transcript.Field{{Name: "Authorization", Value: "Digest " + got}}})
+		_ = Operation(&transcript.Message{Start: want, Body: []byte(got)})
+	})
+}

@@ -1,8 +1,11 @@
 package replay_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -309,4 +312,30 @@ func TestOperation(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
+}
+
+// TestTLS: a server whose authority is not trusted gets nothing, and the way out is named.
+func TestTLS(t *testing.T) {
+	var requests atomic.Int32
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		w.Header().Set("Content-Type", "text/xml")
+		fmt.Fprintf(w, "<a>%s</a>", r.Host)
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	u, err := replay.ParseTarget(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	story := parse(t, "", "-- 1 request --\nGET / HTTP/1.1\n"+host+"-- 1 response --\n"+ok+"\n<a>old.example.com:8443</a>\n")
+	p := &replay.Player{Target: replay.Target{URL: u, KeepHosts: true}}
+	if r := p.Play(t.Context(), story); !strings.Contains(r.Error, "give --ca with the certificate of its authority, or --insecure") || requests.Load() > 0 {
+		t.Error(r.Error, r.Steps)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(s.Certificate())
+	p.Target.TLS = &tls.Config{RootCAs: roots}
+	check(t, p.Play(t.Context(), story))
 }
