@@ -24,6 +24,9 @@ const (
 	DefaultMaxMemory = 256 << 20
 )
 
+// DefaultMaxTalks is how many conversations can go on when nobody says otherwise.
+const DefaultMaxTalks = 10_000
+
 // BookOptions are how stories are kept.
 type BookOptions struct {
 	// Dir is the folder of the stories, which is made if it is not there.
@@ -44,6 +47,8 @@ type BookOptions struct {
 	// MaxBody is the most bytes of a body that are kept, MaxMemory of all stories together until they are only in
 	// their files; zero: the defaults.
 	MaxBody, MaxMemory int64
+	// MaxTalks is how many conversations can go on, since nobody says when one has ended; zero: DefaultMaxTalks.
+	MaxTalks int
 	// Log takes what goes wrong while nobody waits for an answer; nil: nothing.
 	Log *slog.Logger
 }
@@ -70,6 +75,7 @@ func OpenBook(o BookOptions) (*Book, error) {
 	o.By = cmp.Or(o.By, correlate.BySession)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
+	o.MaxTalks = cmp.Or(o.MaxTalks, DefaultMaxTalks)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -140,6 +146,7 @@ func (b *Book) End(x *Exchange) {
 		t = &talk{number: number, began: x.Began, client: x.Client.Address}
 		b.talks[number] = t
 		b.stories++
+		b.forget()
 	}
 	t.used = b.clock
 	if t.system == "" || t.system == unknown {
@@ -227,6 +234,25 @@ func (b *Book) shrink() {
 		b.size -= oldest.size
 		oldest.away, oldest.exchanges = len(oldest.exchanges), nil
 	}
+}
+
+// forget ends the conversation that was silent longest when there are too many.
+func (b *Book) forget() {
+	if len(b.talks) <= b.o.MaxTalks {
+		return
+	}
+	var oldest *talk
+	for _, t := range b.talks {
+		if t.used > 0 && (oldest == nil || t.used < oldest.used) { // the new one was not used yet
+			oldest = t
+		}
+	}
+	if len(oldest.exchanges) > 0 {
+		b.note(b.write(oldest))
+		b.size -= oldest.size
+	}
+	b.splitter.Forget(oldest.number)
+	delete(b.talks, oldest.number)
 }
 
 // Flush writes what is not in the files yet.

@@ -10,10 +10,11 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// create writes a new file whose name begins so, and takes the first number that no file has yet.
+// create writes a new file whose name begins so, and takes the first number that no file has yet. It has three digits, so
+// that a listing, and a replay of the folder, has the conversations of one second in their order.
 func create(dir, base string, text []byte, mode fs.FileMode) (name string, err error) {
 	for n := 1; ; n++ {
-		name = filepath.Join(dir, fmt.Sprintf("%s-%d.txtar", base, n))
+		name = filepath.Join(dir, fmt.Sprintf("%s-%03d.txtar", base, n))
 		// The name is taken first and filled by a rename, so that nobody ever sees a part of a story.
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 		if errors.Is(err, fs.ErrExist) {

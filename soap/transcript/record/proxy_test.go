@@ -20,6 +20,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
@@ -622,5 +623,27 @@ func TestNewProxyRefuses(t *testing.T) {
 		if _, err := record.NewProxy(record.ProxyOptions{Target: u}); err == nil || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%q: %v", target, err)
 		}
+	}
+}
+
+// Nobody says when a conversation has ended: one that was silent for long is forgotten when there are too many.
+func TestManyConversations(t *testing.T) {
+	dir := t.TempDir()
+	book, err := record.OpenBook(record.BookOptions{Dir: dir, MaxTalks: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const many = 50
+	for i := range many {
+		x := &record.Exchange{Client: correlate.Client{Connection: fmt.Sprint(i), Address: fmt.Sprint("10.0.0.", i)}, Request: transcript.Message{Start: "GET / HTTP/1.1"}}
+		book.Begin(x)
+		book.End(x)
+	}
+	if err := book.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if stories, _ := book.Count(); err != nil || len(names) != many || stories != many {
+		t.Errorf("%d files, %d stories, %v", len(names), stories, err)
 	}
 }
