@@ -60,7 +60,7 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 		log.Warn("gate: nobody vouches for the far side: insecure is set", "system", system, "target", f.name())
 	}
 	if cfg.Exchange {
-		if f.exchange, err = newExchange(f, cfg); err != nil {
+		if f.exchange, err = newExchange(f, cfg, log); err != nil {
 			return nil, err
 		}
 	}
@@ -114,25 +114,35 @@ func away[T any](ctx context.Context, call *soap.Call, run func() (T, error), dr
 		result T
 		err    error
 		done   = make(chan struct{})
-		now    = call.Now
 	)
 	go func() {
 		defer close(done)
 		result, err = run()
 	}()
-	waitErr := call.Wait(ctx, time.Time{}, done)
-	call.Now = now // the call is used when it was made: a session that ended meanwhile must not live again
-	if waitErr != nil {
+	if given := pause(ctx, call, done); given != nil {
 		go func() {
 			if <-done; err == nil {
 				_ = drop(result) // nobody wants it
 			}
 		}()
 		var none T
-		return none, waitErr
+		return none, given
 	}
 	return result, err
 }
 
-// Close lets go of the connections that nobody uses.
-func (f *forward) Close() { f.transport.CloseIdleConnections() }
+// pause waits until a channel closes. The error is one of Call.Wait.
+func pause(ctx context.Context, call *soap.Call, done <-chan struct{}) error {
+	now := call.Now
+	err := call.Wait(ctx, time.Time{}, done)
+	call.Now = now // the session is used when the call was made: one that ended meanwhile must not live again
+	return err
+}
+
+// Close lets go of the connections that nobody uses, and forgets the sessions at the far side.
+func (f *forward) Close() {
+	if f.exchange != nil {
+		f.exchange.close()
+	}
+	f.transport.CloseIdleConnections()
+}

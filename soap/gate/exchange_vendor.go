@@ -1,0 +1,164 @@
+package gate
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// vendor is what a system's sessions are like at the far side: how they begin, and how one hears that they are gone.
+type vendor struct {
+	// login begins a session, and returns its id.
+	login func(ctx context.Context, x *exchange, t ticket) (string, error)
+	// prepare changes a message before ids are swapped in it, where more is to be done, and says whether it ends the session.
+	prepare func(x *exchange, call *soap.Call, m *message, theirs string) (last bool, err error)
+	// refused is what stands in an answer when the session is gone.
+	refused *regexp.Regexp
+	// refusesByReply says that such an answer need not be a fault.
+	refusesByReply bool
+	// needsUser says that no call names somebody who could log in.
+	needsUser bool
+	// basic says that each call is to have the credentials of who logged in.
+	basic bool
+}
+
+// vendorOf is how a system's sessions are. What they say when they are gone is documented or observed for Salesforce and
+// SQL Server, for the others it is what our own rooms say and what comes near it (choice): see ForwardConfig.Refused.
+func vendorOf(system string) vendor {
+	gone := `(?i)session\b[^<"]{0,200}\b(?:not valid|invalid|expired|unknown|not found|does not exist)|(?i)invalid session`
+	switch system {
+	case "salesforce":
+		return vendor{login: loginSalesforce, refused: regexp.MustCompile(`\bINVALID_SESSION_ID\b`), needsUser: true}
+	case "mft":
+		return vendor{login: loginMFT, refused: regexp.MustCompile(gone), basic: true}
+	case "futurama":
+		return vendor{
+			login: loginFuturama, basic: true, refusesByReply: true,
+			refused: regexp.MustCompile(`(?:<(?:\w+:)?Message\b[^>]*>|"Message"\s*:\s*")\s*(?:` + gone + `)`),
+		}
+	case "model204":
+		return vendor{login: loginModel204, refused: regexp.MustCompile(`(?i)not logged in`), needsUser: true, basic: true}
+	case "sqlserver":
+		return vendor{login: loginSQLServer, prepare: prepareSQLServer, refused: regexp.MustCompile(`\bSessionIdIsInvalid\b`), basic: true}
+	}
+	return vendor{}
+}
+
+// ticket is what a login needs to know of the call that wants it. The call may be over before the login is.
+type ticket struct {
+	path, query    string // of the call, escaped and without the far side's own
+	user, password string // "" for none
+	authorization  string // "" for none
+	security       []byte // a block of WS-Security, nil for none
+}
+
+// name is who logs in, for messages.
+func (t ticket) name() string {
+	switch {
+	case t.user != "":
+		return t.user
+	case t.authorization != "" || t.security != nil:
+		return "the client"
+	}
+	return "nobody"
+}
+
+// ticket takes from a call what a login needs. Where nobody is configured, the call's own credentials do it.
+func (x *exchange) ticket(call *soap.Call, m *message) ticket {
+	t := ticket{path: call.HTTP.URL.EscapedPath(), query: call.HTTP.URL.RawQuery, user: x.user, password: x.password}
+	if x.vendor.basic {
+		t.authorization = m.header.Get("Authorization")
+	}
+	if block := securityOf(call); block != nil && x.user == "" {
+		t.security = block.AppendTo(nil)
+	}
+	return t
+}
+
+// securityNamespace is that of WS-Security 1.0.
+const securityNamespace = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+
+// securityOf is the WS-Security block of a call, nil when there is none.
+func securityOf(call *soap.Call) *soap.Element {
+	if call.Envelope == nil {
+		return nil
+	}
+	for b := range call.Envelope.Blocks() {
+		if b.Name == (soap.Name{Space: securityNamespace, Local: "Security"}) {
+			return b
+		}
+	}
+	return nil
+}
+
+func basicOf(user, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
+}
+
+// ask sends an envelope to the far side and returns the envelope that it answers. A fault is an error with its text.
+func (x *exchange) ask(ctx context.Context, t ticket, path, query, action, header, body string) ([]byte, error) {
+	h := http.Header{"Content-Type": {"text/xml; charset=utf-8"}, "SOAPAction": {`"` + action + `"`}, "User-Agent": {"soapstone"}}
+	if t.authorization != "" {
+		h["Authorization"] = []string{t.authorization}
+	}
+	x.forward.sign(h)
+	if header != "" {
+		header = "<S:Header>" + header + "</S:Header>"
+	}
+	m := &message{method: http.MethodPost, url: x.forward.at(path, query, false), header: h, body: []byte(
+		`<?xml version="1.0" encoding="utf-8"?><S:Envelope xmlns:S="` + soap.Namespace11 + `">` + header + `<S:Body>` + body + `</S:Body></S:Envelope>`)}
+	a, err := x.forward.roundTrip(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	const most = 1 << 20
+	text := a.peek(most)
+	if a.err != nil && !errors.Is(a.err, io.EOF) {
+		return nil, a.err
+	}
+	if a.status != http.StatusOK {
+		if fault := clip(textOf(text, "faultstring", "Text")); fault != "" {
+			return nil, fmt.Errorf("the answer is %d, %s", a.status, fault)
+		}
+		return nil, fmt.Errorf("the answer is %d %s", a.status, http.StatusText(a.status))
+	}
+	return text, nil
+}
+
+// textOf is the text of the first element with one of these local names, "" when there is none.
+func textOf(text []byte, names ...string) string {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || !slices.Contains(names, start.Name.Local) {
+			continue
+		}
+		var found string
+		if d.DecodeElement(&found, &start) != nil {
+			return ""
+		}
+		return strings.TrimSpace(found)
+	}
+}
+
+// escaped is a text as it stands in XML.
+func escaped(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a builder takes everything
+	return b.String()
+}
