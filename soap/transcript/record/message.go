@@ -27,6 +27,8 @@ func spelt(name string) string {
 		return "ETag"
 	case "Te":
 		return "TE"
+	case "X-Aspnet-Version":
+		return "X-AspNet-Version"
 	case "Mime-Version":
 		return "MIME-Version"
 	}
