@@ -73,3 +73,9 @@ func look(tx store.Tx, id string) (store.Record, bool, error) {
 	}
 	return rec, err == nil, err
 }
+
+// SessionKey is where the session is kept whose id a client has.
+func (r *Room) SessionKey(id string) store.Key {
+	id, _ = r.named(id)
+	return sessionKey(id)
+}

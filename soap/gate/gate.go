@@ -125,6 +125,37 @@ func (g *Gate) State() State {
 	return State{Answers: len(files.entries), Damaged: slices.Clone(files.damaged)}
 }
 
+// Sessions are the ids of the sessions of ours for which something is kept, such as a session at the far side.
+func (g *Gate) Sessions() []string {
+	if x := g.exchange(); x != nil {
+		return x.ids()
+	}
+	return nil
+}
+
+// Keeps says whether something is kept for a session of ours.
+func (g *Gate) Keeps(session string) bool {
+	x := g.exchange()
+	return x != nil && x.knows(session)
+}
+
+// Forget forgets what is kept for a session of ours, which has ended.
+func (g *Gate) Forget(session string) {
+	if x := g.exchange(); x != nil {
+		x.forget(session)
+	}
+}
+
+// exchange swaps sessions, nil where nothing does.
+func (g *Gate) exchange() *exchange {
+	for _, s := range g.steps {
+		if f, ok := s.(*forward); ok {
+			return f.exchange
+		}
+	}
+	return nil
+}
+
 // Close lets go of what the steps hold. No call is in the gate any more.
 func (g *Gate) Close() {
 	for _, s := range g.steps {

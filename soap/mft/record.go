@@ -129,3 +129,6 @@ func (r *Room) bean(rec store.Record) *mftadmin.Session {
 		UserID: new(userOf(rec)),
 	}
 }
+
+// SessionKey is where the session is kept whose id a client has.
+func (r *Room) SessionKey(id string) store.Key { return sessionKey(id) }

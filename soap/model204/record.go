@@ -172,3 +172,6 @@ func readQueue(s string) ([]ticket, error) {
 	}
 	return queue, nil
 }
+
+// SessionKey is where the thread is kept whose token a client has.
+func (r *Room) SessionKey(token string) store.Key { return threadKey(token) }

@@ -38,3 +38,6 @@ func accountKey(userID string) store.Key {
 func alive(rec store.Record, now time.Time) bool {
 	return now.Sub(rec.LastUsed) < rec.Timeout
 }
+
+// SessionKey is where the session is kept whose id a client has.
+func (r *Room) SessionKey(id string) store.Key { return sessionKey(id) }

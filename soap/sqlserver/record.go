@@ -141,3 +141,9 @@ func readRecord(rec store.Record) (batch.Session, client, error) {
 func idle(rec store.Record, now time.Time, busy bool) bool {
 	return !busy && rec.Timeout > 0 && now.Sub(rec.LastUsed) > rec.Timeout
 }
+
+// SessionKey is where the session is kept whose id a client has.
+func (r *Room) SessionKey(id string) store.Key {
+	decoded, _ := decodeBase64(id) // what is no id is kept nowhere
+	return sessionKey(decoded)
+}

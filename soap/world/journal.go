@@ -187,6 +187,7 @@ func (s *state) observe(w *World, x *soap.Exchange) {
 		}
 		w.journal.add(k, request, x.Body)
 	}
+	s.forgetEndedBy(w, x)
 	if w.options.Observe != nil {
 		w.options.Observe(x)
 	}

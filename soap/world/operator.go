@@ -130,6 +130,9 @@ func (w *World) Sweep(ctx context.Context) error {
 		if err := s.Sweep(ctx, now); err != nil {
 			return fmt.Errorf("world: sweep %s: %w", s.name, err)
 		}
+		if err := w.forgetEnded(ctx, s, s.gate.Sessions()); err != nil {
+			return fmt.Errorf("world: sweep %s: %w", s.name, err)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,52 @@
+package world
+
+import (
+	"context"
+	"errors"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// locator is a system that says where it keeps the session whose id a client has.
+type locator interface {
+	SessionKey(id string) store.Key
+}
+
+// forgetEnded has a system's gate forget those of these sessions that there are no more.
+func (w *World) forgetEnded(ctx context.Context, system running, ids []string) error {
+	rooms, ok := system.System.(locator)
+	if !ok || len(ids) == 0 {
+		return nil
+	}
+	return w.store.View(ctx, func(tx store.Tx) error {
+		for _, id := range ids {
+			_, err := tx.Get(rooms.SessionKey(id))
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				system.gate.Forget(id)
+			case err != nil:
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// forgetEndedBy does so for the sessions that an exchange was about: it may have ended them.
+func (s *state) forgetEndedBy(w *World, x *soap.Exchange) {
+	for _, system := range s.systems {
+		if system.name != x.Call.Service.System {
+			continue
+		}
+		var ids []string
+		for _, id := range append([]string{x.Call.Session}, x.Call.Hidden()...) {
+			if id != "" && system.gate.Keeps(id) {
+				ids = append(ids, id)
+			}
+		}
+		if err := w.forgetEnded(context.Background(), system, ids); err != nil {
+			w.options.Log.Error("world: the gate does not know which sessions have ended", "system", system.name, "error", err)
+		}
+	}
+}
