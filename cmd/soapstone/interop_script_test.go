@@ -111,3 +111,13 @@ func TestInteropScriptFuturama(t *testing.T) {
 		}
 	}
 }
+
+// TestInteropScriptModel204 lets them live sessions of Model 204.
+func TestInteropScriptModel204(t *testing.T) {
+	for _, client := range nodeClients() {
+		t.Run(client.name, func(t *testing.T) {
+			t.Parallel()
+			client.lives(t, "model204", documentLiteral, model204Story("soapenv"), interopServer)
+		})
+	}
+}
