@@ -45,6 +45,7 @@ const mostSessions = 10_000
 type farSession struct {
 	ours  string
 	id    string // at the far side; "" while there is none
+	open  opened // what is open in it
 	login *login // that is under way
 }
 
@@ -141,17 +142,20 @@ func (x *exchange) outbound(call *soap.Call, m *message, ours, theirs string) (o
 }
 
 // session is the id of the session at the far side that belongs to ours, and not the stale one. Calls of one session that
-// want it at once wait for one login.
+// want it at once wait for one login. Where something is to be open in it, that is seen to as well.
 func (x *exchange) session(ctx context.Context, call *soap.Call, ours, stale string, t ticket) (string, error) {
 	x.mu.Lock()
 	s := x.find(ours)
-	if s.id != "" && s.id != stale {
+	l := s.login
+	if l == nil && s.id != "" && s.id != stale && s.open == t.open {
 		id := s.id
 		x.mu.Unlock()
 		return id, nil
 	}
-	l := s.login
 	if l == nil {
+		if s.id != stale {
+			t.theirs = s.id
+		}
 		l = &login{done: make(chan struct{})}
 		s.login, s.id = l, ""
 		x.logins.Add(1)
@@ -194,7 +198,10 @@ func (x *exchange) logIn(s *farSession, l *login, t ticket) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	s.id, s.login = l.id, nil
+	s.id, s.open, s.login = "", opened{}, nil
+	if l.err == nil {
+		s.id, s.open = l.id, t.open
+	}
 	close(l.done)
 }
 

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -71,13 +73,46 @@ func loginFuturama(ctx context.Context, x *exchange, t ticket) (string, error) {
 	return id, nil
 }
 
-// loginModel204 begins a thread with Login.
+// janus is the namespace of the $Session functions.
+const janus = "urn:m204:janus:session:v1"
+
+// loginModel204 begins a thread with Login, and has the session open there that is open on the thread here.
 func loginModel204(ctx context.Context, x *exchange, t ticket) (string, error) {
-	const space = "urn:m204:janus:session:v1"
 	t.authorization = "" // it stands in the body
-	answer, err := x.ask(ctx, t, t.path, "", space+"#Login", "",
-		`<Login xmlns="`+space+`"><userid>`+escaped(t.user)+`</userid><password>`+escaped(t.password)+`</password></Login>`)
-	return textOf(answer, "thread"), err
+	ask := func(function, result, arguments string) (string, error) {
+		header := ""
+		if t.theirs != "" {
+			header = `<m:Thread xmlns:m="` + janus + `">` + escaped(t.theirs) + `</m:Thread>`
+		}
+		answer, err := x.ask(ctx, t, t.path, "", janus+"#"+function, header, `<`+function+` xmlns="`+janus+`">`+arguments+`</`+function+`>`)
+		return textOf(answer, result), err
+	}
+	var err error
+	if t.theirs != "" {
+		_, err = ask("Session_Close", "rc", "") // there may be none
+		if err != nil && x.refused.MatchString(err.Error()) {
+			t.theirs = ""
+		}
+	}
+	if t.theirs == "" {
+		t.theirs, err = ask("Login", "thread", `<userid>`+escaped(t.user)+`</userid><password>`+escaped(t.password)+`</password>`)
+	}
+	if err != nil || t.theirs == "" || t.open.id == "" {
+		return t.theirs, err
+	}
+	session := `<sesid>` + escaped(t.open.id) + `</sesid>`
+	if t.open.owner == "*" { // else it is the user's own
+		session += `<owner>*</owner>`
+	}
+	const exists = "1"
+	rc, err := ask("Session_Create", "rc", session+`<timeout>`+strconv.Itoa(t.open.timeout)+`</timeout>`)
+	if err == nil && rc == exists {
+		rc, err = ask("Session_Open", "rc", session)
+	}
+	if err == nil && rc != "0" {
+		err = fmt.Errorf("the session %q cannot be opened there: rc %s", t.open.id, clip(rc))
+	}
+	return t.theirs, err
 }
 
 // sqlOptions is the namespace of SQL Server's header blocks ([MS-SSNWS] 2.2.2.1.2).

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
 )
 
@@ -211,5 +213,61 @@ func TestExchangeInitiateAndTerminate(t *testing.T) {
 	}
 	if _, body := send(t, near.URL, s.work.with(found[1])); !strings.Contains(body, "SessionIdIsInvalid") {
 		t.Error(body)
+	}
+}
+
+// What is open on a thread of Model 204 is open at the far side when work comes there.
+func TestExchangeOpensSessions(t *testing.T) {
+	s, dir := systems()["model204"], t.TempDir()
+	write(t, dir, map[string]string{s.answer: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><answered/></e:Body></e:Envelope>`})
+	second := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+	near := soaptest.Start(t, exchanging(second.URL)...)
+	_, body := send(t, near.URL, s.login)
+	id := regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+	const space = "urn:m204:janus:session:v1"
+	function := func(inside string) request {
+		r := s.work.with(id)
+		r.body = regexp.MustCompile(`<PAYROLL.*</PAYROLL>`).ReplaceAllLiteralString(r.body, inside)
+		return r
+	}
+	var asked []string
+	work := func() []string {
+		t.Helper()
+		if _, body := send(t, near.URL, s.work.with(id)); !strings.Contains(body, "answered") {
+			t.Fatal(body)
+		}
+		var all []string
+		for _, x := range second.Exchanges() {
+			if x.Operation == "" {
+				x.Operation = "work"
+			}
+			all = append(all, x.Operation)
+		}
+		fresh := all[len(asked):]
+		asked = all
+		return fresh
+	}
+	for _, step := range []struct {
+		first string
+		want  []string
+	}{
+		{"", []string{"Login", "work"}},
+		{`<Session_Create xmlns="` + space + `"><sesid>A</sesid></Session_Create>`, []string{"Session_Close", "Session_Create", "work"}},
+		{"", []string{"work"}},
+		{`<Session_Close xmlns="` + space + `"/>`, []string{"Session_Close", "work"}},
+		{"silence", []string{"work", "Login", "work"}},
+		{`<Session_Open xmlns="` + space + `"><sesid>A</sesid></Session_Open>`, []string{"Session_Close", "Session_Create", "Session_Open", "work"}},
+		{"silence", []string{"work", "Login", "Session_Create", "Session_Open", "work"}},
+	} {
+		if step.first == "silence" {
+			second.Advance(s.timeout)
+		} else if step.first != "" {
+			if status, body := send(t, near.URL, function(step.first)); status != 200 || !strings.Contains(body, "rc>0<") {
+				t.Fatalf("%s: %d %s", step.first, status, body)
+			}
+		}
+		if diff := cmp.Diff(step.want, work()); diff != "" {
+			t.Errorf("%s: %s", step.first, diff)
+		}
 	}
 }

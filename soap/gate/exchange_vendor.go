@@ -18,7 +18,7 @@ import (
 
 // vendor is what a system's sessions are like at the far side: how they begin, and how one hears that they are gone.
 type vendor struct {
-	// login begins a session, and returns its id.
+	// login begins a session, and returns its id. Where the ticket has one already, it is that which is to be made fit.
 	login func(ctx context.Context, x *exchange, t ticket) (string, error)
 	// prepare changes a message before ids are swapped in it, where more is to be done, and says whether it ends the session.
 	prepare func(x *exchange, call *soap.Call, m *message, theirs string) (last bool, err error)
@@ -60,6 +60,19 @@ type ticket struct {
 	user, password string // "" for none
 	authorization  string // "" for none
 	security       []byte // a block of WS-Security, nil for none
+	theirs         string // the session that there is already at the far side, "" for none
+	open           opened // what is to be open in it
+}
+
+// opened is what is open in a session that can have something open: a $Session on a thread of Model 204.
+type opened struct {
+	id, owner string // "" for nothing
+	timeout   int
+}
+
+// opener is what a room's own part of a call offers where something can be open.
+type opener interface {
+	OpenSession() (id, owner string, timeout int)
 }
 
 // name is who logs in, for messages.
@@ -81,6 +94,10 @@ func (x *exchange) ticket(call *soap.Call, m *message) ticket {
 	}
 	if block := securityOf(call); block != nil && x.user == "" {
 		t.security = block.AppendTo(nil)
+	}
+	if o, ok := call.Room.(opener); ok {
+		id, owner, timeout := o.OpenSession()
+		t.open = opened{strings.Clone(id), strings.Clone(owner), timeout}
 	}
 	return t
 }

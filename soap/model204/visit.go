@@ -18,6 +18,16 @@ type visit struct {
 	user       string
 	privileged bool
 	transient  bool
+	open       *session // on the thread, for work that is passed on; nil for none
+}
+
+// OpenSession is the session that is open on the caller's thread when work is passed on: its id, its owner ("*" for a
+// public one) and its timeout in seconds. Without one the id is "".
+func (v *visit) OpenSession() (id, owner string, timeout int) {
+	if v.open == nil {
+		return "", "", 0
+	}
+	return v.open.id, v.open.owner, v.open.timeout
 }
 
 func visitOf(call *soap.Call) *visit { return call.Room.(*visit) }
@@ -69,7 +79,10 @@ func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (
 			return notLoggedIn()
 		}
 		v = &visit{token: token, user: th.user, privileged: th.privileged}
-		return nil
+		if call.Operation == "" {
+			v.open, err = s.held(th)
+		}
+		return err
 	})
 	if err != nil {
 		return nil, wrap("find a thread", err)
