@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -134,4 +135,29 @@ func TestInteropModel204(t *testing.T) {
 			interopCell(t, client.cell(t, command, "model204", documentLiteral), model204Story(client.prefix), got)
 		})
 	}
+}
+
+// TestInteropGSOAP lets the client do the same that gSOAP makes of the served WSDL, in C and with a strict reader.
+func TestInteropGSOAP(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"wsdl2h", "soapcpp2", "gcc"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			interopMissing(t, "gsoap libgsoap-dev gcc")
+		}
+	}
+	url, admin := interopServer(t)
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	interopRun(t, "wsdl2h", "-c", "-o", in("session.h"), url+"/m204/session?wsdl")
+	interopRun(t, "soapcpp2", "-C", "-c", "-L", "-x", "-d", dir, "-I/usr/share/gsoap/import", in("session.h"))
+	if t.Failed() {
+		return // there is nothing to compile
+	}
+	program := "../../testdata/interop/gsoap/model204.c"
+	interopRun(t, "gcc", "-I", dir, "-o", in("model204"), program, in("soapC.c"), in("soapClient.c"), "-lgsoap")
+	if t.Failed() {
+		return // there is nothing to run
+	}
+	got := interopRun(t, in("model204"), url, admin)
+	interopCell(t, cell{"gSOAP", versionOf(t, "soapcpp2", "-V"), "wsdl2h, soapcpp2", "model204", documentLiteral}, model204Story("SOAP-ENV"), got)
 }
