@@ -99,7 +99,11 @@ func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, er
 		if err != nil {
 			return err
 		}
-		if found && expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep" {
+		switch {
+		case !found:
+		case r.owns(call, rec) != nil: // that there is a session of somebody else is nobody's business
+			found = false
+		case expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep":
 			found = false
 		}
 		if !found {
@@ -107,9 +111,6 @@ func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, er
 				return r.faults.sessionInvalid()
 			}
 			return nil
-		}
-		if err := r.owns(call, rec); err != nil {
-			return err
 		}
 		closed = true
 		return tx.Delete(rec.Key)
