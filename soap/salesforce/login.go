@@ -43,7 +43,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	}
 	if !found {
 		call.Log.Warn("salesforce: a login failed: there is no such user")
-		return nil, t.refuse()
+		return nil, t.refuseUnknown(ctx)
 	}
 	if fault := t.closed(); fault != nil {
 		return nil, fault
@@ -76,6 +76,20 @@ func (t *attempt) refuse() *soap.Fault {
 		return t.api.invalidScopedLogin()
 	}
 	return t.api.invalidLogin()
+}
+
+// refuseUnknown is the answer to a user that there is not. It waits its turn and asks the store for an account, and compares
+// the password, as for a user that there is: else the names of users could be found by the time that a bad login takes.
+func (t *attempt) refuseUnknown(ctx context.Context) error {
+	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
+		_, err := account(tx, User{}, t.org, t.call.Now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	auth.SamePassword(t.given, "")
+	return t.refuse()
 }
 
 // closed is why the organisation or the user may not log in, whatever the password.
