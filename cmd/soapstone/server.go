@@ -228,7 +228,7 @@ func (s *server) announce(out io.Writer) error {
 		}
 	}
 	for _, a := range s.world.Answers() {
-		fmt.Fprintf(&b, "%s: %d answers from files\n", a.System, a.Answers)
+		fmt.Fprintf(&b, "%s: answers in files: %d\n", a.System, a.Answers)
 		for _, d := range a.Damaged {
 			fmt.Fprintf(&b, "%s: damaged: %s\n", a.System, d)
 		}
