@@ -12,7 +12,7 @@ import (
 
 // findFiles are the files that arguments name: themselves, by a folder, of which all with the ending count, or by a
 // pattern. Patterns are expanded here, since not every shell does: * and ? and [a-z] within a name, ** for any number of
-// folders. A name that exists is no pattern, whatever its letters. A file that is named twice is there once.
+// folders. What a pattern finds has the ending, unless the pattern names another. A name that exists is no pattern, whatever its letters. A file that is named twice is there once.
 func findFiles(command, ending string, args []string) ([]string, error) {
 	var files []string
 	seen := map[string]bool{}
@@ -80,7 +80,9 @@ func findPattern(pattern, ending string) ([]string, error) {
 			return err
 		}
 		if !d.IsDir() {
-			files = append(files, name)
+			if last := steps[len(steps)-1]; filepath.Ext(name) == ending || strings.Contains(last, ".") {
+				files = append(files, name)
+			}
 			return nil
 		}
 		if steps[len(steps)-1] == "**" {
