@@ -18,8 +18,8 @@ type Config struct {
 	Answers Paths `yaml:"answers"`
 	// Forward says where work goes that no file answers.
 	Forward ForwardConfig `yaml:"forward"`
-	// WSDL is a file with the user's own whole contract of the system.
-	WSDL string `yaml:"wsdl"`
+	// WSDL are files with the user's own whole contracts of the system, one for each service and version.
+	WSDL Paths `yaml:"wsdl"`
 
 	// Shared are folders that have a folder for each system, and transcripts of any. The world says them, where the
 	// configuration file has them at its top.
@@ -34,7 +34,7 @@ func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
 // Clone returns a copy that shares nothing with c that can change.
 func (c Config) Clone() Config {
-	c.Answers, c.Shared, c.Forward = slices.Clone(c.Answers), slices.Clone(c.Shared), c.Forward.Clone()
+	c.Answers, c.Shared, c.Forward, c.WSDL = slices.Clone(c.Answers), slices.Clone(c.Shared), c.Forward.Clone(), slices.Clone(c.WSDL)
 	return c
 }
 
@@ -56,6 +56,9 @@ func (c *Config) Validate() error {
 	if slices.Contains(c.Answers, "") {
 		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
 	}
+	if slices.Contains(c.WSDL, "") {
+		return invalid("wsdl", "%q is no file: write one, or leave the setting out", "")
+	}
 	return c.Forward.Validate()
 }
 
@@ -63,9 +66,7 @@ func (c *Config) Validate() error {
 func (c *Config) Resolve(dir string) {
 	c.Answers.Resolve(dir)
 	c.Forward.Resolve(dir)
-	if c.WSDL != "" && !filepath.IsAbs(c.WSDL) {
-		c.WSDL = filepath.Join(dir, c.WSDL)
-	}
+	c.WSDL.Resolve(dir)
 }
 
 // CheckPaths looks whether what is named is there. Nobody names a folder for nothing: one that is missing is a mistake.
@@ -76,9 +77,9 @@ func (c *Config) CheckPaths() error {
 	if err := c.Forward.CheckPaths(); err != nil {
 		return err
 	}
-	if c.WSDL != "" {
-		if info, err := os.Stat(c.WSDL); err != nil || info.IsDir() {
-			return invalid("wsdl", "%q is no file that is there", c.WSDL)
+	for _, file := range c.WSDL {
+		if err := checkWSDL(file); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -98,7 +99,7 @@ func (c *Config) Set(name, value string) error {
 	case name == "answers":
 		c.Answers = ParsePaths(value)
 	case name == "wsdl":
-		c.WSDL = value
+		c.WSDL = ParsePaths(value)
 	case first == "forward":
 		return c.Forward.Set(rest, value)
 	default:

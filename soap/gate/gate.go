@@ -38,6 +38,9 @@ type Gate struct {
 	steps   []Step
 
 	forwards bool // one of the steps takes every call
+
+	contracts []*contract     // the user's own
+	declared  map[string]bool // the operations in them
 }
 
 // New makes the gate of a system out of its settings, which it checks. The log takes which files are damaged; nil: nobody
@@ -52,6 +55,10 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 	}
 	g := &Gate{system: system}
 	var err error
+	if g.contracts, err = readContracts(cfg.WSDL); err != nil {
+		return nil, err
+	}
+	g.declared = declaredBy(g.contracts)
 	if g.answers, err = newAnswers(system, cfg, log); err != nil {
 		return nil, err
 	}
@@ -71,6 +78,9 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 // Pass answers a call that a room has admitted, with the first step that takes it: answers from files, then another
 // server. The error is soap.ErrNoOperation when none does; log and journal say then what would have answered.
 func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
+	if name := Operation(call); call.Operation == "" && g.declared[name] {
+		call.Operation = strings.Clone(name) // it is no unknown one: the user's WSDL has it
+	}
 	for _, s := range g.steps {
 		reply, err := s.Pass(ctx, call)
 		if !errors.Is(err, soap.ErrNoOperation) {
@@ -83,9 +93,10 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 	return nil, soap.ErrNoOperation
 }
 
-// Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them.
+// Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them, or
+// whether the user's own WSDL has it.
 func (g *Gate) Takes(call *soap.Call) bool {
-	if g.forwards {
+	if g.forwards || g.declared[Operation(call)] {
 		return true
 	}
 	return g.answers != nil && len(g.answers.library().operations[Operation(call)]) > 0

@@ -42,7 +42,7 @@ func (c *Config) CheckPaths() error {
 }
 
 // CheckAnswers looks at the files that answer, and returns how many there are and which are damaged. What New would
-// refuse is an error.
+// refuse is an error, such as a WSDL that differs from what is answered.
 func (c *Config) CheckAnswers() ([]Answers, error) {
 	var all []Answers
 	told := map[string]bool{}
@@ -52,9 +52,28 @@ func (c *Config) CheckAnswers() ([]Answers, error) {
 			return nil, err
 		}
 		all = append(all, answersOf(r.name, g, told))
+		err = c.checkContracts(r, g)
 		g.Close()
+		if err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
+}
+
+// checkContracts looks whether the user's own WSDLs fit what a system answers.
+func (c *Config) checkContracts(r room, g *gate.Gate) error {
+	if len(r.gate(c).WSDL) == 0 {
+		return nil
+	}
+	system, err := r.open(*c, nil) // nobody calls it, so that it needs no store
+	if err != nil {
+		return err
+	}
+	if err := g.Describe(system.Services()); err != nil {
+		return misplaced(r.name, err)
+	}
+	return nil
 }
 
 // answersOf are those of one system. What is damaged for all of them is told once.

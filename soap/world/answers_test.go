@@ -26,8 +26,8 @@ func TestGateSettings(t *testing.T) {
 	if diff := cmp.Diff(gate.Paths{"c"}, cfg.MFT.Gate.Answers); diff != "" {
 		t.Error(diff)
 	}
-	if cfg.Salesforce.Gate.WSDL != "d.wsdl" || cfg.Futurama.Gate.WSDL != "" {
-		t.Errorf("%+v", cfg.Salesforce.Gate)
+	if diff := cmp.Diff(gate.Paths{"d.wsdl"}, cfg.Salesforce.Gate.WSDL); diff != "" || cfg.Futurama.Gate.WSDL != nil {
+		t.Error(diff)
 	}
 	if diff := cmp.Diff(Default().Answers, before.Answers); diff != "" {
 		t.Error(diff)
@@ -42,8 +42,8 @@ func TestGateSettings(t *testing.T) {
 	if diff := cmp.Diff(gate.Paths{"/etc/a", "/etc/b"}, cfg.Answers); diff != "" {
 		t.Error(diff)
 	}
-	if cfg.Salesforce.Gate.WSDL != "/etc/d.wsdl" {
-		t.Error(cfg.Salesforce.Gate.WSDL)
+	if diff := cmp.Diff(gate.Paths{"/etc/d.wsdl"}, cfg.Salesforce.Gate.WSDL); diff != "" {
+		t.Error(diff)
 	}
 	if err := cfg.Set("mft.answers.x", "y"); !errors.Is(err, ErrInvalid) {
 		t.Errorf("%v", err)
@@ -63,8 +63,8 @@ func TestGateErrorsHaveAPlace(t *testing.T) {
 		"shared":         {func(c *Config) { c.Answers = gate.Paths{"/nowhere"} }, "answers"},
 		"of a system":    {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{"/nowhere"} }, "mft.answers"},
 		"no folder":      {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{file} }, "mft.answers"},
-		"no WSDL":        {func(c *Config) { c.Salesforce.Gate.WSDL = "/nowhere" }, "salesforce.wsdl"},
-		"WSDL, a folder": {func(c *Config) { c.Salesforce.Gate.WSDL = filepath.Dir(file) }, "salesforce.wsdl"},
+		"no WSDL":        {func(c *Config) { c.Salesforce.Gate.WSDL = gate.Paths{"/nowhere"} }, "salesforce.wsdl"},
+		"WSDL, a folder": {func(c *Config) { c.Salesforce.Gate.WSDL = gate.Paths{filepath.Dir(file)} }, "salesforce.wsdl"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := Default()

@@ -144,12 +144,9 @@ func (c *Config) openGate(r room, log *slog.Logger) (*gate.Gate, error) {
 
 // connect puts a new endpoint in front of the systems of a state.
 func (w *World) connect(s *state) error {
-	var services []*soap.Service
-	for _, system := range s.systems {
-		for _, service := range system.Services() {
-			service.Else, service.Takes = system.gate.Pass, system.gate.Takes
-			services = append(services, service)
-		}
+	services, err := s.services()
+	if err != nil {
+		return err
 	}
 	cfg := soap.Config{
 		Services: services, Clock: w.clock, PublicURL: s.config.PublicURL, TrustForwarded: s.config.TrustForwarded,
@@ -160,9 +157,24 @@ func (w *World) connect(s *state) error {
 	if w.options.Seeds != nil {
 		cfg.Seeds = func(n uint64) soap.Seed { return w.options.Seeds(s.offset + n) }
 	}
-	var err error
 	s.endpoint, err = soap.NewEndpoint(cfg)
 	return err
+}
+
+// services are those of all systems, each before its gate.
+func (s *state) services() ([]*soap.Service, error) {
+	var all []*soap.Service
+	for _, r := range s.systems {
+		services := r.Services()
+		for _, service := range services {
+			service.Else, service.Takes = r.gate.Pass, r.gate.Takes
+		}
+		if err := r.gate.Describe(services); err != nil {
+			return nil, misplaced(r.name, err)
+		}
+		all = append(all, services...)
+	}
+	return all, nil
 }
 
 // put lets requests into a new state. Its numbers go on behind those that the old one has used, or may
@@ -262,9 +274,9 @@ func (w *World) Clock() *soap.Clock { return w.clock }
 
 // Services returns the services as they are now, for showing them: not for another endpoint.
 func (w *World) Services() []*soap.Service {
-	var services []*soap.Service
-	for _, system := range w.current().systems {
-		services = append(services, system.Services()...)
+	services, err := w.current().services()
+	if err != nil { // they were all described before
+		w.options.Log.Error("world: the services cannot be shown", "error", err)
 	}
 	return services
 }

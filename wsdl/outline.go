@@ -1,0 +1,287 @@
+package wsdl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Outline is what a WSDL 1.1 document of anybody's says about its operations, with the lines where it says so. It is read
+// as far as that takes: what there is beyond operations of SOAP, nobody looks at. It is not changed after ReadOutline.
+type Outline struct {
+	TargetNamespace string
+	Address         string // the soap:address of the first port of SOAP 1.1, or of the first port of SOAP at all
+	AddressLine     int
+	Service         string // the name of the service of that port
+	Operations      []*OutlineOperation
+	Elsewhere       []Elsewhere // documents that are no part of this one
+
+	source []byte
+	root   *node
+	port   *node // that of Address
+	schema schemaIndex
+}
+
+// OutlineOperation is an operation of the port.
+type OutlineOperation struct {
+	Name, Action  string
+	Style         Style
+	Input, Output OutlineMessage
+	Line          int // of what its binding says of it
+}
+
+// OutlineMessage is one direction of an operation.
+type OutlineMessage struct {
+	There     bool
+	Use       Use
+	Namespace string // of an rpc wrapper
+	Parts     []OutlinePart
+	Line      int
+}
+
+// OutlinePart is a part of a message: an element or something of a type.
+type OutlinePart struct {
+	Name          string
+	Element, Type Name
+	Line          int
+}
+
+// Elsewhere is a reference to another document.
+type Elsewhere struct {
+	What, Location string // "import", "http://…"
+	Line           int
+}
+
+// ReadOutline reads a document in UTF-8. Errors begin with the line, such as "12: …".
+func ReadOutline(source []byte) (*Outline, error) {
+	root, err := readTree(source)
+	if err != nil {
+		return nil, err
+	}
+	if root.name != (Name{NamespaceWSDL, "definitions"}) {
+		return nil, root.wrong("the root element is not definitions in %s; this is no WSDL 1.1", NamespaceWSDL)
+	}
+	o := &Outline{TargetNamespace: root.attr("targetNamespace"), source: source, root: root, schema: indexSchemas(root)}
+	o.findElsewhere(root)
+	if o.port = o.findPort(); o.port == nil {
+		return nil, root.wrong("it has no service with a port of SOAP, which has a soap:address")
+	}
+	o.Address, o.AddressLine = address(o.port).attr("location"), address(o.port).line
+	o.Service = o.port.parent.attr("name")
+	binding := o.named("binding", o.port.qname("binding"))
+	if binding == nil {
+		return nil, o.port.wrong("there is no binding %s here", o.port.attr("binding"))
+	}
+	portType := o.named("portType", binding.qname("type"))
+	if portType == nil {
+		return nil, binding.wrong("there is no portType %s here", binding.attr("type"))
+	}
+	for _, bound := range binding.all(NamespaceWSDL, "operation") {
+		o.Operations = append(o.Operations, o.operation(binding, bound, portType))
+	}
+	return o, nil
+}
+
+// Operation returns the operation of this name, nil when there is none.
+func (o *Outline) Operation(name string) *OutlineOperation {
+	for _, op := range o.Operations {
+		if op.Name == name {
+			return op
+		}
+	}
+	return nil
+}
+
+// namespaceSOAP12 is that of bindings of SOAP 1.2 (WSDL 1.1 Binding Extension for SOAP 1.2).
+const namespaceSOAP12 = "http://schemas.xmlsoap.org/wsdl/soap12/"
+
+// address is the soap:address of a port, nil when there is none.
+func address(port *node) *node {
+	for _, space := range []string{NamespaceSOAP, namespaceSOAP12} {
+		if a := port.child(space, "address"); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// ports are those of all services that have an address of SOAP.
+func (o *Outline) ports() []*node {
+	var found []*node
+	for _, service := range o.root.all(NamespaceWSDL, "service") {
+		for _, port := range service.all(NamespaceWSDL, "port") {
+			if address(port) != nil {
+				found = append(found, port)
+			}
+		}
+	}
+	return found
+}
+
+func (o *Outline) findPort() *node {
+	ports := o.ports()
+	for _, port := range ports {
+		if port.child(NamespaceSOAP, "address") != nil {
+			return port
+		}
+	}
+	if len(ports) > 0 {
+		return ports[0]
+	}
+	return nil
+}
+
+// named finds a part of the document by its kind and its name, nil when there is none.
+func (o *Outline) named(kind string, name Name) *node {
+	if name.Space != o.TargetNamespace {
+		return nil
+	}
+	for _, e := range o.root.all(NamespaceWSDL, kind) {
+		if e.attr("name") == name.Local {
+			return e
+		}
+	}
+	return nil
+}
+
+// extension is the element of SOAP of a name inside of e, an empty one when there is none.
+func extension(e *node, local string) *node {
+	if e != nil {
+		for _, space := range []string{NamespaceSOAP, namespaceSOAP12} {
+			if found := e.child(space, local); found != nil {
+				return found
+			}
+		}
+	}
+	return &node{}
+}
+
+func (o *Outline) operation(binding, bound, portType *node) *OutlineOperation {
+	how := extension(bound, "operation")
+	op := &OutlineOperation{Name: bound.attr("name"), Action: how.attr("soapAction"), Style: Document, Line: bound.line}
+	if how.line > 0 {
+		op.Line = how.line
+	}
+	for _, style := range []string{extension(binding, "binding").attr("style"), how.attr("style")} {
+		if style != "" {
+			op.Style = Style(style)
+		}
+	}
+	var abstract *node
+	for _, e := range portType.all(NamespaceWSDL, "operation") {
+		if e.attr("name") == op.Name {
+			abstract = e
+			break
+		}
+	}
+	if abstract != nil {
+		op.Input = o.message(abstract.child(NamespaceWSDL, "input"), bound.child(NamespaceWSDL, "input"))
+		op.Output = o.message(abstract.child(NamespaceWSDL, "output"), bound.child(NamespaceWSDL, "output"))
+	}
+	return op
+}
+
+func (o *Outline) message(abstract, bound *node) OutlineMessage {
+	if abstract == nil {
+		return OutlineMessage{}
+	}
+	body := extension(bound, "body")
+	m := OutlineMessage{There: true, Use: Literal, Namespace: body.attr("namespace"), Line: abstract.line}
+	if use := body.attr("use"); use != "" {
+		m.Use = Use(use)
+	}
+	message := o.named("message", abstract.qname("message"))
+	if message == nil {
+		return m
+	}
+	m.Line = message.line
+	only := strings.Fields(body.attr("parts"))
+	for _, part := range message.all(NamespaceWSDL, "part") {
+		if len(only) > 0 && !slices.Contains(only, part.attr("name")) {
+			continue
+		}
+		p := OutlinePart{Name: part.attr("name"), Line: part.line}
+		if part.attr("element") != "" {
+			p.Element = part.qname("element")
+		} else {
+			p.Type = part.qname("type")
+		}
+		m.Parts = append(m.Parts, p)
+	}
+	return m
+}
+
+// findElsewhere finds what the document needs beside itself.
+func (o *Outline) findElsewhere(e *node) {
+	for _, c := range e.children {
+		location := ""
+		switch c.name {
+		case Name{NamespaceWSDL, "import"}:
+			location = c.attr("location")
+		case Name{NamespaceXSD, "import"}, Name{NamespaceXSD, "include"}, Name{NamespaceXSD, "redefine"}:
+			location = c.attr("schemaLocation")
+		}
+		if location != "" {
+			o.Elsewhere = append(o.Elsewhere, Elsewhere{c.name.Local, location, c.line})
+		}
+		o.findElsewhere(c)
+	}
+}
+
+// Document writes the document with another address and, unless it is empty, another target namespace with all that
+// mentions it, as Place has both. Other ports get the scheme and the host of the address. All else stays byte for byte.
+func (o *Outline) Document(address, namespace string) []byte {
+	var changes []change
+	if namespace != "" && namespace != o.TargetNamespace {
+		o.root.walk(func(e *node) {
+			for _, a := range e.attrs {
+				if a.value == o.TargetNamespace {
+					changes = append(changes, change{a.from, a.to, namespace})
+				} else if rest, ok := strings.CutPrefix(a.value, o.TargetNamespace); ok && a.name.Local == "soapAction" && o.TargetNamespace != "" {
+					changes = append(changes, change{a.from, a.to, namespace + rest})
+				}
+			}
+		})
+	}
+	for _, port := range o.ports() {
+		at := addressOf(port)
+		location := address
+		if port != o.port {
+			location = moved(at.value, address)
+		}
+		if at.to > 0 {
+			changes = append(changes, change{at.from, at.to, location})
+		}
+	}
+	return apply(o.source, changes)
+}
+
+// addressOf is the location of a port's address.
+func addressOf(port *node) attribute {
+	for _, a := range address(port).attrs {
+		if a.name == (Name{Local: "location"}) {
+			return a
+		}
+	}
+	return attribute{}
+}
+
+// moved is an address at the scheme and the host of another one.
+func moved(address, to string) string {
+	scheme, rest, ok := strings.Cut(to, "://")
+	_, old, was := strings.Cut(address, "://")
+	if !ok || !was {
+		return address
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	_, path, found := strings.Cut(old, "/")
+	if !found {
+		return scheme + "://" + host
+	}
+	return scheme + "://" + host + "/" + path
+}
+
+// wrong words what is wrong at an element.
+func (n *node) wrong(format string, args ...any) error {
+	return fmt.Errorf("%d: %s", n.line, fmt.Sprintf(format, args...))
+}
