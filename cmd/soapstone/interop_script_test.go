@@ -70,6 +70,12 @@ func soapLite() scriptClient {
 	return scriptClient{"SOAP::Lite", "perl/%s.pl", debian("libsoap-lite-perl", []string{"perl", "/usr/bin/perl"}, []string{"-MSOAP::Lite", "-e", "1"}, version)}
 }
 
+// sudsClient has a program for TIBCO MFT as well, which is in TestInteropMFT.
+func sudsClient() scriptClient {
+	version := []string{"-c", "import suds; print(suds.__version__)"}
+	return scriptClient{"suds", "suds/%s.py", debian("python3-suds", []string{"python3", "/usr/bin/python3"}, []string{"-c", "import suds"}, version)}
+}
+
 // TestInteropScriptSQLServer lets clients of script languages live sessions of SQL Server.
 func TestInteropScriptSQLServer(t *testing.T) {
 	for _, client := range nodeClients() {
@@ -82,6 +88,11 @@ func TestInteropScriptSQLServer(t *testing.T) {
 			})
 		}
 	}
+	t.Run("suds", func(t *testing.T) { // which has no SOAP 1.2
+		t.Parallel()
+		story := interopFaults("SOAP-ENV:Client", "Client").Replace(interopStory)
+		sudsClient().lives(t, "sqlserver", documentLiteral, story, interopServer)
+	})
 }
 
 // TestInteropScriptMFT lets them live sessions of TIBCO MFT, with both forms of beans.
@@ -98,9 +109,9 @@ func TestInteropScriptMFT(t *testing.T) {
 
 // TestInteropScriptSalesforce lets them live sessions of Salesforce, on both sides of what the versions changed.
 func TestInteropScriptSalesforce(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
 		form := asSOAP
-		if client.name != "soap4r" {
+		if strings.HasSuffix(client.name, "-soap") {
 			// Node's clients take away white space at the end of a text.
 			form = func(kind, code, text string) string { return asSOAP(kind, code, strings.TrimRight(text, " ")) }
 		}
@@ -115,13 +126,13 @@ func TestInteropScriptSalesforce(t *testing.T) {
 
 // TestInteropScriptFuturama lets them live sessions of Futurama, with each form of the WSDL.
 func TestInteropScriptFuturama(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
 		for _, form := range interopFuturamaForms {
 			t.Run(client.name+"-"+form.name, func(t *testing.T) {
 				t.Parallel()
 				serve := func(t *testing.T) (url, admin string) { return serveFuturama(t, form.setting) }
 				story := futuramaStory("a:InternalServiceFault", "a:ActionNotSupported")
-				if client.name != "soap4r" { // which has no SOAP 1.2
+				if strings.HasSuffix(client.name, "-soap") { // the others have no SOAP 1.2
 					story += "SOAP 1.2: 415\n"
 				}
 				client.lives(t, "futurama", documentLiteral, story, serve, form.query)
@@ -132,7 +143,7 @@ func TestInteropScriptFuturama(t *testing.T) {
 
 // TestInteropScriptModel204 lets them live sessions of Model 204.
 func TestInteropScriptModel204(t *testing.T) {
-	for _, client := range nodeClients() {
+	for _, client := range append(nodeClients(), sudsClient()) {
 		t.Run(client.name, func(t *testing.T) {
 			t.Parallel()
 			client.lives(t, "model204", documentLiteral, model204Story("soapenv"), interopServer)
