@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// findFiles are the files that arguments name: themselves, by a folder, of which all with the ending count, or by a
-// pattern. Patterns are expanded here, since not every shell does: * and ? and [a-z] within a name, ** for any number of
+// findFiles are the files that arguments name: themselves, by a folder, of which all with the ending count (without one,
+// all), or by a pattern. Patterns are expanded here, since not every shell does: * and ? and [a-z] within a name, ** for any number of
 // folders. What a pattern finds has the ending, unless the pattern names another. A name that exists is no pattern, whatever its letters. A file that is named twice is there once.
 func findFiles(command, ending string, args []string) ([]string, error) {
 	var files []string
@@ -25,7 +25,7 @@ func findFiles(command, ending string, args []string) ([]string, error) {
 			if _, err := os.Stat(arg); err != nil {
 				return nil, fmt.Errorf("%s: no file fits the pattern %s", command, arg)
 			}
-			return nil, fmt.Errorf("%s: there is no %s file in %s or below", command, ending, arg)
+			return nil, fmt.Errorf("%s: there is no %s in %s or below", command, strings.TrimSpace(ending+" file"), arg)
 		}
 		for _, name := range found {
 			if key := filepath.Clean(name); !seen[key] {
@@ -46,7 +46,7 @@ func findIn(arg, ending string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if name == arg && !d.IsDir() || !d.IsDir() && filepath.Ext(name) == ending {
+		if name == arg && !d.IsDir() || !d.IsDir() && (ending == "" || filepath.Ext(name) == ending) {
 			files = append(files, name)
 		}
 		return nil

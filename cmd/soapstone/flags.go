@@ -53,10 +53,10 @@ func wrongValue(f *pflag.Flag, err error) error {
 	return err
 }
 
-// hasVariable says whether a flag has a variable. Help is an act, not a setting, and so is what nobody should come upon
-// unawares: the update of files, sending everything to a server elsewhere, and showing secrets.
+// hasVariable says whether a flag has a variable. Help is an act, not a setting, as is a list, and so is what nobody should
+// come upon unawares: the update of files, sending everything to a server elsewhere, and showing secrets.
 func hasVariable(f *pflag.Flag) bool {
-	return !slices.Contains([]string{"help", "update", "allow-writes", "show-values"}, f.Name)
+	return !slices.Contains([]string{"help", "list", "update", "allow-writes", "show-values"}, f.Name)
 }
 
 // otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own

@@ -86,7 +86,7 @@ internal error.`,
 		}
 		return fmt.Errorf("%w: `%s --help` shows the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(newServe(), newCheck(), newReplay(), newRecord(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())
+	root.AddCommand(newServe(), newCheck(), newReplay(), newRecord(), newImport(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())
 	nameVariables(root)
 	return root
 }

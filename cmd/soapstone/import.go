@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript/capture"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// importing is one import of what other tools kept.
+type importing struct {
+	out, system, by, url string
+	hosts                []string
+	mask, open           []string
+	showValues, all      bool
+	list                 bool
+	maxBody              int64
+}
+
+func newImport() *cobra.Command {
+	i := &importing{by: string(correlate.BySession)}
+	cmd := &cobra.Command{
+		Use:   "import FILE... --out DIR",
+		Short: "Make transcripts of what other tools have kept",
+		Long: `Make transcripts of what other tools have kept: HAR, Fiddler's SAZ, SoapUI projects,
+pairs of request and response files, messages of HTTP, and soapstone's own journal.
+What a FILE is, its contents say, not its name; --list names the formats. FILE may be
+a folder, of which every file counts, or a pattern such as 'captures/**/*.har'.
+
+Kept are exchanges with services, in SOAP, XML or JSON, one transcript for each
+conversation; --host narrows that to some servers, --all keeps whatever there is.
+What was left out is counted, and what could not be imported is named with its file
+and entry, while the rest is imported.
+
+Passwords and tokens never get into a file: placeholders such as
+${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
+file or from variables; ids of sessions become others of the same form. --mask names
+more elements, attributes, fields or parameters that hold secrets. A file that is in
+DIR already is never touched.
+
+It exits with 1 when something could not be imported, and with 2 when nothing could.`,
+		Example: `  soapstone import capture.har --out traffic
+  soapstone import 'captures/**/*.saz' soapui-project.xml --out traffic --host '*.example.com'
+  soapstone import envelopes/ --sent-to http://mft.example.com/cfcc/services/AdministratorService --out traffic`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && !i.list {
+				return errors.New("import takes at least one FILE: a capture, a folder of them, or a pattern (`soapstone import --list` names the formats)")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return i.run(args, cmd.OutOrStdout()) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&i.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
+	f.BoolVar(&i.list, "list", false, "name the formats that can be imported, and do nothing else")
+	f.StringSliceVar(&i.hosts, "host", nil, "keep only requests to hosts that fit this `PATTERN`, with or without port; may be repeated")
+	f.BoolVar(&i.all, "all", false, "keep what is neither SOAP nor XML nor JSON, too: pages, images, scripts")
+	f.StringVar(&i.url, "sent-to", "", "`URL` where requests went of which only the body is there")
+	f.StringSliceVar(&i.mask, "mask", nil, "`NAME` of an element, attribute, head field, member or parameter that holds a secret; may be repeated")
+	f.StringSliceVar(&i.open, "no-mask", nil, "`NAME` that holds no secret, though it looks like it; may be repeated")
+	f.BoolVar(&i.showValues, "show-values", false, "write passwords, tokens and ids into the transcripts as they are, for their owner's eyes")
+	f.StringVar(&i.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
+	f.Var(oneOf{&i.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
+	f.Int64Var(&i.maxBody, "max-body", capture.DefaultMaxBody, "most `BYTES` of a body that are kept")
+	return cmd
+}
+
+func (i *importing) run(args []string, out io.Writer) error {
+	if i.list {
+		return printFormats(out)
+	}
+	if err := i.check(); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	inputs, err := findInputs(args)
+	if err != nil {
+		return err
+	}
+	summary, err := capture.Import(inputs, capture.Options{
+		Dir: i.out, Run: mask.NewRun(mask.Options{Names: i.mask, Open: i.open, Show: i.showValues}), Show: i.showValues,
+		System: i.system, By: correlate.By(i.by), Hosts: i.hosts, All: i.all, URL: i.url, MaxBody: i.maxBody,
+	})
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if _, err := io.WriteString(out, i.report(summary)); err != nil {
+		return err
+	}
+	problems := len(summary.Problems) + summary.More
+	switch {
+	case summary.Conversations == 0:
+		return errors.New("import: there was nothing that could be imported")
+	case problems > 0:
+		return &exitError{exitDifferences, fmt.Errorf("import: %s, named above; the rest is in %s", notImported(problems), i.out)}
+	}
+	return nil
+}
+
+func notImported(n int) string {
+	if n == 1 {
+		return "1 thing could not be imported"
+	}
+	return fmt.Sprintf("%d things could not be imported", n)
+}
+
+// printFormats names the formats, one line each.
+func printFormats(out io.Writer) error {
+	var b strings.Builder
+	for _, f := range capture.Formats() {
+		fmt.Fprintf(&b, "%-8s %s\n", f.Name, f.What)
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// check refuses what cannot be meant.
+func (i *importing) check() error {
+	if i.out == "" {
+		return errors.New("--out is missing: give a folder for the transcripts")
+	}
+	if info, err := os.Stat(i.out); err == nil && !info.IsDir() {
+		return fmt.Errorf("--out: %s is a file: name a folder for the transcripts", i.out)
+	}
+	if i.maxBody <= 0 {
+		return fmt.Errorf("--max-body %d: it must be above zero", i.maxBody)
+	}
+	if i.system != "" && strings.Trim(i.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", i.system)
+	}
+	for _, pattern := range i.hosts {
+		if _, err := path.Match(pattern, ""); err != nil || strings.Contains(pattern, "/") {
+			return fmt.Errorf("--host %q: it is no pattern for a host: write one such as '*.example.com'", pattern)
+		}
+	}
+	if i.url != "" {
+		u, err := url.Parse(i.url)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+			return errors.New("--sent-to: it is no address of a service: write http:// or https://, a host and a path, without user and password")
+		}
+	}
+	return nil
+}
+
+// findInputs are the files that arguments name. One that was found in a folder need not be a capture.
+func findInputs(args []string) (inputs []capture.Input, err error) {
+	files, err := findFiles("import", "", args)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, arg := range args {
+		named[arg] = true
+	}
+	for _, name := range files {
+		if !named[name] && strings.HasPrefix(filepath.Base(name), ".") {
+			continue // of the file system or of an editor
+		}
+		inputs = append(inputs, capture.Input{Name: name, Found: !named[name]})
+	}
+	return inputs, nil
+}
+
+// report is what a person reads at the end.
+func (i *importing) report(s *capture.Summary) string {
+	var b strings.Builder
+	for _, f := range s.Files {
+		fmt.Fprintf(&b, "%s: %s, %s, %s\n", f.Name, f.Format, count(f.Conversations, "conversation"), count(f.Steps, "step"))
+	}
+	if len(s.LeftOut) > 0 {
+		b.WriteString("left out:\n")
+		for _, c := range s.LeftOut {
+			fmt.Fprintf(&b, "  %d %s\n", c.N, c.Reason)
+		}
+	}
+	if len(s.Problems) > 0 {
+		b.WriteString("could not be imported:\n")
+		for _, p := range s.Problems {
+			fmt.Fprintf(&b, "  %s\n", p)
+		}
+		if s.More > 0 {
+			fmt.Fprintf(&b, "  and %d more\n", s.More)
+		}
+	}
+	fmt.Fprintf(&b, "soapstone: %s, %s, %s in %s\n", count(len(s.Files), "file"), count(s.Conversations, "conversation"), count(s.Steps, "step"), i.out)
+	if i.showValues {
+		b.WriteString("soapstone: passwords, tokens and ids are written as they are (--show-values)\n")
+	} else if len(s.Wanted) > 0 {
+		b.WriteString("soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n")
+		for _, name := range s.Wanted {
+			fmt.Fprintf(&b, "  %s (%s)\n", name, mask.Variable(name))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,247 @@
+package capture
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
+)
+
+// Input is a file to be read.
+type Input struct {
+	Name string
+	// Found says that nobody named the file itself: it lay in a folder. Then it is no problem when it is no capture.
+	Found bool
+}
+
+// Options are how captures are imported.
+type Options struct {
+	// Dir is the folder of the stories, which is made if it is not there.
+	Dir string
+	// Run hides secrets. Nil makes one that knows no more names than the usual.
+	Run *mask.Run
+	// Show says that Run hides nothing: then only the owner may read the stories.
+	Show bool
+	// System is what the stories name as their system; empty: what their paths and namespaces say.
+	System string
+	// By is how conversations are told apart where a capture does not say it; empty: by sessions.
+	By correlate.By
+	// Hosts are patterns of which one has to fit the host of a request, with or without its port; none: any host.
+	Hosts []string
+	// All keeps what is neither SOAP nor XML nor JSON, too.
+	All bool
+	// URL is where requests went of which only the body is there; empty: nobody knows.
+	URL string
+	// MaxBody is the most bytes of a body, MaxEntry of an entry of a HAR or a journal, or of an archive, MaxTotal of all that an
+	// archive holds when it is unpacked; zero: the defaults.
+	MaxBody, MaxEntry, MaxTotal int64
+}
+
+// The limits that hold when nobody says otherwise, in bytes.
+const (
+	DefaultMaxBody  = record.DefaultMaxBody
+	DefaultMaxEntry = 64 << 20
+	DefaultMaxTotal = 8 << 30
+)
+
+// Summary is what came of an import.
+type Summary struct {
+	Files         []File
+	Conversations int
+	Steps         int
+	// LeftOut is what was not meant to be imported, by reason, the most frequent first.
+	LeftOut []Count
+	// Problems are what could not be imported, in the order of the files, the first MostProblems of them; More is how many
+	// there were beyond.
+	Problems []Problem
+	More     int
+	// Wanted are the names of the secrets that the stories want at a replay.
+	Wanted []string
+}
+
+// MostProblems is how many problems a summary names.
+const MostProblems = 1000
+
+// File is what came of a file, or of a folder of request and response files.
+type File struct {
+	Name          string
+	Format        string
+	Conversations int
+	Steps         int
+}
+
+// Count is how many things were left out for a reason.
+type Count struct {
+	Reason string
+	N      int
+}
+
+// Problem is something that could not be imported.
+type Problem struct {
+	File  string
+	Entry string // where in the file, empty when it is about all of it
+	What  string // what is wrong, and the way out
+}
+
+// String words it.
+func (p Problem) String() string {
+	if p.Entry == "" {
+		return p.File + ": " + p.What
+	}
+	return p.File + ": " + p.Entry + ": " + p.What
+}
+
+// importer is one import.
+type importer struct {
+	o       Options
+	run     *mask.Run
+	summary Summary
+	leftOut map[string]int
+}
+
+// Import reads captures and writes their conversations as stories. The error says why nothing could be done at all; what
+// could not be imported of a file is in the summary.
+func Import(inputs []Input, o Options) (*Summary, error) {
+	o.By = cmp.Or(o.By, correlate.BySession)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
+	o.MaxEntry = cmp.Or(o.MaxEntry, DefaultMaxEntry)
+	o.MaxTotal = cmp.Or(o.MaxTotal, DefaultMaxTotal)
+	i := &importer{o: o, run: o.Run, leftOut: map[string]int{}}
+	if i.run == nil {
+		i.run = mask.NewRun(mask.Options{Show: o.Show})
+	}
+	groups, err := i.groups(inputs)
+	if err != nil {
+		return nil, err
+	}
+	// All is read twice: a secret may come before its name gives it away, and what is written must not hold it.
+	for _, g := range groups {
+		i.survey(g)
+	}
+	for _, g := range groups {
+		if err := i.write(g); err != nil {
+			return nil, err
+		}
+	}
+	return i.finish(groups), nil
+}
+
+// finish sums up.
+func (i *importer) finish(groups []*group) *Summary {
+	s := &i.summary
+	for _, g := range groups {
+		at := slices.IndexFunc(s.Files, func(f File) bool { return f.Name == g.file })
+		if at < 0 {
+			at = len(s.Files)
+			s.Files = append(s.Files, File{Name: g.file, Format: g.format})
+		}
+		s.Files[at].Conversations += g.conversations
+		s.Files[at].Steps += g.steps
+		s.Conversations += g.conversations
+		s.Steps += g.steps
+	}
+	for reason, n := range i.leftOut {
+		s.LeftOut = append(s.LeftOut, Count{reason, n})
+	}
+	slices.SortFunc(s.LeftOut, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Reason, b.Reason)) })
+	s.Wanted = i.run.Wanted()
+	for n := range s.Problems {
+		s.Problems[n].What = i.run.Text(s.Problems[n].What)
+	}
+	return s
+}
+
+// problem names what could not be imported.
+func (i *importer) problem(file, entry, what string) {
+	if len(i.summary.Problems) == MostProblems {
+		i.summary.More++
+		return
+	}
+	i.summary.Problems = append(i.summary.Problems, Problem{file, entry, oneLine(what)})
+}
+
+// groups finds out what the files are.
+func (i *importer) groups(inputs []Input) (groups []*group, err error) {
+	var loose []message
+	for _, input := range inputs {
+		kind, err := sniff(input.Name)
+		switch {
+		case err != nil:
+			i.problem(input.Name, "", plain(err))
+		case kind == isHAR:
+			groups = append(groups, i.harGroup(input.Name))
+		case kind == isJournal:
+			groups = append(groups, i.journalGroup(input.Name))
+		case kind == isZIP:
+			groups = append(groups, i.sazGroup(input.Name))
+		case kind == isSoapUI:
+			more, err := i.soapUIGroups(input.Name)
+			if err != nil {
+				i.problem(input.Name, "", plain(err))
+			}
+			groups = append(groups, more...)
+		case kind == isHTTP, kind == isBody:
+			loose = append(loose, message{name: input.Name, raw: kind == isHTTP, found: input.Found})
+		case kind == isStory:
+			i.leftOut["transcripts, which need no import"]++
+		case input.Found:
+			i.leftOut["files in a folder that are no captures"]++
+		default:
+			i.problem(input.Name, "", "it is in none of the formats that can be imported: `soapstone import --list` names them")
+		}
+	}
+	return append(groups, i.pairGroups(loose)...), nil
+}
+
+// plain is an error without the package's name, since the summary says what it is about.
+func plain(err error) string { return strings.TrimPrefix(err.Error(), "capture: ") }
+
+// oneLine is a text for a line of a terminal or of a comment.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// Format is a format that can be imported.
+type Format struct{ Name, What string }
+
+// Formats are the formats that can be imported.
+func Formats() []Format {
+	return []Format{
+		{"HAR", "HTTP Archive 1.1 and 1.2, as browsers and proxies save it, also where they save it wrong"},
+		{"SAZ", "Fiddler's session archive: a zip with raw/N_c.txt, raw/N_s.txt and raw/N_m.xml, without password"},
+		{"SoapUI", "projects of SoapUI and ReadyAPI in one file: test cases, requests, and the responses of mock services"},
+		{"pairs", "a request and its response in a file each: NAME.request.xml and NAME.response.xml, or folders request and response"},
+		{"HTTP", "messages as they went over the wire, head and body, in a file each, paired in the same way"},
+		{"journal", "the JSON that soapstone's GET /journal answers, or `soapstone ctl journal` prints"},
+	}
+}
+
+// group is what belongs together: a file, a test case, a folder of pairs.
+type group struct {
+	file   string // for messages and the summary
+	format string
+	name   string // for the names of stories
+	origin string // for the source of the stories
+	by     correlate.By
+	open   func() (source, error)
+
+	plan                 []step
+	conversations, steps int
+}
+
+// source is where exchanges are read from.
+type source interface {
+	// scan visits every exchange in the order of the file, with a number by which load finds it again. What cannot be read it
+	// tells to problem. The error says why there are no more.
+	scan(visit func(ref int, x *exchange), problem func(entry, what string)) error
+	load(ref int) (*exchange, error)
+	close() error
+}

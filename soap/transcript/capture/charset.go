@@ -1,0 +1,87 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"mime"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// declared finds the charset that an XML declaration names.
+var declared = regexp.MustCompile(`^(?:\x{feff})?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+
+// encode writes a text in the charset that its content type names, or else its XML declaration: tools that save text have
+// decoded it, and a story holds what went over the wire. Note says what could not be written so.
+func encode(text, contentType string) (body []byte, note string) {
+	name := charset(text, contentType)
+	if name == "" || strings.EqualFold(name, "utf-8") || strings.EqualFold(name, "utf8") {
+		return []byte(text), ""
+	}
+	var to encoding.Encoding
+	switch strings.ToLower(name) {
+	case "utf-16":
+		to = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM) // a mark, since the name says no order (RFC 2781, section 3.3)
+		text = strings.TrimPrefix(text, "\ufeff")
+	case "utf-16le":
+		to = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case "utf-16be":
+		to = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	default:
+		var err error
+		if to, err = htmlindex.Get(name); err != nil {
+			if ascii(text) {
+				return []byte(text), ""
+			}
+			return []byte(text), "its body stays UTF-8, since the charset " + name + " is not known"
+		}
+	}
+	out, err := to.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		return []byte(text), "its body stays UTF-8, since not all of it can be written in " + name
+	}
+	return out, ""
+}
+
+func charset(text, contentType string) string {
+	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
+		return params["charset"]
+	}
+	if found := declared.FindStringSubmatch(text[:min(len(text), 256)]); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+func ascii(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
+}
+
+// wideOrder tells whether a body is in UTF-16, by its mark or by how XML begins, and in what order.
+func wideOrder(b []byte) (order binary.ByteOrder, wide bool) {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
+		return binary.LittleEndian, true
+	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
+		return binary.BigEndian, true
+	}
+	return nil, false
+}
+
+// literal writes a body so that nothing in it is a placeholder, in its charset. For UTF-8 it is diff.Literal, which is for
+// texts.
+func literal(b []byte) []byte {
+	order, wide := wideOrder(b)
+	if !wide {
+		return bytes.ReplaceAll(b, []byte("${"), []byte("$${"))
+	}
+	begin, dollar := []byte("$\x00{\x00"), []byte("$\x00")
+	if order == binary.BigEndian {
+		begin, dollar = []byte("\x00$\x00{"), []byte("\x00$")
+	}
+	return bytes.ReplaceAll(b, begin, append(dollar, begin...))
+}

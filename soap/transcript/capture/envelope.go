@@ -1,0 +1,139 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// The namespaces of the two versions of SOAP.
+const (
+	soap11 = "http://schemas.xmlsoap.org/soap/envelope/"
+	soap12 = "http://www.w3.org/2003/05/soap-envelope"
+)
+
+// outline is what the beginning of a document tells.
+type outline struct {
+	root   xml.Name
+	action string   // of WS-Addressing
+	body   xml.Name // the first element of the body of an envelope
+}
+
+// outlineOf reads a document as far as the first element of an envelope's body.
+func outlineOf(body []byte) (o outline) {
+	d := xml.NewDecoder(bytes.NewReader(asUTF8(body)))
+	d.Strict = false
+	d.CharsetReader = charsetReader
+	const mostTokens = 10_000
+	depth, inBody, inAction := 0, false, false
+	for range mostTokens {
+		token, err := d.RawToken()
+		if err != nil {
+			return o
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			depth++
+			switch {
+			case depth == 1:
+				o.root = resolve(t.Name, t.Attr)
+				o.root.Local = t.Name.Local
+			case depth == 2 && t.Name.Local == "Body":
+				inBody = true
+			case depth == 3 && inBody:
+				o.body = t.Name
+				return o
+			case depth == 3 && t.Name.Local == "Action":
+				inAction = true
+			}
+		case xml.CharData:
+			if inAction {
+				o.action += string(t)
+			}
+		case xml.EndElement:
+			depth--
+			inAction = false
+		}
+	}
+	return o
+}
+
+// resolve finds the namespace of a root by its own declarations.
+func resolve(name xml.Name, attributes []xml.Attr) xml.Name {
+	for _, a := range attributes {
+		if a.Name.Space == "xmlns" && a.Name.Local == name.Space || a.Name.Space == "" && a.Name.Local == "xmlns" && name.Space == "" {
+			return xml.Name{Space: a.Value, Local: name.Local}
+		}
+	}
+	return xml.Name{Local: name.Local}
+}
+
+// isEnvelope says whether a body is a message of SOAP.
+func isEnvelope(body []byte) bool {
+	root := outlineOf(body).root
+	return root.Local == "Envelope" && (strings.Replace(root.Space, "https:", "http:", 1) == soap11 || root.Space == soap12)
+}
+
+// contentTypeOf is the content type of a body of which nothing says it.
+func contentTypeOf(body []byte) string {
+	switch {
+	case len(body) == 0:
+		return ""
+	case looksLikeXML(body):
+		kind := "text/xml"
+		if outlineOf(body).root == (xml.Name{Space: soap12, Local: "Envelope"}) {
+			kind = "application/soap+xml"
+		}
+		return kind + "; charset=" + charsetOf(body)
+	case looksLikeJSON(body):
+		return "application/json"
+	case looksLikeHTML(body):
+		return "text/html; charset=utf-8"
+	}
+	return "text/plain; charset=utf-8"
+}
+
+// charsetOf is the charset of a document, by its first bytes.
+func charsetOf(body []byte) string {
+	if _, wide := wideOrder(body); wide {
+		return "utf-16"
+	}
+	if found := declared.FindSubmatch(body[:min(len(body), 256)]); found != nil {
+		return strings.ToLower(string(found[1]))
+	}
+	return "utf-8"
+}
+
+// asUTF8 is a document in UTF-16 as UTF-8, and any other as it is.
+func asUTF8(body []byte) []byte {
+	order, wide := wideOrder(body)
+	if !wide {
+		return body
+	}
+	endian := unicode.LittleEndian
+	if order.String() == "BigEndian" {
+		endian = unicode.BigEndian
+	}
+	text, err := unicode.UTF16(endian, unicode.UseBOM).NewDecoder().Bytes(body)
+	if err != nil {
+		return body
+	}
+	return text
+}
+
+// charsetReader lets package xml read documents in other charsets.
+func charsetReader(name string, r io.Reader) (io.Reader, error) {
+	if strings.HasPrefix(strings.ToLower(name), "utf-16") {
+		return r, nil // it has been made UTF-8
+	}
+	e, err := htmlindex.Get(name)
+	if err != nil {
+		return nil, fmt.Errorf("the charset %q is not known", name)
+	}
+	return e.NewDecoder().Reader(r), nil
+}

@@ -1,0 +1,157 @@
+package capture
+
+import (
+	"cmp"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// step is what is known of an exchange between the two readings.
+type step struct {
+	ref          int
+	began, ended time.Time
+	connection   string
+	shared       bool
+
+	// Of a login in several rounds:
+	challenged bool // the answer asks for NTLM or Negotiate, and the request was none or the first round
+	integrated bool // the request is a round
+	loggedIn   bool // and it was the last one, and let in
+	open       bool // the request has no Authorization
+	login      int  // ref of the round that logged its connection in, -1 for none
+}
+
+// survey reads a group for the first time: it learns the secrets, and finds out what is kept and in what order.
+func (i *importer) survey(g *group) {
+	src, err := g.open()
+	if err != nil {
+		i.problem(g.file, "", plain(err))
+		return
+	}
+	defer src.close()
+	err = src.scan(func(ref int, x *exchange) {
+		i.refine(x)
+		if reason := i.leave(x); reason != "" {
+			i.leftOut[reason]++
+			return
+		}
+		for _, what := range x.problems {
+			i.problem(g.file, x.entry, what)
+		}
+		if x.lost {
+			return
+		}
+		i.learn(x)
+		g.plan = append(g.plan, stepOf(ref, x))
+	}, func(entry, what string) { i.problem(g.file, entry, what) })
+	if err != nil {
+		i.problem(g.file, "", plain(err))
+	}
+	g.arrange()
+}
+
+// learn lets the run find the secrets of an exchange.
+func (i *importer) learn(x *exchange) {
+	if i.o.Show {
+		return
+	}
+	i.run.Request(toMask(&x.request))
+	if x.response != nil {
+		i.run.Response(toMask(x.response))
+	}
+}
+
+func toMask(m *transcript.Message) mask.Message {
+	masked := mask.Message{Start: m.Start, Body: m.Body}
+	for _, f := range m.Fields {
+		masked.Fields = append(masked.Fields, mask.Field(f))
+	}
+	return masked
+}
+
+func stepOf(ref int, x *exchange) step {
+	s := step{ref: ref, began: x.began, ended: x.ended, connection: x.client.Connection, shared: x.shared, login: -1}
+	authorization := x.request.Value("Authorization")
+	scheme, rest, _ := strings.Cut(authorization, " ")
+	s.open = authorization == ""
+	s.integrated = strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
+	refused := x.response != nil && strings.HasPrefix(x.response.Start+" ", "HTTP/1.1 401 ")
+	first := s.integrated && isFirstRound(rest)
+	s.challenged = refused && challenges(x.response) && (first || s.open)
+	s.loggedIn = s.integrated && !first && !refused && x.response != nil
+	return s
+}
+
+// challenges says whether an answer offers a login in several rounds.
+func challenges(m *transcript.Message) bool {
+	return slices.ContainsFunc(m.Fields, func(f transcript.Field) bool {
+		scheme, _, _ := strings.Cut(f.Value, " ")
+		return http.CanonicalHeaderKey(f.Name) == "Www-Authenticate" && (strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate"))
+	})
+}
+
+// isFirstRound says whether what a client sends begins an NTLM handshake ([MS-NLMP], section 2.2.1.1).
+func isFirstRound(token string) bool {
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
+	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00\x01")
+}
+
+// arrange puts the steps in the order in which they began, and makes the rounds of a login one. A tool need not have sorted
+// them (HAR 1.2, log.entries).
+func (g *group) arrange() {
+	if !slices.ContainsFunc(g.plan, func(s step) bool { return s.began.IsZero() }) {
+		slices.SortStableFunc(g.plan, func(a, b step) int { return a.began.Compare(b.began) })
+	}
+	before := map[string][]int{} // by connection: rounds of what may become a login
+	login := map[string]int{}
+	gone := map[int]bool{}
+	for n := range g.plan {
+		s := &g.plan[n]
+		c := s.connection
+		if s.integrated {
+			for _, round := range before[c] {
+				gone[round] = true
+			}
+		}
+		switch {
+		case s.challenged:
+			if !s.integrated {
+				before[c] = nil
+			}
+			before[c] = append(before[c], n)
+			continue
+		case s.loggedIn:
+			login[c] = s.ref
+		case s.open && c != "":
+			if ref, found := login[c]; found {
+				s.login = ref
+			}
+		}
+		before[c] = nil
+	}
+	var kept []step
+	for n, s := range g.plan {
+		if !gone[n] {
+			kept = append(kept, s)
+		}
+	}
+	g.plan = kept
+}
+
+// together is how long one exchange has to go on after another one has begun for the two to be told as overlapping: then the
+// first may have waited for the second. Browsers send much at once that waits for nothing.
+const together = 250 * time.Millisecond
+
+// overlaps says whether an exchange had not ended when another began.
+func (s step) overlaps(next step) bool {
+	if s.ended.IsZero() || next.began.IsZero() || s.connection != "" && s.connection == next.connection && !s.shared {
+		return false
+	}
+	return cmp.Compare(s.ended.Sub(next.began), together) > 0
+}
