@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,17 +19,22 @@ with its password: 1: Acme
 login and query again: 1: Acme
 `
 
-// TestInteropAnswers lets both generations of jsforce work in their sessions.
-func TestInteropAnswers(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{
+// interopWork are the files that answer a day's work, by name.
+func interopWork() map[string]string {
+	return map[string]string{
 		"query.response.json":   `{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Account"},"Name":"Acme"}]}`,
 		"query.response.xml":    `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><soapenv:Body><queryResponse><result><done>true</done><size>1</size></result></queryResponse></soapenv:Body></soapenv:Envelope>`,
 		"acme.request.http":     "POST /services/data/v42.0/sobjects/Account\n",
 		"acme.response.http":    "HTTP/1.1 201 Created\n\n{\"id\":\"001000000000001AAA\",\"success\":true,\"errors\":[]}",
 		"acme-64.request.http":  "POST /services/data/v64.0/sobjects/Account\n",
 		"acme-64.response.http": "HTTP/1.1 201 Created\n\n{\"id\":\"001000000000001AAA\",\"success\":true,\"errors\":[]}",
-	} {
+	}
+}
+
+// TestInteropAnswers lets both generations of jsforce work in their sessions.
+func TestInteropAnswers(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range interopWork() {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -53,16 +54,5 @@ func TestInteropAnswers(t *testing.T) {
 // answerFrom has Salesforce take answers from a folder.
 func answerFrom(t *testing.T, admin, dir string) {
 	t.Helper()
-	body, err := json.Marshal(map[string]any{"set": map[string]string{"answers": dir}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.Post(admin+"/systems/salesforce/reset", "application/json", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	if text, err := io.ReadAll(r.Body); err != nil || r.StatusCode >= http.StatusBadRequest {
-		t.Fatalf("%s %s %v", r.Status, text, err)
-	}
+	setIn(t, admin, "salesforce", map[string]string{"answers": dir})
 }
