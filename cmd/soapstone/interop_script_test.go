@@ -76,6 +76,12 @@ func sudsClient() scriptClient {
 	return scriptClient{"suds", "suds/%s.py", debian("python3-suds", []string{"python3", "/usr/bin/python3"}, []string{"-c", "import suds"}, version)}
 }
 
+// zeepOffline is zeep with a transport that has the schema of SOAP's encoding.
+func zeepOffline() scriptClient {
+	version := []string{"-c", "import zeep; print(zeep.__version__)"}
+	return scriptClient{"zeep", "zeep/%s.py", debian("python3-zeep", []string{"python3", "/usr/bin/python3"}, []string{"-c", "import zeep"}, version)}
+}
+
 // TestInteropScriptSQLServer lets clients of script languages live sessions of SQL Server.
 func TestInteropScriptSQLServer(t *testing.T) {
 	for _, client := range nodeClients() {
@@ -97,7 +103,7 @@ func TestInteropScriptSQLServer(t *testing.T) {
 
 // TestInteropScriptMFT lets them live sessions of TIBCO MFT, with both forms of beans.
 func TestInteropScriptMFT(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r(), soapLite()) {
+	for _, client := range append(nodeClients(), soap4r(), soapLite(), zeepOffline()) {
 		for _, beans := range interopMFTBeans {
 			t.Run(client.name+"-"+beans, func(t *testing.T) {
 				t.Parallel()
