@@ -32,6 +32,48 @@
 // 2020-02-03T10:00:00.000Z, the id as the client wrote it, the user's name. $${ is ${ itself. The status of a pair is 200, or
 // 500 for an envelope with a Fault; the content type is the system's own.
 //
+// # Forward
+//
+// What no file answers goes to the server that forward names: method, path (below that of the address), query, head and body
+// as they came, and its answer comes back as it comes, piece by piece; faults, odd statuses and redirects are the far side's own. Where there is
+// none, because the far side is not there, is late, stands still or breaks off before the first byte of its body, the client
+// sees how the system shows an internal failure, and the log says why. Afterwards the connection breaks off.
+//
+//   - Left out is what is said of one connection (RFC 9110, section 7.6.1), Expect, and the request's content encoding,
+//     which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.
+//   - Host is the far side's. X-Forwarded-For, -Host and -Proto say what the client did; what came in them is dropped.
+//   - Authorization goes on when it is Basic or Bearer. NTLM, Negotiate and Digest are bound to a connection or an address
+//     here, and stay.
+//   - Date is left out: all answers have that of our clock. The reason phrase is the usual one.
+//   - Via names this soapstone by chance; a call that comes back with it is refused, and the log says so.
+//   - The proxies of HTTPS_PROXY, HTTP_PROXY and NO_PROXY count, as Go reads them.
+//
+// # Sessions at the far side
+//
+// With exchange-session each session of ours has one there, which begins with its first work and is forgotten when ours has
+// ended: nobody logs out of it. Header blocks of the room go out with the answer in place of the far side's. The ids are swapped
+// where they are a whole text, attribute or JSON string, a cookie, a part of a URL, or what stands in Authorization behind its
+// scheme, in both directions. Who logs in is
+//
+//	salesforce  user, with login of the API and version of the call
+//	mft         user, else the HTTP Basic of the call, with getSession of the call's service
+//	futurama    nobody, with StartSession, which is our extension
+//	model204    user, with Login; and the session that is open on the thread is created, or opened, there
+//	sqlserver   user, else the HTTP Basic or the WS-Security block of the call, with an empty request that initiates
+//
+// With a user, the calls of all but salesforce have its HTTP Basic. A far side says that a session is gone with INVALID_SESSION_ID
+// (documented) and SessionIdIsInvalid (documented); what the other three say is our rooms' choice, and the setting refused
+// takes a pattern instead. Then the session is begun anew and the call sent once more, once. Transactions of SQL Server are
+// ours alone: no descriptor goes there.
+//
+// # The user's own WSDL
+//
+// A file of wsdl is handed out in place of ours, byte for byte but for addresses and, where the server does so (Axis), the target
+// namespace. Which service and version it is for, its soap:address says. Its operations that are ours, too, must be as
+// ours: style, use, soapAction, and the elements of their messages, with names, order and types; those that it does not have are
+// no difference. Its others are operations that there are: with a dead session they get that system's fault for it, and the
+// journal has their names. A file has to be whole: imports of relative documents are refused. WCF gives such a file at ?singleWsdl.
+//
 // # Caveats
 //
 // Files are looked at when a call comes: changes count at once, and each call costs a look at every file's instant. They

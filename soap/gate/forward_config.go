@@ -22,7 +22,7 @@ type ForwardConfig struct {
 	Exchange bool   `yaml:"exchange-session"`
 	User     string `yaml:"user"` // who logs in there; empty: whoever the call names, where calls do
 	Password string `yaml:"password"`
-	Refused  string `yaml:"refused"` // a pattern of what the far side says of a session that is gone; empty: see doc.go
+	Refused  string `yaml:"refused"` // a pattern of what the far side says of a session that is gone; empty: what is known of the system
 
 	Timeout ForwardTimeout `yaml:"timeout"`
 }
