@@ -1,17 +1,203 @@
 package capture
 
-// message is a file with one message.
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// message is a file with one message: with its head, or a body by itself.
 type message struct {
 	name       string
 	raw, found bool
 }
 
-func (i *importer) pairGroups(list []message) []*group {
-	for _, m := range list {
-		if !m.found {
-			i.problem(m.name, "", "pairs are not there yet")
+// role is which half of a pair a file is.
+type role int
+
+const (
+	unknownRole role = iota
+	requestRole
+	answerRole
+)
+
+// The words by which the names of files and folders say which half they are.
+const (
+	requestWords = `requests?|reqs?|rq|in|input|sent`
+	answerWords  = `responses?|resps?|res|rsp|rs|reply|replies|answers?|out|output|received`
+)
+
+// sides finds such a word at the end or the beginning of a name, apart from the rest or in capitals, as in loginRequest.
+var sides = []struct {
+	role    role
+	pattern *regexp.Regexp
+}{
+	{requestRole, regexp.MustCompile(`(?i)^(.*?)[-_. ](?:` + requestWords + `)$`)},
+	{answerRole, regexp.MustCompile(`(?i)^(.*?)[-_. ](?:` + answerWords + `)$`)},
+	{requestRole, regexp.MustCompile(`(?i)^(?:` + requestWords + `)[-_. ](.*)$`)},
+	{answerRole, regexp.MustCompile(`(?i)^(?:` + answerWords + `)[-_. ](.*)$`)},
+	{requestRole, regexp.MustCompile(`^(.*[a-z0-9])Req(?:uest)?$`)},
+	{answerRole, regexp.MustCompile(`^(.*[a-z0-9])Res(?:ponse|p)?$`)},
+	{requestRole, regexp.MustCompile(`(?i)^(?:request|req)(\d*)$`)},
+	{answerRole, regexp.MustCompile(`(?i)^(?:response|resp|res)(\d*)$`)},
+	{requestRole, regexp.MustCompile(`(?i)^(.*)[-_. ](?:request|req)([-_. ]?\d+)$`)},
+	{answerRole, regexp.MustCompile(`(?i)^(.*)[-_. ](?:response|resp|res)([-_. ]?\d+)$`)},
+}
+
+var (
+	requestFolder = regexp.MustCompile(`(?i)^(?:` + requestWords + `)$`)
+	answerFolder  = regexp.MustCompile(`(?i)^(?:` + answerWords + `)$`)
+)
+
+// pair is a request and its answer, by the names of their files.
+type pair struct {
+	name            string // what both have in common
+	request, answer *message
+}
+
+// roleOf tells from a name which half a file is, the folder of the pair, and what both halves have in common.
+func roleOf(name string) (r role, dir, common string) {
+	dir, base := filepath.Split(filepath.Clean(name))
+	dir = filepath.Clean(dir)
+	common = strings.TrimSuffix(base, filepath.Ext(base))
+	// Of a name such as login.request, what looks like an ending is the word.
+	for _, text := range []string{base, common} {
+		for _, side := range sides {
+			if found := side.pattern.FindStringSubmatch(text); found != nil {
+				return side.role, dir, strings.Join(found[1:], "")
+			}
 		}
 	}
-	return nil
+	parent := filepath.Base(dir)
+	switch {
+	case requestFolder.MatchString(parent):
+		return requestRole, filepath.Dir(dir), common
+	case answerFolder.MatchString(parent):
+		return answerRole, filepath.Dir(dir), common
+	}
+	return unknownRole, dir, common
 }
-func (i *importer) soapUIGroups(name string) ([]*group, error) { return nil, nil }
+
+// pairGroups puts the halves together: a group for each folder.
+func (i *importer) pairGroups(list []message) (groups []*group) {
+	byFolder := map[string]map[string]*pair{}
+	for _, m := range list {
+		r, dir, common := roleOf(m.name)
+		if inside := i.roleInside(m); inside != unknownRole {
+			r = inside
+		}
+		if r == unknownRole {
+			i.loose(m)
+			continue
+		}
+		pairs := byFolder[dir]
+		if pairs == nil {
+			pairs = map[string]*pair{}
+			byFolder[dir] = pairs
+		}
+		p := pairs[strings.ToLower(common)]
+		if p == nil {
+			p = &pair{name: common}
+			pairs[strings.ToLower(common)] = p
+		}
+		half := &p.request
+		if r == answerRole {
+			half = &p.answer
+		}
+		if *half != nil {
+			i.problem(m.name, "", fmt.Sprintf("%s is the same half of the same pair: only that one is imported", filepath.Base((*half).name)))
+			continue
+		}
+		*half = &m
+	}
+	for _, dir := range sortedKeys(byFolder) {
+		var pairs []*pair
+		for _, p := range byFolder[dir] {
+			if p.request == nil {
+				i.problem(p.answer.name, "", "the request to this response is not there")
+				continue
+			}
+			pairs = append(pairs, p)
+		}
+		slices.SortFunc(pairs, func(a, b *pair) int { return compareNames(a.name, b.name) })
+		if len(pairs) == 0 {
+			continue
+		}
+		absolute, err := filepath.Abs(dir)
+		if err != nil {
+			absolute = dir
+		}
+		g := &group{file: dir, format: "pairs", name: filepath.Base(absolute), origin: "imported from the files in " + filepath.Base(absolute), by: i.o.By}
+		if len(pairs) == 1 {
+			g.name = pairs[0].name
+		}
+		g.open = func() (source, error) { return &pairFiles{pairs, i.o}, nil }
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// loose is a file of which nothing tells which half of a pair it is.
+func (i *importer) loose(m message) {
+	if m.found {
+		i.leftOut["files in a folder that are no captures"]++
+		return
+	}
+	i.problem(m.name, "", "nothing tells whether it is a request or a response: name it NAME.request.xml or NAME.response.xml")
+}
+
+// roleInside tells from the first line of a message with its head which half it is.
+func (i *importer) roleInside(m message) role {
+	if !m.raw {
+		return unknownRole
+	}
+	f, err := os.Open(m.name)
+	if err != nil {
+		return unknownRole
+	}
+	defer f.Close()
+	begin, err := io.ReadAll(io.LimitReader(f, 16))
+	switch {
+	case err != nil:
+		return unknownRole
+	case bytes.HasPrefix(trimStart(begin), []byte("HTTP/")):
+		return answerRole
+	}
+	return requestRole
+}
+
+// compareNames compares names as people sort them: numbers by value.
+func compareNames(a, b string) int {
+	x, y := chunks(a), chunks(b)
+	for n := range min(len(x), len(y)) {
+		p, errP := strconv.Atoi(x[n])
+		q, errQ := strconv.Atoi(y[n])
+		if errP == nil && errQ == nil && p != q {
+			return cmp.Compare(p, q)
+		}
+		if c := strings.Compare(strings.ToLower(x[n]), strings.ToLower(y[n])); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
+}
+
+var digits = regexp.MustCompile(`\d+|\D+`)
+
+func chunks(s string) []string { return digits.FindAllString(s, -1) }
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -100,11 +100,12 @@ func readArchive(f *os.File, o Options) (*archive, error) {
 func (a *archive) close() error { return a.file.Close() }
 
 func (a *archive) scan(visit func(int, *exchange), problem func(entry, what string)) error {
-	locked := 0
+	if !slices.ContainsFunc(a.sessions, func(s session) bool { return !s.locked() }) {
+		return errors.New("it is encrypted: open it in Fiddler with its password, and save it without one")
+	}
 	for n, s := range a.sessions {
-		if s.request != nil && s.request.Flags&1 != 0 {
+		if s.locked() {
 			problem(s.name(), "it is encrypted: open the archive in Fiddler with its password, and save it without one")
-			locked++
 			continue
 		}
 		x, err := a.load(n)
@@ -114,12 +115,11 @@ func (a *archive) scan(visit func(int, *exchange), problem func(entry, what stri
 		}
 		visit(n, x)
 	}
-	if locked == len(a.sessions) && locked > 1 {
-		return errors.New("capture: every entry of it is encrypted")
-	}
 	a.unpacked = 0
 	return nil
 }
+
+func (s session) locked() bool { return s.request != nil && s.request.Flags&1 != 0 }
 
 func (s session) name() string { return fmt.Sprintf("raw/%d", s.number) }
 
