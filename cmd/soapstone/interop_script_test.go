@@ -94,11 +94,13 @@ func TestInteropScriptSQLServer(t *testing.T) {
 			})
 		}
 	}
-	t.Run("suds", func(t *testing.T) { // which has no SOAP 1.2
-		t.Parallel()
-		story := interopFaults("SOAP-ENV:Client", "Client").Replace(interopStory)
-		sudsClient().lives(t, "sqlserver", documentLiteral, story, interopServer)
-	})
+	for _, client := range []scriptClient{soap4r(), sudsClient()} { // which have no SOAP 1.2
+		t.Run(client.name, func(t *testing.T) {
+			t.Parallel()
+			story := interopFaults("SOAP-ENV:Client", "Client").Replace(interopStory)
+			client.lives(t, "sqlserver", documentLiteral, story, interopServer)
+		})
+	}
 }
 
 // TestInteropScriptMFT lets them live sessions of TIBCO MFT, with both forms of beans.
@@ -149,7 +151,7 @@ func TestInteropScriptFuturama(t *testing.T) {
 
 // TestInteropScriptModel204 lets them live sessions of Model 204.
 func TestInteropScriptModel204(t *testing.T) {
-	for _, client := range append(nodeClients(), sudsClient()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
 		t.Run(client.name, func(t *testing.T) {
 			t.Parallel()
 			client.lives(t, "model204", documentLiteral, model204Story("soapenv"), interopServer)
