@@ -49,6 +49,7 @@ func TestRequest(t *testing.T) {
 		{"an operation with the word", post(xml, `<setPassword><userId>alice</userId><Password>open&amp;sesame</Password></setPassword>`),
 			`<setPassword><userId>alice</userId><Password>${secret alice.password}</Password></setPassword>`, ``},
 		{"a flag", post(xml, `<r><passwordExpired>false</passwordExpired><passwordAge>12</passwordAge></r>`), ``, ``},
+		{"types under a secret name", post(xml, `<listActiveSessionIds><a xsi:type="xsd:string" href="#id0" soapenc:arrayType="q:Session[4]">abc</a></listActiveSessionIds>`), ``, ``},
 		{"JSON", post(json, `{"user":"alice","password":"open\u0026sesame","c":[1]}`), `{"user":"alice","password":"${secret alice.password}","c":[1]}`, ``},
 		{"JSON in a list", post(json, `{"passwords":{"a":["open\u0026sesame"]},"b":"c"}`), ``, ``},
 		{"form", post(form, `user=alice&password=open%26sesame&x=y+z`), `user=alice&password=${secret:alice.password}&x=y+z`, ``},

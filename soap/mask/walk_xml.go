@@ -2,6 +2,7 @@ package mask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -147,9 +148,12 @@ func (w *walk) tag(tag string) string {
 			end = len(tag) // cut off in the midst of it
 		}
 		out.WriteString(tag[:begin])
-		if name == "xmlns" || strings.HasPrefix(name, "xmlns:") {
+		switch {
+		case name == "xmlns" || strings.HasPrefix(name, "xmlns:"):
 			out.WriteString(tag[begin:end])
-		} else {
+		case w.under != "" && aboutForm(name):
+			out.WriteString(w.replace(tag[begin:end]))
+		default:
 			out.WriteString(w.value(name, tag[begin:end], inXML))
 		}
 		tag = tag[end:]
@@ -159,6 +163,16 @@ func (w *walk) tag(tag string) string {
 		}
 	}
 	return out.String() + tag
+}
+
+// aboutForm says whether an attribute says how an element is written, and nothing of what is in it: those of XML Schema's
+// instances, of SOAP and of its encoding. Below a secret name these are not secret.
+func aboutForm(name string) bool {
+	if _, local, prefixed := strings.Cut(name, ":"); prefixed {
+		return slices.Contains(strings.Fields("type nil schemaLocation noNamespaceSchemaLocation arrayType root offset position "+
+			"encodingStyle mustUnderstand actor role relay space lang"), local)
+	}
+	return name == "href" || name == "id"
 }
 
 var (
