@@ -53,6 +53,7 @@ type Splitter struct {
 // talk is a conversation that goes on.
 type talk struct {
 	number int
+	from   string // the address that it began at
 	user   string
 	system string
 	conns  map[string]bool // that are open
@@ -82,7 +83,7 @@ func (s *Splitter) Request(c Client, m *transcript.Message) (number int, joined 
 		found.begun = true
 	} else if found = s.byClient(c, m); found == nil {
 		s.last++
-		found = &talk{number: s.last, conns: map[string]bool{}, kinds: map[string]bool{}}
+		found = &talk{number: s.last, from: c.Address, conns: map[string]bool{}, kinds: map[string]bool{}}
 		s.talks[found.number] = found
 	}
 	for _, other := range brought {
@@ -212,6 +213,8 @@ func (s *Splitter) byIDs(c Client, m *transcript.Message) (found *talk, brought 
 		owners := s.owners[v.Text]
 		for _, n := range owners {
 			switch {
+			case len(owners) > 1 && s.secret[v.Text] && s.talks[n].from == c.Address:
+				score[n] += ofItsSession + len(values) - i // a second login got the same session, and whatever becomes of it matters to both
 			case len(owners) > 1:
 				score[n] += ofMany
 			case s.secret[v.Text]:

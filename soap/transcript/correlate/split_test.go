@@ -33,6 +33,8 @@ func TestSplit(t *testing.T) {
 		{"one closes the session of another", correlate.BySession, []string{
 			"1 - login > id=" + a, "2 - login > id=" + b, "2 - call id=" + b + " > ok", "2 - close id=" + b + " other_session=" + a + " > ok", "1 - call id=" + a + " > no"},
 			"1 2 2 2(1) 2"},
+		{"a login that gets the session that is there", correlate.BySession, []string{
+			"1 - login > id=" + a, "1 - call id=" + a + " > ok", "2 - login > id=" + a, "2 - call id=" + a + " > ok"}, "1 1 2 2(1)"},
 		{"what clients say themselves is no id", correlate.BySession, []string{
 			"1 - a x_id=org-12345678 > id=org-12345678", "2 - a x_id=org-12345678 > ok", "1 - b x_id=org-12345678 > ok"}, "1 2 1"},
 		{"data that two sessions see", correlate.BySession, []string{
