@@ -14,7 +14,7 @@ import (
 )
 
 // strict are all that differs from run to run.
-const strict = diff.Times | diff.Hosts | diff.Cookies
+const strict = diff.Times | diff.Hosts | diff.Cookies | diff.Usage
 
 // find returns the answers to a call, in order: those whose request is the call's, else those of every request of the
 // operation, none when there is none. A request that is the same but for times counts only where none is quite the same.

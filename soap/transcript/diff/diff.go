@@ -88,6 +88,7 @@ const (
 	Times   Volatile = 1 << iota // instants: see the package documentation for their forms
 	Hosts                        // the addresses in Side.Bases
 	Cookies                      // the values of cookies
+	Usage                        // how much of a limit has been used, beside that limit
 )
 
 // Side is what is known of the server that gave one of the messages.

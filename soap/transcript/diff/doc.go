@@ -24,7 +24,9 @@
 // Without being told, the following is matched by kind:
 //
 //   - Instants, also within longer texts, when both are of the same form: ISO 8601 and XML Schema, RFC 1123, RFC 850 and
-//     those of cookies, asctime and Java's, Salesforce's +0000, SQL Server's CONVERT, .NET's /Date(ms)/. Whether there are
+//     those of cookies, asctime and Java's, Salesforce's +0000, SQL Server's CONVERT, .NET's /Date(ms)/, fourteen digits
+//     (20240131101500, also between other digits, in columns), and elements year, month, day, hour, minute and second of one
+//     parent. Whether there are
 //     seconds, a fraction and a zone, and how the zone is written, is part of the form. When [Side.Now] is known on both
 //     sides, an instant must lie where the expected one does, or where it does relative to its exchange, give or take
 //     [Options.Window]; otherwise any will do. Dates without a time, and those that stand for never (years 1, 1753, 9999,
@@ -32,8 +34,10 @@
 //   - Addresses: where one of the expected side's [Side.Bases] stands, one of the other side's may.
 //   - [Options.IDs], which stand for each other.
 //   - The values of cookies.
+//   - How much of a limit has been used: a whole number named current, used, usage, consumed, remaining, left or available
+//     beside one named limit, max, maximum or quota. Others use it, too.
 //
-// [Options.Strict] makes the first, second and fourth count all the same.
+// [Options.Strict] makes each but the third count all the same.
 //
 // # Placeholders
 //

@@ -162,7 +162,7 @@ func (c *comparison) objects(path string, want, got *node) {
 		default:
 			if absent, ok := c.absentNode(w[0].value); ok && absent {
 				c.add(Difference{Kind: Extra, Path: path + keyStep(g[0].key), Got: g[0].value.String()})
-			} else if !ok {
+			} else if !ok && !c.usageMember(want, got, w[0], g[0]) {
 				c.nodes(path+keyStep(w[0].key), w[0].value, g[0].value)
 			}
 			w, g = w[1:], g[1:]

@@ -14,6 +14,7 @@ type timeForm string
 const (
 	dateOnly  timeForm = "2006-01-02"
 	timeOfDay timeForm = "15:04:05"
+	digits14  timeForm = "20060102150405"
 	dotNet    timeForm = "/Date(ms)/"
 )
 
@@ -37,6 +38,7 @@ const (
 	months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`
 	days   = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)`
 	clock  = `\d\d:\d\d:\d\d`
+	packed = `(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d`
 )
 
 // timePatterns are the forms, the longer before those with which they begin.
@@ -46,7 +48,8 @@ const timePatterns = `\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z
 	`|` + days + ` ` + months + ` [ \d]\d ` + clock + `(?: [A-Z]{3,4})? \d{4}` + // asctime, Java's Date.toString
 	`|` + months + ` [ \d]\d \d{4} [ \d]\d:\d\d(?::\d\d(?::\d{3})?)?(?:AM|PM)` + // SQL Server's CONVERT
 	`|/Date\(-?\d{1,15}(?:[+-]\d{4})?\)/` + // .NET's JSON
-	`|` + clock + `(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?` // xs:time
+	`|` + clock + `(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?` + // xs:time
+	`|` + packed // Model 204's lists, where it stands between other digits
 
 var timeFinder = regexp.MustCompile(timePatterns)
 
@@ -62,10 +65,15 @@ func findTimes(s string) (l []timeAt) {
 	}
 	for _, at := range timeFinder.FindAllStringIndex(s, -1) {
 		from, to := at[0], at[1]
-		if from > 0 && isWord(s[from-1]) && isWord(s[from]) || to < len(s) && isWord(s[to]) && isWord(s[to-1]) {
+		i, ok := parseTime(s[from:to])
+		beside := isWord
+		if i.form == digits14 {
+			beside = isWordButDigit
+		}
+		if from > 0 && beside(s[from-1]) && isWord(s[from]) || to < len(s) && beside(s[to]) && isWord(s[to-1]) {
 			continue
 		}
-		if i, ok := parseTime(s[from:to]); ok {
+		if ok {
 			l = append(l, timeAt{from, to, i})
 		}
 	}
@@ -76,11 +84,17 @@ func isWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80
 }
 
+// isWordButDigit lets columns of digits stand side by side without a blank.
+func isWordButDigit(c byte) bool { return isWord(c) && (c < '0' || c > '9') }
+
 // parseTime reads a text that is an instant in one of the forms.
 func parseTime(s string) (instant, bool) {
 	switch {
 	case strings.HasPrefix(s, "/Date("):
 		return parseDotNet(s)
+	case len(s) == len(digits14) && digitsOnly(s):
+		t, err := time.Parse(string(digits14), s)
+		return instant{digits14, t}, err == nil
 	case len(s) >= 8 && s[2] == ':':
 		t, err := time.Parse("15:04:05", s[:8])
 		return instant{timeOfDay, t}, err == nil

@@ -135,7 +135,7 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	options := r.player.Compare
 	options.Hide = r.hide
 	if r.strict {
-		options.Strict |= diff.Times
+		options.Strict |= diff.Times | diff.Usage
 	}
 	options.Want.Now, options.Got.Now = r.instants[want.Number], time.Now()
 	if r.player.Operator != nil && !options.Want.Now.IsZero() {
