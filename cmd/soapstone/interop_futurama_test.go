@@ -82,7 +82,7 @@ var interopFuturamaForms = []struct{ name, setting, query string }{
 func serveFuturama(t *testing.T, setting string) (url, admin string) {
 	t.Helper()
 	url, admin = interopServer(t)
-	answer, err := http.Post(admin+"/systems/futurama/reset?set=wsdl="+setting, "", nil)
+	answer, err := http.Post(admin+"/systems/futurama/reset?set=choices.wsdl="+setting, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
