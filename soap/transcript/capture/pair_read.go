@@ -103,7 +103,7 @@ func soapHead(m *transcript.Message, contentType, action string) {
 		if action != "" && !strings.Contains(contentType, "action=") {
 			contentType += `; action="` + oneLine(action) + `"`
 		}
-	} else if o.root.Local == "Envelope" && m.Value("SOAPAction") == "" {
+	} else if (o.root.Local == "Envelope" || action != "") && m.Value("SOAPAction") == "" {
 		m.Fields = append(m.Fields, transcript.Field{Name: "SOAPAction", Value: `"` + oneLine(action) + `"`})
 	}
 	if contentType != "" && m.Value("Content-Type") == "" {

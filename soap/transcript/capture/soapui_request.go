@@ -1,0 +1,210 @@
+package capture
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/xml"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+)
+
+// filler fills in the expansions of one request, and keeps those that nothing tells.
+type filler struct {
+	scope   *scope
+	missing []string
+}
+
+func (f *filler) fill(s string) string {
+	s, missing := f.scope.expand(s)
+	for _, m := range missing {
+		if !slices.Contains(f.missing, m) {
+			f.missing = append(f.missing, m)
+		}
+	}
+	return s
+}
+
+// report names what nothing tells.
+func (f *filler) report(x *exchange) {
+	if len(f.missing) > 0 {
+		x.problems = append(x.problems, fmt.Sprintf("the project does not say what %s stands for: write the value into the transcript", strings.Join(f.missing, ", ")))
+	}
+}
+
+// start makes an exchange of what all requests have: the body, the head fields and the login.
+func (r *projectReader) start(c *call, body *call, f *filler) *exchange {
+	x := &exchange{}
+	if body != nil {
+		text, err := plainText(body.Text, body.Compression)
+		if err != nil {
+			x.unsendable(err.Error())
+		}
+		x.request.Body = []byte(f.fill(text))
+	}
+	x.request.Fields = requestHeaders(c.Settings, f)
+	login(x, c, f)
+	if len(c.Attachments) > 0 {
+		x.notes = append(x.notes, "its attachments are not imported")
+	}
+	if c.Outgoing != "" {
+		x.notes = append(x.notes, "SoapUI adds a WS-Security header to it ("+c.Outgoing+"), which is not imported")
+	}
+	return x
+}
+
+func (r *projectReader) soap(c *call, i *interfaceOf, o *operation, scope *scope) *exchange {
+	f := &filler{scope: scope}
+	x := r.start(c, c.Request, f)
+	x.method, x.target = "POST", f.fill(strings.TrimSpace(c.Endpoint))
+	action := c.Addressing.Action
+	if o != nil {
+		action = cmp.Or(o.Action, action)
+	}
+	if i != nil && x.target == "" && len(i.Endpoints) > 0 {
+		x.target = f.fill(strings.TrimSpace(i.Endpoints[0]))
+	}
+	encoding := cmp.Or(strings.ToUpper(c.Encoding), "UTF-8")
+	contentType := "text/xml;charset=" + encoding
+	if isEnvelope(x.request.Body) && outlineOf(x.request.Body).root.Space == soap12 || i != nil && i.Version == "1_2" {
+		contentType = "application/soap+xml;charset=" + encoding
+	}
+	body, note := encode(string(x.request.Body), contentType)
+	if note != "" {
+		x.notes = append(x.notes, note)
+	}
+	x.request.Body = body
+	soapHead(&x.request, contentType, f.fill(action))
+	if len(x.request.Body) == 0 {
+		x.unsendable("its request is empty")
+	}
+	f.report(x)
+	return x
+}
+
+func (r *projectReader) rest(c *call, method, path string, styles []parameter, scope *scope) *exchange {
+	f := &filler{scope: scope}
+	x := r.start(c, c.Request, f)
+	x.method = strings.ToUpper(method)
+	values := map[string]string{}
+	style := map[string]string{}
+	var names []string
+	put := func(name, value, kind string) {
+		if _, known := values[name]; !known {
+			names = append(names, name)
+		}
+		values[name] = f.fill(value)
+		if kind != "" {
+			style[name] = kind
+		}
+	}
+	for _, p := range append(styles, c.Parameters.Parameters...) {
+		if value := cmp.Or(p.Value, p.Default); value != "" {
+			put(p.Name, value, p.Style)
+		} else if p.Style != "" {
+			style[p.Name] = p.Style
+		}
+	}
+	for _, e := range c.Parameters.Entries {
+		put(e.Key, e.Value, "")
+	}
+	path = f.fill(path)
+	var query []string
+	for _, name := range names {
+		switch {
+		case strings.Contains(path, "{"+name+"}"):
+			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(values[name]))
+		case style[name] == "HEADER":
+			set(&x.request, name, values[name])
+		default:
+			query = append(query, url.QueryEscape(name)+"="+url.QueryEscape(values[name]))
+		}
+	}
+	endpoint := f.fill(strings.TrimSpace(c.Endpoint))
+	x.target = strings.TrimSuffix(endpoint, "/") + path
+	if path == "" {
+		x.target = endpoint
+	}
+	if endpoint == "" {
+		x.target = f.fill(c.URI)
+	}
+	if len(query) > 0 {
+		join := "?"
+		if strings.Contains(x.target, "?") {
+			join = "&"
+		}
+		x.target += join + strings.Join(query, "&")
+	}
+	if x.method == "GET" || x.method == "HEAD" {
+		x.request.Body = nil
+	}
+	if len(x.request.Body) > 0 && value(x.request.Fields, "Content-Type") == "" {
+		set(&x.request, "Content-Type", cmp.Or(c.MediaType, contentTypeOf(x.request.Body)))
+	}
+	f.report(x)
+	return x
+}
+
+// requestHeaders are the head fields that a request sets, which stand as XML in a setting.
+func requestHeaders(settings []setting, f *filler) (list []transcript.Field) {
+	for _, s := range settings {
+		if !strings.HasSuffix(s.ID, "@request-headers") {
+			continue
+		}
+		d := xml.NewDecoder(strings.NewReader(s.Text))
+		d.Strict = false
+		for {
+			token, err := d.RawToken()
+			if err != nil {
+				break
+			}
+			if e, ok := token.(xml.StartElement); ok && e.Name.Local == "entry" {
+				var field transcript.Field
+				for _, a := range e.Attr {
+					switch a.Name.Local {
+					case "key":
+						field.Name = a.Value
+					case "value":
+						field.Value = f.fill(a.Value)
+					}
+				}
+				list = append(list, field)
+			}
+		}
+	}
+	return list
+}
+
+// login is how a request logs in.
+func login(x *exchange, c *call, f *filler) {
+	user, password := f.fill(c.Credentials.User), f.fill(c.Credentials.Password)
+	kind := strings.ToLower(c.Credentials.Type)
+	switch {
+	case user == "" || strings.Contains(kind, "no authorization") || strings.Contains(kind, "oauth"):
+	case strings.Contains(kind, "ntlm"):
+		if c.Credentials.Domain != "" {
+			user = f.fill(c.Credentials.Domain) + `\` + user
+		}
+		set(&x.request, "Authorization", "NTLM ${ntlm "+secretUser(user)+"}") // of which a handshake is made at replay; see package mask
+	case strings.Contains(kind, "spnego"), strings.Contains(kind, "kerberos"):
+		x.notes = append(x.notes, "it logs in by Kerberos, which is not imported")
+	default:
+		set(&x.request, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
+	}
+}
+
+// secretUser is a user in a placeholder: see package mask.
+func secretUser(user string) string {
+	var b strings.Builder
+	for _, c := range []byte(user) {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("._@+*~/-", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}

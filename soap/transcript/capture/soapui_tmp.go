@@ -1,3 +1,0 @@
-package capture
-
-func (i *importer) soapUIGroups(name string) ([]*group, error) { return nil, nil }
