@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -152,6 +154,13 @@ func TestInteropFuturamaMono(t *testing.T) {
 					args = append([]string{"-n:Stub"}, args...)
 				}
 				interopRun(t, mono.generator, args...)
+				if mono.generator == "svcutil" && form.name == "split" {
+					// mono's svcutil fetches the parts, and makes nothing of a binding whose portType is in another one.
+					if code, err := os.ReadFile(stub); err != nil || bytes.Contains(code, []byte("class ")) {
+						t.Errorf("svcutil reads a WSDL in parts now, so it can live the story: %v\n%s", err, code)
+					}
+					return
+				}
 				interopRun(t, "mcs", append([]string{"-out:" + program, "-r:System.Web.Extensions", "../../testdata/interop/mono/Futurama.cs", stub}, mono.options...)...)
 				if t.Failed() {
 					return // there is nothing to run
