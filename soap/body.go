@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 )
 
@@ -60,7 +62,7 @@ func (w *workspace) unpack(encoding string, limit int64) (n int64, err error) {
 	switch encoding {
 	case "", "identity":
 		if n, err = w.request.ReadFrom(&w.packed); err != nil {
-			return n, &BodyError{Status: http.StatusBadRequest, Reason: err.Error()}
+			return n, unreadBody("", err)
 		}
 		return n, nil
 	case "gzip", "x-gzip":
@@ -74,9 +76,17 @@ func (w *workspace) unpack(encoding string, limit int64) (n int64, err error) {
 		n, err = w.request.ReadFrom(io.LimitReader(unpacked, limit+1))
 	}
 	if err != nil {
-		return n, &BodyError{Status: http.StatusBadRequest, Reason: fmt.Sprintf("content encoding %q: %v", encoding, err)}
+		return n, unreadBody(fmt.Sprintf("content encoding %q: ", encoding), err)
 	}
 	return n, nil
+}
+
+// unreadBody is the error for a body that broke off, or did not come in the time that the server gives it.
+func unreadBody(encoding string, err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &BodyError{Status: http.StatusRequestTimeout, Reason: "it did not come in time"}
+	}
+	return &BodyError{Status: http.StatusBadRequest, Reason: encoding + err.Error()}
 }
 
 func tooLarge(limit int64) error {

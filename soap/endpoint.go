@@ -26,6 +26,10 @@ type Config struct {
 	MaxBody int64
 	// MaxDepth is how deep elements may be nested; 128 when zero.
 	MaxDepth int
+	// MaxElements bounds the elements of a document, MaxAttributes the attributes of one, with its declarations of
+	// namespaces, MaxNamespaces the declarations in scope at one place, and MaxNameBytes a name with its prefix; 250,000,
+	// 256, 512 and 1,024 when zero.
+	MaxElements, MaxAttributes, MaxNamespaces, MaxNameBytes int
 	// Seeds gives the n-th exchange its chance; nil: crypto/rand.
 	Seeds func(n uint64) Seed
 	// Observe sees every exchange with a service after it was answered. It may be called by several goroutines
@@ -70,8 +74,11 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 	}
 	e := &Endpoint{
 		clock: cfg.Clock, publicURL: public, trustForwarded: cfg.TrustForwarded,
-		limits: reader.Options{MaxBytes: cfg.MaxBody, MaxDepth: cfg.MaxDepth},
-		seeds:  cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, index: cfg.Index, log: cfg.Log,
+		limits: reader.Options{
+			MaxBytes: cfg.MaxBody, MaxDepth: cfg.MaxDepth, MaxElements: cfg.MaxElements,
+			MaxAttributes: cfg.MaxAttributes, MaxNamespaces: cfg.MaxNamespaces, MaxNameLength: cfg.MaxNameBytes,
+		},
+		seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, index: cfg.Index, log: cfg.Log,
 	}
 	if e.limits.MaxBytes == 0 {
 		e.limits.MaxBytes = defaultMaxBody

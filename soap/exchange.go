@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"errors"
 	"net/http"
 	"time"
 )
@@ -29,4 +30,43 @@ type Exchange struct {
 	Lost bool
 	// Took is the real time from the head of the request to the last byte that was handed to net/http.
 	Took time.Duration
+}
+
+// The limits that Exchange.Limit knows: the limits of a Config, and RequestTime, which is the ReadTimeout of the http.Server
+// around the endpoint.
+const (
+	LimitBodyBytes   = "bodyBytes"
+	LimitDepth       = "depth"
+	LimitElements    = "elements"
+	LimitAttributes  = "attributes"
+	LimitNamespaces  = "namespaces"
+	LimitNameBytes   = "nameBytes"
+	LimitRequestTime = "requestTime"
+)
+
+// Limit names the limit beyond which the request went, "" when it was refused for something else or not at all.
+func (x *Exchange) Limit() string {
+	var (
+		body *BodyError
+		read *ReadError
+	)
+	switch {
+	case errors.As(x.Err, &body) && body.Status == http.StatusRequestEntityTooLarge:
+		return LimitBodyBytes
+	case body != nil && body.Status == http.StatusRequestTimeout:
+		return LimitRequestTime
+	case !errors.As(x.Err, &read):
+		return ""
+	}
+	switch read.Kind {
+	case TooLarge:
+		return LimitBodyBytes
+	case TooDeep:
+		return LimitDepth
+	case NameTooLong:
+		return LimitNameBytes
+	case TooMany:
+		return read.Many // the names of these three are ours
+	}
+	return ""
 }

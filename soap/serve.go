@@ -2,6 +2,8 @@ package soap
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -26,6 +28,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	call, x := space.begin(e, service, r), &space.seen
 
 	space.run(ctx)
+	space.hearOut(w)
 	space.addFields()
 	at := call.finish(ctx)
 	call.guard(func() error {
@@ -69,6 +72,9 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.log.Warn("no service is at this path", "method", r.Method, "path", r.URL.Path)
+	if r.Close {
+		hearOut(w, r)
+	}
 	http.NotFound(w, r)
 }
 
@@ -95,6 +101,28 @@ func (w *workspace) run(ctx context.Context) {
 		w.seen.Fault = &Fault{}
 		w.answer = Response{Status: http.StatusInternalServerError}
 	}
+}
+
+// hearOut gives a client that was refused a moment to send the rest of its request, where the connection closes behind the
+// answer or the body is too large. net/http does not read the rest of a body before it closes, with which the answer may be
+// lost (RFC 9112, section 9.6), and would wait for one that is too large as long as a whole request may take.
+func (w *workspace) hearOut(to http.ResponseWriter) {
+	var body *BodyError
+	tooLarge := errors.As(w.seen.Err, &body) && body.Status == http.StatusRequestEntityTooLarge
+	if w.seen.Err != nil && (tooLarge || w.answer.Close || w.call.HTTP.Close) {
+		hearOut(to, w.call.HTTP)
+	}
+}
+
+func hearOut(w http.ResponseWriter, r *http.Request) {
+	if r.Body == nil || http.NewResponseController(w).SetReadDeadline(time.Now().Add(lingering)) != nil {
+		return // there is nobody who would wait
+	}
+	if r.Header.Get("Expect") != "" {
+		return // to read is to ask for the body
+	}
+	const most = 256 << 10 // as much as net/http reads where the connection stays open
+	io.CopyN(io.Discard, r.Body, most)
 }
 
 // addFields adds the fields that the room gave to the call.

@@ -15,6 +15,7 @@ type metrics struct {
 	registry  *prometheus.Registry
 	exchanges *prometheus.CounterVec
 	lost      *prometheus.CounterVec
+	refused   *prometheus.CounterVec
 	took      *prometheus.HistogramVec
 }
 
@@ -29,6 +30,10 @@ func newMetrics(clock *soap.Clock) *metrics {
 			Name: "soapstone_lost_replies_total",
 			Help: "Replies that were thrown away on purpose.",
 		}, []string{"system"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "soapstone_refused_total",
+			Help: "Requests that went beyond a limit, by its name in the configuration file.",
+		}, []string{"system", "limit"}),
 		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "soapstone_exchange_seconds",
 			Help:    "Real time from the head of a request to the last byte of its answer, waits included.",
@@ -46,7 +51,7 @@ func newMetrics(clock *soap.Clock) *metrics {
 		ConstLabels: prometheus.Labels{"version": v.Version, "go": v.Go},
 	})
 	info.Set(1)
-	m.registry.MustRegister(m.exchanges, m.lost, m.took, waiting, info,
+	m.registry.MustRegister(m.exchanges, m.lost, m.refused, m.took, waiting, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -59,6 +64,9 @@ func (m *metrics) observe(x *soap.Exchange) {
 	}
 	m.exchanges.WithLabelValues(s.System, s.Name, operation, strconv.Itoa(x.Status)).Inc()
 	m.took.WithLabelValues(s.System).Observe(x.Took.Seconds())
+	if limit := x.Limit(); limit != "" {
+		m.refused.WithLabelValues(s.System, limit).Inc()
+	}
 	if x.Lost {
 		m.lost.WithLabelValues(s.System).Inc()
 	}

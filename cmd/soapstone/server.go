@@ -181,15 +181,16 @@ func (s *server) serveTLS() error {
 func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	var one http.Protocols
 	one.SetHTTP1(true)
+	limits := s.world.Config().Limits
 	return &http.Server{
 		Handler:           h,
 		ConnContext:       soap.ConnContext,
 		ConnState:         s.connState,
 		Protocols:         &one,
-		ReadHeaderTimeout: 30 * time.Second,
-		ReadTimeout:       5 * time.Minute, // of head and body: net/http takes it back while a call is answered
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		ReadHeaderTimeout: limits.HeadTime,
+		ReadTimeout:       limits.RequestTime, // net/http takes it back while a call is answered
+		IdleTimeout:       limits.IdleTime,
+		MaxHeaderBytes:    limits.HeadBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 }

@@ -18,13 +18,6 @@ const (
 	RestartReal = "real"
 )
 
-// Limits bound what clients and the journal may take.
-type Limits struct {
-	BodyBytes    int64 `yaml:"bodyBytes"`    // of a request's body, packed and unpacked
-	Depth        int   `yaml:"depth"`        // of nested elements
-	JournalBytes int   `yaml:"journalBytes"` // of memory; zero keeps no journal
-}
-
 // Validate returns what is wrong with the settings of all systems, or of one.
 func (c *Config) Validate() error {
 	if err := c.validateOwn(); err != nil {
@@ -57,14 +50,8 @@ func (c *Config) validateOwn() error {
 	if c.Restart != RestartNone && c.Restart != RestartReal {
 		return invalid("restart", "%q is neither %s nor %s", c.Restart, RestartNone, RestartReal)
 	}
-	if c.Limits.BodyBytes < 1 || c.Limits.BodyBytes > 1<<30 {
-		return invalid("limits.bodyBytes", "%d is not from 1 to %d", c.Limits.BodyBytes, 1<<30)
-	}
-	if c.Limits.Depth < 8 || c.Limits.Depth > 10000 {
-		return invalid("limits.depth", "%d is not from 8 to 10000", c.Limits.Depth)
-	}
-	if c.Limits.JournalBytes < 0 || c.Limits.JournalBytes > 1<<30 {
-		return invalid("limits.journalBytes", "%d is not from 0 to %d", c.Limits.JournalBytes, 1<<30)
+	if err := c.Limits.validate(); err != nil {
+		return err
 	}
 	if slices.Contains(c.Answers, "") {
 		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
@@ -104,7 +91,10 @@ func (c *Config) validateSystems() error {
 // name for it, such as "sqlserver.choices.faultHeader". Lists are words with commas between them. Set changes
 // nothing when it returns an error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
-	if system, rest, found := strings.Cut(name, "."); found && system != "limits" {
+	if limit, found := strings.CutPrefix(name, "limits."); found {
+		return c.Limits.set(limit, value)
+	}
+	if system, rest, found := strings.Cut(name, "."); found {
 		r, err := findRoom(system)
 		if err != nil {
 			return err
@@ -126,16 +116,14 @@ func (c *Config) Set(name, value string) error {
 		c.Answers = gate.ParsePaths(value)
 	case "trustForwarded":
 		return setParsed(&c.TrustForwarded, name, value, strconv.ParseBool)
-	case "limits.bodyBytes":
-		return setParsed(&c.Limits.BodyBytes, name, value, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
-	case "limits.depth":
-		return setParsed(&c.Limits.Depth, name, value, strconv.Atoi)
-	case "limits.journalBytes":
-		return setParsed(&c.Limits.JournalBytes, name, value, strconv.Atoi)
 	default:
-		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
+		return noSetting(name)
 	}
 	return nil
+}
+
+func noSetting(name string) error {
+	return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
 }
 
 // setIn changes a setting of one system, on a copy of that system's settings.

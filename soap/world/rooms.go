@@ -68,7 +68,7 @@ type (
 func Default() Config {
 	c := Config{
 		Timezone: "UTC", Hostname: "soapstone", Restart: RestartNone,
-		Limits:  Limits{BodyBytes: 16 << 20, Depth: 128, JournalBytes: 1 << 20},
+		Limits:  defaultLimits(),
 		Systems: Names(),
 	}
 	for _, r := range rooms {

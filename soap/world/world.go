@@ -151,6 +151,8 @@ func (w *World) connect(s *state) error {
 	cfg := soap.Config{
 		Services: services, Clock: w.clock, PublicURL: s.config.PublicURL, TrustForwarded: s.config.TrustForwarded,
 		MaxBody: s.config.Limits.BodyBytes, MaxDepth: s.config.Limits.Depth,
+		MaxElements: s.config.Limits.Elements, MaxAttributes: s.config.Limits.Attributes,
+		MaxNamespaces: s.config.Limits.Namespaces, MaxNameBytes: s.config.Limits.NameBytes,
 		Observe: func(x *soap.Exchange) { s.observe(w, x) },
 		Lose:    w.lose, Index: index(services), Log: w.options.Log,
 	}

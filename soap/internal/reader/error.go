@@ -68,6 +68,7 @@ type Error struct {
 	Offset       int    // bytes into the document as UTF-8; into the body where that could not be had
 	Name         string // what it is about, as written: an element, attribute, prefix, entity or charset
 	Detail       string // what is wrong, one phrase
+	Many         string // of TooMany, what there is too much of: elements, attributes or namespaces
 }
 
 // Error words the refusal as "soap/reader: line 3, column 7: ...".

@@ -184,6 +184,15 @@ func (p *parser) fail(kind Kind, offset int, name, format string, args ...any) e
 	}
 }
 
+// tooMany makes the error for more of something than the limit allows.
+func (p *parser) tooMany(what string, offset int, name, format string, limit int) error {
+	line, column := position(p.doc.src, offset)
+	return &Error{
+		Kind: TooMany, Line: line, Column: column, Offset: offset,
+		Name: strings.Clone(name), Detail: fmt.Sprintf(format, limit), Many: what,
+	}
+}
+
 // unexpected makes an error where something else should stand, or nothing more follows.
 func (p *parser) unexpected(name, missing string) error {
 	if p.pos == len(p.src) {
