@@ -151,7 +151,7 @@ func TestInteropScriptFuturama(t *testing.T) {
 
 // TestInteropScriptModel204 lets them live sessions of Model 204.
 func TestInteropScriptModel204(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient(), soapLite()) {
 		t.Run(client.name, func(t *testing.T) {
 			t.Parallel()
 			client.lives(t, "model204", documentLiteral, model204Story("soapenv"), interopServer)
