@@ -16,13 +16,16 @@
 //	${secret NAME|FILTER}  through one or more filters first: xml, json, url, sql, base64
 //	${basic USER}          the credentials of HTTP Basic: base64 of the user, a colon and the secret USER.password
 //	${basic USER N}        the same with USER.password.N, where a user had several passwords
-//	${digest USER}         a WS-Security password digest, of the message's Nonce and Created and of USER.password
+//	${digest USER}         a WS-Security password digest, of the message's Nonce and Created and of USER.password; in
+//	                       Authorization the response of an HTTP Digest, see [Digest]
 //	${ntlm USER}, ${negotiate USER}
 //	                       stands for a handshake in several turns, with USER.password; see [Handshake]
 //
 // A colon may stand for the blank, as it does in URLs. A NAME is the user, a dot and what it is, such as
 // alice.password or alice.newPassword, or only what it is where no user is known. What is not a letter, a digit or one
-// of . @ + * ~ / - is percent-encoded in it; a user without a name is "_".
+// of . @ + * ~ / - is percent-encoded in it; a user without a name is "_". Where a
+// password is the name of its user, no user stands in the name: ${secret password}, and for Basic ${secret credentials|base64}.
+// $${secret NAME} are the characters ${secret NAME}: see [Literal].
 //
 // [Fill] puts the secrets back, from a file ([ReadSecrets]) or the environment ([Environment]).
 //
@@ -35,6 +38,8 @@
 // # Caveats
 //
 // A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
-// everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away is found only by who looks again: see [Run.Revision].
+// everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away
+// is found only by who looks again: see [Run.Revision]. Of the server's ids a run remembers the latest 200,000 by their
+// values. Whether an HTTP Digest was made with a wrong password nobody can tell: a replay makes it with the right one.
 // Names of elements and attributes and declarations of namespaces are never changed.
 package mask

@@ -15,6 +15,28 @@ import (
 // placeholder finds what stands for a secret: its verb, name, number and filters.
 var placeholder = regexp.MustCompile(`\$\{(secret|basic|digest|ntlm|negotiate)[ :]([^\s:{}|]+)(?:[ :](\d+))?((?:\|[a-z0-9]+)*)\}`)
 
+// slotsIn is where placeholders stand in a text. One with a "$" before it stands for itself: see [Literal].
+func slotsIn(s string) [][]int {
+	return slices.DeleteFunc(placeholder.FindAllStringIndex(s, -1), func(at []int) bool { return at[0] > 0 && s[at[0]-1] == '$' })
+}
+
+// Literal returns a message in which what looks like a placeholder stands for itself, once it is filled: "${secret" is
+// "$${secret" there. What records a client puts a request through it before the secrets in it are hidden.
+func Literal(m Message) Message {
+	escape := func(s string) string {
+		return placeholder.ReplaceAllStringFunc(s, func(found string) string { return "$" + found })
+	}
+	m = m.clone()
+	m.Start = escape(m.Start)
+	for i := range m.Fields {
+		m.Fields[i].Value = escape(m.Fields[i].Value)
+	}
+	if bytes.Contains(m.Body, []byte("${")) {
+		m.Body = []byte(escape(string(m.Body)))
+	}
+	return m
+}
+
 // slot is a placeholder that was read.
 type slot struct {
 	verb, name, number string
@@ -61,8 +83,8 @@ func (e *MissingError) Error() string {
 func Wanted(m Message) []string {
 	var names []string
 	m.each(func(text string) {
-		for _, found := range placeholder.FindAllString(text, -1) {
-			if name := readSlot(found).secret(); !slices.Contains(names, name) {
+		for _, at := range slotsIn(text) {
+			if name := readSlot(text[at[0]:at[1]]).secret(); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -128,23 +150,37 @@ func (f *filler) text(text string, form syntax) string {
 	if !strings.Contains(text, "${") {
 		return text
 	}
-	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
-		s := readSlot(found)
-		if s.verb == "ntlm" || s.verb == "negotiate" || s.verb == "digest" {
-			return found
+	var out strings.Builder
+	from := 0
+	for _, at := range placeholder.FindAllStringIndex(text, -1) {
+		found, before := text[at[0]:at[1]], text[from:at[0]]
+		from = at[1]
+		if itself, escaped := strings.CutSuffix(before, "$"); escaped {
+			out.WriteString(itself + found)
+		} else {
+			out.WriteString(before + f.slot(found, form))
 		}
-		value, ok := f.secret(s)
-		if !ok {
-			return found
-		}
-		if s.verb == "basic" {
-			value = inBase64.escape(s.user() + ":" + value)
-		}
-		for _, filter := range s.filters {
-			value = syntax(filter).escape(value)
-		}
-		return form.escape(value)
-	})
+	}
+	return out.String() + text[from:]
+}
+
+// slot is what stands in the place of a placeholder.
+func (f *filler) slot(found string, form syntax) string {
+	s := readSlot(found)
+	if s.verb == "ntlm" || s.verb == "negotiate" || s.verb == "digest" {
+		return found
+	}
+	value, ok := f.secret(s)
+	if !ok {
+		return found
+	}
+	if s.verb == "basic" {
+		value = inBase64.escape(s.user() + ":" + value)
+	}
+	for _, filter := range s.filters {
+		value = syntax(filter).escape(value)
+	}
+	return form.escape(value)
 }
 
 func (f *filler) secret(s slot) (string, bool) {
@@ -221,6 +257,16 @@ func Handshake(value string) (scheme, user, secret string, ok bool) {
 		return "", "", "", false
 	}
 	return scheme, s.user(), s.secret(), true
+}
+
+// Digest names the secret with which an HTTP Digest is to be computed, of whose response that is the value; "" when it is no
+// placeholder.
+func Digest(response string) (secret string) {
+	found := placeholder.FindString(response)
+	if found == "" || found != response || readSlot(found).verb != "digest" {
+		return ""
+	}
+	return readSlot(found).secret()
 }
 
 // escapeName makes a part of a name out of what a user is called.

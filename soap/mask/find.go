@@ -12,12 +12,26 @@ const shortest = 6
 // prefix is how a secret begins.
 type prefix [shortest]byte
 
+// lengths are how long the secrets are that begin in one way, the longest first. All ids of a server may begin so.
+type lengths []struct{ length, count int }
+
 // file makes a secret be found by its value.
-func (r *Run) file(s *secret) {
+func (r *Run) file(s *secret) { r.count(s, 1) }
+
+// count changes how many secrets of that beginning and length there are.
+func (r *Run) count(s *secret, by int) {
 	p := prefix([]byte(s.value[:shortest]))
-	list := append(r.index[p], s)
-	slices.SortStableFunc(list, func(a, b *secret) int { return cmp.Compare(len(b.value), len(a.value)) })
-	r.index[p] = list
+	list := r.index[p]
+	i, found := slices.BinarySearchFunc(list, len(s.value), func(l struct{ length, count int }, length int) int { return cmp.Compare(length, l.length) })
+	if !found {
+		list = slices.Insert(list, i, struct{ length, count int }{length: len(s.value)})
+	}
+	if list[i].count += by; list[i].count == 0 {
+		list = slices.Delete(list, i, i+1)
+	}
+	if r.index[p] = list; len(list) == 0 {
+		delete(r.index, p)
+	}
 }
 
 // find returns the first secret in a text and where it stands, nil when there is none. The longest counts of those that
@@ -27,9 +41,12 @@ func (r *Run) find(s string) (at int, found *secret) {
 		return 0, nil
 	}
 	for at := 0; at+shortest <= len(s); at++ {
-		for _, candidate := range r.index[prefix([]byte(s[at:at+shortest]))] {
-			if strings.HasPrefix(s[at:], candidate.value) {
-				return at, candidate
+		for _, l := range r.index[prefix([]byte(s[at:at+shortest]))] {
+			if at+l.length > len(s) {
+				continue
+			}
+			if found := r.known[s[at:at+l.length]]; found != nil {
+				return at, found
 			}
 		}
 	}
@@ -46,7 +63,7 @@ func (w *walk) replace(s string) string {
 	}
 	var out strings.Builder
 	from := 0
-	for _, p := range placeholder.FindAllStringIndex(s, -1) {
+	for _, p := range slotsIn(s) {
 		out.WriteString(w.replaceIn(s[from:p[0]]))
 		out.WriteString(s[p[0]:p[1]])
 		from = p[1]

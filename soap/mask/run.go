@@ -29,10 +29,11 @@ type Run struct {
 
 	mu       sync.Mutex
 	known    map[string]*secret   // by value
-	index    map[prefix][]*secret // those that are looked for within texts, the longest first
+	index    map[prefix]lengths   // of those that are looked for within texts
 	named    map[[2]string]string // by user and value: the name of a client's secret
 	taken    map[string]bool      // names that are given away
 	wanted   []string             // these, in order
+	ids      []*secret            // that the server issued, the oldest first
 	revision int
 }
 
@@ -47,7 +48,7 @@ type secret struct {
 func NewRun(o Options) *Run {
 	r := &Run{
 		names: newVocabulary(o.Names, o.Open), key: o.Key, show: o.Show,
-		known: map[string]*secret{}, index: map[prefix][]*secret{}, named: map[[2]string]string{}, taken: map[string]bool{},
+		known: map[string]*secret{}, index: map[prefix]lengths{}, named: map[[2]string]string{}, taken: map[string]bool{},
 	}
 	if r.key == nil {
 		r.key = make([]byte, 32)
@@ -127,15 +128,36 @@ func (r *Run) issued(value string) string {
 	}
 	other := r.pseudonym(value)
 	if r.known[value] == nil {
-		r.learn(&secret{value: value, pseudonym: other})
+		s := &secret{value: value, pseudonym: other}
+		r.learn(s)
+		if r.ids = append(r.ids, s); len(r.ids) > mostIDs {
+			r.forget(r.ids[0])
+			r.ids = r.ids[1:]
+		}
 	}
 	return other
+}
+
+// mostIDs is how many ids of the server a run remembers, about 60 MB. One that was forgotten has the same pseudonym when a
+// name gives it away again; without a name it is not found any more.
+const mostIDs = 200_000
+
+// forget lets go of an id.
+func (r *Run) forget(s *secret) {
+	if r.known[s.value] != s {
+		return
+	}
+	delete(r.known, s.value)
+	if len(s.value) < shortest {
+		return
+	}
+	r.count(s, -1)
 }
 
 // given returns the name of a value that the client knows: of whom, and what it is called there.
 func (r *Run) given(user, local, value string) (name string) {
 	base := local
-	if user != "" {
+	if user != "" && !strings.EqualFold(user, value) { // whose name would tell it
 		base = escapeName(user) + "." + local
 	}
 	return r.call([2]string{user, value}, base)

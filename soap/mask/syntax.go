@@ -86,8 +86,8 @@ func unquoteJSON(s string) string {
 
 // around spells a text that may hold placeholders, which are left alone.
 func (x syntax) around(s string) string {
-	at := placeholder.FindAllStringIndex(s, -1)
-	if at == nil {
+	at := slotsIn(s)
+	if len(at) == 0 {
 		return x.escape(s)
 	}
 	var out strings.Builder

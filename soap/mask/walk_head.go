@@ -118,7 +118,7 @@ func (w *walk) authorization(value string) string {
 		}
 		return scheme + " " + w.handshake("negotiate", user)
 	case "digest":
-		return scheme + " " + w.digest(rest)
+		return scheme + " " + w.proof(rest)
 	case "bearer", "oauth", "token", "session":
 		return scheme + " " + w.conceal(token, strings.ToLower(scheme), rest)
 	}
@@ -136,6 +136,10 @@ func basic(coded string) (user, secret string, ok bool) {
 // basic is the placeholder for the credentials of Basic.
 func (w *walk) basic(user, secret string) string {
 	w.user = user
+	if user != "" && strings.EqualFold(user, secret) { // the user's name in a placeholder would tell it
+		w.run.given(user, "password", secret)
+		return w.slot("secret " + w.run.call([2]string{user, user + ":" + secret}, "credentials") + "|" + string(inBase64))
+	}
 	base := escapeName(user) + ".password"
 	name := w.run.call([2]string{user, secret}, base)
 	if name != base && !strings.HasPrefix(name, base+".") { // known under another name, which Basic has no place for
@@ -159,7 +163,7 @@ func (w *walk) handshake(verb, user string) string {
 // digestSecrets are the parameters of Digest that prove a password or make the proof.
 var digestSecrets = regexp.MustCompile(`(?i)\b(response|nonce|cnonce|opaque)(\s*=\s*)("[^"]*"|[^\s,]+)`)
 
-// digest keeps who shows the proof of a password. Nobody can make it anew from a text, so it stays a pseudonym.
+// digest keeps who shows the proof of a password, and makes pseudonyms of what it is made from.
 func (w *walk) digest(parameters string) string {
 	return digestSecrets.ReplaceAllStringFunc(parameters, func(found string) string {
 		part := digestSecrets.FindStringSubmatch(found)
@@ -168,6 +172,26 @@ func (w *walk) digest(parameters string) string {
 			return found
 		}
 		return part[1] + part[2] + strings.Replace(part[3], value, w.run.issued(value), 1)
+	})
+}
+
+var (
+	digestUser  = regexp.MustCompile(`(?i)\busername\s*=\s*"?([^",]*)`)
+	digestProof = regexp.MustCompile(`(?i)(\bresponse\s*=\s*"?)[0-9a-f]{32,64}`)
+)
+
+// proof is digest for what a client says, whose proof a replay can compute anew from the password of the user.
+func (w *walk) proof(parameters string) string {
+	if part := digestUser.FindStringSubmatch(parameters); part != nil {
+		w.user = strings.ReplaceAll(part[1], `\\`, `\`)
+	}
+	hidden := w.digest(parameters)
+	if w.user == "" || !w.request {
+		return hidden
+	}
+	w.run.want(escapeName(w.user) + ".password")
+	return digestProof.ReplaceAllStringFunc(hidden, func(found string) string {
+		return digestProof.FindStringSubmatch(found)[1] + w.slot("digest "+escapeName(w.user))
 	})
 }
 

@@ -1,11 +1,14 @@
 package diff
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // piece is a part of an expected text: literal text, or a placeholder.
@@ -50,6 +53,18 @@ func others() []string { return []string{"secret", "basic", "digest", "ntlm", "n
 // Literal writes a text so that nothing in it is a placeholder: "${" becomes "$${". What records answers puts them
 // through it.
 func Literal(s string) string { return strings.ReplaceAll(s, "${", "$${") }
+
+// LiteralMessage is a message of which nothing is a placeholder: see [Literal].
+func LiteralMessage(m *transcript.Message) *transcript.Message {
+	out := &transcript.Message{Start: Literal(m.Start), Body: m.Body}
+	for _, f := range m.Fields {
+		out.Fields = append(out.Fields, transcript.Field{Name: f.Name, Value: Literal(f.Value)})
+	}
+	if bytes.Contains(m.Body, []byte("${")) {
+		out.Body = []byte(Literal(string(m.Body)))
+	}
+	return out
+}
 
 // parsePieces parts a text at its placeholders. The error says which one cannot be read, and why.
 func parsePieces(s string) (pieces []piece, err error) {

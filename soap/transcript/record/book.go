@@ -16,6 +16,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
 // The limits that hold when nobody says otherwise, in bytes.
@@ -176,10 +177,18 @@ func (b *Book) Closed(connection string) {
 
 // hide puts the masked messages in the place of the ones that came.
 func (b *Book) hide(x *Exchange) {
-	x.Request = fromMask(b.o.Run.Request(toMask(&x.Request)))
+	request := toMask(&x.Request)
+	if !b.o.Exact { // an exact story is played as it stands
+		request = mask.Literal(request)
+	}
+	x.Request = fromMask(b.o.Run.Request(request))
 	x.size = int64(len(x.Request.Body)) + 1024
 	if x.Response != nil {
-		response := fromMask(b.o.Run.Response(toMask(x.Response)))
+		literal := x.Response
+		if !b.o.Exact {
+			literal = diff.LiteralMessage(literal)
+		}
+		response := fromMask(b.o.Run.Response(toMask(literal)))
 		x.Response = &response
 		x.size += int64(len(response.Body))
 	}

@@ -326,3 +326,30 @@ func TestManyConversations(t *testing.T) {
 		t.Errorf("%d files, %d stories, %v", len(names), stories, err)
 	}
 }
+
+// What looks like a placeholder in what went by stands for itself in the story.
+func TestLiteral(t *testing.T) {
+	const said = "${any} and ${secret alice.password}"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		w.Header().Set("Content-Type", "text/plain")
+		_, _ = w.Write(body) // a client that went away finds out itself
+	}))
+	defer server.Close()
+	r := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
+	answer, err := http.Post(r.URL+"/x", "text/plain", strings.NewReader(said))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if err != nil || string(got) != said {
+		t.Errorf("%q, %v", got, err)
+	}
+	texts, _ := r.stories(t)
+	for _, want := range []string{"\n${any} and $${secret alice.password}\n", "\n$${any} and $${secret alice.password}\n"} {
+		if !strings.Contains(texts[0], want) {
+			t.Errorf("no %q in:\n%s", want, texts[0])
+		}
+	}
+}

@@ -71,9 +71,17 @@ func (d *digest) response(password string) string {
 	return sum(key, v["nonce"], v["nc"], v["cnonce"], v["qop"], what)
 }
 
-// password finds the one that the digest was made with. It is the user's, if it is known, or one that the player tries:
-// nothing has to be sent to see whether it fits.
+// password finds the one that the digest was made with. Where it was masked, the placeholder names it. Else it is the user's,
+// if it is known, or one that the player tries: nothing has to be sent to see whether it fits.
 func (p *Player) password(d *digest) (password string, err error) {
+	if placeholder := mask.Digest(d.values["response"]); placeholder != "" {
+		if p.Secrets != nil {
+			if secret, found := p.Secrets(placeholder); found {
+				return secret, nil
+			}
+		}
+		return "", &mask.MissingError{Names: []string{placeholder}}
+	}
 	user := d.values["username"]
 	name := user[strings.LastIndexByte(user, '\\')+1:] + ".password"
 	tries := slices.Clone(p.Passwords)

@@ -39,6 +39,10 @@ func loginOf(m *transcript.Message) (h *handshake, secret string) {
 
 // checkLogin says why a request cannot be logged in.
 func (p *Player) checkLogin(m *transcript.Message) error {
+	if d := digestOf(m); d != nil && mask.Digest(d.values["response"]) != "" {
+		_, err := p.password(d)
+		return err
+	}
 	h, secret := loginOf(m)
 	switch {
 	case h == nil:

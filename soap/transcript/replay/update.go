@@ -17,7 +17,11 @@ func (r *reading) update(want, got *transcript.Message, host string, o diff.Opti
 	if !r.player.Target.KeepHosts && host != "" {
 		moveBack(m, host, &r.player.Target)
 	}
-	hidden := r.mask.Response(masked(*m))
+	literal := m
+	if !o.Plain {
+		literal = diff.LiteralMessage(m)
+	}
+	hidden := r.mask.Response(masked(*literal))
 	k := keeper{options: o, story: map[string]bool{}}
 	for _, text := range r.bound.list {
 		k.story[text] = true

@@ -22,7 +22,7 @@ $demo->batch('SET LANGUAGE French', ['sessionId' => $id]);
 say('enlist', $demo->value('SELECT @@LANGUAGE', ['sessionId' => $id]));
 $question = ['name' => 'question', 'sqlDbType' => 'NVarChar', 'maxLength' => 20, 'Value' => 'Noël'];
 say('parameter', $demo->value('SELECT @question', ['sessionId' => $id], [$question]));
-say('literal', $demo->value("SELECT N'\${any} and \$\${time}'", ['sessionId' => $id]));
+say('literal', $demo->value("SELECT N'\${any}, \$\${time} and \${secret alice.password}'", ['sessionId' => $id]));
 say('unknown id', $demo->fault(['sessionId' => base64_encode(str_repeat("\0", 16))]));
 if ($how === 'together') {
     say('another user', (new Endpoint('/sql/demo', 'bob'))->fault(['sessionId' => $id]));
