@@ -160,6 +160,8 @@ func TestIds(t *testing.T) {
 		{"it comes back", []transcript.Event{request(1, "<a/>"), response(1, "<r>"+id+"</r>"), request(2, "<b>"+id+"</b>"), request(3, "<b>"+id+"</b>")},
 			[]correlate.ID{{Text: id, Number: 1, Place: place, Back: 2}}},
 		{"it comes back in a text", []transcript.Event{response(1, "<r>"+id+"</r>"), request(2, "<b>end "+id+"!</b>")}, []correlate.ID{{Text: id, Number: 1, Place: place, Back: 2}}},
+		{"a password of letters that the server made", []transcript.Event{request(1, "<a/>"), response(1, "<password>kvQxTbnR</password>"), request(2, "<password>kvQxTbnR</password>")},
+			[]correlate.ID{{Text: "kvQxTbnR", Number: 1, Place: correlate.Place{In: correlate.Element, Path: "password", N: 1}, Back: 2}}},
 		{"part of another is another", []transcript.Event{response(1, "<r>"+id+"</r>"), request(2, "<b>"+id+"1</b>")}, nil},
 		{"a client chose it", []transcript.Event{request(1, "<a>"+id+"</a>"), response(1, "<r>"+id+"</r>"), request(2, "<b>"+id+"</b>")}, nil},
 		{"it never comes back", []transcript.Event{response(1, "<r>"+id+"</r>"), request(2, "<b/>")}, nil},

@@ -14,8 +14,8 @@
 //   - looks like one: eight characters or more, with letters and digits in turn (at least two changes between them),
 //     or sixteen or more with both, or base64 that is padded, or eight digits or more that are no day; or
 //   - stands where an id is to be expected: in a cookie, in a bearer's Authorization, or under a name that ends in
-//     id, session, token, ticket, sid, thread, handle, nonce, cursor, locator or etag, in any case. There three characters
-//     are enough, or four digits.
+//     id, session, token, ticket, sid, thread, handle, nonce, cursor, locator, etag or password (one
+//     that the server made), in any case. There three characters are enough, or four digits.
 //
 // It could not be one when it is a truth value, a number with a point, a version, an address of IP, a day or a time, a
 // duration, an address of mail, a namespace, a URN, the name of a content type or of a character set. Neither names nor

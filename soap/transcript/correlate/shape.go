@@ -159,9 +159,10 @@ func named(text string) bool {
 	return ok && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(domain, "@/!=")
 }
 
-// endings are of the names under which an id is to be expected.
+// endings are of the names under which an id is to be expected. A password is one that the server made, since it has to come in
+// an answer first.
 func endings() []string {
-	return []string{"id", "session", "token", "ticket", "sid", "thread", "handle", "nonce", "cursor", "locator", "etag"}
+	return []string{"id", "session", "token", "ticket", "sid", "thread", "handle", "nonce", "cursor", "locator", "etag", "password"}
 }
 
 // expected says whether an id is to be expected under a name. A name in lower case that merely ends so ("paid", "valid")
