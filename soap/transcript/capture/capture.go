@@ -100,7 +100,6 @@ type importer struct {
 	run     *mask.Run
 	summary Summary
 	leftOut map[string]int
-	wanted  []string // secrets that captures want themselves
 }
 
 // Import reads captures and writes their conversations as stories. The error says why nothing could be done at all; what
@@ -149,11 +148,6 @@ func (i *importer) finish(groups []*group) *Summary {
 	}
 	slices.SortFunc(s.LeftOut, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Reason, b.Reason)) })
 	s.Wanted = i.run.Wanted()
-	for _, name := range i.wanted {
-		if !slices.Contains(s.Wanted, name) {
-			s.Wanted = append(s.Wanted, name)
-		}
-	}
 	for n := range s.Problems {
 		s.Problems[n].What = i.run.Text(s.Problems[n].What)
 	}

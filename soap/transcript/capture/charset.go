@@ -71,17 +71,3 @@ func wideOrder(b []byte) (order binary.ByteOrder, wide bool) {
 	}
 	return nil, false
 }
-
-// literal writes a body so that nothing in it is a placeholder, in its charset. For UTF-8 it is diff.Literal, which is for
-// texts.
-func literal(b []byte) []byte {
-	order, wide := wideOrder(b)
-	if !wide {
-		return bytes.ReplaceAll(b, []byte("${"), []byte("$${"))
-	}
-	begin, dollar := []byte("$\x00{\x00"), []byte("$\x00")
-	if order == binary.BigEndian {
-		begin, dollar = []byte("\x00$\x00{"), []byte("\x00$")
-	}
-	return bytes.ReplaceAll(b, begin, append(dollar, begin...))
-}

@@ -3,11 +3,13 @@ package capture
 import (
 	"cmp"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/xml"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
@@ -185,10 +187,7 @@ func login(x *exchange, c *call, f *filler) {
 	switch {
 	case user == "" || strings.Contains(kind, "no authorization") || strings.Contains(kind, "oauth"):
 	case strings.Contains(kind, "ntlm"):
-		if c.Credentials.Domain != "" {
-			user = f.fill(c.Credentials.Domain) + `\` + user
-		}
-		set(&x.request, "Authorization", "NTLM ${ntlm "+secretUser(user)+"}") // of which a handshake is made at replay; see package mask
+		set(&x.request, "Authorization", "NTLM "+ntlmLogin(f.fill(c.Credentials.Domain), user))
 	case strings.Contains(kind, "spnego"), strings.Contains(kind, "kerberos"):
 		x.notes = append(x.notes, "it logs in by Kerberos, which is not imported")
 	default:
@@ -196,15 +195,28 @@ func login(x *exchange, c *call, f *filler) {
 	}
 }
 
-// secretUser is a user in a placeholder: see package mask.
-func secretUser(user string) string {
-	var b strings.Builder
-	for _, c := range []byte(user) {
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("._@+*~/-", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
+// ntlmLogin is the message that ends a handshake ([MS-NLMP], section 2.2.1.3), with a user and no proof. What hides secrets
+// tells the user from it, as it does of one that was recorded, and a replay makes the handshake anew.
+func ntlmLogin(domain, user string) string {
+	const head, domainAt, userAt, flagsAt = 64, 28, 36, 60
+	little := binary.LittleEndian
+	message := make([]byte, head)
+	copy(message, "NTLMSSP\x00\x03")
+	for at := 12; at < flagsAt; at += 8 { // responses, names and key: empty, and behind the head
+		little.PutUint32(message[at+4:], head)
+	}
+	put := func(at int, text string) {
+		units := utf16.Encode([]rune(text))
+		units = units[:min(len(units), 256)]
+		little.PutUint16(message[at:], uint16(2*len(units)))
+		little.PutUint16(message[at+2:], uint16(2*len(units)))
+		little.PutUint32(message[at+4:], uint32(len(message)))
+		for _, unit := range units {
+			message = little.AppendUint16(message, unit)
 		}
 	}
-	return b.String()
+	put(domainAt, domain)
+	put(userAt, user)
+	little.PutUint32(message[flagsAt:], 1) // UTF-16
+	return base64.StdEncoding.EncodeToString(message)
 }

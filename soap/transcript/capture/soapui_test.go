@@ -118,6 +118,15 @@ func TestSoapUISecrets(t *testing.T) {
 	check(t, "wanted", m.Wanted, []string{"HARPO.password"})
 }
 
+// A login by NTLM becomes the placeholder of which a replay makes the handshake, and its password is wanted.
+func TestSoapUINTLM(t *testing.T) {
+	step := soapUIStep("a", "<a/>", `<con:credentials><con:username>alice</con:username><con:password>Tr0ub4dor&amp;3</con:password><con:domain>CORP</con:domain><con:authType>NTLM</con:authType></con:credentials>`)
+	m := importFiles(t, map[string]string{"p.xml": soapUIProject(step, "", "")}, capture.Options{})
+	check(t, "login", request(t, m.stories[0], 1).Value("Authorization"), `NTLM ${ntlm CORP%5Calice}`)
+	check(t, "wanted", m.Wanted, []string{`CORP%5Calice.password`})
+	m.hides(t, "Tr0ub4dor&3")
+}
+
 // project is a project with one test case of these steps, and these mock operations.
 func soapUIProject(steps, mocks, properties string) string {
 	return `<con:soapui-project xmlns:con="http://eviware.com/soapui/config" name="p"><con:interface name="I" soapVersion="1_2"><con:endpoints><con:endpoint>http://h/s</con:endpoint></con:endpoints><con:operation name="O" action="urn:o"/></con:interface>` +

@@ -12,9 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
-	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
@@ -103,30 +101,15 @@ func (i *importer) kept(src source, s step) (*record.Exchange, error) {
 			set(&x.request, "Authorization", round.request.Value("Authorization"))
 		}
 	}
-	i.want(&x.request)
 	x.client.User = userOf(x.request.Value("Authorization"))
 	if s.challenged && s.open {
 		x.notes = append(x.notes, "the login behind this answer is not in the capture: add Authorization: NTLM ${ntlm USER} to the requests that had it")
 	}
 	out := &record.Exchange{Client: x.client, Began: serverTime(x), Request: x.request, Response: x.response, Notes: append(x.notes, x.problems...)}
-	if x.response != nil {
-		x.response.Body = literal(x.response.Body)
-		for n, f := range x.response.Fields {
-			x.response.Fields[n].Value = diff.Literal(f.Value)
-		}
-	} else if len(out.Notes) == 0 {
+	if x.response == nil && len(out.Notes) == 0 {
 		out.Notes = []string{"the capture has no answer to it, so none is expected"}
 	}
 	return out, nil
-}
-
-// want keeps the names of the secrets that a capture wants itself, as it does of a login that only it can tell.
-func (i *importer) want(m *transcript.Message) {
-	for _, name := range mask.Wanted(toMask(m)) {
-		if !slices.Contains(i.wanted, name) {
-			i.wanted = append(i.wanted, name)
-		}
-	}
 }
 
 // serverTime is when an exchange began by the server's clock, if its Date tells that the client's goes wrong.
