@@ -46,7 +46,7 @@ var allowed = map[string][]string{
 	"soap/transcript/diff":      {"soap", "soap/internal/reader", "soap/transcript"},
 	"soap/transcript/replay":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
 	"soap/transcript/record":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
-	"soap/transcript/capture":   {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff", "soap/transcript/record"},
+	"soap/transcript/capture":   {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/record"},
 
 	"cmd/soapstone":       {"ALL"},
 	"cmd/soapstone/...":   {"ALL"},
