@@ -22,6 +22,9 @@ const lockWait = time.Second
 // openFile opens and checks the file and returns the number of the last update
 // in it.
 func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
+	if err := checkLength(path); err != nil {
+		return nil, 0, err
+	}
 	b, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:      lockWait,
 		NoSync:       noSync,
@@ -32,7 +35,7 @@ func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, 0, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
 	case errors.As(err, new(syscall.Errno)): // no such folder, no permission, no room
-		return nil, 0, fmt.Errorf("bolt: data file %s: %w", path, err)
+		return nil, 0, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
 	case err != nil:
 		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): choose another file", path, err)
 	}

@@ -1,0 +1,70 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"os"
+)
+
+// What bbolt's two meta pages hold, after a page's head of 16 bytes, in the order of bytes of the machine that wrote them:
+// magic, version, size of a page, flags, root (two numbers), freelist, how many pages there are, number of the transaction,
+// and a sum of all that. The magic tells whether this machine has the same order; if not, bbolt refuses the file itself.
+const (
+	metaAt       = 16
+	metaPageSize = 8
+	metaPages    = 40
+	metaTx       = 48
+	metaSum      = 56
+	metaSize     = 64
+	metaMagic    = 0xED0CDAED
+)
+
+// checkLength refuses a file that has lost its end, as a copy that broke off has. bbolt maps such a file all the same, and
+// whoever reads behind its end is killed by the system. What is no file of bbolt's at all is left to bbolt.
+func checkLength(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil // there is none yet, or bbolt will say why not
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	var latest, length uint64
+	for page := range int64(2) {
+		tx, pages, size, ok := readMeta(f, page)
+		if ok && tx >= latest {
+			latest, length = tx, pages*size
+		}
+	}
+	if length > uint64(info.Size()) {
+		return fmt.Errorf("bolt: %s is cut off: it has %d bytes of %d: bring back a whole copy, or choose another file", path, info.Size(), length)
+	}
+	return nil
+}
+
+// readMeta reads a meta page, and says whether it is one. The second is where the first says how large a page is, or, if
+// that is damaged, where it is on this machine.
+func readMeta(f *os.File, page int64) (tx, pages, size uint64, ok bool) {
+	at := int64(0)
+	if page > 0 {
+		if _, _, size, ok = readMeta(f, 0); !ok {
+			size = uint64(os.Getpagesize())
+		}
+		at = int64(size)
+	}
+	b := make([]byte, metaAt+metaSize)
+	if _, err := f.ReadAt(b, at); err != nil {
+		return 0, 0, 0, false
+	}
+	b = b[metaAt:]
+	order := binary.NativeEndian
+	sum := fnv.New64a()
+	sum.Write(b[:metaSum]) // into memory, which cannot fail
+	if order.Uint32(b) != metaMagic || order.Uint64(b[metaSum:]) != sum.Sum64() {
+		return 0, 0, 0, false
+	}
+	return order.Uint64(b[metaTx:]), order.Uint64(b[metaPages:]), uint64(order.Uint32(b[metaPageSize:])), true
+}
