@@ -29,11 +29,12 @@ type admin struct {
 	server *server
 	world  *world.World
 	mux    *http.ServeMux
+	probe  probe
 }
 
 // newAdmin returns the operator's API of a server, behind its guard.
 func newAdmin(s *server) http.Handler {
-	a := &admin{server: s, world: s.world, mux: http.NewServeMux()}
+	a := &admin{server: s, world: s.world, mux: http.NewServeMux(), probe: probe{store: s.db.Handle()}}
 	for pattern, verb := range map[string]verb{
 		"GET /healthz":                 a.health,
 		"GET /readyz":                  a.ready,

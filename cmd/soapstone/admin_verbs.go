@@ -12,13 +12,6 @@ type done struct{}
 
 func (a *admin) health(*http.Request) (any, error) { return map[string]string{"status": "ok"}, nil }
 
-func (a *admin) ready(*http.Request) (any, error) {
-	if a.server.isStopping() {
-		return nil, &statusError{http.StatusServiceUnavailable, "the program is stopping"}
-	}
-	return map[string]string{"status": "ready"}, nil
-}
-
 func (a *admin) version(*http.Request) (any, error) { return buildVersion(), nil }
 
 func (a *admin) systems(r *http.Request) (any, error) {

@@ -96,6 +96,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	if o.demoAccounts == demoOff {
 		cfg.DropDemoAccounts()
 	}
+	refuseLargeFiles()
 	s, err := startServer(cmd.Context(), o, cfg, newLogger(cmd.ErrOrStderr(), o.logFormat, o.logLevel))
 	if err != nil {
 		return err
