@@ -1,8 +1,11 @@
 package main
 
 import (
+	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -96,4 +99,30 @@ func TestInteropGSOAPFuturama(t *testing.T) {
 			interopCell(t, gsoapCell(t, "futurama", documentLiteral), story, interopRun(t, program, url, admin))
 		})
 	}
+}
+
+// TestInteropGSOAPSQLServer lets gSOAP's client live sessions of SQL Server, with what its users write into the header file
+// by hand: see sqlserver.header. Of attributes in base64 wsdl2h makes structs that are always sent, and they make pointers
+// of those. The WSDL, which needs a password, is in a file, and the program in C does not list operations.
+func TestInteropGSOAPSQLServer(t *testing.T) {
+	t.Parallel()
+	gsoapTools(t)
+	url, admin := interopServer(t)
+	contract := filepath.Join(t.TempDir(), "demo.wsdl")
+	writeDocument(t, contract, asAlice(t, http.MethodGet, url+"/sql/demo?wsdl", ""))
+	header := gsoapHeader(t, contract)
+	generated, err := os.ReadFile(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byHand, err := os.ReadFile("../../testdata/interop/gsoap/sqlserver.header")
+	if err != nil {
+		t.Fatal(err)
+	}
+	generated = regexp.MustCompile(`(?m)struct xsd__base64Binary( +:(sessionId|transactionDescriptor) )`).ReplaceAll(generated, []byte("struct xsd__base64Binary*$1"))
+	writeDocument(t, header, append(generated, byHand...))
+	// wsse.h has a type whose code is in a file that gSOAP brings along.
+	program := gsoapProgram(t, "sqlserver", header, "-I/usr/share/gsoap", "/usr/share/gsoap/custom/struct_timeval.c")
+	_, story, _ := strings.Cut(interopFaults("SOAP-ENV:Client", "Client").Replace(interopStory), "\nno session: ")
+	interopCell(t, gsoapCell(t, "sqlserver", documentLiteral), "no session: "+story, interopRun(t, program, url, admin))
 }

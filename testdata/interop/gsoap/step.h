@@ -35,7 +35,7 @@ static struct SOAP_ENV__Detail *fault(void)
         printf("401");
         return NULL;
     }
-    if (soap->error != SOAP_FAULT) {
+    if (soap->error != SOAP_FAULT && soap->error != SOAP_CLI_FAULT) { /* the second is a fault whose code is Client */
         soap_print_fault(soap, stderr);
         exit(1);
     }
