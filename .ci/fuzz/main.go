@@ -1,4 +1,4 @@
-// Command fuzz runs every fuzz target of the module for a set time, one after the other.
+// Command fuzz runs every fuzz target of the module, one after the other: each for a set time, or all of them within one.
 package main
 
 import (
@@ -7,43 +7,72 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 func main() {
-	each := flag.String("time", "10s", "how long each target runs")
+	each := flag.Duration("time", 10*time.Second, "how long each target runs")
+	all := flag.Duration("budget", 0, "how long all targets run together, in the place of -time")
+	list := flag.Bool("list", false, "name the targets, and run none")
 	flag.Parse()
-	if err := run(*each); err != nil {
+	if err := run(*each, *all, *list); err != nil {
 		fmt.Fprintln(os.Stderr, "fuzz:", err)
 		os.Exit(1)
 	}
 }
 
-func run(each string) error {
-	list, err := exec.Command("go", "list", "-f", "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}", "./...").Output()
+// target is a fuzz target.
+type target struct{ pkg, name string }
+
+func run(each, all time.Duration, list bool) error {
+	targets, err := find()
 	if err != nil {
-		return fmt.Errorf("go list: %w", err)
+		return err
 	}
-	targets := 0
-	for pkg := range strings.FieldsSeq(string(list)) {
-		names, err := exec.Command("go", "test", "-list", "^Fuzz", pkg).Output()
-		if err != nil {
-			return fmt.Errorf("go test -list %s: %w", pkg, err)
-		}
-		for name := range strings.FieldsSeq(string(names)) {
-			if !strings.HasPrefix(name, "Fuzz") {
-				continue
-			}
-			fmt.Println(pkg, name)
-			c := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", each, pkg)
-			if out, err := c.CombinedOutput(); err != nil {
-				return fmt.Errorf("%s %s: %w\n%s", pkg, name, err, out)
-			}
-			targets++
-		}
-	}
-	if targets == 0 {
+	if len(targets) == 0 {
 		return fmt.Errorf("no fuzz target was found: is this the root of the module?")
 	}
-	fmt.Println(targets, "fuzz targets ran for", each, "each")
+	if all > 0 {
+		each = max(all/time.Duration(len(targets)), time.Second)
+	}
+	for _, t := range targets {
+		fmt.Println(t.pkg, t.name)
+		if list {
+			continue
+		}
+		c := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", each.String(), t.pkg)
+		if out, err := c.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s %s: %w\n%s", t.pkg, t.name, err, out)
+		}
+	}
+	if !list {
+		fmt.Println(len(targets), "fuzz targets ran for", each, "each")
+	}
 	return nil
+}
+
+// find finds the targets by the text of the tests: to build all of them takes longer than the targets run.
+func find() ([]target, error) {
+	const form = `{{$p := .ImportPath}}{{$d := .Dir}}{{range .TestGoFiles}}{{$p}} {{$d}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$p}} {{$d}}/{{.}}{{"\n"}}{{end}}`
+	files, err := exec.Command("go", "list", "-f", form, "./...").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	var targets []target
+	for line := range strings.Lines(string(files)) {
+		pkg, file, found := strings.Cut(strings.TrimSpace(line), " ")
+		if !found {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		for rest := range strings.SplitSeq(string(text), "\nfunc Fuzz") {
+			if name, args, found := strings.Cut(rest, "("); found && strings.HasPrefix(args, "f *testing.F)") && !strings.ContainsAny(name, " \n\t") {
+				targets = append(targets, target{pkg, "Fuzz" + name})
+			}
+		}
+	}
+	return targets, nil
 }

@@ -20,7 +20,7 @@ import (
 var noon = time.Date(2005, 11, 7, 12, 0, 0, 0, time.UTC)
 
 // open returns a world of its own, whose clock stands at noon, and its store.
-func open(t *testing.T, cfg world.Config, o world.Options) (*world.World, store.Store) {
+func open(t testing.TB, cfg world.Config, o world.Options) (*world.World, store.Store) {
 	t.Helper()
 	db, err := bolt.OpenTemp()
 	if err != nil {
