@@ -80,7 +80,7 @@ func findPattern(pattern, ending string) ([]string, error) {
 			return err
 		}
 		if !d.IsDir() {
-			if last := steps[len(steps)-1]; filepath.Ext(name) == ending || strings.Contains(last, ".") {
+			if last := steps[len(steps)-1]; ending == "" || filepath.Ext(name) == ending || strings.Contains(last, ".") {
 				files = append(files, name)
 			}
 			return nil

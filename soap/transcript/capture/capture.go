@@ -228,8 +228,8 @@ func Formats() []Format {
 type group struct {
 	file   string // for messages and the summary
 	format string
-	name   string // for the names of stories
-	origin string // for the source of the stories
+	name   string        // for the names of stories
+	origin func() string // for the source of the stories, once the file was read
 	by     correlate.By
 	open   func() (source, error)
 
@@ -245,3 +245,6 @@ type source interface {
 	load(ref int) (*exchange, error)
 	close() error
 }
+
+// origin is one that is known beforehand.
+func origin(text string) func() string { return func() string { return text } }

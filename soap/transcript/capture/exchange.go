@@ -21,7 +21,6 @@ type exchange struct {
 	method, target string // the target is a URL, or begins with a slash
 	request        transcript.Message
 	response       *transcript.Message // nil when none came, or none that can be told
-	reason         string              // of the status, where the format has it apart
 	resource       string              // what the tool takes it for: "image", "script"
 	leave          string              // why it is left out, "" when it is not
 	problems       []string            // what could not be imported of it

@@ -1,109 +1,28 @@
 package capture
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
-	"golang.org/x/text/encoding/unicode"
-
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// entryFile is a file of JSON with entries, of which one is read at a time.
-type entryFile struct {
-	name   string
-	limit  int64
-	read   func(number int, text []byte) (*exchange, error)
-	file   io.ReaderAt
-	closer io.Closer
-	size   int64
-	spans  []span // by number of the entry, from 1 on
-	kind   string // of what
-}
-
-// openEntries opens a file of entries. One in UTF-16 is turned into UTF-8 first, if it is not large.
-func openEntries(name, kind string, limit int64, read func(int, []byte) (*exchange, error)) (*entryFile, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, withoutName(err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, errors.Join(withoutName(err), f.Close())
-	}
-	e := &entryFile{name: name, kind: kind, limit: limit, read: read, file: f, closer: f, size: info.Size()}
-	mark := make([]byte, 2)
-	if n, _ := f.ReadAt(mark, 0); n == 2 && (mark[0] == 0xff && mark[1] == 0xfe || mark[0] == 0xfe && mark[1] == 0xff) {
-		err := errors.New("it is in UTF-16 and too large for that: save it in UTF-8")
-		if e.size <= limit {
-			err = e.narrow(f)
-		}
-		if err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
-	}
-	return e, nil
-}
-
-func (e *entryFile) narrow(f io.Reader) error {
-	text, err := io.ReadAll(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(f))
-	if err != nil {
-		return withoutName(err)
-	}
-	e.file, e.size = bytes.NewReader(text), int64(len(text))
-	return nil
-}
-
-func (e *entryFile) scan(visit func(int, *exchange), problem func(entry, what string)) error {
-	e.spans = []span{{}}
-	s := entryScan{limit: e.limit, entry: func(number int, where span, text []byte) {
-		e.spans = append(e.spans, where)
-		x, err := e.read(number, text)
-		if err != nil {
-			problem(entryName(number), err.Error())
-			return
-		}
-		visit(number, x)
-	}, large: func(number int, where span) {
-		e.spans = append(e.spans, where)
-		problem(entryName(number), fmt.Sprintf("it has %d bytes, which is more than the %d that an entry may have", where.length, e.limit))
-	}}
-	return s.run(io.NewSectionReader(e.file, 0, e.size))
-}
-
-// load reads an entry again. Where the file was opened anew, the places of its entries are found first.
-func (e *entryFile) load(number int) (*exchange, error) {
-	if e.spans == nil {
-		e.spans = []span{{}}
-		add := func(_ int, where span) { e.spans = append(e.spans, where) }
-		s := entryScan{limit: 0, entry: func(n int, where span, _ []byte) { add(n, where) }, large: add}
-		_ = s.run(io.NewSectionReader(e.file, 0, e.size)) // it was told at the first reading
-	}
-	if number >= len(e.spans) {
-		return nil, fmt.Errorf("capture: %s is not there any more: the file has changed", entryName(number))
-	}
-	text := make([]byte, e.spans[number].length)
-	if _, err := e.file.ReadAt(text, e.spans[number].at); err != nil {
-		return nil, fmt.Errorf("capture: %s cannot be read again: %w", entryName(number), err)
-	}
-	return e.read(number, text)
-}
-
-func (e *entryFile) close() error { return e.closer.Close() }
-
-func entryName(number int) string { return "entry " + strconv.Itoa(number) }
-
 func (i *importer) harGroup(name string) *group {
-	g := &group{file: name, format: "HAR", name: stem(name), origin: "imported from " + filepath.Base(name), by: i.o.By}
-	g.open = func() (source, error) { return openEntries(name, "HAR", i.o.MaxEntry, readHAR) }
+	g := &group{file: name, format: "HAR", name: stem(name), by: i.o.By}
+	places := &entryPlaces{}
+	g.open = func() (source, error) { return openEntries(name, places, i.o.MaxEntry, readHAR) }
+	g.origin = func() string {
+		var by struct{ Name, Version text }
+		if json.Unmarshal(places.creator, &by) != nil || by.Name == "" {
+			return "imported from " + filepath.Base(name)
+		}
+		return fmt.Sprintf("imported from %s, saved by %.60s", filepath.Base(name), strings.TrimSpace(string(by.Name+" "+by.Version)))
+	}
 	return g
 }
 

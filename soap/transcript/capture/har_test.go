@@ -73,7 +73,7 @@ func TestChrome(t *testing.T) {
 	check(t, "names", m.names, []string{"model204-soap.example.com-20260102T100000Z-1.txtar"})
 	check(t, "text", m.texts[0], `format: soapstone/1
 system: model204
-source: imported from soap.example.com.har
+source: imported from soap.example.com.har, saved by WebInspector 537.36
 evidence: observed
 -- 1 given --
 now: 2026-01-02T10:00:00.2Z
@@ -120,7 +120,7 @@ func TestFirefox(t *testing.T) {
 	check(t, "problems", m.problems(), []string(nil))
 	check(t, "text", m.texts[0], `format: soapstone/1
 system: futurama
-source: imported from firefox
+source: imported from firefox, saved by Firefox 128.0
 evidence: observed
 # exchange 3: no answer came, so none is expected: the capture names status "0"
 -- 1 given --

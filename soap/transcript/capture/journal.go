@@ -14,8 +14,9 @@ import (
 )
 
 func (i *importer) journalGroup(name string) *group {
-	g := &group{file: name, format: "journal", name: stem(name), origin: "imported from the journal " + filepath.Base(name), by: i.o.By}
-	g.open = func() (source, error) { return openEntries(name, "journal", i.o.MaxEntry, readJournal) }
+	g := &group{file: name, format: "journal", name: stem(name), origin: origin("imported from the journal " + filepath.Base(name)), by: i.o.By}
+	places := &entryPlaces{}
+	g.open = func() (source, error) { return openEntries(name, places, i.o.MaxEntry, readJournal) }
 	return g
 }
 

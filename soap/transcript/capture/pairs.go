@@ -134,7 +134,7 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 		if err != nil {
 			absolute = dir
 		}
-		g := &group{file: dir, format: "pairs", name: filepath.Base(absolute), origin: "imported from the files in " + filepath.Base(absolute), by: i.o.By}
+		g := &group{file: dir, format: "pairs", name: filepath.Base(absolute), origin: origin("imported from the files in " + filepath.Base(absolute)), by: i.o.By}
 		if len(pairs) == 1 {
 			g.name = pairs[0].name
 		}

@@ -17,7 +17,7 @@ import (
 )
 
 func (i *importer) sazGroup(name string) *group {
-	g := &group{file: name, format: "SAZ", name: stem(name), origin: "imported from " + filepath.Base(name), by: i.o.By}
+	g := &group{file: name, format: "SAZ", name: stem(name), origin: origin("imported from " + filepath.Base(name)), by: i.o.By}
 	g.open = func() (source, error) { return openArchive(name, i.o) }
 	return g
 }

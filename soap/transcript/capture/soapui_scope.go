@@ -31,7 +31,7 @@ func properties(list []property) map[string]string {
 // The bounds of expansions: a property may name another one.
 const (
 	deepestExpansion  = 8
-	longestExpansions = 16 << 20
+	longestExpansions = 4 << 20
 )
 
 // expand fills in what stands between ${ and }. Missing are those that nothing tells; they stay as they are.

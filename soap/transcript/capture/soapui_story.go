@@ -46,7 +46,7 @@ func (r *projectReader) add(name, what string, list []*exchange) {
 	if len(list) == 0 {
 		return
 	}
-	g := &group{file: r.file, format: "SoapUI", name: name, origin: "imported from " + filepath.Base(r.file) + ", " + what, by: correlate.ByNothing}
+	g := &group{file: r.file, format: "SoapUI", name: name, origin: origin("imported from " + filepath.Base(r.file) + ", " + what), by: correlate.ByNothing}
 	g.open = func() (source, error) { return inMemory(list), nil }
 	r.groups = append(r.groups, g)
 }

@@ -34,7 +34,7 @@ func (i *importer) write(g *group) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	book, err := record.OpenBook(record.BookOptions{
-		Dir: dir, Run: i.run, Show: i.o.Show, System: i.o.System, Source: oneLine(i.run.Text(g.origin)), By: g.by, MaxBody: i.o.MaxBody,
+		Dir: dir, Run: i.run, Show: i.o.Show, System: i.o.System, Source: oneLine(i.run.Text(g.origin())), By: g.by, MaxBody: i.o.MaxBody,
 	})
 	if err != nil {
 		return err
@@ -159,6 +159,7 @@ func (i *importer) publish(dir string, g *group) error {
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(files, compareNames)
 	for _, file := range files {
 		s, err := transcript.ReadFile(file)
 		if err != nil {
