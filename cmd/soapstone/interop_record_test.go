@@ -97,8 +97,9 @@ func TestInteropRecord(t *testing.T) {
 					t.Fatal(err)
 				}
 				fresh, _ := interopServer(t)
-				for _, target := range []string{fresh, live, live} {
-					code, last, people := replayed(t, "--target", target, "--secrets", secrets, out)
+				steered, admin := interopServer(t)
+				for _, flags := range [][]string{{"--target", fresh}, {"--target", live}, {"--target", live}, {"--target", steered, "--admin", admin}} {
+					code, last, people := replayed(t, append(flags, "--secrets", secrets, out)...)
 					if code != exitFine || last.Stories == 0 || last.Passed != last.Stories {
 						t.Errorf("exit code %d: %+v\n%s", code, last, people)
 					}

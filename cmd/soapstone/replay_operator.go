@@ -17,7 +17,9 @@ import (
 type operator struct {
 	client *client
 	system string    // of the story
-	now    time.Time // what its clock shows; zero when it shows the real time
+	now    time.Time // what its clock shows; zero when it runs
+	told   time.Time // the instant of the latest request of a story in which the clock runs
+	at     time.Time // and when that was
 	err    error     // of a call that had no way to tell
 }
 
@@ -25,7 +27,7 @@ var _ replay.Operator = (*operator)(nil)
 
 // Begin empties everything in one call, and sets the clock where the story begins.
 func (o *operator) Begin(ctx context.Context, s *transcript.Story) error {
-	o.system, o.now, o.err = s.System, time.Time{}, nil
+	o.system, o.now, o.told, o.err = s.System, time.Time{}, time.Time{}, nil
 	set := map[string]string{}
 	if !s.Clock.IsZero() {
 		set["timezone"] = s.Clock.Format("-07:00")
@@ -55,7 +57,22 @@ func (o *operator) Given(g *transcript.Given) error {
 	if g.Now.IsZero() {
 		return nil
 	}
-	return o.setClock(context.Background(), g.Now)
+	if !o.now.IsZero() {
+		return o.setClock(context.Background(), g.Now)
+	}
+	return o.runOn(g.Now)
+}
+
+// runOn lets a clock that runs show what it showed in the story, where more time went by there than here: between two requests
+// of a recording a session may have expired. It is never turned back.
+func (o *operator) runOn(to time.Time) error {
+	const least = time.Second
+	if !o.told.IsZero() && to.Sub(o.told) < time.Since(o.at)+least {
+		return nil
+	}
+	o.told, o.at = to, time.Now()
+	_, err := o.client.call(context.Background(), http.MethodPut, "/clock", map[string]any{"now": to.Format(time.RFC3339Nano), "frozen": false})
+	return err
 }
 
 // SeeAs lets the server take a client for another.

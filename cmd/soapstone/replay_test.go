@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,6 +50,53 @@ func TestReplayEveryStory(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// pausing is a story of a recording: between two requests nobody said anything for half an hour.
+const pausing = `format: soapstone/1
+system: futurama
+evidence: observed
+-- 1 given --
+now: 2026-11-21T07:20:51Z
+-- 1 request --
+POST /rest/webapi HTTP/1.1
+Host: 127.0.0.1
+Content-Type: application/json
+
+{"folder":"Savingsaccount"}
+-- 1 response --
+HTTP/1.1 200 OK
+Content-Type: application/json; charset=utf-8
+
+{"Message":"success","NextTimeout":"2026-11-21T07:40:51.1038776+00:00","sessionID":"2palpthhh2vj0vwvrpd5oych"}
+-- 2 given --
+now: 2026-11-21T07:50:51Z
+-- 2 request --
+POST /rest/webapi/SessionKeepAlive HTTP/1.1
+Host: 127.0.0.1
+Content-Type: application/json
+
+{"sessionID":"2palpthhh2vj0vwvrpd5oych"}
+-- 2 response --
+HTTP/1.1 200 OK
+Content-Type: application/json; charset=utf-8
+
+{"Message":"Session '2palpthhh2vj0vwvrpd5oych' does not exist or has expired.","NextTimeout":null}
+`
+
+// TestReplayAPause: an operator lets as much time pass as passed in a recording.
+func TestReplayAPause(t *testing.T) {
+	url, admin := replayServer(t)
+	file := filepath.Join(t.TempDir(), "pause.txtar")
+	if err := os.WriteFile(file, []byte(pausing), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, got, people := replayed(t, "--target", url, "--admin", admin, file); code != exitFine || got.Passed != 1 {
+		t.Errorf("exit code %d, %+v\n%s", code, got, people)
+	}
+	if code, got, people := replayed(t, "--target", url, file); code != exitDifferences || got.Differ != 1 {
+		t.Errorf("without an operator: exit code %d, %+v\n%s", code, got, people)
 	}
 }
 
