@@ -2,8 +2,9 @@
 
 PACKAGES = ./...
 FUZZTIME = 30s
+SOAK = 1h
 
-.PHONY: build test race lint generate fuzz bench interop matrix crash clean
+.PHONY: build test race lint generate fuzz bench interop matrix crash soak clean
 
 build:
 	go build -trimpath -o bin/soapstone ./cmd/soapstone
@@ -46,6 +47,10 @@ matrix:
 # Kills the server 500 times under load, and asks for every session afterwards.
 crash:
 	SOAPSTONE_CRASH_ROUNDS=500 go test -count=1 -v -timeout 60m -run 'TestCrash$$' ./cmd/soapstone
+
+# Has clients of all systems come, go and die for SOAK, and looks whether memory, goroutines and files stay as they are.
+soak:
+	SOAPSTONE_SOAK=$(SOAK) go test -count=1 -v -timeout 0 -run 'TestSoak$$' ./cmd/soapstone
 
 clean:
 	rm -rf bin
