@@ -61,6 +61,9 @@ file or from variables; ids of sessions become others of the same form. --mask n
 more elements, attributes, fields or parameters that hold secrets. A file that is in
 DIR already is never touched.
 
+Sessions that see each other, in a list of all or by a lock, can be played again only
+together: --split nothing keeps all as one transcript.
+
 The first SIGINT or SIGTERM stops in order, a second cuts off the calls under way.`,
 		Example: `  soapstone record --target https://mft.example.com:8443 --out traffic
   soapstone record --target http://sql2005/sql/demo --out traffic --listen :9090 --mask pinCode`,

@@ -11,9 +11,10 @@
 // that came whole; one that broke off, and one with a body that is too large, is not: the request then stands there
 // without an answer, and a comment at the beginning of the file says why.
 //
-// Secrets are hidden by a [mask.Run] before anything is written. The story of a conversation is written anew each time
-// it has grown, all at once, so that what stands in the folder can be played at any time. A file that is there already is never
-// overwritten. Names of files say the system, the client, when the conversation began, and count.
+// Secrets are hidden by a [mask.Run] before anything is written. What looks like a placeholder in what went by stands for
+// itself (see [mask.Literal] and [diff.Literal]), unless the book is exact. The story of a conversation is written anew each
+// time it has grown, all at once, so that what stands in the folder can be played at any time. A file that is there already
+// is never overwritten. Names of files say the system, the client, when the conversation began, and count.
 //
 // The rounds of NTLM and Negotiate become one step: the request that completed the handshake, with
 // "Authorization: NTLM ${ntlm USER}". Since these schemes log in connections and not requests, the later requests on
@@ -25,6 +26,14 @@
 //
 // The server is always spoken to in HTTP/1.1, whatever the client speaks, and sees the proxy's address. Kerberos does not
 // work through a proxy of another name.
+//
+// Sessions that see each other (a list of all, a lock that another holds, the same user's other session) can be played again
+// together alone, while a story of its own is kept for each: record them by correlate.ByNothing then. An id that a client
+// brings into another session makes them one story anyway, and so does a login that gets a session which is there.
+//
+// A proxy knows nothing of what an operator does: a clock that was moved, a restart, settings that were altered. What follows
+// from these differs in a replay. A Tap knows what time the server had. Nor does it know whether an HTTP Digest, NTLM or
+// WS-Security's digest was made with a wrong password: a replay makes it with the right one.
 //
 // Stories have neither clock nor seed, so they are compared by meaning, unless the book is exact. "given" entries say when
 // a request came, and from where.

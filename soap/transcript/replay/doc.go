@@ -22,4 +22,16 @@
 // A story begins with an empty system, at its own time, with its own settings. On a soapstone the operator's API sees
 // to all that. Without it, a story that needs a clock moved, a restart, altered settings or settings of its own is not
 // run, and says so; one with a clock and a seed that needs none of them is.
+//
+// A recording has no clock of its own, and says when each of its requests came. For these the clock runs, and is moved where
+// the recording paused for longer than the replay does: a session that expired in between expires again. It is never turned
+// back, and is a little ahead then, so that what happens at the last moment before a timeout may happen after it.
+//
+// # Caveats
+//
+// Stories that belong to one recording are played in the order of their names, each from its beginning to its end. Where they
+// ran side by side and saw each other's sessions, record them as one.
+//
+// A small number that a server counts off (the fourth user of Model 204) is no id, and compared as it stands: it is the same on
+// a server at which nobody else is.
 package replay
