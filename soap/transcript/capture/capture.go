@@ -100,6 +100,7 @@ type importer struct {
 	run     *mask.Run
 	summary Summary
 	leftOut map[string]int
+	names   map[string]int // of stories: the last number that was taken
 }
 
 // Import reads captures and writes their conversations as stories. The error says why nothing could be done at all; what
@@ -109,7 +110,7 @@ func Import(inputs []Input, o Options) (*Summary, error) {
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxEntry = cmp.Or(o.MaxEntry, DefaultMaxEntry)
 	o.MaxTotal = cmp.Or(o.MaxTotal, DefaultMaxTotal)
-	i := &importer{o: o, run: o.Run, leftOut: map[string]int{}}
+	i := &importer{o: o, run: o.Run, leftOut: map[string]int{}, names: map[string]int{}}
 	if i.run == nil {
 		i.run = mask.NewRun(mask.Options{Show: o.Show})
 	}

@@ -206,7 +206,7 @@ func (i *importer) place(file string, s *transcript.Story, g *group) error {
 	if err := os.WriteFile(file, transcript.Format(s), mode); err != nil {
 		return fmt.Errorf("capture: %w", err)
 	}
-	for n := 1; ; n++ {
+	for n := i.names[base] + 1; ; n++ { // those before are taken
 		name := filepath.Join(i.o.Dir, fmt.Sprintf("%s-%d.txtar", base, n))
 		// The name is taken first and filled by a rename, so that nobody ever sees a part of a story.
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
@@ -219,6 +219,7 @@ func (i *importer) place(file string, s *transcript.Story, g *group) error {
 		if err := errors.Join(f.Close(), os.Rename(file, name)); err != nil {
 			return fmt.Errorf("capture: %w", err)
 		}
+		i.names[base] = n
 		return nil
 	}
 }
