@@ -210,8 +210,13 @@ func inHeader(xml func() string) func(*request) {
 
 func before(text string) func(*request) { return func(q *request) { q.body = text + q.body } }
 
-func hostileBodies() []hostileBody {
-	const million = 900_000 // about, so that the body is below the limit of bytes
+// hostileBodies are whole, about a million of everything and 10 MB, or as large as it takes to go beyond each limit but that
+// of bytes.
+func hostileBodies(whole bool) []hostileBody {
+	million, megabytes, declarations := 900_000, 10<<20, 800_000 // below the limit of bytes
+	if !whole {
+		million, megabytes, declarations = 260_000, 1<<20, 10_000
+	}
 	numbered := func(n int, format string) func() string {
 		return func() string {
 			var b strings.Builder
@@ -235,15 +240,15 @@ func hostileBodies() []hostileBody {
 		{"external DTD", "doctype", "", before(`<!DOCTYPE l SYSTEM "http://127.0.0.1:1/a.dtd">`)},
 		{"parameter entity", "doctype", "", before(`<!DOCTYPE l [<!ENTITY % a SYSTEM "http://127.0.0.1:1/a"> %a;]>`)},
 		{"entity that is none", "entity", "", inHeader(just("&a;"))},
-		{"10 MB of nesting", "limit", "depth", inHeader(just(strings.Repeat("<a>", 10<<20/3)))},
+		{"10 MB of nesting", "limit", "depth", inHeader(just(strings.Repeat("<a>", megabytes/3)))},
 		{"a million attributes", "limit", "attributes", inHeader(func() string { return "<a" + numbered(million, ` a%d=""`)() + "/>" })},
-		{"as many declarations", "limit", "attributes", inHeader(func() string { return "<a" + numbered(800_000, ` xmlns:a%d="u"`)() + "/>" })},
+		{"as many declarations", "limit", "attributes", inHeader(func() string { return "<a" + numbered(declarations, ` xmlns:a%d="u"`)() + "/>" })},
 		{"more namespaces with each level", "limit", "namespaces", inHeader(func() string {
 			return strings.Repeat("<a"+numbered(200, ` xmlns:a%d="u"`)()+">", 100)
 		})},
 		{"a million elements with names of their own", "limit", "elements", inHeader(numbered(million, `<a%d/>`))},
-		{"a name of 10 MB", "limit", "nameBytes", inHeader(just("<" + strings.Repeat("a", 10<<20) + "/>"))},
-		{"a prefix of 10 MB", "limit", "nameBytes", inHeader(just("<" + strings.Repeat("a", 10<<20) + ":a/>"))},
+		{"a name of 10 MB", "limit", "nameBytes", inHeader(just("<" + strings.Repeat("a", megabytes) + "/>"))},
+		{"a prefix of 10 MB", "limit", "nameBytes", inHeader(just("<" + strings.Repeat("a", megabytes) + ":a/>"))},
 		{"more than the limit of bytes", "too large", "bodyBytes", inHeader(just(strings.Repeat(" ", 16<<20)))},
 		{"NUL", "character", "", inHeader(just("a\x00b"))},
 		{"a control character", "character", "", inHeader(just("a\x0bb"))},
@@ -276,8 +281,15 @@ func hostileBodies() []hostileBody {
 func TestHostileBodies(t *testing.T) {
 	b := besiege(t, nil)
 	wants := hostileAnswers()
-	for _, tt := range hostileBodies() {
+	whole, least := hostileBodies(true), hostileBodies(false)
+	for i := range whole {
 		for _, system := range world.Names() {
+			tt := least[i]
+			if system == "mft" { // the reader is the same for all: the largest bodies go through one of them
+				tt = whole[i]
+			} else if tt.kind == "too large" && system != "salesforce" {
+				continue // TestHostileHTTP has it for all, with a smaller limit
+			}
 			t.Run(tt.name+"/"+system, func(t *testing.T) {
 				q := b.doors[system]
 				tt.spoil(&q)
@@ -292,7 +304,7 @@ func TestHostileBodies(t *testing.T) {
 					}
 					// The body is kept once, in a buffer that doubles, and written and read by this test's own client: what
 					// is beyond that must not grow with it.
-					most := uint64(5*len(q.body) + 4<<20)
+					most := uint64(8*len(q.body) + 8<<20)
 					if tt.limit == "elements" {
 						most += 250_000 * 256 // so many are read before there are too many
 					}
