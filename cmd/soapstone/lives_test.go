@@ -22,6 +22,8 @@ type life struct {
 	end func(c *caller, n int, id string) (bool, error)
 	// touch uses a session so that it lives longer, where alive does not.
 	touch func(c *caller, n int, id string) error
+	// works says that an end is work in the session, which all do who were let in before it ended.
+	works bool
 }
 
 // errNoAnswer says that nothing is known of a request: it was done, or it was not.
@@ -98,6 +100,7 @@ func sqlLife() life {
 	const refused, french = "SessionIdIsInvalid", "Français"
 	return life{
 		system: "sqlserver",
+		works:  true,
 		begin: func(c *caller, _ int) (string, error) {
 			text, err := batch(c, `initiate="true"`, "SET LANGUAGE French")
 			if err != nil {
