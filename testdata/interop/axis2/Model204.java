@@ -1,0 +1,340 @@
+import javax.xml.namespace.QName;
+import m204.M204SessionStub;
+import m204.M204SessionStub.DiscardSession;
+import m204.M204SessionStub.GetSession;
+import m204.M204SessionStub.Login;
+import m204.M204SessionStub.LoginResponse;
+import m204.M204SessionStub.Logoff;
+import m204.M204SessionStub.RequestCancelled;
+import m204.M204SessionStub.Session;
+import m204.M204SessionStub.SessionItem;
+import m204.M204SessionStub.Session_Close;
+import m204.M204SessionStub.Session_Create;
+import m204.M204SessionStub.Session_Delete;
+import m204.M204SessionStub.Session_Id;
+import m204.M204SessionStub.Session_List;
+import m204.M204SessionStub.Session_ListResponse;
+import m204.M204SessionStub.Session_Open;
+import m204.M204SessionStub.Session_Owner;
+import m204.M204SessionStub.Session_Timeout;
+import m204.M204SessionStub.SetSession;
+import m204.RequestCancelledException;
+import org.apache.axis2.AxisFault;
+
+/**
+ * Sessions of Model 204 from login to logoff with Axis2 and the classes that its WSDL2Java made of the served WSDL, in the
+ * package m204.
+ *
+ * <pre>java Model204 http://127.0.0.1:8080 http://127.0.0.1:8081</pre>
+ *
+ * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
+ */
+public class Model204 {
+    private static final String ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/";
+
+    /** A thread, or calls without one, with credentials or without. */
+    private static final class Front {
+        final M204SessionStub stub;
+        M204SessionStub.Thread thread;
+
+        Front(String thread, String user, String password) throws Exception {
+            stub = Stack.use(new M204SessionStub(Stack.url + "/m204/session"), user, password);
+            if (thread != null) {
+                this.thread = new M204SessionStub.Thread();
+                this.thread.setThread(thread);
+            }
+        }
+
+        int create(String sesid, String owner, Integer timeout, String opts) throws Exception {
+            Session_Create call = new Session_Create();
+            call.setSesid(sesid);
+            call.setOwner(owner);
+            call.setTimeout(orNone(timeout));
+            call.setOpts(opts);
+            return stub.session_Create(call, thread).getRc();
+        }
+
+        int create(String sesid) throws Exception {
+            return create(sesid, null, null, null);
+        }
+
+        int open(String sesid, String owner, Integer timeout) throws Exception {
+            Session_Open call = new Session_Open();
+            call.setSesid(sesid);
+            call.setOwner(owner);
+            call.setTimeout(orNone(timeout));
+            return stub.session_Open(call, thread).getRc();
+        }
+
+        int open(String sesid, String owner) throws Exception {
+            return open(sesid, owner, null);
+        }
+
+        int open(String sesid) throws Exception {
+            return open(sesid, null, null);
+        }
+
+        int close(String sesid, String owner, Integer timeout) throws Exception {
+            Session_Close call = new Session_Close();
+            call.setSesid(sesid);
+            call.setOwner(owner);
+            call.setTimeout(orNone(timeout));
+            return stub.session_Close(call, thread).getRc();
+        }
+
+        int close(String sesid, String owner) throws Exception {
+            return close(sesid, owner, null);
+        }
+
+        int close() throws Exception {
+            return close(null, null, null);
+        }
+
+        int delete(String sesid, String owner) throws Exception {
+            Session_Delete call = new Session_Delete();
+            call.setSesid(sesid);
+            call.setOwner(owner);
+            return stub.session_Delete(call, thread).getRc();
+        }
+
+        int delete(String sesid) throws Exception {
+            return delete(sesid, null);
+        }
+
+        int logoff() throws Exception {
+            return stub.logoff(new Logoff(), thread).getRc();
+        }
+
+        /** A number of the generated classes that is not sent. */
+        private static int orNone(Integer number) {
+            return number == null ? Integer.MIN_VALUE : number;
+        }
+
+        /** What the functions without arguments say. */
+        String state() throws Exception {
+            return stub.session(new Session(), thread).getResult() + ", "
+                + or(stub.session_Id(new Session_Id(), thread).getResult()) + ", "
+                + or(stub.session_Owner(new Session_Owner(), thread).getResult()) + ", "
+                + stub.session_Timeout(new Session_Timeout(), thread).getResult();
+        }
+
+        private static String or(String text) {
+            Stack.must(text != null, "null");
+            return text.isEmpty() ? "-" : text;
+        }
+
+        String list(String owner) throws Exception {
+            Session_List call = new Session_List();
+            call.setOwner(owner);
+            Session_ListResponse list = stub.session_List(call, thread);
+            SessionItem[] items = list.getItem() == null ? new SessionItem[0] : list.getItem();
+            Stack.must(list.getRc() == items.length, list.getRc());
+            StringBuilder saw = new StringBuilder().append(list.getRc());
+            for (SessionItem item : items) {
+                String user = item.getUserNumber() == Integer.MIN_VALUE ? "" : String.valueOf(item.getUserNumber());
+                String columns = String.format("%-10s%6d%s%s%6s%s", item.getOwner(), item.getTimeout(), item.getCreated(),
+                    item.getLastAccess(), user, item.getSesid());
+                Stack.must(item.getString().equals(columns), item.getString());
+                saw.append(" [").append(columns).append("]");
+            }
+            return saw.toString();
+        }
+
+        String get(String name) throws Exception {
+            GetSession call = new GetSession();
+            call.setName(name);
+            String value = stub.getSession(call, thread).getValue();
+            return value == null ? "none" : value;
+        }
+
+        String set(String name, String value) throws Exception {
+            SetSession call = new SetSession();
+            call.setName(name);
+            call.setValue(value);
+            stub.setSession(call, thread);
+            return "done";
+        }
+
+        String discard(String name) throws Exception {
+            DiscardSession call = new DiscardSession();
+            call.setName(name);
+            stub.discardSession(call, thread);
+            return "done";
+        }
+
+        /** What a call that must fail failed with: the code and the text, and what the exception's bean says. */
+        String fault(Stack.Call call) throws Exception {
+            String text;
+            try {
+                throw new AssertionError("no fault: " + call.run());
+            } catch (RequestCancelledException e) {
+                RequestCancelled cancelled = e.getFaultMessage();
+                text = e.getMessage() + ", " + cancelled.getFunction() + " " + cancelled.getReason();
+            } catch (AxisFault e) {
+                Stack.must(e.getDetail() == null, e.getDetail());
+                text = e.getMessage();
+            }
+            QName code = Stack.code(stub);
+            Stack.must(code.getNamespaceURI().equals(ENVELOPE), code);
+            return "fault soapenv:" + code.getLocalPart() + ", " + text;
+        }
+    }
+
+    private static LoginResponse login(Front front, String user, String password) throws Exception {
+        Login call = new Login();
+        call.setUserid(user);
+        call.setPassword(password);
+        return front.stub.login(call);
+    }
+
+    private static String refused(String user, String password) throws Exception {
+        Front front = new Front(null, null, null);
+        return front.fault(() -> login(front, user, password).getThread());
+    }
+
+    private static Front login(String step, String user) throws Exception {
+        LoginResponse answer = login(new Front(null, null, null), user, "soapstone");
+        Stack.must(answer.getThread().length() == 32, answer.getThread());
+        Stack.say(step, "user " + answer.getUserNumber() + (answer.getPrivileged() ? ", privileged" : ""));
+        return new Front(answer.getThread(), null, null);
+    }
+
+    public static void main(String[] args) throws Exception {
+        Stack.url = args[0];
+        Stack.admin = args[1];
+        Stack.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
+
+        Stack.say("login, wrong password", refused("HARPO", "wrong"));
+        Stack.say("login, no such user", refused("GUMMO", "soapstone"));
+        Front none = new Front("none", null, null);
+        Stack.say("not logged in", none.fault(none::state));
+        Front harpo = login("HARPO", "HARPO");
+        Front second = login("HARPO", "harpo");
+        Front zeppo = login("ZEPPO", "ZEPPO");
+        Front sysadm = login("SYSADM", "SYSADM");
+        firstSession(harpo, second);
+        several(harpo, second);
+        everyones(harpo, zeppo, sysadm);
+        deleted(zeppo);
+        silent(harpo);
+        withoutThread();
+        limited();
+    }
+
+    private static void firstSession(Front harpo, Front second) throws Exception {
+        Stack.say("nothing open", harpo.state());
+        Stack.say("close", harpo.close());
+        Stack.say("get", harpo.fault(() -> harpo.get("horn")));
+        Stack.say("open", harpo.open("NOPE"));
+        Stack.say("create without an id", harpo.fault(() -> harpo.create(null)));
+        Stack.say("create, timeout -2", harpo.fault(() -> harpo.create("A", null, -2, null)));
+        Stack.say("create, neither OPEN nor NOOPEN", harpo.fault(() -> harpo.create("A", null, null, "MAYBE")));
+        Stack.say("create for ZEPPO", harpo.fault(() -> harpo.create("A", "ZEPPO", null, null)));
+        Stack.say("create A", harpo.create("A"));
+        Stack.say("state", harpo.state());
+        Stack.say("create B as well", harpo.fault(() -> harpo.create("B")));
+        Stack.say("set", harpo.set("horn", "Zoë & <Co>"));
+        Stack.say("get", harpo.get("horn"));
+        Stack.say("list", harpo.list(null));
+        Stack.say("second thread opens A", second.open("A"));
+        Stack.operator("PUT", "/clock?frozen=false");
+        long began = System.nanoTime();
+        Stack.say("second thread waits 1 s", second.open("A", null, 1));
+        Stack.must(System.nanoTime() - began > 900_000_000L, "waited");
+        Stack.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
+    }
+
+    private static void several(Front harpo, Front second) throws Exception {
+        Stack.say("close as B", harpo.close("B", null));
+        Stack.say("state", harpo.state());
+        Stack.say("open A", harpo.open("A"));
+        Stack.say("second thread opens B", second.open("B"));
+        Stack.say("state", second.state());
+        Stack.say("get", second.get("horn"));
+        Stack.say("get another", second.get("harp"));
+        Stack.say("discard", second.discard("horn"));
+        Stack.say("get", second.get("horn"));
+        Stack.say("create B", harpo.create("B", null, null, "NOOPEN"));
+        Stack.say("create C", harpo.create("C", null, null, "NOOPEN"));
+        Stack.say("close for 60 s", second.close(null, null, 60));
+        Stack.operator("POST", "/clock/advance?by=59s");
+        Stack.say("closed for 59 s of 60", harpo.open("B"));
+        Stack.say("state", harpo.state());
+        Stack.say("close", harpo.close());
+        Stack.operator("POST", "/clock/advance?by=60s");
+        Stack.say("closed for 60 s", harpo.open("B"));
+    }
+
+    private static void everyones(Front harpo, Front zeppo, Front sysadm) throws Exception {
+        Stack.say("create C", harpo.create("C", null, 3600, null));
+        Stack.say("set", harpo.set("horn", "honk"));
+        Stack.say("close for everyone", harpo.close(null, "*"));
+        Stack.say("ZEPPO lists what is public", zeppo.list("\"*"));
+        Stack.say("ZEPPO opens C", zeppo.open("C"));
+        Stack.say("ZEPPO opens the public C", zeppo.open("C", "*"));
+        Stack.say("state", zeppo.state());
+        Stack.say("get", zeppo.get("horn"));
+        Stack.say("HARPO opens it", harpo.open("C", "*"));
+        Stack.say("ZEPPO closes it as his own", zeppo.close(null, "ZEPPO"));
+        Stack.say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO"));
+        Stack.say("HARPO deletes ZEPPO's", harpo.delete("C", "ZEPPO"));
+        Stack.say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO"));
+        Stack.say("state", sysadm.state());
+        Stack.say("SYSADM closes", sysadm.close());
+        Stack.say("SYSADM creates D for ZEPPO", sysadm.create("D", "ZEPPO", null, null));
+    }
+
+    private static void deleted(Front zeppo) throws Exception {
+        Stack.say("ZEPPO opens C", zeppo.open("C"));
+        Stack.say("deletes it", zeppo.delete("C"));
+        Stack.say("state", zeppo.state());
+        Stack.say("deletes it", zeppo.delete("C"));
+        Stack.say("closes", zeppo.close());
+        Stack.say("opens C", zeppo.open("C"));
+        Stack.say("creates E", zeppo.create("E", null, null, "NOOPEN"));
+        Stack.say("deletes it", zeppo.delete("E"));
+        Stack.say("deletes it", zeppo.delete("E"));
+    }
+
+    private static void silent(Front harpo) throws Exception {
+        Stack.say("create F", harpo.create("F"));
+        Stack.operator("POST", "/clock/advance?by=4m59s");
+        Stack.say("silent for 4m59s of 5m", harpo.state());
+        Stack.operator("POST", "/clock/advance?by=5m");
+        Stack.say("silent for 5m", harpo.fault(harpo::state));
+        Front again = login("HARPO", "HARPO");
+        Stack.say("open F", again.open("F"));
+        Stack.say("logoff", again.logoff());
+        Stack.say("after it", again.fault(again::state));
+    }
+
+    private static void withoutThread() throws Exception {
+        Front basic = new Front(null, "HARPO", "soapstone");
+        Stack.say("HARPO by Basic, open F", basic.open("F"));
+        Stack.say("state", basic.state());
+        Stack.say("close", basic.close());
+        try {
+            Stack.say("wrong password", new Front(null, "HARPO", "wrong").state());
+        } catch (AxisFault refused) {
+            Stack.say("wrong password", Stack.status(refused));
+        }
+        Front nobody = new Front(null, null, null);
+        Stack.say("nobody, create W", nobody.create("W"));
+        Stack.say("list", nobody.list(null));
+    }
+
+    private static void limited() throws Exception {
+        Stack.operator("POST", "/systems/model204/reset?set=publicLimit=1");
+        Front harpo = login("HARPO", "HARPO");
+        Stack.say("create a public P", harpo.create("P", "*", null, "NOOPEN"));
+        Stack.say("create a public Q", harpo.create("Q", "*", null, "NOOPEN"));
+        Stack.say("create P", harpo.create("P"));
+        Stack.say("close as the public P", harpo.close(null, "*"));
+        Stack.say("close as a public Q", harpo.close("Q", "*"));
+        Stack.say("close", harpo.close());
+        Stack.say("open the public P", harpo.open("P", "*"));
+        Stack.say("close as P", harpo.close(null, "HARPO"));
+        Stack.say("close as R", harpo.close("R", "HARPO"));
+        Stack.say("state", harpo.state());
+    }
+}
