@@ -2,16 +2,21 @@
 //
 //	go run ./.ci/matrix NOTES            writes the table
 //	go run ./.ci/matrix -check NOTES     compares it, but for versions, and fails where it says something else
+//
+// Rows of clients that .ci/clients could not have are not compared, and no table is written without them.
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,11 +80,57 @@ func run(args []string, check bool) error {
 		return fmt.Errorf("%s has no table between %q and %q", readme, begin, end)
 	}
 	from += len(begin)
-	table := write(rows)
-	if !check {
-		return os.WriteFile(readme, slices.Concat(text[:from], []byte(table), text[to:]), 0o644)
+	missing, err := notInstalled()
+	if err != nil {
+		return err
 	}
-	return compare(string(text[from:to]), table)
+	old, lost := without(string(text[from:to]), missing)
+	table, partly := without(write(rows), missing)
+	lost = append(lost, partly...)
+	slices.Sort(lost)
+	lost = slices.Compact(lost)
+	if check {
+		if len(lost) > 0 {
+			fmt.Printf("matrix: not compared, since .ci/clients could not have all of it: %s\n", strings.Join(lost, ", "))
+		}
+		return compare(old, table)
+	}
+	if len(lost) > 0 {
+		return fmt.Errorf("the table would lose %s, which .ci/clients could not have: run it again, and the tests", strings.Join(lost, ", "))
+	}
+	return os.WriteFile(readme, slices.Concat(text[:from], []byte(table), text[to:]), 0o644)
+}
+
+// notInstalled are the clients that .ci/clients names in its file, in lower case.
+func notInstalled() (map[string]bool, error) {
+	folder := os.Getenv("SOAPSTONE_CLIENTS")
+	if folder == "" {
+		folder = ".clients"
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "missing"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	missing := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		if name, _, named := strings.Cut(line, ": "); named {
+			missing[strings.ToLower(name)] = true
+		}
+	}
+	return missing, nil
+}
+
+// without is a table without the rows of some clients, and the names of those it had.
+func without(table string, missing map[string]bool) (left string, lost []string) {
+	for line := range strings.Lines(table) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |")
+		if missing[strings.ToLower(name)] {
+			lost = append(lost, name)
+			continue
+		}
+		left += line
+	}
+	return left, lost
 }
 
 // read takes the notes together. A cell that the tests noted several times, as for Salesforce's versions, has the steps of all.

@@ -172,35 +172,22 @@ func TestInteropSalesforce(t *testing.T) {
 // installed is where .ci/clients has put something.
 func installed(t *testing.T, path string) string {
 	t.Helper()
-	folder := os.Getenv("SOAPSTONE_CLIENTS")
-	if folder == "" {
-		folder = "../../.clients"
-	}
-	path, err := filepath.Abs(filepath.Join(folder, path))
+	folder, _, _ := strings.Cut(path, "/")
+	path, err := filepath.Abs(filepath.Join(interopClientsFolder(), path))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		salesforceMissing(t, path)
+		interopSkip(t, path+": run .ci/clients, which installs below $SOAPSTONE_CLIENTS, an absolute path, or .clients", folder)
 	}
 	return path
-}
-
-// salesforceMissing skips a test whose tool is not there, but not where everything has to be.
-func salesforceMissing(t *testing.T, tool string) {
-	t.Helper()
-	const missing = "not installed: %s: run .ci/clients, which installs below $SOAPSTONE_CLIENTS, an absolute path, or .clients"
-	if os.Getenv("SOAPSTONE_INTEROP") == "required" {
-		t.Fatalf(missing+" (SOAPSTONE_INTEROP=required)", tool)
-	}
-	t.Skipf(missing, tool)
 }
 
 // onPath skips a test if the machine does not have a command.
 func onPath(t *testing.T, command string) {
 	t.Helper()
 	if _, err := exec.LookPath(command); err != nil {
-		salesforceMissing(t, command)
+		interopSkip(t, command+": run .ci/clients, or install it")
 	}
 }
 

@@ -31,12 +31,13 @@ func nodePackage(module string) func(t *testing.T, name string) (run, says []str
 	return func(t *testing.T, name string) (run, says []string) {
 		t.Helper()
 		onPath(t, "node")
-		if exec.CommandContext(t.Context(), "node", "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)").Run() != nil {
-			salesforceMissing(t, "Node.js 20")
+		node := "node"
+		if exec.CommandContext(t.Context(), node, "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)").Run() != nil {
+			node = installed(t, "node-20/node_modules/.bin/node") // beside an older one
 		}
 		folder := installed(t, name)
 		manifest := filepath.Join(folder, "node_modules", module, "package.json")
-		return []string{"node", folder}, []string{"node", "-p", "require(process.argv[1]).version", manifest}
+		return []string{node, folder}, []string{node, "-p", "require(process.argv[1]).version", manifest}
 	}
 }
 
