@@ -32,6 +32,12 @@ type Store interface {
 	// changes while f runs. It returns the error of f as it is.
 	View(ctx context.Context, f func(Tx) error) error
 
+	// Get returns one record, or ErrNotFound, as a View would that gets it and
+	// nothing else. It is there for what nearly every call does, to look at its
+	// session, and costs less. The map of Values may be shared with others who
+	// got it: it is not to be changed.
+	Get(ctx context.Context, key Key) (Record, error)
+
 	// Update runs f and keeps what it wrote if, and only if, f returns nil.
 	// The writes are then durable when Update returns, all of them or, where
 	// Update returns an error, none. An error of f is returned as it is; a

@@ -297,6 +297,11 @@ func (w *watched) View(ctx context.Context, f func(store.Tx) error) error {
 	return w.Store.View(ctx, func(tx store.Tx) error { return f(watchedTx{tx, w}) })
 }
 
+func (w *watched) Get(ctx context.Context, key store.Key) (store.Record, error) {
+	w.note("get " + key.Kind)
+	return w.Store.Get(ctx, key)
+}
+
 func (w *watched) Update(ctx context.Context, f func(store.Tx) error) error {
 	w.note("update")
 	return w.Store.Update(ctx, func(tx store.Tx) error { return f(watchedTx{tx, w}) })

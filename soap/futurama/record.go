@@ -63,11 +63,11 @@ func newRecord(id string, s start, now time.Time, timeout time.Duration) store.R
 func alive(rec store.Record, now time.Time) bool { return now.Sub(rec.LastUsed) < rec.Timeout }
 
 // look finds a session, alive or not. What cannot be an id is none.
-func look(tx store.Tx, id string) (store.Record, bool, error) {
+func look(get func(store.Key) (store.Record, error), id string) (store.Record, bool, error) {
 	if id == "" || len(id) > maxID {
 		return store.Record{}, false, nil
 	}
-	rec, err := tx.Get(sessionKey(id))
+	rec, err := get(sessionKey(id))
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Record{}, false, nil
 	}

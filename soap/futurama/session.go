@@ -64,14 +64,7 @@ func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outco
 	if o.failed() {
 		return o, nil
 	}
-	var (
-		rec   store.Record
-		found bool
-	)
-	err := r.store.View(ctx, func(tx store.Tx) (err error) {
-		rec, found, err = look(tx, id)
-		return err
-	})
+	rec, found, err := look(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
 	switch {
 	case err != nil:
 		return outcome{}, fmt.Errorf("futurama: keep a session alive: %w", err)
@@ -107,7 +100,7 @@ func (r *Room) end(ctx context.Context, call *soap.Call, id string) (outcome, er
 // delete deletes a session, and says whether it was alive until then.
 func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive bool, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx, id)
+		rec, found, err := look(tx.Get, id)
 		wasAlive = found && alive(rec, call.Now)
 		if err != nil || !found {
 			return err
@@ -124,7 +117,7 @@ func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive
 // alive.
 func (r *Room) bury(ctx context.Context, call *soap.Call, id string) (dead bool, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx, id)
+		rec, found, err := look(tx.Get, id)
 		dead = !found || !alive(rec, call.Now)
 		if err != nil || !found || !dead {
 			return err

@@ -21,7 +21,10 @@ func broken(s store.Store) store.Store { return failing{s} }
 
 type failing struct{ store.Store }
 
-func (failing) View(context.Context, func(store.Tx) error) error   { return errDisk }
+func (failing) View(context.Context, func(store.Tx) error) error { return errDisk }
+func (failing) Get(context.Context, store.Key) (store.Record, error) {
+	return store.Record{}, errDisk
+}
 func (failing) Update(context.Context, func(store.Tx) error) error { return errDisk }
 func (failing) Touch(context.Context, store.Key, time.Time) error  { return errDisk }
 
@@ -159,9 +162,9 @@ type lateTouch struct {
 	at time.Time
 }
 
-func (l *lateTouch) View(ctx context.Context, f func(store.Tx) error) error {
-	err := l.Store.View(ctx, f)
-	return errors.Join(err, l.Store.View(ctx, func(tx store.Tx) error {
+func (l *lateTouch) Get(ctx context.Context, key store.Key) (store.Record, error) {
+	rec, err := l.Store.Get(ctx, key)
+	return rec, errors.Join(err, l.Store.View(ctx, func(tx store.Tx) error {
 		for rec := range tx.All("futurama", store.KindSession, store.Place{}) {
 			defer l.Touch(ctx, rec.Key, l.at)
 		}

@@ -88,15 +88,12 @@ func (r *Room) admitWork(ctx context.Context, call *soap.Call, id string) (outco
 	if o.failed() {
 		return o, nil
 	}
-	err := r.store.View(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx, id)
-		if err == nil && (!found || !alive(rec, call.Now)) {
-			o = r.unknown(id)
-		}
-		return err
-	})
-	if err != nil || o.failed() {
+	rec, found, err := look(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
+	if err != nil {
 		return o, err
+	}
+	if !found || !alive(rec, call.Now) {
+		return r.unknown(id), nil
 	}
 	call.Session, o.id = written, id
 	return o, nil

@@ -111,7 +111,7 @@ func (r *Room) deleteSessionId(ctx context.Context, call *soap.Call, in *mftadmi
 		if c, err = r.deleter(tx, call, in.SessionId); err != nil {
 			return err
 		}
-		rec, found, err := look(tx, in.DeleteSessionId)
+		rec, found, err := look(tx.Get, in.DeleteSessionId)
 		switch {
 		case err != nil:
 			return err

@@ -56,11 +56,11 @@ func terminates(rec store.Record) bool { return rec.Values[valueTerminator] == t
 func expired(rec store.Record, now time.Time) bool { return now.Sub(rec.LastUsed) > rec.Timeout }
 
 // look finds a session, active or expired. What cannot be an id is none.
-func look(tx store.Tx, id *string) (store.Record, bool, error) {
+func look(get func(store.Key) (store.Record, error), id *string) (store.Record, bool, error) {
 	if id == nil || *id == "" || len(*id) > maxID {
 		return store.Record{}, false, nil
 	}
-	rec, err := tx.Get(sessionKey(*id))
+	rec, err := get(sessionKey(*id))
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Record{}, false, nil
 	}

@@ -95,7 +95,7 @@ func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, er
 	var closed bool
 	err := r.store.Update(ctx, func(tx store.Tx) error {
 		closed = false
-		rec, found, err := look(tx, id)
+		rec, found, err := look(tx.Get, id)
 		if err != nil {
 			return err
 		}
@@ -137,20 +137,13 @@ func (r *Room) ftValidateSession(ctx context.Context, call *soap.Call, in *mftft
 // validate says whether there is an active session of this id. It never refuses: the answer is true or false
 // ("Session Methods").
 func (r *Room) validate(ctx context.Context, call *soap.Call, id *string) (bool, error) {
-	var valid bool
-	var key store.Key
-	err := r.store.View(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx, id)
-		valid = found && !expired(rec, call.Now) && r.owns(call, rec) == nil
-		key = rec.Key
-		return err
-	})
+	rec, found, err := look(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
 	if err != nil {
 		return false, wrap("validate a session", err)
 	}
+	valid := found && !expired(rec, call.Now) && r.owns(call, rec) == nil
 	if valid && r.config.Choices.ValidateSession == "renew" {
-		r.renew(ctx, call, key)
-		return true, nil
+		r.renew(ctx, call, rec.Key)
 	}
 	return valid, nil
 }
@@ -163,7 +156,7 @@ type caller struct {
 
 // caller finds the session of a call, which must be active, and its user as the accounts are now.
 func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) {
-	rec, found, err := look(tx, id)
+	rec, found, err := look(tx.Get, id)
 	if err != nil {
 		return caller{}, err
 	}

@@ -125,7 +125,10 @@ type failing struct{ store.Store }
 
 var errBroken = errors.New("the disk with the secret name is gone")
 
-func (failing) View(context.Context, func(store.Tx) error) error   { return errBroken }
+func (failing) View(context.Context, func(store.Tx) error) error { return errBroken }
+func (failing) Get(context.Context, store.Key) (store.Record, error) {
+	return store.Record{}, errBroken
+}
 func (failing) Update(context.Context, func(store.Tx) error) error { return errBroken }
 
 func TestABrokenStoreIsNotTold(t *testing.T) {

@@ -121,11 +121,7 @@ func (r *Room) look(ctx context.Context, call *soap.Call, id string) (*visit, er
 	if !looksLikeSessionID(id) {
 		return nil, nil
 	}
-	var rec store.Record
-	err := r.store.View(ctx, func(tx store.Tx) (err error) {
-		rec, err = tx.Get(sessionKey(id))
-		return err
-	})
+	rec, err := r.store.Get(ctx, sessionKey(id))
 	if errors.Is(err, store.ErrNotFound) || err == nil && !alive(rec, call.Now) {
 		return nil, nil
 	}

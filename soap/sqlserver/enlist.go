@@ -59,11 +59,7 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 
 // look returns the record of a session that lives; a zero one when there is none.
 func (e *endpoint) look(ctx context.Context, call *soap.Call, id string, busy bool) (store.Record, error) {
-	var rec store.Record
-	err := e.room.store.View(ctx, func(tx store.Tx) (err error) {
-		rec, err = tx.Get(sessionKey(id))
-		return err
-	})
+	rec, err := e.room.store.Get(ctx, sessionKey(id))
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Record{}, nil
 	}

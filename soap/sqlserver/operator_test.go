@@ -220,6 +220,11 @@ func (c *counted) View(ctx context.Context, f func(store.Tx) error) error {
 	return c.Store.View(ctx, f)
 }
 
+func (c *counted) Get(ctx context.Context, key store.Key) (store.Record, error) {
+	c.views.Add(1)
+	return c.Store.Get(ctx, key)
+}
+
 func (c *counted) Update(ctx context.Context, f func(store.Tx) error) error {
 	c.updates.Add(1)
 	return c.Store.Update(ctx, f)

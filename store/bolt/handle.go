@@ -57,14 +57,31 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
 	return f(t)
 }
 
-// look returns the head of the record with the encoded key k as it is in the file.
-func (h *Handle) look(k []byte, key store.Key) (head, error) {
+// Get implements store.Store. A record that was seen since the last commit takes no transaction.
+func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err error) {
+	if err := h.usable(ctx); err != nil {
+		return store.Record{}, err
+	}
+	var few [256]byte
+	k, layers := appendRecordKey(few[:0], key), h.touches.capture() // before the epoch is asked for, as in View
+	if s, ok := h.seen.find(h.db.epoch.Load(), k); ok {
+		return h.touches.applied(layers, k, s), nil
+	}
+	err = h.View(ctx, func(x store.Tx) (err error) {
+		rec, err = x.Get(key)
+		return err
+	})
+	return rec, err
+}
+
+// look returns the head of a record as it is in the file.
+func (h *Handle) look(key store.Key) (head, error) {
 	b, err := h.db.begin(false)
 	if err != nil {
 		return head{}, err
 	}
 	defer b.Rollback()
-	v := b.Bucket(recordBucket.name()).Get(k)
+	v := b.Bucket(recordBucket.name()).Get(recordKey(key))
 	if v == nil {
 		return head{}, notFound(key)
 	}

@@ -50,7 +50,10 @@ func appendScope(dst []byte, system, kind string) []byte {
 }
 
 func recordKey(k store.Key) []byte {
-	dst := make([]byte, 0, 2+len(k.System)+len(k.Kind)+len(k.ID)) // the lengths of names fit into one byte each
+	return appendRecordKey(make([]byte, 0, 2+len(k.System)+len(k.Kind)+len(k.ID)), k) // the lengths of names fit into one byte each
+}
+
+func appendRecordKey(dst []byte, k store.Key) []byte {
 	return append(appendScope(dst, k.System, k.Kind), k.ID...)
 }
 

@@ -27,9 +27,10 @@ type seen struct {
 
 // sight is a record as it is in the file: its head as it was put, and the record with the touch that is there.
 type sight struct {
-	head head
-	rec  store.Record
-	size int // of the stored form
+	head    head
+	rec     store.Record
+	size    int    // of the stored form
+	picture uint64 // the number of the transaction whose commit the file shows
 }
 
 // keep remembers a record that was read in the picture of an epoch.

@@ -58,6 +58,24 @@ func TestTouchOfWhatWasLookedAt(t *testing.T) {
 	}
 }
 
+// Nor does a Get, which hands out what is remembered as it is.
+func TestGetOfWhatWasLookedAt(t *testing.T) {
+	h, ctx, rec := roomy(t), t.Context(), session("a")
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+		t.Fatal(err)
+	}
+	get := func() {
+		if _, err := h.Get(ctx, rec.Key); err != nil {
+			t.Error(err)
+		}
+	}
+	get()
+	before := h.db.bolt.Stats().TxN
+	if n := testing.AllocsPerRun(10, get); n > 0 || h.db.bolt.Stats().TxN != before {
+		t.Errorf("%v allocations, %d transactions", n, h.db.bolt.Stats().TxN-before)
+	}
+}
+
 // A View that began before a commit goes on seeing what was there, though others have seen and remembered what came.
 func TestSeenBelongsToItsPicture(t *testing.T) {
 	h, ctx := roomy(t), t.Context()

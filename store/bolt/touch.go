@@ -32,7 +32,7 @@ func (t touch) raises(h *head) bool {
 // writes all of them that count, so from there on they are to be read from the
 // file, where a Put or Delete of that transaction may have overruled them.
 type layer struct {
-	m     map[string]touch
+	m     map[string]*touch
 	until uint64
 }
 
@@ -48,7 +48,7 @@ type touches struct {
 }
 
 func newLayer() *layer {
-	return &layer{m: make(map[string]touch), until: math.MaxUint64}
+	return &layer{m: make(map[string]*touch), until: math.MaxUint64}
 }
 
 func (ts *touches) add(key []byte, t touch) error {
@@ -57,8 +57,11 @@ func (ts *touches) add(key []byte, t touch) error {
 	if ts.closed {
 		return errClosed()
 	}
-	if old, ok := ts.hot.m[string(key)]; !ok || t.over(old) {
-		ts.hot.m[string(key)] = t
+	switch old := ts.hot.m[string(key)]; {
+	case old == nil:
+		ts.hot.m[string(key)] = new(t)
+	case t.over(*old):
+		*old = t // under the key that is there already
 	}
 	return nil
 }
@@ -80,22 +83,25 @@ func (ts *touches) capture() (layers [2]*layer) {
 	return layers
 }
 
-// raised returns the LastUsed of a record for a View of the transaction id.
-func (ts *touches) raised(layers [2]*layer, id uint64, key []byte, h head) time.Time {
+// applied returns the record of a sight with the touches that are not in its file.
+func (ts *touches) applied(layers [2]*layer, key []byte, s sight) store.Record {
 	if layers[0] == nil && layers[1] == nil {
-		return h.lastUsed
+		return s.rec
 	}
+	h := s.head
+	h.lastUsed = s.rec.LastUsed
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	for _, l := range layers {
-		if l == nil || id >= l.until {
+		if l == nil || s.picture >= l.until {
 			continue
 		}
-		if t, ok := l.m[string(key)]; ok && t.raises(&h) {
+		if t := l.m[string(key)]; t != nil && t.raises(&h) {
 			h.lastUsed = t.at
 		}
 	}
-	return h.lastUsed
+	s.rec.LastUsed = h.lastUsed
+	return s.rec
 }
 
 // freeze hands what is to be written to the transaction with the number id, or
@@ -121,7 +127,7 @@ func (ts *touches) settle(written bool) {
 	}
 	if !written {
 		for key, t := range ts.frozen.m {
-			if newer, ok := ts.hot.m[key]; !ok || t.over(newer) {
+			if newer := ts.hot.m[key]; newer == nil || t.over(*newer) {
 				ts.hot.m[key] = t
 			}
 		}
@@ -144,12 +150,13 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	if key.Validate() != nil {
 		return notFound(key)
 	}
-	k := recordKey(key)
+	var few [256]byte
+	k := appendRecordKey(few[:0], key)
 	s, known := h.seen.find(h.db.epoch.Load(), k)
 	rec := s.head
 	if !known {
 		var err error
-		if rec, err = h.look(k, key); err != nil {
+		if rec, err = h.look(key); err != nil {
 			return err
 		}
 	}

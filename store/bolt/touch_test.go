@@ -99,7 +99,7 @@ func TestTouchIsOverruled(t *testing.T) {
 // and made again since the touch looked, with a clock that stood still.
 func TestTouchOfAnEarlierSession(t *testing.T) {
 	h, ctx := roomy(t), context.Background()
-	before, err := h.look(recordKey(session("a").Key), session("a").Key)
+	before, err := h.look(session("a").Key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 	if t.exact {
 		if s, ok := t.h.seen.find(t.epoch, k); ok {
 			s.rec.Values = maps.Clone(s.rec.Values)
-			return t.raised(k, s), nil
+			return t.h.touches.applied(t.layers, k, s), nil
 		}
 	}
 	s, err := t.read(k, key)
@@ -70,7 +70,7 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 		t.h.seen.keep(t.epoch, k, s)
 		s.rec.Values = maps.Clone(s.rec.Values)
 	}
-	return t.raised(k, s), nil
+	return t.h.touches.applied(t.layers, k, s), nil
 }
 
 // load returns the record with the encoded key k and the touches applied.
@@ -79,7 +79,7 @@ func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
 	if err != nil {
 		return head{}, store.Record{}, err
 	}
-	return s.head, t.raised(k, s), nil
+	return s.head, t.h.touches.applied(t.layers, k, s), nil
 }
 
 // read returns the record with the encoded key k as it is in the file.
@@ -104,15 +104,7 @@ func (t *tx) read(k []byte, key store.Key) (sight, error) {
 		}
 		rec.LastUsed = at
 	}
-	return sight{head: h, rec: rec, size: len(v)}, nil
-}
-
-// raised is the record of a sight with the touches that are not in the file.
-func (t *tx) raised(k []byte, s sight) store.Record {
-	touched := s.head
-	touched.lastUsed = s.rec.LastUsed
-	s.rec.LastUsed = t.h.touches.raised(t.layers, uint64(t.b.ID()), k, touched)
-	return s.rec
+	return sight{head: h, rec: rec, size: len(v), picture: uint64(t.b.ID())}, nil
 }
 
 // rev returns the number of the update that last put the record, zero for none.

@@ -85,6 +85,10 @@ func (m *model) step(rnd *rand.Rand, s *store.Store, stores []store.Store) error
 		}
 		return nil
 	case 4:
+		k := anyKey(rnd)
+		got, err := (*s).Get(ctx, k)
+		return m.holds(k, got, err)
+	case 5:
 		return (*s).View(ctx, func(tx store.Tx) error { return m.compare(rnd, tx) })
 	}
 	var after model
@@ -138,14 +142,22 @@ func (m model) write(rnd *rand.Rand, tx store.Tx) error {
 	return tx.Put(r.Clone())
 }
 
-// compare asks everything there is to ask, for one kind.
-func (m model) compare(rnd *rand.Rand, tx store.Tx) error {
-	k := anyKey(rnd)
-	got, err := tx.Get(k)
+// holds compares what a Get came to.
+func (m model) holds(k store.Key, got store.Record, err error) error {
 	if want, ok := m[k]; !ok && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("get %v: got %v, want ErrNotFound", k.ID, err)
 	} else if ok && (err != nil || !gocmp.Equal(want, got)) {
 		return fmt.Errorf("get %v: %v (-want +got):\n%s", k.ID, err, gocmp.Diff(want, got))
+	}
+	return nil
+}
+
+// compare asks everything there is to ask, for one kind.
+func (m model) compare(rnd *rand.Rand, tx store.Tx) error {
+	k := anyKey(rnd)
+	got, err := tx.Get(k)
+	if err := m.holds(k, got, err); err != nil {
+		return err
 	}
 	owner, by := strconv.Itoa(rnd.IntN(3)), at(rnd.IntN(250))
 	place := store.Place{Created: at(rnd.IntN(100)), ID: strconv.Itoa(rnd.IntN(12))}

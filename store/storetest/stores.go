@@ -39,6 +39,7 @@ func closes(t *testing.T, open Open) {
 	ctx, f := context.Background(), func(store.Tx) error { t.Error("ran on a closed store"); return nil }
 	for name, err := range map[string]error{
 		"view":   a.View(ctx, f),
+		"get":    alone(a)(ctx, func(tx store.Tx) error { _, err := tx.Get(key("x")); return err }),
 		"update": a.Update(ctx, f),
 		"touch":  a.Touch(ctx, key("x"), at(1)),
 		"flush":  a.Flush(ctx),

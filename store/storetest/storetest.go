@@ -146,6 +146,12 @@ func get(t testing.TB, s store.Store, k store.Key) (r store.Record) {
 		r, err = tx.Get(k)
 		return err
 	})
+	for range 2 { // the second may be remembered
+		alone, err := s.Get(context.Background(), k)
+		if diff := cmp.Diff(r, alone); err != nil || diff != "" {
+			t.Fatalf("get %s alone: %v (-view +get):\n%s", k.ID, err, diff)
+		}
+	}
 	return r
 }
 
@@ -159,13 +165,16 @@ func lacks(t testing.TB, s store.Store, k store.Key) {
 	if !errors.Is(err, store.ErrNotFound) {
 		t.Fatalf("get %s: got %v, want ErrNotFound", k.ID, err)
 	}
+	if _, err := s.Get(context.Background(), k); !errors.Is(err, store.ErrNotFound) {
+		t.Fatalf("get %s alone: got %v, want ErrNotFound", k.ID, err)
+	}
 }
 
 // usedAt fails the test unless the record was last used at that minute, as a
 // View sees it and as an Update does.
 func usedAt(t testing.TB, s store.Store, id string, minutes int) {
 	t.Helper()
-	for name, look := range map[string]func(context.Context, func(store.Tx) error) error{"view": s.View, "update": s.Update} {
+	for name, look := range map[string]func(context.Context, func(store.Tx) error) error{"view": s.View, "update": s.Update, "get": alone(s)} {
 		var r store.Record
 		err := look(context.Background(), func(tx store.Tx) (err error) {
 			r, err = tx.Get(key(id))
@@ -179,6 +188,19 @@ func usedAt(t testing.TB, s store.Store, id string, minutes int) {
 		}
 	}
 }
+
+// alone is a View whose function can do no more than Get.
+func alone(s store.Store) func(context.Context, func(store.Tx) error) error {
+	return func(ctx context.Context, f func(store.Tx) error) error { return f(getter{s: s, ctx: ctx}) }
+}
+
+type getter struct {
+	store.Tx
+	s   store.Store
+	ctx context.Context
+}
+
+func (g getter) Get(k store.Key) (store.Record, error) { return g.s.Get(g.ctx, k) }
 
 // ids returns the IDs of a range, in its order.
 func ids(seq iter.Seq2[store.Record, error]) (list []string, err error) {
