@@ -39,7 +39,8 @@ func besiege(t *testing.T, limits func(*world.Limits)) *besieged {
 	}
 	s := &server{
 		options: &serveOptions{listen: "localhost:0", admin: "localhost:0", demoAccounts: demoLoopback, shutdownTimeout: 5 * time.Second},
-		log:     slog.New(slog.DiscardHandler), clock: soap.NewClock(), stopping: make(chan struct{}), failed: make(chan error, 1),
+		log:     slog.New(slog.DiscardHandler), stopping: make(chan struct{}), failed: make(chan error, 1),
+		clock: soap.NewFrozenClock(time.Date(2015, 6, 1, 12, 0, 0, 0, time.UTC)), // on a slow machine no session may expire meanwhile
 	}
 	t.Cleanup(func() {
 		if err := s.close(nil); err != nil {
