@@ -106,7 +106,7 @@ func (w *workspace) refuse(ctx context.Context, err error) error {
 		frame := &s.frames[call.Version]
 		namespaces := frame.fault
 		if f.Namespaces != nil {
-			namespaces = frame.bindings(call.Version, f.Namespaces)
+			namespaces = frame.bindings(&s.Style, call.Version, f.Namespaces)
 		}
 		if err := w.envelop(f.status(), namespaces, false); err != nil {
 			call.Log.Error("a fault could not be written", "fault", f.Error(), "error", err)

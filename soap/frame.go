@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/codec"
 )
@@ -13,30 +14,30 @@ import (
 // frame is the envelope of one version of SOAP as a style has it, put together once.
 type frame struct {
 	envelope, header, body string // the names as written
-	own, xsi               string // the attributes that declare its namespace and XMLSchema-instance
-	attributes             []Tag
+	own, xsi               string // the prefixes of its namespace and of XMLSchema-instance
+	attributes             string // as they stand in the start tag
 	reply, fault           []binding
 	contentType            []string
 	style                  WriteStyle // of the body, which may use what the envelope declares
 }
 
-// binding is a declaration of a namespace as it stands on an element.
-type binding struct{ attribute, space string }
+// binding is a declaration of a namespace, and how it stands in a start tag when the request spells it alike.
+type binding struct{ prefix, space, written string }
 
 // newFrame puts together the envelope of a version.
 func newFrame(s *Style, v Version) frame {
 	prefix := s.prefix(v)
 	f := frame{
 		envelope: qualify(prefix, "Envelope"), header: qualify(prefix, "Header"), body: qualify(prefix, "Body"),
-		own: declare(prefix), xsi: declare(cmp.Or(s.Body.XSI, "xsi")), contentType: []string{s.contentType(v)}, style: s.Body,
+		own: prefix, xsi: cmp.Or(s.Body.XSI, "xsi"), contentType: []string{s.contentType(v)}, style: s.Body,
 	}
 	for _, a := range s.Attributes {
-		f.attributes = append(f.attributes, Tag{Name: qualify(a.Prefix, a.Name.Local), Value: a.Value})
+		f.attributes += written(s, func(w *Writer) { w.Attr(qualify(a.Prefix, a.Name.Local), a.Value) })
 	}
-	f.reply = f.bindings(v, s.Namespaces)
+	f.reply = f.bindings(s, v, s.Namespaces)
 	f.fault = f.reply
 	if s.FaultNamespaces != nil {
-		f.fault = f.bindings(v, s.FaultNamespaces)
+		f.fault = f.bindings(s, v, s.FaultNamespaces)
 	}
 	if f.style.InScope == nil {
 		f.style.InScope = []Declaration{{Prefix: prefix, Space: v.Namespace()}}
@@ -50,19 +51,31 @@ func newFrame(s *Style, v Version) frame {
 }
 
 // bindings are namespaces as they stand on the Envelope, its own among them.
-func (f *frame) bindings(v Version, namespaces []Namespace) []binding {
+func (f *frame) bindings(s *Style, v Version, namespaces []Namespace) []binding {
 	var list []binding
+	add := func(prefix, space string) {
+		list = append(list, binding{prefix, space, written(s, func(w *Writer) { w.Declare(prefix, space) })})
+	}
 	if !slices.ContainsFunc(namespaces, func(n Namespace) bool { return n.URI == "" }) {
-		list = append(list, binding{f.own, v.Namespace()})
+		add(f.own, v.Namespace())
 	}
 	for _, n := range namespaces {
 		if n.URI == "" {
-			list = append(list, binding{f.own, v.Namespace()})
+			add(f.own, v.Namespace())
 		} else {
-			list = append(list, binding{declare(n.Prefix), n.URI})
+			add(n.Prefix, n.URI)
 		}
 	}
 	return list
+}
+
+// written is what f adds to a start tag.
+func written(s *Style, f func(w *Writer)) string {
+	w := Writer{Escapes: s.Escapes}
+	w.Open("")
+	f(&w)
+	w.Empty()
+	return strings.TrimSuffix(strings.TrimPrefix(w.String(), "<"), "/>")
 }
 
 // bodyStyle is how the body of this call's reply is written.
@@ -102,14 +115,16 @@ func (w *workspace) envelop(status int, namespaces []binding, xsi bool) error {
 	}
 	out.Raw(s.Style.Declaration)
 	out.Open(f.envelope)
-	for _, a := range f.attributes {
-		out.Attr(a.Name, a.Value)
-	}
+	out.Attrs(f.attributes)
 	for _, n := range namespaces {
-		out.Attr(n.attribute, call.Spelling(n.space))
+		if space := call.Spelling(n.space); space == n.space {
+			out.Attrs(n.written)
+		} else {
+			out.Declare(n.prefix, space)
+		}
 	}
 	if xsi {
-		out.Attr(f.xsi, codec.NamespaceXSI)
+		out.Declare(f.xsi, codec.NamespaceXSI)
 	}
 	if len(call.blocks) > 0 {
 		if err := writeHeader(out, call, f.header); err != nil {
@@ -136,7 +151,7 @@ func writeHeader(w *Writer, call *Call, name string) error {
 			i := slices.IndexFunc(declared, func(d Namespace) bool { return d.Prefix == n.Prefix })
 			if i < 0 {
 				declared = append(declared, n)
-				w.Attr(declare(n.Prefix), call.Spelling(n.URI))
+				w.Declare(n.Prefix, call.Spelling(n.URI))
 			} else if declared[i].URI != n.URI {
 				return fmt.Errorf("soap: header blocks mean both %s and %s by the prefix %q", declared[i].URI, n.URI, n.Prefix)
 			}

@@ -47,6 +47,7 @@ type encoder struct {
 
 	undeclared bool // it was used where it is not
 	text       []byte
+	names      map[spelt]string // as written
 
 	of5 *section5 // nil unless the message is encoded
 }
@@ -64,7 +65,7 @@ func (e *encoder) release() {
 	if cap(text) > keptText {
 		text = nil
 	}
-	*e = encoder{scope: e.scope[:0], text: text}
+	*e = encoder{scope: e.scope[:0], text: text, names: e.names}
 	encoders.Put(e)
 }
 
@@ -169,14 +170,13 @@ func (e *encoder) attributes(name wsdl.Name, b *body, v reflect.Value) error {
 		if err != nil {
 			return err
 		}
-		qualified := a.decl.Name.Local
+		prefix := ""
 		if a.decl.Name.Space != "" {
 			space := e.renamed(a.decl.Name.Space)
 			e.declare(space, true)
-			prefix, _ := e.prefix(space, true)
-			qualified = prefix + ":" + qualified
+			prefix, _ = e.prefix(space, true)
 		}
-		e.w.Attr(qualified, text)
+		e.w.Attr(e.qualified(prefix, a.decl.Name.Local), text)
 	}
 	return nil
 }
@@ -229,7 +229,7 @@ func (e *encoder) null(name wsdl.Name) {
 	if !e.declared {
 		e.undeclared = true
 	}
-	e.w.Attr(e.xsi+":nil", "true")
+	e.w.Attr(e.qualified(e.xsi, "nil"), "true")
 	e.w.Empty()
 	e.depth--
 	e.back(here)

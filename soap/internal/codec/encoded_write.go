@@ -15,15 +15,11 @@ const deepest = 200
 
 // section5 is what the writing of an encoded message needs besides.
 type section5 struct {
-	typ, null string           // the names of xsi:type and xsi:nil
-	names     map[spelt]string // those of types, as written
+	typ, null string // the names of xsi:type and xsi:nil
 
 	ids   map[any]int // pointers to the beans that are written apart
 	apart []reference // these beans, in the order in which they were met
 }
-
-// spelt is a name with a prefix in place of its namespace.
-type spelt struct{ prefix, local string }
 
 // reference is a bean to be written, a pointer to it and not nil.
 type reference struct {
@@ -34,7 +30,7 @@ type reference struct {
 // encoded writes an rpc wrapper and, where beans are written apart, the multiRefs after it: in the order in which they
 // are met, those of the wrapper first. Axis has the order of a hash table, so no client can depend on it.
 func (e *encoder) encoded(p *Plan, v reflect.Value) error {
-	e.of5 = &section5{typ: e.xsi + ":type", null: e.xsi + ":nil", names: make(map[spelt]string)}
+	e.of5 = &section5{typ: e.qualified(e.xsi, "type"), null: e.qualified(e.xsi, "nil")}
 	if e.style.MultiRef {
 		e.of5.ids = make(map[any]int)
 	}
@@ -193,19 +189,13 @@ func (e *encoder) qname(name wsdl.Name) string {
 		prefix = e.fresh(name.Space)
 		e.scope = append(e.scope, Declaration{prefix, name.Space})
 	}
-	key := spelt{prefix, name.Local}
-	text, known := e.of5.names[key]
-	if !known {
-		text = prefix + ":" + name.Local
-		e.of5.names[key] = text
-	}
-	return text
+	return e.qualified(prefix, name.Local)
 }
 
 // declarations writes those that came into scope, behind the attributes, where Axis puts them.
 func (e *encoder) declarations(from int) {
 	for _, d := range e.scope[from:] {
-		e.w.Attr("xmlns:"+d.Prefix, d.Space)
+		e.w.Declare(d.Prefix, d.Space)
 	}
 }
 

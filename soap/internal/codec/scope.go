@@ -17,24 +17,21 @@ func (e *encoder) renamed(space string) string {
 // outermost opens the outermost element.
 func (e *encoder) outermost(name wsdl.Name) {
 	space, s := e.renamed(name.Space), e.style
-	qualified, declaration, prefix := name.Local, "", ""
-	switch {
-	case s.Binding == Prefixed && space != "": // Axis, asked without a namespace, answers without
+	prefix, declared := "", s.Binding == DefaultHere && space != e.bound("")
+	if s.Binding == Prefixed && space != "" { // Axis, asked without a namespace, answers without
 		if prefix = s.Prefix; prefix == "" {
 			prefix = e.fresh(space)
 		}
-		qualified, declaration = prefix+":"+name.Local, "xmlns:"+prefix
-	case s.Binding == DefaultHere && space != e.bound(""):
-		declaration = "xmlns"
+		declared = true
 	}
-	e.w.Open(qualified)
+	e.w.Open(e.qualified(prefix, name.Local))
 	for _, a := range s.Attributes {
 		e.w.Attr(a.Name, a.Value)
 	}
-	if declaration != "" {
-		e.w.Attr(declaration, space)
+	if declared {
+		e.w.Declare(prefix, space)
 	}
-	if declaration != "" || s.Binding == DefaultAbove {
+	if declared || s.Binding == DefaultAbove {
 		e.scope = append(e.scope, Declaration{prefix, space})
 	}
 	e.depth = 1
@@ -86,7 +83,7 @@ func (e *encoder) declare(space string, attribute bool) {
 		return
 	}
 	prefix := e.fresh(space)
-	e.w.Attr("xmlns:"+prefix, space)
+	e.w.Declare(prefix, space)
 	e.scope = append(e.scope, Declaration{prefix, space})
 }
 
@@ -124,13 +121,9 @@ func counted(n int) string {
 func (e *encoder) open(name wsdl.Name) {
 	space := e.renamed(name.Space)
 	prefix, ok := e.prefix(space, false)
-	if prefix != "" {
-		e.w.Open(prefix + ":" + name.Local)
-	} else {
-		e.w.Open(name.Local)
-	}
+	e.w.Open(e.qualified(prefix, name.Local))
 	if !ok { // an element without a namespace where a default one is in force
-		e.w.Attr("xmlns", "")
+		e.w.Declare("", "")
 		e.scope = append(e.scope, Declaration{})
 	}
 	e.depth++
@@ -138,6 +131,29 @@ func (e *encoder) open(name wsdl.Name) {
 
 // declareXSI declares the prefix of XMLSchema-instance on the element just opened.
 func (e *encoder) declareXSI() {
-	e.w.Attr("xmlns:"+e.xsi, NamespaceXSI)
+	e.w.Declare(e.xsi, NamespaceXSI)
 	e.declared = true
+}
+
+// spelt is a name with a prefix in place of its namespace.
+type spelt struct{ prefix, local string }
+
+// mostNames is how many names an encoder remembers: as many as a style and a contract have, which are few.
+const mostNames = 512
+
+// qualified is a name as written. Each is put together once.
+func (e *encoder) qualified(prefix, local string) string {
+	if prefix == "" {
+		return local
+	}
+	name := spelt{prefix, local}
+	text, known := e.names[name]
+	if !known {
+		if e.names == nil || len(e.names) >= mostNames {
+			e.names = make(map[spelt]string)
+		}
+		text = prefix + ":" + local
+		e.names[name] = text
+	}
+	return text
 }

@@ -74,14 +74,34 @@ func (w *Writer) Open(name string) {
 }
 
 // Attr writes an attribute, or a namespace declaration, of the element just opened.
-func (w *Writer) Attr(name, value string) {
+func (w *Writer) Attr(name, value string) { w.attr("", name, value) }
+
+func (w *Writer) attr(prefix, local, value string) {
 	if !w.inTag {
-		panic(fmt.Sprintf("soap/writer: attribute %q where no start tag is open", name))
+		panic(fmt.Sprintf("soap/writer: attribute %q where no start tag is open", prefix+local))
 	}
-	w.buf = append(append(w.buf, ' '), name...)
+	w.buf = append(append(append(w.buf, ' '), prefix...), local...)
 	w.buf = append(w.buf, '=', '"')
 	w.escape(value, inValue)
 	w.buf = append(w.buf, '"')
+}
+
+// Declare declares a prefix, "" for the default namespace, on the element just opened.
+func (w *Writer) Declare(prefix, space string) {
+	if prefix == "" {
+		w.Attr("xmlns", space)
+		return
+	}
+	w.attr("xmlns:", prefix, space)
+}
+
+// Attrs writes attributes of the element just opened that a Writer with the same Escapes has written before, each with
+// the space before it.
+func (w *Writer) Attrs(written string) {
+	if !w.inTag {
+		panic(fmt.Sprintf("soap/writer: attributes %q where no start tag is open", written))
+	}
+	w.buf = append(w.buf, written...)
 }
 
 // Close ends the innermost element with an end tag, also when it is empty: <a></a>.
