@@ -13,7 +13,7 @@ import (
 // answer passes an answer on as it comes.
 func (p *Proxy) answer(w http.ResponseWriter, r *http.Request, l *link, x *Exchange, sent *captured, answer *http.Response, own string) {
 	m := &transcript.Message{Start: answer.Proto + " " + answer.Status, Fields: fields(answer.Header, answer.TransferEncoding)}
-	got := &captured{limit: p.o.Book.o.MaxBody}
+	got := p.o.Book.capture()
 	kept := false
 	// Kept before the client can have the end: what it does next comes later in the book, too.
 	keep := func(err error) {
@@ -217,11 +217,12 @@ func (x *Exchange) responseBody(m *transcript.Message, got *captured, err error)
 		return
 	}
 	m.Body = body
-	if note := unpack(m, got.limit); note != "" {
+	note, left := got.unpack(m)
+	if note != "" {
 		x.Notes = append(x.Notes, "response: "+note)
-		if note == tooLong(got.limit) {
-			return
-		}
+	}
+	if left {
+		return
 	}
 	x.Response = m
 }

@@ -104,7 +104,7 @@ func checkDir(dir string) error {
 // Exchange is one request and what came of it.
 type Exchange struct {
 	Client  correlate.Client
-	Began   time.Time  // when it began, in real time
+	Began   time.Time  // when it began, in real time; zero when nobody knows
 	Now     time.Time  // when it had been read in emulated time, zero when nobody knows
 	Seed    *soap.Seed // its chance, nil when nobody knows
 	Request transcript.Message

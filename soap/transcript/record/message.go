@@ -75,12 +75,15 @@ var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
 // captured collects a body as it goes by, up to a limit.
 type captured struct {
 	limit int64
+	show  bool // nothing is hidden, so that it need not be readable
 
 	mu    sync.Mutex
 	body  bytes.Buffer
 	over  bool
 	whole bool // all of it has come
 }
+
+func (b *Book) capture() *captured { return &captured{limit: b.o.MaxBody, show: b.o.Show} }
 
 // Write keeps a part.
 func (c *captured) Write(p []byte) (int, error) {
@@ -131,11 +134,12 @@ func (p *passing) Read(b []byte) (int, error) {
 func (p *passing) Close() error { return p.from.Close() }
 
 // unpack undoes what the head of a message names. What a transcript cannot name again, deflate, goes from the head.
-// Note says what could not be undone.
-func unpack(m *transcript.Message, limit int64) (note string) {
+// Note says what is not as it was, and left that there is no body for it: a body that cannot be undone may hold secrets
+// that nobody can look for, so it is kept only where nothing is hidden.
+func (c *captured) unpack(m *transcript.Message) (note string, left bool) {
 	encoding := strings.ToLower(strings.TrimSpace(m.Value("Content-Encoding")))
 	if len(m.Body) == 0 || encoding == "" || encoding == "identity" {
-		return ""
+		return "", false
 	}
 	var r io.Reader
 	var err error
@@ -145,31 +149,38 @@ func unpack(m *transcript.Message, limit int64) (note string) {
 	case "deflate":
 		r, err = zlib.NewReader(bytes.NewReader(m.Body))
 	default:
-		return fmt.Sprintf("its body stays in the encoding %q", encoding)
+		if c.show {
+			return fmt.Sprintf("its body stays in the encoding %q", encoding), false
+		}
+		m.Body = nil
+		return fmt.Sprintf("its body is left out, since secrets cannot be found in the encoding %q", encoding), true
 	}
 	var body []byte
 	if err == nil {
-		body, err = io.ReadAll(io.LimitReader(r, limit+1))
+		body, err = io.ReadAll(io.LimitReader(r, c.limit+1))
 	}
 	switch {
+	case err != nil && c.show:
+		return fmt.Sprintf("its body is no %s: %v", encoding, err), false
 	case err != nil:
-		return fmt.Sprintf("its body is no %s: %v", encoding, err)
-	case int64(len(body)) > limit:
 		m.Body = nil
-		return tooLong(limit)
+		return fmt.Sprintf("its body is left out, since it is no %s in which secrets could be found: %v", encoding, err), true
+	case int64(len(body)) > c.limit:
+		m.Body = nil
+		return tooLong(c.limit), true
 	}
 	m.Body = body
 	for i := range m.Fields {
 		if strings.EqualFold(m.Fields[i].Name, "Content-Encoding") {
 			if encoding == "deflate" {
 				m.Fields = slices.Delete(m.Fields, i, i+1)
-				return "its body came in the encoding \"deflate\", which is undone"
+				return "its body came in the encoding \"deflate\", which is undone", false
 			}
 			m.Fields[i].Value = "gzip"
 			break
 		}
 	}
-	return ""
+	return "", false
 }
 
 func tooLong(limit int64) string {

@@ -158,7 +158,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	own := ownBase(r)
 	x := &Exchange{Client: l.client, Began: p.o.Now()}
 	p.o.Book.Begin(x)
-	sent := &captured{limit: p.o.Book.o.MaxBody}
+	sent := p.o.Book.capture()
 	out := p.outgoing(r, server, target, own, sent)
 	x.Request = transcript.Message{Start: r.Method + " " + target + " HTTP/1.1", Fields: append([]transcript.Field{{Name: "Host", Value: out.Host}}, fields(out.Header, r.TransferEncoding)...)}
 
@@ -303,7 +303,7 @@ func (x *Exchange) requestBody(sent *captured) {
 	if !whole {
 		x.Notes = append(x.Notes, "request: its body had not come whole when it was answered")
 	}
-	if note := unpack(&x.Request, sent.limit); note != "" {
+	if note, _ := sent.unpack(&x.Request); note != "" {
 		x.Notes = append(x.Notes, "request: "+note)
 	}
 }

@@ -81,7 +81,7 @@ func (b *Book) lookAgain(t *talk) {
 	}
 }
 
-// baseName is what a person sees in a listing: what it is, of whom, and when.
+// baseName is what a person sees in a listing: what it is, of whom, and when, if that is known.
 func (t *talk) baseName() string {
 	client := strings.Map(func(r rune) rune {
 		switch {
@@ -90,6 +90,9 @@ func (t *talk) baseName() string {
 		}
 		return '-'
 	}, cmp.Or(t.client, "client"))
+	if t.began.IsZero() { // nobody said when
+		return t.system + "-" + client
+	}
 	return fmt.Sprintf("%s-%s-%s", t.system, client, t.began.UTC().Format("20060102T150405Z"))
 }
 
@@ -115,7 +118,9 @@ func (b *Book) text(t *talk) []byte {
 		for _, n := range x.Notes {
 			notes = append(notes, fmt.Sprintf("# exchange %d: %s\n", e.number, b.o.Run.Text(n)))
 		}
-		s.Events = append(s.Events, b.given(x, e.number))
+		if g := b.given(x, e.number); *g != (transcript.Given{Number: e.number}) {
+			s.Events = append(s.Events, g)
+		}
 		if x.Lost {
 			s.Events = append(s.Events, &transcript.Loss{Number: e.number})
 		}
@@ -131,7 +136,7 @@ func (b *Book) text(t *talk) []byte {
 
 func (b *Book) given(x *Exchange, number int) *transcript.Given {
 	g := &transcript.Given{Number: number, Now: x.Now}
-	if g.Now.IsZero() {
+	if g.Now.IsZero() && !x.Began.IsZero() {
 		g.Now = x.Began.UTC().Truncate(time.Millisecond)
 	}
 	if b.o.Exact {

@@ -71,14 +71,14 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	x.Request.Fields = append(x.Request.Fields, fields(r.Header, r.TransferEncoding)...)
 	t.book.Begin(x.Exchange)
-	sent := &captured{limit: t.book.o.MaxBody}
+	sent := t.book.capture()
 	r = r.WithContext(context.WithValue(r.Context(), slotKey{}, x))
 	if r.Body == nil || r.Body == http.NoBody {
 		sent.end()
 	} else {
 		r.Body = &passing{r.Body, sent, r.ContentLength}
 	}
-	a := &tappedAnswer{ResponseWriter: w, r: r, got: &captured{limit: t.book.o.MaxBody}}
+	a := &tappedAnswer{ResponseWriter: w, r: r, got: t.book.capture()}
 	defer func() {
 		x.requestBody(sent)
 		a.into(x)
@@ -222,7 +222,7 @@ func (a *tappedAnswer) into(x *tapped) {
 		m.Fields = append(m.Fields, transcript.Field{Name: "Connection", Value: close})
 	}
 	if a.r.Method == http.MethodHead {
-		a.got = &captured{limit: a.got.limit}
+		a.got = &captured{limit: a.got.limit, show: a.got.show}
 	}
 	x.responseBody(m, a.got, nil)
 }
