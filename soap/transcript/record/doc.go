@@ -25,7 +25,8 @@
 // # Caveats
 //
 // The server is always spoken to in HTTP/1.1, whatever the client speaks, and sees the proxy's address. Kerberos does not
-// work through a proxy of another name.
+// work through a proxy of another name. Of the encodings that a client accepts, the server is told gzip and deflate alone; a
+// body that comes in another one all the same is passed on and left out, for the secrets that nobody could look for in it.
 //
 // Sessions that see each other (a list of all, a lock that another holds, the same user's other session) can be played again
 // together alone, while a story of its own is kept for each: record them by correlate.ByNothing then. An id that a client

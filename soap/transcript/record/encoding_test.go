@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
@@ -71,6 +73,34 @@ func TestSealedBodies(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A server is not told of encodings that nobody here could undo.
+func TestAcceptEncoding(t *testing.T) {
+	for sent, want := range map[string]string{
+		"gzip, deflate, br, zstd":    "gzip, deflate",
+		"br;q=1.0, GZIP;q=0.8, *":    "GZIP;q=0.8",
+		"br":                         "identity",
+		"identity":                   "identity",
+		"gzip;q=0, identity; q=0.5 ": "gzip;q=0, identity; q=0.5",
+	} {
+		var got []string
+		s := target(t, func(w http.ResponseWriter, r *http.Request) { got = r.Header["Accept-Encoding"] })
+		p := start(t, s.URL, record.BookOptions{}, record.ProxyOptions{})
+		request, err := http.NewRequest("GET", p.URL+"/x", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept-Encoding", sent)
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if diff := cmp.Diff([]string{want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", sent, diff)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"compress/zlib"
 	"fmt"
@@ -181,6 +182,19 @@ func (c *captured) unpack(m *transcript.Message) (note string, left bool) {
 		}
 	}
 	return "", false
+}
+
+// undoable is what a client accepts of the encodings that unpack undoes: an answer in another one could not be kept.
+func undoable(accept string) string {
+	var kept []string
+	for part := range strings.SplitSeq(accept, ",") {
+		name, _, _ := strings.Cut(part, ";")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "gzip", "x-gzip", "deflate", "identity":
+			kept = append(kept, strings.TrimSpace(part))
+		}
+	}
+	return cmp.Or(strings.Join(kept, ", "), "identity")
 }
 
 func tooLong(limit int64) string {

@@ -219,6 +219,9 @@ func (p *Proxy) outgoing(r *http.Request, server *url.URL, target, own string, s
 	if out.Header["User-Agent"] == nil {
 		out.Header["User-Agent"] = nil // none rather than Go's
 	}
+	for i, v := range out.Header["Accept-Encoding"] {
+		out.Header["Accept-Encoding"][i] = undoable(v)
+	}
 	switch {
 	case r.Body == nil || r.Body == http.NoBody:
 		sent.end()
