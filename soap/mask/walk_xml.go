@@ -1,22 +1,34 @@
 package mask
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// markup goes through XML, or what is meant as XML.
+// frame is an element that is open.
+type frame struct {
+	name  string // as it is written
+	under string // the secret name that it and everything in it stands under
+}
+
+// markup goes through XML, or what is meant as XML, in one pass whatever its depth.
 func (w *walk) markup(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
-	current := []string{""} // the names of the elements around
+	outer := w.under
+	defer func() { w.under = outer }()
+	frames := []frame{{under: outer}}
+	names := map[string]int{} // how many of each are open
 	for s != "" {
+		inner := frames[len(frames)-1]
+		w.under = inner.under
 		at := strings.IndexByte(s, '<')
 		if at < 0 {
 			at = len(s)
 		}
-		out.WriteString(w.value(current[len(current)-1], s[:at], inXML))
+		out.WriteString(w.value(localPart(inner.name), s[:at], inXML))
 		if s = s[at:]; s == "" {
 			break
 		}
@@ -27,85 +39,83 @@ func (w *walk) markup(s string) string {
 		switch {
 		case strings.HasPrefix(tag, "</"):
 			out.WriteString(tag)
-			if len(current) > 1 {
-				current = current[:len(current)-1]
+			for closed := strings.TrimRight(tag[2:], blanks+">"); names[closed] > 0; {
+				last := frames[len(frames)-1].name
+				names[last]--
+				frames = frames[:len(frames)-1]
+				if last == closed {
+					break
+				}
 			}
 		case name == "":
-			out.WriteString(w.other(tag, current[len(current)-1]))
+			out.WriteString(w.other(tag, localPart(inner.name)))
 		default:
 			out.WriteString(w.tag(tag))
 			if strings.HasSuffix(tag, "/>") {
 				continue
 			}
-			content := closing(s, name)
-			if content < 0 {
-				content = len(s)
-			}
-			if hidden, ok := w.element(tag, localPart(name), s[:content]); ok {
-				out.WriteString(hidden)
-				s = s[content:]
-			}
-			current = append(current, localPart(name))
+			hidden, length, under := w.element(tag, localPart(name), s)
+			out.WriteString(hidden)
+			s = s[length:]
+			names[name]++
+			frames = append(frames, frame{name, cmp.Or(under, inner.under)})
 		}
 	}
 	return out.String()
 }
 
-// element hides the content of a secret element, and says whether it is one.
-func (w *walk) element(tag, local, content string) (string, bool) {
+// element hides the text of a secret element that holds nothing else, of which it says the length as it was. What else a
+// secret element holds stands under its name.
+func (w *walk) element(tag, local, rest string) (hidden string, length int, under string) {
 	k, exact := w.run.names.kind(local)
 	if k == open || w.onlyValues {
-		return "", false
+		return "", 0, ""
 	}
-	text, leaf := textOf(content)
-	if leaf {
-		if k == password && w.request && isDigest(tag) {
-			w.run.want(escapeName(w.user) + ".password")
-			return w.slot("digest " + escapeName(w.user)), true
-		}
-		masked := w.named(local, text)
-		if masked == text {
-			return content, true
-		}
-		return inXML.around(masked), true
+	text, length, leaf := textOf(rest)
+	switch {
+	case !leaf && exact:
+		return "", 0, local
+	case !leaf:
+		return "", 0, ""
+	case k == password && w.request && isDigest(tag):
+		w.run.want(escapeName(w.user) + ".password")
+		return w.slot("digest " + escapeName(w.user)), length, ""
 	}
-	if !exact {
-		return "", false
+	masked := w.named(local, text)
+	if masked == text {
+		return rest[:length], length, ""
 	}
-	deeper := *w
-	deeper.under = local
-	return deeper.markup(content), true
+	return inXML.around(masked), length, ""
 }
 
 var digestType = regexp.MustCompile(`\sType\s*=\s*["'][^"']*#PasswordDigest["']`)
 
 func isDigest(tag string) bool { return digestType.MatchString(tag) }
 
-// textOf is the text of an element without elements.
-func textOf(content string) (text string, leaf bool) {
-	if !strings.Contains(content, "<") {
-		return inXML.unescape(content), true
-	}
+// textOf is the text of an element, and its length as it is written, if the element holds no others.
+func textOf(rest string) (text string, length int, leaf bool) {
 	var out strings.Builder
-	for content != "" {
-		at := strings.IndexByte(content, '<')
+	for length < len(rest) {
+		at := strings.IndexByte(rest[length:], '<')
 		if at < 0 {
-			at = len(content)
+			at = len(rest) - length
 		}
-		out.WriteString(inXML.unescape(content[:at]))
-		if content = content[at:]; content == "" {
+		out.WriteString(inXML.unescape(rest[length : length+at]))
+		if length += at; length == len(rest) {
 			break
 		}
-		end := tagEnd(content)
-		tag := content[:end]
-		content = content[end:]
+		if strings.HasPrefix(rest[length:], "</") {
+			break
+		}
+		tag := rest[length : length+tagEnd(rest[length:])]
 		if inside, ok := cdata(tag); ok {
 			out.WriteString(inside)
 		} else if !strings.HasPrefix(tag, "<!") && !strings.HasPrefix(tag, "<?") {
-			return "", false
+			return "", 0, false
 		}
+		length += len(tag)
 	}
-	return out.String(), true
+	return out.String(), length, true
 }
 
 func cdata(tag string) (text string, ok bool) {
