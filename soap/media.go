@@ -14,8 +14,11 @@ const (
 
 // contentType reads the request's content type as far as it can be understood; clients write sloppy ones.
 func contentType(header string) (media string, params map[string]string) {
-	if header == "text/xml; charset=utf-8" { // what most clients send; the rest is worth parsing
+	switch {
+	case header == "text/xml; charset=utf-8": // what most clients send; the rest is worth parsing
 		return mediaType11, utf8Params
+	case !strings.Contains(header, ";"): // no parameters
+		return strings.ToLower(strings.TrimSpace(header)), nil
 	}
 	media, params, err := mime.ParseMediaType(header)
 	if err != nil && media == "" {

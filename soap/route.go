@@ -37,7 +37,7 @@ type Route struct {
 }
 
 // matches says whether a request is for this route.
-func (r Route) matches(req *http.Request) bool {
+func (r *Route) matches(req *http.Request) bool {
 	path := req.URL.Path
 	if r.Slashes {
 		path = squeeze(path)

@@ -107,9 +107,12 @@ func (w *workspace) run(ctx context.Context) {
 // answer or the body is too large. net/http does not read the rest of a body before it closes, with which the answer may be
 // lost (RFC 9112, section 9.6), and would wait for one that is too large as long as a whole request may take.
 func (w *workspace) hearOut(to http.ResponseWriter) {
+	if w.seen.Err == nil {
+		return
+	}
 	var body *BodyError
 	tooLarge := errors.As(w.seen.Err, &body) && body.Status == http.StatusRequestEntityTooLarge
-	if w.seen.Err != nil && (tooLarge || w.answer.Close || w.call.HTTP.Close) {
+	if tooLarge || w.answer.Close || w.call.HTTP.Close {
 		hearOut(to, w.call.HTTP)
 	}
 }

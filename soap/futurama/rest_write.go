@@ -24,14 +24,16 @@ const (
 
 // formOf is the form that a content type names. Without one a body is JSON (choice).
 func formOf(contentType string) form {
-	if strings.TrimSpace(contentType) == "" {
-		return jsonForm
-	}
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return noForm
+	media, params := strings.ToLower(strings.TrimSpace(contentType)), map[string]string(nil)
+	if strings.Contains(media, ";") {
+		var err error
+		if media, params, err = mime.ParseMediaType(contentType); err != nil {
+			return noForm
+		}
 	}
 	switch media {
+	case "":
+		return jsonForm
 	case "application/json", "text/json":
 		switch strings.ToLower(params["charset"]) {
 		case "", "utf-8", "us-ascii":
@@ -106,8 +108,14 @@ func (r *Room) writeXML(c restCall, o outcome) []byte {
 
 func (r *Room) writeJSON(c restCall, o outcome) []byte {
 	var b bytes.Buffer
+	texts := json.NewEncoder(&b)
+	texts.SetEscapeHTML(false) // none of the escapes that are for pages of HTML
+	quote := func(s string) {
+		_ = texts.Encode(s)     // a text into memory cannot fail
+		b.Truncate(b.Len() - 1) // the line's end
+	}
 	b.WriteString(`{"Message":`)
-	b.Write(quote(o.message))
+	quote(o.message)
 	if c.timed {
 		b.WriteString(`,"NextTimeout":`)
 		switch {
@@ -116,7 +124,7 @@ func (r *Room) writeJSON(c restCall, o outcome) []byte {
 		case r.config.Choices.RESTDates == "wcf":
 			b.WriteString(r.wcfDate(o.next))
 		default:
-			b.Write(quote(o.next.Format(r.layout())))
+			quote(o.next.Format(r.layout()))
 		}
 	}
 	if c.id != "" {
@@ -124,20 +132,11 @@ func (r *Room) writeJSON(c restCall, o outcome) []byte {
 		if o.failed() {
 			b.WriteString("null")
 		} else {
-			b.Write(quote(o.id))
+			quote(o.id)
 		}
 	}
 	b.WriteByte('}')
 	return b.Bytes()
-}
-
-// quote writes a text in JSON, with none of the escapes that are for pages of HTML.
-func quote(s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a text into memory cannot fail
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 // wcfDate is an instant as WCF's own JSON writer has it: milliseconds since 1970 in UTC, behind which local times, and

@@ -13,35 +13,36 @@ import (
 // getUserInfo says who the caller is.
 func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
 	v := call.Room.(*visit)
-	return &contract.GetUserInfoResponse{Result: userInfo(call, v.user, v.org, v.session.Timeout)}, nil
+	return &contract.GetUserInfoResponse{Result: userInfo(call, &v.user, &v.org, v.session.Timeout)}, nil
 }
 
 // userInfo has every field of every version; the contract leaves out what a version has not. The values that follow from
 // nothing are those of captures.
-func userInfo(call *soap.Call, u User, o Org, timeout time.Duration) *contract.GetUserInfoResult {
+func userInfo(call *soap.Call, u *User, o *Org, timeout time.Duration) *contract.GetUserInfoResult {
+	no, standard, american := new(false), new("Standard"), new("en_US")
 	info := &contract.GetUserInfoResult{
-		AccessibilityMode:          new(false),
-		ChatterExternal:            new(false),
+		AccessibilityMode:          no,
+		ChatterExternal:            no,
 		CurrencySymbol:             new("$"),
-		LicenseType:                new("Standard"),
+		LicenseType:                standard,
 		OrgAttachmentFileSizeLimit: new(int32(5242880)),
 		OrgDefaultCurrencyIsoCode:  new("USD"),
-		OrgDefaultCurrencyLocale:   new("en_US"),
-		OrgDisallowHtmlAttachments: new(false),
-		OrgHasPersonAccounts:       new(false),
+		OrgDefaultCurrencyLocale:   american,
+		OrgDisallowHtmlAttachments: no,
+		OrgHasPersonAccounts:       no,
 		OrganizationId:             new(id18(o.ID)),
-		OrganizationMultiCurrency:  new(false),
-		OrganizationName:           new(o.Name),
-		ProfileId:                  new(id18(profileID(u, o))),
+		OrganizationMultiCurrency:  no,
+		OrganizationName:           &o.Name,
+		ProfileId:                  new(id18(profileID(*u, *o))),
 		SessionSecondsValid:        new(int32(timeout / time.Second)), // the call itself has just begun it anew
-		UserEmail:                  new(u.Name),
-		UserFullName:               new(fullName(u)),
-		UserId:                     new(id18(userID(u, o))),
-		UserLanguage:               new("en_US"),
-		UserLocale:                 new("en_US"),
-		UserName:                   new(u.Name),
+		UserEmail:                  &u.Name,
+		UserFullName:               new(fullName(*u)),
+		UserId:                     new(id18(userID(*u, *o))),
+		UserLanguage:               american,
+		UserLocale:                 american,
+		UserName:                   &u.Name,
 		UserTimeZone:               new("America/Los_Angeles"),
-		UserType:                   new("Standard"),
+		UserType:                   standard,
 		UserUiSkin:                 new("Theme3"),
 	}
 	if call.Edition < 10 {

@@ -127,12 +127,10 @@ func (e *encoder) accessor(name wsdl.Name, b *body, v reflect.Value) error {
 	if b.isStruct {
 		return e.accessors(name, b, v)
 	}
-	text, err := e.format(name, b.value, v)
-	if err != nil {
+	e.w.Text("") // Axis ends the start tag for text, also for one of no characters
+	if err := e.write(name, b.value, v); err != nil {
 		return err
 	}
-	// Axis ends the start tag for text, also for one of no characters.
-	e.w.Text(text)
 	e.w.Close()
 	e.depth--
 	return nil
