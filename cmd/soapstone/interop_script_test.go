@@ -98,7 +98,7 @@ func TestInteropScriptSQLServer(t *testing.T) {
 			})
 		}
 	}
-	for _, client := range []scriptClient{soap4r(), sudsClient()} { // which have no SOAP 1.2
+	for _, client := range []scriptClient{soap4r(), sudsClient(), soapLite()} { // with SOAP 1.1 alone
 		t.Run(client.name, func(t *testing.T) {
 			t.Parallel()
 			story := interopFaults("SOAP-ENV:Client", "Client").Replace(interopStory)
@@ -121,7 +121,7 @@ func TestInteropScriptMFT(t *testing.T) {
 
 // TestInteropScriptSalesforce lets them live sessions of Salesforce, on both sides of what the versions changed.
 func TestInteropScriptSalesforce(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient(), soapLite()) {
 		form := asSOAP
 		if strings.HasSuffix(client.name, "-soap") {
 			// Node's clients take away white space at the end of a text.
@@ -138,7 +138,7 @@ func TestInteropScriptSalesforce(t *testing.T) {
 
 // TestInteropScriptFuturama lets them live sessions of Futurama, with each form of the WSDL.
 func TestInteropScriptFuturama(t *testing.T) {
-	for _, client := range append(nodeClients(), soap4r(), sudsClient()) {
+	for _, client := range append(nodeClients(), soap4r(), sudsClient(), soapLite()) {
 		for _, form := range interopFuturamaForms {
 			t.Run(client.name+"-"+form.name, func(t *testing.T) {
 				t.Parallel()
