@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -102,4 +103,33 @@ func TestInteropGowsdlSQLServerCannot(t *testing.T) {
 		}
 	}
 	interopCannot(t, gowsdlCell(t, "sqlserver"), "types lose values")
+}
+
+// TestInteropGowsdlMFTCannot shows what gowsdl makes of rpc/encoded: calls that send their argument without the operation's
+// name, the first alone where there are two, lists that hold nothing, and a type that is not there, so that it does not compile.
+func TestInteropGowsdlMFTCannot(t *testing.T) {
+	t.Parallel()
+	onPath(t, "go")
+	url, _ := interopServer(t)
+	file := gowsdlCode(t, "admin", url+"/cfcc/control?view=services/AdministratorService?WSDL")
+	code, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lost := range []string{
+		"GetSessionContext(ctx context.Context) (*string, error) {\n\tresponse := new(string)\n\terr := service.client.CallContext(ctx, \"''\", nil, response)",
+		"DeleteSessionId(request *string) (*Boolean, error)",
+		"type ArrayOf_tns1_Session struct {\n}",
+	} {
+		if !strings.Contains(string(code), lost) {
+			t.Errorf("it has no %q:\n%s", lost, code)
+		}
+	}
+	said, err := exec.CommandContext(t.Context(), "go", "vet", file).CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "undefined: Boolean") {
+		t.Errorf("%v; want no type Boolean:\n%s", err, said)
+	}
+	c := gowsdlCell(t, "mft")
+	c.Style = rpcEncoded
+	interopCannot(t, c, "no rpc/encoded")
 }

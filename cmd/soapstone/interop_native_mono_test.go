@@ -124,3 +124,20 @@ func monoTools(t *testing.T, generator string) {
 		}
 	}
 }
+
+// TestInteropSvcutilSQLServerCannot shows that what mono's svcutil makes of SQL Server's WSDL does not compile: its contract
+// returns a class that it did not write. It has no password to fetch the WSDL with, and reads no file, so it gets the
+// operator's copy, which is the same.
+func TestInteropSvcutilSQLServerCannot(t *testing.T) {
+	t.Parallel()
+	monoTools(t, "svcutil")
+	_, admin := interopServer(t)
+	stub := filepath.Join(t.TempDir(), "stub.cs")
+	interopRun(t, "svcutil", "-out:"+stub, admin+"/wsdl/sqlserver/demo")
+	args := []string{"-target:library", "-out:" + stub + ".dll", "-r:System.ServiceModel", "-r:System.Runtime.Serialization", stub}
+	said, err := exec.CommandContext(t.Context(), "mcs", args...).CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "CS0246: The type or namespace name `sqlbatchResponse' could not be found") {
+		t.Errorf("%v; want no sqlbatchResponse:\n%s", err, said)
+	}
+	interopCannot(t, cell{"mono", versionOf(t, "mono", "--version"), "svcutil", "sqlserver", documentLiteral}, "stubs don't compile")
+}
