@@ -86,8 +86,9 @@ func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
 
 // Due implements store.Tx. An index entry may stand earlier than its record is
 // due, never later, since a touch leaves it where it is. An Update moves such
-// an entry on and meets it again in its place; a View, which cannot, keeps the
-// record until the range has come to that place.
+// an entry on and meets it again in its place, but only so many: then its run
+// is over, see crowd. A View, which cannot move any, keeps the record until the
+// range has come to that place.
 func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, error] {
 	prefix := scope(system, kind)
 	return func(yield func(store.Record, error) bool) {
@@ -112,7 +113,13 @@ func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, erro
 				return
 			}
 			if due, _ := rec.Due(); due.After(filed) {
-				if !t.refile(rk, h, &rec, due.After(by)) && !due.After(by) {
+				switch {
+				case t.crowd.full():
+					yield(store.Record{}, errCrowded)
+					return
+				case t.batch != nil:
+					t.refile(rk, h, &rec)
+				case !due.After(by):
 					i, _ := slices.BinarySearchFunc(late, rec, compareDue)
 					late = slices.Insert(late, i, rec)
 				}
@@ -139,28 +146,4 @@ func compareDue(a, b store.Record) int {
 	x, _ := a.Due()
 	y, _ := b.Due()
 	return cmp.Or(x.Compare(y), cmp.Compare(a.Key.ID, b.Key.ID))
-}
-
-// maxRefiled is how many entries one update moves on for later ranges alone.
-// It bounds the work that a sweep finds after a million records were touched;
-// the next sweep goes on with it.
-const maxRefiled = 4096
-
-// refile writes the touch of a record into it and moves its expiry entry to
-// where that belongs, and reports whether it did. ahead says that the entry
-// goes beyond what the range is about.
-func (t *tx) refile(k []byte, h head, rec *store.Record, ahead bool) bool {
-	if t.batch == nil || t.err != nil || ahead && t.refiled >= maxRefiled {
-		return false
-	}
-	if ahead {
-		t.refiled++
-	}
-	filed := *rec
-	filed.LastUsed = h.lastUsed
-	t.unset(dueBucket, dueKey(&filed))
-	t.set(dueBucket, dueKey(rec), []byte{})
-	t.set(recordBucket, k, withLastUsed(t.bucket(recordBucket).Get(k), rec.LastUsed))
-	t.unset(touchBucket, k)
-	return t.err == nil
 }

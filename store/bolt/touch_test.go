@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -125,11 +126,12 @@ func TestTouchOfAnEarlierSession(t *testing.T) {
 	}
 }
 
-// TestRefiling: a sweep moves the entries of touched records on, so many at a
-// time, and the next one does not meet them again.
+// TestRefiling: a sweep moves the entries of touched records on, and the next
+// one does not meet them again. However many there are, a run of its function
+// moves so many, and none but the last run counts.
 func TestRefiling(t *testing.T) {
 	h, ctx := openDB(t, Options{NoSync: true}).Handle(), context.Background()
-	const n = maxRefiled + 900
+	const n = 3*maxRefiled + 100
 	err := h.Update(ctx, func(tx store.Tx) error {
 		for i := range n {
 			if err := tx.Put(session(fmt.Sprint(i))); err != nil {
@@ -146,22 +148,35 @@ func TestRefiling(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for i, want := range []int{n, 900, 0, 0} { // touches in the file
+	for i, want := range []struct{ touches, runs int }{{n, 0}, {0, 4}, {0, 1}} {
+		runs := 0
 		if i == 0 {
 			err = h.Flush(ctx)
 		} else {
 			err = h.Update(ctx, func(tx store.Tx) error {
-				for r, err := range tx.Due("mft", store.KindSession, noon.Add(time.Hour)) {
-					return fmt.Errorf("%s is said to be due: %w", r.Key.ID, err)
+				runs++
+				if _, err := tx.Get(session("made").Key); !errors.Is(err, store.ErrNotFound) {
+					return fmt.Errorf("a run that does not count has left a record: %w", err)
 				}
-				return nil
+				if err := tx.Put(session("made")); err != nil {
+					return err
+				}
+				for r, err := range tx.Due("mft", store.KindSession, noon.Add(time.Hour)) {
+					if r.Key.ID != "made" {
+						return fmt.Errorf("%s is said to be due: %w", r.Key.ID, err)
+					}
+				}
+				return tx.Delete(session("made").Key)
 			})
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := keysIn(t, h.db, touchBucket); got != want {
-			t.Errorf("step %d: %d touches in the file, want %d", i, got, want)
+		if runs != want.runs {
+			t.Errorf("step %d: the function ran %d times, want %d", i, runs, want.runs)
+		}
+		if got := keysIn(t, h.db, touchBucket); got != want.touches {
+			t.Errorf("step %d: %d touches in the file, want %d", i, got, want.touches)
 		}
 		if got := keysIn(t, h.db, dueBucket); got != n {
 			t.Errorf("step %d: %d entries in the expiry index, want %d", i, got, n)

@@ -26,7 +26,7 @@ type tx struct {
 	seq      uint64   // the number of this update
 	undo     []change // what to put back if the function fails, newest last
 	wrote    []string // record keys that were put or deleted
-	refiled  int      // see refile
+	crowd    crowd    // whose expiry entries it moved on
 	err      error    // a write that failed half way; the update fails with it
 	finished bool     // the function has returned
 }

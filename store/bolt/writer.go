@@ -37,6 +37,17 @@ type batch struct {
 
 // Update implements store.Store.
 func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
+	for {
+		err := h.update(ctx, f)
+		if err != errCrowded {
+			return err
+		}
+		ctx = context.WithoutCancel(ctx) // since f has begun
+	}
+}
+
+// update has f run once, which does not count when it returns errCrowded.
+func (h *Handle) update(ctx context.Context, f func(store.Tx) error) error {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
@@ -84,8 +95,24 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	if err = f(t); err == nil {
 		err = t.err
 	}
+	if t.crowd.over {
+		if err = b.startOver(t); err == nil {
+			keep = true
+			return errCrowded
+		}
+	}
 	keep = err == nil
 	return err
+}
+
+// startOver takes back what a function wrote but for the entries that it moved on.
+func (b *batch) startOver(t *tx) error {
+	if err := t.takeBack(); err != nil {
+		b.err = fmt.Errorf("take back an update that runs again: %w", err)
+		return b.err
+	}
+	t.undo, t.wrote, t.err = nil, nil, nil
+	return t.refileAgain()
 }
 
 // end takes a function's writes into the batch, or takes them back.
