@@ -4,7 +4,9 @@
 // known to be: that is for what a person reads once, such as a journal.
 //
 // A [Run] is for messages that are kept and played again. It finds a secret by its name (an element, an attribute, a
-// member of JSON, a parameter of a query or a form, a head field, a cookie, PASSWORD = '...' in SQL), and from then on
+// member of JSON, a parameter of a query or a form, a head field, a cookie, PASSWORD = '...' in SQL, password=... in a
+// connection string, the value beside a name in a map, the second parameter of a login that has no names), JSON Web Tokens
+// also by their form, and from then on
 // by its value, wherever it comes again and however it is spelt: as references of XML, with the escapes of JSON or of a
 // URL, in base64, as XML or JSON that stands in a text. There are two kinds of secrets.
 //

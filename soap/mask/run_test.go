@@ -31,8 +31,10 @@ func encode(s string) string { return base64.StdEncoding.EncodeToString([]byte(s
 func TestRequest(t *testing.T) {
 	const xml, json, form = "text/xml", "application/json", "application/x-www-form-urlencoded"
 	secrets := map[string]string{
-		"password": "open&sesame", "alice.password": "open&sesame", "alice.newPassword": "ge'heim<42>", "DOM%5Calice.password": "open&sesame",
+		"alice.password": "open&sesame", "alice.newPassword": "ge'heim<42>", "DOM%5Calice.password": "open&sesame",
 		"bearer": "ey.token-1", "sql.password": "it's open", "apiKey": "key-0001", "_.password": "open&sesame", "token": "tok-12345", "alice.password.2": "second one", "passwords": "open&sesame",
+		"procedures: password": "it's open", "a web token: token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_",
+		"OAuth: token": "aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ", "OAuth: code_verifier": "abcdefghij", "password": "open&sesame",
 	}
 	for _, tt := range []struct {
 		name       string
@@ -63,6 +65,25 @@ func TestRequest(t *testing.T) {
 			`<a>&lt;login user=&quot;alice&quot;&gt;&lt;pwd&gt;${secret alice.password|xml}&lt;/pwd&gt;&lt;/login&gt;</a>`, ``},
 		{"JSON in XML", post(xml, `<a>{"user":"alice","password":"open&amp;sesame"}</a>`), `<a>{&quot;user&quot;:&quot;alice&quot;,&quot;password&quot;:&quot;${secret alice.password|json}&quot;}</a>`, ``},
 		{"CDATA", post(xml, `<a><user>alice</user><password><![CDATA[open&sesame]]></password></a>`), `<a><user>alice</user><password>${secret alice.password}</password></a>`, ``},
+		{"a map", post(xml, `<item><key>user</key><value>alice</value></item><item><key>Password</key><value>open&amp;sesame</value></item><item><key>a</key><value>b</value></item>`),
+			`<item><key>user</key><value>alice</value></item><item><key>Password</key><value>${secret alice.password}</value></item><item><key>a</key><value>b</value></item>`, ``},
+		{"a property", post(xml, `<p name="user">alice</p><p name="password"><value>open&amp;sesame</value></p><p name="b">c</p>`),
+			`<p name="user">alice</p><p name="password"><value>${secret alice.password}</value></p><p name="b">c</p>`, ``},
+		{"a value beside its name", post(xml, `<p name="user" value="alice"/><p name="password" value="open&amp;sesame"/><p name="b" value="c"/>`),
+			`<p name="user" value="alice"/><p name="password" value="${secret alice.password}"/><p name="b" value="c"/>`, ``},
+		{"a schema", post(xml, `<element name="password" type="xs:string"><annotation><documentation>The one of the user</documentation></annotation></element>`), ``, ``},
+		{"by place", post(xml, `<q:login><arg0>alice</arg0><arg1>open&amp;sesame</arg1><arg2>c</arg2></q:login>`), `<q:login><arg0>alice</arg0><arg1>${secret alice.password}</arg1><arg2>c</arg2></q:login>`, ``},
+		{"by place, of something else", post(xml, `<q:add><arg0>alice</arg0><arg1>bob</arg1></q:add>`), ``, ``},
+		{"members", post(json, `[{"name":"user","value":"alice"},{"name": "password", "value": "open\u0026sesame"},{"name":"b","value":"c"}]`),
+			`[{"name":"user","value":"alice"},{"name": "password", "value": "${secret alice.password}"},{"name":"b","value":"c"}]`, ``},
+		{"a connection string", post(xml, `<c>Server=x;User Id=sa;Password=open&amp;sesame;Timeout=5</c>`), `<c>Server=x;User Id=sa;Password=${secret password};Timeout=5</c>`, ``},
+		{"lines", post("text/plain", "user=x\npassword=open&sesame\nz=1"), "user=x\npassword=${secret password}\nz=1", ``},
+		{"procedures", post(xml, `<b>EXEC sp_addlogin 'x', N'it''s open', 'db'; exec sp_password NULL, 'it''s open', 'x'</b>`),
+			`<b>EXEC sp_addlogin 'x', N'${secret password|sql}', 'db'; exec sp_password NULL, '${secret password|sql}', 'x'</b>`, ``},
+		{"a parameter of SQL", post(xml, `<b>UPDATE u SET password = @p WHERE pwd = name</b>`), ``, ``},
+		{"a web token", post(json, `{"jwt":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_"}`), `{"jwt":"${secret token}"}`, ``},
+		{"OAuth", post(form, `grant_type=authorization_code&code=aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ&code_verifier=abcdefghij`), `grant_type=authorization_code&code=${secret:token}&code_verifier=${secret:code_verifier}`, ``},
+		{"a short code", post(form, `code=DE`), ``, ``},
 		{"hidden before", post(xml, `<password>${secret alice.password}</password>`, "Authorization", "Basic ${basic alice}"), ``, "Basic ${basic alice}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -87,6 +108,9 @@ func TestRequest(t *testing.T) {
 				}
 				if tt.name == "SQL" {
 					name = "sql.password"
+				}
+				if value, found := secrets[tt.name+": "+name]; found {
+					return value, true
 				}
 				value, found := secrets[name]
 				return value, found

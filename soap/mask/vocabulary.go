@@ -18,7 +18,7 @@ const (
 
 // What names say, in lower case and without what joins their words.
 var (
-	passwordNames = strings.Fields("pass authorization proxyauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey subscriptionkey")
+	passwordNames = strings.Fields("pass pin pincode sig clientassertion codeverifier authorization proxyauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey subscriptionkey")
 	passwordParts = strings.Fields("password passwd passwort passphrase passcode pwd secret credential apikey")
 	tokenNames    = strings.Fields("token ticket sessionticket assertion")
 	sessionNames  = strings.Fields("sid sessid phpsessid nonce cnonce thread cookie getsessionreturn getbwsessionreturn sforcesession xsfdcsession")
@@ -73,6 +73,44 @@ func (v vocabulary) kind(local string) (k kind, exact bool) {
 	}
 	return open, false
 }
+
+// keyNames are what a name is called, and valueNames a value, where both are told: in a map of Axis, a property, a parameter.
+var (
+	keyNames   = strings.Fields("name key param parameter paramname parametername property propertyname field fieldname")
+	valueNames = strings.Fields("value val string stringvalue")
+)
+
+func isValue(local string) bool { return slices.Contains(valueNames, plainName(local)) }
+
+// says is the name that a text gives to a value beside it, if it is one of a secret or of a user, and stands where names do.
+func (w *walk) says(local, text string) string {
+	if !slices.Contains(keyNames, plainName(local)) {
+		return ""
+	}
+	text = strings.Trim(text, blanks)
+	if k, exact := w.run.names.kind(text); text == "" || !(exact && k != open) && !isUser(text) {
+		return ""
+	}
+	return text
+}
+
+// byPlace is what a parameter without a name of its own is, where an operation logs in: the first is the user, the second
+// the password. Axis calls them in0 and in1, JAX-WS arg0 and arg1, PHP param0 and param1, JAX-RPC String_1 and String_2.
+func byPlace(operation, local string) string {
+	operation = strings.TrimSuffix(plainName(operation), "request")
+	if !slices.ContainsFunc(loginNames, func(name string) bool { return strings.HasSuffix(operation, name) }) {
+		return ""
+	}
+	switch plainName(local) {
+	case "in0", "arg0", "param0", "string1":
+		return "username"
+	case "in1", "arg1", "param1", "string2":
+		return "password"
+	}
+	return ""
+}
+
+var loginNames = strings.Fields("login logon signin authenticate getsession opensession createsession")
 
 func isUser(local string) bool { return slices.Contains(userNames, plainName(local)) }
 

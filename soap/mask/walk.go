@@ -207,31 +207,14 @@ func (w *walk) within(s string) string {
 		return in(inJSON).json(s)
 	case address.MatchString(t):
 		return in(inURL).target(s)
-	case !w.onlyValues && strings.Contains(s, "'") && passwordInText.MatchString(s):
-		return w.sql(s)
+	case !w.onlyValues:
+		return w.plain(s)
 	}
 	return s
 }
 
 // address finds what is a URL or a path with parameters.
 var address = regexp.MustCompile(`^(?:[a-z]+:/)?/\S*[?;%]\S*$|^[a-z]+://[^\s/@]+@\S+$`)
-
-// passwordInText finds what a batch of SQL sets a password to.
-var passwordInText = regexp.MustCompile(`(?i)(pass(?:word|phrase)?\s*=\s*N?')((?:[^']|'')*)('|$)`)
-
-func (w *walk) sql(s string) string {
-	s = passwordInText.ReplaceAllStringFunc(s, func(found string) string {
-		part := passwordInText.FindStringSubmatch(found)
-		value := inSQL.unescape(part[2])
-		if value == "" {
-			return found
-		}
-		deeper := *w
-		deeper.filters = "|" + string(inSQL) + w.filters
-		return part[1] + inSQL.around(deeper.conceal(password, "password", value)) + part[3]
-	})
-	return w.replace(s)
-}
 
 // coded finds what may be base64, of either alphabet.
 var coded = regexp.MustCompile(`[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}`)

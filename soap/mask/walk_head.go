@@ -61,13 +61,23 @@ func (w *walk) parameters(raw string, form syntax) string {
 		}
 		raw = raw[len(part)+len(separator):]
 		if name, value, found := strings.Cut(part, "="); found {
-			part = name + "=" + w.value(form.unescape(name), value, form)
+			part = name + "=" + w.value(parameterName(form.unescape(name), value), value, form)
 		} else {
 			part = w.value("", part, form)
 		}
 		out.WriteString(part + separator)
 	}
 	return out.String()
+}
+
+// parameterName is what a parameter is called: one named code is an error's or a country's unless it is as long as those
+// with which a client of OAuth gets its tokens (RFC 6749, section 4.1.3).
+func parameterName(name, value string) string {
+	const shortestCode = 16
+	if name == "code" && len(value) >= shortestCode {
+		return "token"
+	}
+	return name
 }
 
 // head goes through a field of a head.
@@ -161,7 +171,7 @@ func (w *walk) handshake(verb, user string) string {
 }
 
 // digestSecrets are the parameters of Digest that prove a password or make the proof.
-var digestSecrets = regexp.MustCompile(`(?i)\b(response|nonce|cnonce|opaque)(\s*=\s*)("[^"]*"|[^\s,]+)`)
+var digestSecrets = regexp.MustCompile(`(?i)\b(response|rspauth|nonce|nextnonce|cnonce|opaque)(\s*=\s*)("[^"]*"|[^\s,]+)`)
 
 // digest keeps who shows the proof of a password, and makes pseudonyms of what it is made from.
 func (w *walk) digest(parameters string) string {

@@ -1,6 +1,9 @@
 package mask
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // json goes through JSON, also that of lax clients: keys without quotes, single quotes.
 func (w *walk) json(s string) string {
@@ -52,6 +55,7 @@ type jsonWalk struct {
 	walk  *walk
 	key   string
 	outer []string // the secret keys around, "" for those that are none
+	said  string   // the name that a member gives to the value beside it
 }
 
 func (j *jsonWalk) isKey(rest string) bool {
@@ -59,6 +63,9 @@ func (j *jsonWalk) isKey(rest string) bool {
 }
 
 func (j *jsonWalk) step(c byte) {
+	if strings.IndexByte("{}[]", c) >= 0 {
+		j.said = ""
+	}
 	switch c {
 	case '{', '[':
 		under := ""
@@ -89,6 +96,10 @@ func (j *jsonWalk) value(raw string) string {
 		w.under = j.outer[len(j.outer)-1]
 	}
 	defer func() { w.under = before }()
+	if j.said != "" && isValue(j.key) {
+		return w.value(j.said, raw, inJSON)
+	}
+	j.said = cmp.Or(w.says(j.key, inJSON.unescape(raw)), j.said)
 	return w.value(j.key, raw, inJSON)
 }
 

@@ -11,6 +11,7 @@ import (
 type frame struct {
 	name  string // as it is written
 	under string // the secret name that it and everything in it stands under
+	said  string // the name that it gives to a value beside that name
 }
 
 // markup goes through XML, or what is meant as XML, in one pass whatever its depth.
@@ -28,7 +29,8 @@ func (w *walk) markup(s string) string {
 		if at < 0 {
 			at = len(s)
 		}
-		out.WriteString(w.value(localPart(inner.name), s[:at], inXML))
+		around := w.called(frames, s[:at])
+		out.WriteString(w.value(around, s[:at], inXML))
 		if s = s[at:]; s == "" {
 			break
 		}
@@ -48,9 +50,10 @@ func (w *walk) markup(s string) string {
 				}
 			}
 		case name == "":
-			out.WriteString(w.other(tag, localPart(inner.name)))
+			out.WriteString(w.other(tag, around))
 		default:
-			out.WriteString(w.tag(tag))
+			shown, said := w.tag(tag)
+			out.WriteString(shown)
 			if strings.HasSuffix(tag, "/>") {
 				continue
 			}
@@ -58,7 +61,7 @@ func (w *walk) markup(s string) string {
 			out.WriteString(hidden)
 			s = s[length:]
 			names[name]++
-			frames = append(frames, frame{name, cmp.Or(under, inner.under)})
+			frames = append(frames, frame{name, cmp.Or(under, inner.under), said})
 		}
 	}
 	return out.String()
@@ -136,8 +139,8 @@ func (w *walk) other(tag, around string) string {
 	return w.replace(tag)
 }
 
-// tag goes through the attributes of a start tag.
-func (w *walk) tag(tag string) string {
+// tag goes through the attributes of a start tag. Said is the name that they give to a value beside them.
+func (w *walk) tag(tag string) (shown, said string) {
 	var out strings.Builder
 	for {
 		equals := strings.IndexByte(tag, '=')
@@ -163,7 +166,10 @@ func (w *walk) tag(tag string) string {
 			out.WriteString(tag[begin:end])
 		case w.under != "" && aboutForm(name):
 			out.WriteString(w.replace(tag[begin:end]))
+		case said != "" && isValue(name):
+			out.WriteString(w.value(said, tag[begin:end], inXML))
 		default:
+			said = cmp.Or(w.says(name, inXML.unescape(tag[begin:end])), said)
 			out.WriteString(w.value(name, tag[begin:end], inXML))
 		}
 		tag = tag[end:]
@@ -172,7 +178,27 @@ func (w *walk) tag(tag string) string {
 			tag = tag[1:]
 		}
 	}
-	return out.String() + tag
+	return out.String() + tag, said
+}
+
+// called is the name that a text in an element has, which may stand beside it: as another element or as an attribute.
+func (w *walk) called(frames []frame, raw string) string {
+	inner := &frames[len(frames)-1]
+	name := localPart(inner.name)
+	if inner.said != "" {
+		return inner.said
+	}
+	if len(frames) > 1 {
+		outer := &frames[len(frames)-2]
+		if outer.said != "" && isValue(name) {
+			return outer.said
+		}
+		if placed := byPlace(localPart(outer.name), name); placed != "" {
+			return placed
+		}
+		outer.said = cmp.Or(w.says(name, inXML.unescape(raw)), outer.said)
+	}
+	return name
 }
 
 // aboutForm says whether an attribute says how an element is written, and nothing of what is in it: those of XML Schema's
