@@ -44,7 +44,8 @@ type Call struct {
 	Session string
 	// Note is what an operator should read beside the exchange in the journal, such as what to do about it.
 	Note string
-	// Room is for the room's own state between its steps.
+	// Room is for the room's own state between its steps. One with a method Release is released when the exchange has
+	// been observed: the room may use it again.
 	Room any
 	// Now is the instant at which the request had been read; after a Wait, the instant at which that ended.
 	Now time.Time

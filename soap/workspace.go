@@ -42,6 +42,9 @@ func (w *workspace) end() {
 	if w.answer.Stream != nil {
 		w.answer.Stream.Close()
 	}
+	if room, ok := c.Room.(interface{ Release() }); ok {
+		room.Release()
+	}
 	clear(c.atFinish)
 	clear(c.hidden)
 	clear(c.fields)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -23,23 +22,11 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	if err != nil {
 		return nil, err
 	}
-	e.room.environment(call, v)
-	items, err := e.room.executor.Execute(ctx, &v.env, text(r.BatchCommands), parameters)
+	items, err := e.room.executor.Execute(ctx, v.environment(), text(r.BatchCommands), parameters)
 	if err != nil {
 		return nil, err
 	}
 	return results(call, v.settings.stream, items, parameters)
-}
-
-// environment is what a batch runs in.
-func (r *Room) environment(call *soap.Call, v *visit) {
-	v.waits.next = 0
-	v.env = batch.Env{
-		Session: &v.session, Login: call.Principal.Name, Host: v.client.host, Application: v.client.application,
-		Now:        func() time.Time { return call.Now.In(r.zone) },
-		Wait:       func(ctx context.Context, d time.Duration) error { return v.waits.wait(ctx, call, d) },
-		Descriptor: func() (d [8]byte) { call.Rand().Read(d[:]); return d },
-	}
 }
 
 // results is the reply with the items and the parameters that go back. What cannot be written turns it into a fault, so

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -22,11 +21,11 @@ func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next s
 		return nil, err
 	}
 	call.Session = *s.id
-	e.exitAtFinish(call, id)
+	v.exitAtFinish(id)
 	if s.terminate {
 		return e.runAndEnd(ctx, call, v, id, next)
 	}
-	call.AddHeader(sessionAnswer{id: id, descriptor: s.descriptor}.block())
+	v.acknowledge(sessionAnswer{id: id, descriptor: s.descriptor})
 	return e.run(ctx, call, v, id, next)
 }
 
@@ -92,22 +91,3 @@ func (e *endpoint) fits(s *sessionHeader, t batch.Transaction) bool {
 }
 
 func validID(id string) bool { return id != "" && len(id) <= store.MaxID }
-
-// exitAtFinish has the session know when the answer is complete: its idle time counts from then.
-func (e *endpoint) exitAtFinish(call *soap.Call, id string) {
-	call.OnFinish(func(ctx context.Context, at time.Time) {
-		if !e.room.running.over(id) {
-			err := e.room.store.Touch(ctx, sessionKey(id), at) // before the exit: see admitToSession
-			if err != nil && !errors.Is(err, store.ErrNotFound) {
-				call.Log.Error("sqlserver: a session's last use could not be kept", "error", err)
-			}
-		}
-		if !e.room.running.exit(id) {
-			return
-		}
-		err := e.room.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(sessionKey(id)) })
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			call.Log.Error("sqlserver: an ended session could not be deleted; the sweep will try again", "error", err)
-		}
-	})
-}

@@ -21,6 +21,7 @@ type options struct {
 type sessionHeader struct {
 	initiate, terminate bool
 	id                  *string // as written
+	idText              string  // what id points to
 	timeout             *int32
 	descriptor          *string // decoded
 }
@@ -165,8 +166,9 @@ func readSession(f faults, e *soap.Element, o *options) (err error) {
 	if s.terminate, err = boolean(f, e, "terminate"); err != nil {
 		return err
 	}
-	if id, ok := e.Attr("", "sessionId"); ok {
-		s.id = &id
+	var there bool
+	if s.idText, there = e.Attr("", "sessionId"); there {
+		s.id = &s.idText
 	}
 	if text, ok := e.Attr("", "timeout"); ok {
 		n, err := strconv.ParseInt(collapse(text), 10, 32)

@@ -53,7 +53,7 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
 	call.Session = encodeID(id)
-	e.exitAtFinish(call, id)
+	v.exitAtFinish(id)
 	if s.terminate {
 		return e.runAndEnd(ctx, call, v, id, next)
 	}
@@ -61,7 +61,7 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if timeout > 0 {
 		answer.timeout = strconv.Itoa(int(timeout / time.Second))
 	}
-	call.AddHeader(answer.block())
+	v.acknowledge(answer)
 	return e.run(ctx, call, v, id, next)
 }
 

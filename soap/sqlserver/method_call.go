@@ -57,8 +57,7 @@ func (m methodCall) run(ctx context.Context, call *soap.Call, v *visit, paramete
 	var items []batch.Item
 	var err error
 	if m.Batch != "" {
-		room.environment(call, v)
-		if items, err = room.executor.Execute(ctx, &v.env, m.Batch, parameters); err != nil {
+		if items, err = room.executor.Execute(ctx, v.environment(), m.Batch, parameters); err != nil {
 			return nil, err
 		}
 	} else if items, err = batch.Items(room.engineConfig, values(parameters).results(m.Results)); err != nil {

@@ -9,25 +9,12 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
-// visit is what a call carries from step to step.
-type visit struct {
-	settings *settings
-	account  Account       // whose login it is
-	options  options       // what the header says
-	session  batch.Session // what the batch runs in
-	env      batch.Env     // what else the batch knows
-	waits    waits         // how long the batch has taken
-	client   client
-	bare     []byte // the whole answer, of a web method with FORMAT = NONE
-}
-
 // around is the step around every request. The sqlSession header is acted on and acknowledged whatever becomes of
 // the body (Books Online, ms175084). The order of the checks is a choice: size of the header, login, form of the
 // header, whether the endpoint has sessions, the session itself.
 func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	e.warnOfHTTPS(call)
-	f, v := e.room.faults, &visit{settings: e.settings.Load()}
-	call.Room = v
+	f, v := e.room.faults, e.visit(call)
 	security, err := readSecurity(f, call.Envelope, v.settings.headerLimit)
 	if err != nil {
 		return nil, err

@@ -17,31 +17,26 @@ type sessionAnswer struct {
 // declared is what every block declares. Nobody changes it.
 var declared = []soap.Namespace{{Prefix: "sqloptions", URI: optionsNamespace}}
 
-// block is the answer's header block. Attributes stand in the order of the printed samples, and the element has an
+// write writes the answer's header block. Attributes stand in the order of the printed samples, and the element has an
 // end tag, as there.
-func (a sessionAnswer) block() soap.HeaderBlock {
-	return soap.HeaderBlock{
-		Declare: declared,
-		Write: func(w *soap.Writer) {
-			w.Open("sqloptions:sqlSession")
-			if a.terminate {
-				w.Attr("terminate", "true")
-			}
-			switch {
-			case a.id != "":
-				w.Attr("sessionId", encodeID(a.id))
-			case a.offered != "":
-				w.Attr("sessionId", a.offered)
-			}
-			if a.timeout != "" {
-				w.Attr("timeout", a.timeout)
-			}
-			if a.descriptor != nil {
-				w.Attr("transactionDescriptor", encodeID(*a.descriptor))
-			}
-			w.Close()
-		},
+func (a *sessionAnswer) write(w *soap.Writer) {
+	w.Open("sqloptions:sqlSession")
+	if a.terminate {
+		w.Attr("terminate", "true")
 	}
+	switch {
+	case a.id != "":
+		w.Attr("sessionId", encodeID(a.id))
+	case a.offered != "":
+		w.Attr("sessionId", a.offered)
+	}
+	if a.timeout != "" {
+		w.Attr("timeout", a.timeout)
+	}
+	if a.descriptor != nil {
+		w.Attr("transactionDescriptor", encodeID(*a.descriptor))
+	}
+	w.Close()
 }
 
 // refuseSession returns the fault for a session that this client cannot have, after the header that tells it
@@ -57,6 +52,6 @@ func (e *endpoint) refuseSession(call *soap.Call, s *sessionHeader, fault *soap.
 			a.offered = *s.id
 		}
 	}
-	call.AddHeader(a.block())
+	call.AddHeader(soap.HeaderBlock{Declare: declared, Write: a.write})
 	return fault
 }

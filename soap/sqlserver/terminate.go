@@ -31,6 +31,6 @@ func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id 
 	if alone {
 		e.room.running.gone(id)
 	}
-	call.AddHeader(sessionAnswer{id: id, terminate: true, descriptor: v.options.session.descriptor}.block())
+	v.acknowledge(sessionAnswer{id: id, terminate: true, descriptor: v.options.session.descriptor})
 	return reply, err
 }
