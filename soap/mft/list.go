@@ -85,18 +85,23 @@ func (r *Room) sees(c caller, rec store.Record) bool {
 	return c.account.sees(of)
 }
 
-// deleteExpiredSessionIds deletes all expired sessions that the caller sees, also when there is none.
+// deleteExpiredSessionIds deletes all expired sessions that the caller sees, also when there is none. Where they are more
+// than one transaction deletes, the caller's right is that of the first.
 func (r *Room) deleteExpiredSessionIds(ctx context.Context, call *soap.Call, in *mftadmin.DeleteExpiredSessionIds) (*mftadmin.DeleteExpiredSessionIdsResponse, error) {
 	var c caller
-	err := r.store.Update(ctx, func(tx store.Tx) error {
-		var err error
-		if c, err = r.deleter(tx, call, in.SessionId); err != nil {
+	for first, more := true, true; more; first = false {
+		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
+			if first {
+				if c, err = r.deleter(tx, call, in.SessionId); err != nil {
+					return err
+				}
+			}
+			more, err = purge(tx, call.Now, func(rec store.Record) bool { return r.sees(c, rec) })
 			return err
+		})
+		if err != nil {
+			return nil, wrap("delete expired sessions", err)
 		}
-		return purge(tx, call.Now, func(rec store.Record) bool { return r.sees(c, rec) })
-	})
-	if err != nil {
-		return nil, wrap("delete expired sessions", err)
 	}
 	r.renew(ctx, call, c.session.Key)
 	return &mftadmin.DeleteExpiredSessionIdsResponse{DeleteExpiredSessionIdsReturn: new(true)}, nil

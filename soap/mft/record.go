@@ -93,19 +93,28 @@ func records(tx store.Tx, now time.Time, gone bool) ([]store.Record, error) {
 	return found, nil
 }
 
-// purge deletes the sessions that have expired, of those that are meant.
-func purge(tx store.Tx, now time.Time, meant func(store.Record) bool) error {
+// atOnce is how many sessions one transaction purges, so that nobody waits for long who wants the next one.
+const atOnce = 100
+
+// purge deletes sessions that have expired, of those that are meant, and says whether there may be more of them.
+func purge(tx store.Tx, now time.Time, meant func(store.Record) bool) (more bool, err error) {
+	deleted := 0
 	for rec, err := range tx.Due(System, store.KindSession, now) {
 		if err != nil {
-			return err
+			return false, err
 		}
-		if expired(rec, now) && meant(rec) {
-			if err := tx.Delete(rec.Key); err != nil {
-				return err
-			}
+		if !expired(rec, now) || !meant(rec) {
+			continue
 		}
+		if deleted == atOnce {
+			return true, nil
+		}
+		if err := tx.Delete(rec.Key); err != nil {
+			return false, err
+		}
+		deleted++
 	}
-	return nil
+	return false, nil
 }
 
 func everyone(store.Record) bool { return true }

@@ -60,16 +60,19 @@ func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool)
 		return "", fmt.Errorf("mft: draw the id of a session: %w", err)
 	}
 	call.Hide(id)
-	err = r.store.Update(ctx, func(tx store.Tx) error {
-		if purges {
-			if err := purge(tx, call.Now, everyone); err != nil {
-				return err
+	for more := true; more; {
+		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
+			more = false
+			if purges {
+				if more, err = purge(tx, call.Now, everyone); err != nil || more {
+					return err
+				}
 			}
+			return tx.Put(newRecord(id, b, call.Now, r.timeout))
+		})
+		if err != nil {
+			return "", fmt.Errorf("mft: begin a session: %w", err)
 		}
-		return tx.Put(newRecord(id, b, call.Now, r.timeout))
-	})
-	if err != nil {
-		return "", fmt.Errorf("mft: begin a session: %w", err)
 	}
 	return id, nil
 }
