@@ -29,8 +29,9 @@ be a folder, of which every .txtar file counts, or a pattern such as 'traffic/**
 
 With --admin, the target is a soapstone whose operator's API is there. Before each
 story everything in it is EMPTIED, it gets the story's settings, and its clock is
-set and moved as the story says. Stories are then played one at a time. Without it,
-a story that needs a setting, a clock moved or a restart is not run, and counted so.
+set and moved as the story says; at the end it is emptied again, with settings of
+its own and the real time. Stories are then played one at a time. Without it, a
+story that needs a setting, a clock moved or a restart is not run, and counted so.
 
 A target that is not on this machine gets nothing unasked: the operations of the
 stories are listed, and those are sent that --only names, or all with --allow-writes.
@@ -76,7 +77,8 @@ type replayer struct {
 	update      bool
 	dryRun      bool
 
-	player replay.Player
+	player   replay.Player
+	operator *operator // nil without the operator's API
 }
 
 func (r *replayer) flags(cmd *cobra.Command) {
@@ -131,6 +133,9 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 		}
 		return more, err
 	})
+	if r.operator != nil {
+		err = errors.Join(err, r.operator.End())
+	}
 	if err = errors.Join(err, report.finish()); err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}
@@ -164,7 +169,8 @@ func (r *replayer) prepare() error {
 		if err := r.checkOperator(); err != nil {
 			return err
 		}
-		p.Operator = &operator{client: &r.client}
+		r.operator = &operator{client: &r.client}
+		p.Operator = r.operator
 		p.Passwords = []string{demoPassword}
 	}
 	if p.Secrets, err = r.lookup(); err != nil {

@@ -16,6 +16,7 @@ import (
 // operator steers a soapstone for one story after the other, through its API.
 type operator struct {
 	client *client
+	begun  bool      // a story has been
 	system string    // of the story
 	now    time.Time // what its clock shows; zero when it runs
 	told   time.Time // the instant of the latest request of a story in which the clock runs
@@ -38,10 +39,24 @@ func (o *operator) Begin(ctx context.Context, s *transcript.Story) error {
 	if _, err := o.client.call(ctx, http.MethodPost, "/reset", map[string]any{"set": set}); err != nil {
 		return err
 	}
+	o.begun = true
 	if s.Clock.IsZero() {
 		return nil
 	}
 	return o.setClock(ctx, s.Clock)
+}
+
+// End leaves the server as it was started: empty, with settings of its own and the real time.
+func (o *operator) End() error {
+	if !o.begun {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), transcript.Patience)
+	defer cancel()
+	if _, err := o.client.call(ctx, http.MethodPost, "/reset", nil); err != nil {
+		return fmt.Errorf("the target could not be emptied at the end, and keeps what the last story set: %w", err)
+	}
+	return nil
 }
 
 // setClock lets the clock stand still at an instant.
