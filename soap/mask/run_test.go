@@ -83,6 +83,7 @@ func TestRequest(t *testing.T) {
 		{"a parameter of SQL", post(xml, `<b>UPDATE u SET password = @p WHERE pwd = name</b>`), ``, ``},
 		{"a web token", post(json, `{"jwt":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_"}`), `{"jwt":"${secret token}"}`, ``},
 		{"OAuth", post(form, `grant_type=authorization_code&code=aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ&code_verifier=abcdefghij`), `grant_type=authorization_code&code=${secret:token}&code_verifier=${secret:code_verifier}`, ``},
+		{"a proof", post(xml, ``, "Authentication-Info", `nextnonce="", qop=auth`), ``, `nextnonce="", qop=auth`},
 		{"a short code", post(form, `code=DE`), ``, ``},
 		{"hidden before", post(xml, `<password>${secret alice.password}</password>`, "Authorization", "Basic ${basic alice}"), ``, "Basic ${basic alice}"},
 	} {

@@ -88,8 +88,10 @@ func (w *walk) head(name, value string) string {
 	switch strings.ToLower(name) {
 	case "authorization", "proxy-authorization":
 		return w.authorization(value)
-	case "www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info":
+	case "www-authenticate", "proxy-authenticate":
 		return w.challenge(value)
+	case "authentication-info", "proxy-authentication-info": // without a scheme (RFC 7615)
+		return w.digest(value)
 	case "cookie", "cookie2":
 		return w.cookies(value)
 	case "set-cookie", "set-cookie2":
