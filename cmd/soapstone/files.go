@@ -42,7 +42,11 @@ func findIn(arg, ending string) ([]string, error) {
 		return findPattern(filepath.ToSlash(arg), ending)
 	}
 	var files []string
-	err := filepath.WalkDir(arg, func(name string, d fs.DirEntry, err error) error {
+	err := walkDir(arg, func(name string, d fs.DirEntry, err error) error {
+		if err != nil && ending == "" && filepath.Clean(name) != filepath.Clean(arg) {
+			files = append(files, name) // who reads it names it, and goes on with the rest
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -52,6 +56,17 @@ func findIn(arg, ending string) ([]string, error) {
 		return nil
 	})
 	return files, err
+}
+
+// walkDir is filepath.WalkDir, also for a root that is a link to a folder. Links below it are not followed.
+func walkDir(root string, fn fs.WalkDirFunc) error {
+	info, err := os.Lstat(root)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if to, err := os.Stat(root); err == nil && to.IsDir() {
+			root += string(filepath.Separator)
+		}
+	}
+	return filepath.WalkDir(root, fn)
 }
 
 // findPattern walks the folder above the first pattern. A folder that fits stands for all in it.
@@ -71,7 +86,13 @@ func findPattern(pattern, ending string) ([]string, error) {
 		root = "/"
 	}
 	var files []string
-	err := filepath.WalkDir(filepath.FromSlash(root), func(name string, d fs.DirEntry, err error) error {
+	err := walkDir(filepath.FromSlash(root), func(name string, d fs.DirEntry, err error) error {
+		if err != nil && ending == "" && d != nil {
+			if slices.Contains(steps[at:], "**") {
+				files = append(files, name)
+			}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -89,6 +110,9 @@ func findPattern(pattern, ending string) ([]string, error) {
 			return nil // what is in it fits by itself
 		}
 		below, err := findIn(name, ending)
+		if err != nil && ending == "" {
+			below, err = []string{name}, nil
+		}
 		files = append(files, below...)
 		if err == nil {
 			err = fs.SkipDir

@@ -36,15 +36,17 @@ var (
 
 // sniff tells what a file is by how it begins, whatever it is called.
 func sniff(name string) (kind, error) {
+	// A pipe that nobody writes into would never be open.
+	if info, err := os.Stat(name); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return isNothing, errors.New("it is no file with contents")
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return isNothing, withoutName(err)
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || info.IsDir() {
-		return isNothing, errors.New("it is a folder: it could not be looked into")
-	} else if !info.Mode().IsRegular() {
-		return isNothing, errors.New("it is no file with contents")
+		return isNothing, errors.New("it is a link to a folder, which is not followed: name the folder itself")
 	}
 	begin, err := io.ReadAll(io.LimitReader(f, mostSniffed))
 	if err != nil {

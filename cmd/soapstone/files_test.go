@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestFindFiles: a link to a folder that somebody names is the folder, and a folder that nobody may look into keeps no
+// other from being found.
+func TestFindFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"real/a.har", "real/b/c.har", "real/locked/d.har"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("real", "link"); err != nil {
+		t.Skip(err) // Windows lets not everybody
+	}
+	if err := os.Chmod("real/locked", 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod("real/locked", 0o755) })
+	locked := "locked"
+	if _, err := os.ReadDir("real/locked"); err == nil { // root, whom nothing is locked for
+		locked = "locked/d.har"
+	}
+	for _, tt := range []struct{ arg, root string }{{"real", "real"}, {"link", "link"}, {"lin?/**", ""}, {"link/**", "link"}, {"link/*", "link"}, {"./link/", "link"}} {
+		got, err := findFiles("import", "", []string{tt.arg})
+		if err != nil {
+			t.Errorf("%s: %v", tt.arg, err)
+			continue
+		}
+		want := []string{filepath.Join(tt.root, "a.har"), filepath.Join(tt.root, "b/c.har"), filepath.Join(tt.root, locked)}
+		if tt.root == "" { // a pattern finds the link, and follows none
+			want = []string{"link"}
+		}
+		for i := range got {
+			got[i] = filepath.Clean(got[i])
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.arg, diff)
+		}
+	}
+}
