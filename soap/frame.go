@@ -95,14 +95,21 @@ func (w *workspace) bodyStyle() *WriteStyle {
 		w.style.Version = call.Edition
 	}
 	if len(s.Aliases) > 0 || s.Rename != nil {
-		w.style.Rename = func(space string) string {
-			if s.Rename != nil {
-				space = s.Rename(call, space)
-			}
-			return call.Spelling(space)
+		if w.rename == nil {
+			w.rename = w.renamed
 		}
+		w.style.Rename = w.rename
 	}
 	return &w.style
+}
+
+// renamed is a namespace as the answer has it.
+func (w *workspace) renamed(space string) string {
+	call := &w.call
+	if rename := call.Service.Style.Rename; rename != nil {
+		space = rename(call, space)
+	}
+	return call.Spelling(space)
 }
 
 // envelop makes the answer of what is in w.body.

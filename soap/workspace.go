@@ -14,10 +14,11 @@ type workspace struct {
 	request  bytes.Buffer
 	packed   io.LimitedReader
 	envelope Envelope
-	style    WriteStyle  // for bodyStyle
-	body     Writer      // the inside of the body, written first
-	whole    Writer      // the whole answer
-	head     http.Header // of the answer
+	style    WriteStyle                // for bodyStyle
+	rename   func(space string) string // likewise: renamed, made once
+	body     Writer                    // the inside of the body, written first
+	whole    Writer                    // the whole answer
+	head     http.Header               // of the answer
 	answer   Response
 }
 

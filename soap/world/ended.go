@@ -39,9 +39,13 @@ func (s *state) forgetEndedBy(w *World, x *soap.Exchange) {
 		if system.name != x.Call.Service.System {
 			continue
 		}
+		keeps := func(id string) bool { return id != "" && system.gate.Keeps(id) }
 		var ids []string
-		for _, id := range append([]string{x.Call.Session}, x.Call.Hidden()...) {
-			if id != "" && system.gate.Keeps(id) {
+		if id := x.Call.Session; keeps(id) {
+			ids = append(ids, id)
+		}
+		for _, id := range x.Call.Hidden() {
+			if keeps(id) {
 				ids = append(ids, id)
 			}
 		}

@@ -30,10 +30,7 @@ type reference struct {
 // encoded writes an rpc wrapper and, where beans are written apart, the multiRefs after it: in the order in which they
 // are met, those of the wrapper first. Axis has the order of a hash table, so no client can depend on it.
 func (e *encoder) encoded(p *Plan, v reflect.Value) error {
-	e.of5 = &section5{typ: e.qualified(e.xsi, "type"), null: e.qualified(e.xsi, "nil")}
-	if e.style.MultiRef {
-		e.of5.ids = make(map[any]int)
-	}
+	e.of5.typ, e.of5.null = e.qualified(e.xsi, "type"), e.qualified(e.xsi, "nil")
 	here := e.mark()
 	e.outermost(p.element.Name)
 	if err := e.accessors(p.element.Name, p.body, v); err != nil {
@@ -202,6 +199,9 @@ func (s *section5) id(b *body, bean reflect.Value) int {
 	key := bean.Interface()
 	id, known := s.ids[key]
 	if !known {
+		if s.ids == nil {
+			s.ids = make(map[any]int)
+		}
 		id = len(s.apart)
 		s.ids[key] = id
 		s.apart = append(s.apart, reference{b, bean})
