@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is every setting of the emulated server. Its yaml tags are the names in the configuration file.
@@ -45,10 +46,10 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if _, err := parseTimeout(c.Timeout); err != nil {
+	if _, err := setting.Minutes(c.Timeout); err != nil {
 		return fmt.Errorf("timeout: %w", err)
 	}
-	if _, err := c.zone(); err != nil {
+	if _, err := setting.Zone(c.Timezone); err != nil {
 		return err
 	}
 	for _, list := range []struct {
@@ -56,43 +57,12 @@ func (c *Config) validate() error {
 		names []string
 	}{{"folders", c.Folders}, {"documents", c.Documents}} {
 		for _, name := range list.names {
-			if name == "" || len(name) > maxName || !printable(name) {
+			if name == "" || len(name) > maxName || !setting.Printable(name) {
 				return fmt.Errorf("%s: %q is no name: give one of 1 to %d bytes on one line", list.name, name, maxName)
 			}
 		}
 	}
-	return c.Choices.validate()
-}
-
-// maxTimeout is the most that an instant behind it can still be written.
-const maxTimeout = 100 * 365 * 24 * time.Hour
-
-// parseTimeout reads a duration, or a number of minutes.
-func parseTimeout(s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if n, notNumber := strconv.ParseUint(s, 10, 27); notNumber == nil {
-		d, err = time.Duration(n)*time.Minute, nil
-	}
-	if err != nil || d <= 0 || d > maxTimeout {
-		return 0, fmt.Errorf("%q is no time above zero and below a hundred years: write a duration such as 20m, or a number of minutes", s)
-	}
-	return d, nil
-}
-
-// zone is the zone of dates.
-func (c *Config) zone() (*time.Location, error) {
-	if c.Timezone == "" {
-		return time.UTC, nil
-	}
-	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
-		_, offset := at.Zone()
-		return time.FixedZone(c.Timezone, offset), nil
-	}
-	zone, err := time.LoadLocation(c.Timezone)
-	if err != nil || c.Timezone == "Local" {
-		return nil, fmt.Errorf("timezone: %q is no zone: write one such as UTC, Europe/Amsterdam or +02:00", c.Timezone)
-	}
-	return zone, nil
+	return c.Choices.settings().Check()
 }
 
 // Inherit takes the zone of the emulated servers where there is none of its own. The host name shows nowhere.
@@ -112,7 +82,7 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.set(strings.TrimPrefix(name, "choices."), value); found {
+	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
 	next := *c

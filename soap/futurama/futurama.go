@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/wsdl"
 	"github.com/soapstone-dev/soapstone/wsdl/futurama"
@@ -30,10 +31,10 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	}
 	r := &Room{config: cfg, store: s}
 	var err error
-	if r.timeout, err = parseTimeout(cfg.Timeout); err != nil {
+	if r.timeout, err = setting.Minutes(cfg.Timeout); err != nil {
 		return nil, fmt.Errorf("futurama: timeout: %w", err)
 	}
-	if r.zone, err = cfg.zone(); err != nil {
+	if r.zone, err = setting.Zone(cfg.Timezone); err != nil {
 		return nil, fmt.Errorf("futurama: %w", err)
 	}
 	if r.contract, err = wsdl.Parse(futurama.Document); err != nil {

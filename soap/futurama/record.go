@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -41,7 +42,7 @@ func known(names []string, name string) bool {
 	if name == "" {
 		return true
 	}
-	if len(name) > maxName || !printable(name) {
+	if len(name) > maxName || !setting.Printable(name) {
 		return false
 	}
 	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })

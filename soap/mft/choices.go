@@ -1,10 +1,6 @@
 package mft
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "github.com/soapstone-dev/soapstone/soap/setting"
 
 // Choices are the behaviours that the vendor's documents leave open, each with the words it takes. The evidence for
 // each stands in config.yaml.
@@ -45,77 +41,29 @@ func defaultChoices() Choices {
 	}
 }
 
-// word is a choice: one of a few words, or any text when none is named.
-type word struct {
-	name    string
-	value   *string
-	allowed []string
-}
-
-func (c *Choices) words() []word {
-	return []word{
-		{"basicOnEveryCall", &c.BasicOnEveryCall, []string{"ignore", "require", "owner"}},
-		{"badCredentials", &c.BadCredentials, []string{"fault", "401"}},
-		{"faultClass", &c.FaultClass, []string{"RemoteException", "AxisFault"}},
-		{"departmentRule", &c.DepartmentRule, []string{"strict", "scoped"}},
-		{"adminGetSession", &c.AdminGetSession, []string{"keep", "purge"}},
-		{"validateSession", &c.ValidateSession, []string{"look", "renew"}},
-		{"closeUnknown", &c.CloseUnknown, []string{"answer", "fault"}},
-		{"closeExpired", &c.CloseExpired, []string{"close", "keep"}},
-		{"deleteOwn", &c.DeleteOwn, []string{"allow", "refuse"}},
-		{"ftTerminator", &c.FTTerminator, []string{"add", "omit"}},
-		{"bwNothingFound", &c.BWNothingFound, []string{"empty", "nil"}},
-		{"terminatorYes", &c.TerminatorYes, nil},
-		{"terminatorNo", &c.TerminatorNo, nil},
-		{"beans", &c.Beans, []string{"multiRef", "inline"}},
-		{"arrayItems", &c.ArrayItems, []string{"return", "item"}},
-		{"wsdlAddress", &c.WSDLAddress, []string{"direct", "control"}},
-		{"newAlias", &c.NewAlias, []string{"serve", "off"}},
-		{"authFailedText", &c.AuthFailedText, nil},
-		{"invalidText", &c.InvalidText, nil},
-		{"noRightText", &c.NoRightText, nil},
-		{"notFoundText", &c.NotFoundText, nil},
+// settings are the choices by their names.
+func (c *Choices) settings() setting.Choices {
+	return setting.Choices{
+		setting.Word("basicOnEveryCall", &c.BasicOnEveryCall, "ignore", "require", "owner"),
+		setting.Word("badCredentials", &c.BadCredentials, "fault", "401"),
+		setting.Word("faultClass", &c.FaultClass, "RemoteException", "AxisFault"),
+		setting.Word("departmentRule", &c.DepartmentRule, "strict", "scoped"),
+		setting.Word("adminGetSession", &c.AdminGetSession, "keep", "purge"),
+		setting.Word("validateSession", &c.ValidateSession, "look", "renew"),
+		setting.Word("closeUnknown", &c.CloseUnknown, "answer", "fault"),
+		setting.Word("closeExpired", &c.CloseExpired, "close", "keep"),
+		setting.Word("deleteOwn", &c.DeleteOwn, "allow", "refuse"),
+		setting.Word("ftTerminator", &c.FTTerminator, "add", "omit"),
+		setting.Word("bwNothingFound", &c.BWNothingFound, "empty", "nil"),
+		setting.Text("terminatorYes", &c.TerminatorYes),
+		setting.Text("terminatorNo", &c.TerminatorNo),
+		setting.Word("beans", &c.Beans, "multiRef", "inline"),
+		setting.Word("arrayItems", &c.ArrayItems, "return", "item"),
+		setting.Word("wsdlAddress", &c.WSDLAddress, "direct", "control"),
+		setting.Word("newAlias", &c.NewAlias, "serve", "off"),
+		setting.Text("authFailedText", &c.AuthFailedText),
+		setting.Text("invalidText", &c.InvalidText),
+		setting.Text("noRightText", &c.NoRightText),
+		setting.Text("notFoundText", &c.NotFoundText),
 	}
-}
-
-// maxText is how long a choice that is a text may be.
-const maxText = 500
-
-// check says what is wrong with a value for the choice.
-func (w word) check(value string) error {
-	switch {
-	case w.allowed != nil && !slices.Contains(w.allowed, value):
-		return fmt.Errorf("choices.%s: %q is not one of %s", w.name, value, strings.Join(w.allowed, ", "))
-	case value == "":
-		return fmt.Errorf("choices.%s: it is empty: give a text", w.name)
-	case len(value) > maxText:
-		return fmt.Errorf("choices.%s: it has %d bytes: give a text of at most %d", w.name, len(value), maxText)
-	case !printable(value):
-		return fmt.Errorf("choices.%s: %q cannot stand in XML: give a text of one line", w.name, value)
-	}
-	return nil
-}
-
-func (c *Choices) validate() error {
-	for _, w := range c.words() {
-		if err := w.check(*w.value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// set changes one choice; found says whether there is one of that name.
-func (c *Choices) set(name, value string) (found bool, err error) {
-	for _, w := range c.words() {
-		if w.name != name {
-			continue
-		}
-		if err := w.check(value); err != nil {
-			return true, err
-		}
-		*w.value = value
-		return true, nil
-	}
-	return false, nil
 }

@@ -4,10 +4,9 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is every setting of the emulated server. Its yaml tags are the names in the configuration file.
@@ -92,13 +91,13 @@ func (c *Config) validate() error {
 	if c.Context == "" || strings.Trim(c.Context, pathLetters) != "" {
 		return fmt.Errorf("context: %q is no context path: write letters, digits, _ and -, such as cfcc", c.Context)
 	}
-	if _, err := parseTimeout(c.Timeout); err != nil {
+	if _, err := setting.Minutes(c.Timeout); err != nil {
 		return fmt.Errorf("timeout: %w", err)
 	}
-	if !printable(c.Hostname) || strings.ContainsAny(c.Hostname, " <>&\"'/") || len(c.Hostname) > 255 {
+	if !setting.Printable(c.Hostname) || strings.ContainsAny(c.Hostname, " <>&\"'/") || len(c.Hostname) > 255 {
 		return fmt.Errorf("hostname: %q is no host name: write one such as mft.example.com", c.Hostname)
 	}
-	if _, err := c.zone(); err != nil {
+	if _, err := setting.Zone(c.Timezone); err != nil {
 		return err
 	}
 	names := map[string]bool{}
@@ -111,45 +110,10 @@ func (c *Config) validate() error {
 		}
 		names[a.Name] = true
 	}
-	return c.Choices.validate()
+	return c.Choices.settings().Check()
 }
 
 const pathLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
-
-// printable says whether a text can stand on one line of XML.
-func printable(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return r < ' ' || r == 0x7f || r == 0xfffe || r == 0xffff
-	})
-}
-
-// parseTimeout reads a duration, or a number of minutes.
-func parseTimeout(s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if n, notNumber := strconv.ParseUint(s, 10, 31); notNumber == nil {
-		d, err = time.Duration(n)*time.Minute, nil
-	}
-	if err != nil || d <= 0 {
-		return 0, fmt.Errorf("%q is no time above zero: write a duration such as 30m, or a number of minutes", s)
-	}
-	return d, nil
-}
-
-// zone is the zone of dates.
-func (c *Config) zone() (*time.Location, error) {
-	if c.Timezone == "" {
-		return time.UTC, nil
-	}
-	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
-		_, offset := at.Zone()
-		return time.FixedZone(c.Timezone, offset), nil
-	}
-	zone, err := time.LoadLocation(c.Timezone)
-	if err != nil || c.Timezone == "Local" {
-		return nil, fmt.Errorf("timezone: %q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
-	}
-	return zone, nil
-}
 
 // Inherit takes the host name and the zone of the emulated servers where there are none of its own.
 func (c *Config) Inherit(hostname, timezone string) {
@@ -180,7 +144,7 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.set(strings.TrimPrefix(name, "choices."), value); found {
+	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
 	next := *c

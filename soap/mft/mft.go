@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/wsdl"
 	"github.com/soapstone-dev/soapstone/wsdl/mftadmin"
@@ -30,10 +31,10 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	r := &Room{config: cfg, store: s}
 	r.faults = faults{hostname: cfg.hostname(), choices: &r.config.Choices}
 	var err error
-	if r.timeout, err = parseTimeout(cfg.Timeout); err != nil {
+	if r.timeout, err = setting.Minutes(cfg.Timeout); err != nil {
 		return nil, fmt.Errorf("mft: timeout: %w", err)
 	}
-	if r.zone, err = cfg.zone(); err != nil {
+	if r.zone, err = setting.Zone(cfg.Timezone); err != nil {
 		return nil, fmt.Errorf("mft: %w", err)
 	}
 	if r.admin, err = wsdl.Parse(mftadmin.Document); err != nil {

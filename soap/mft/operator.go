@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -25,9 +26,9 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		value := set[name]
 		switch {
-		case name == "user" && len(value) <= maxName && printable(value):
+		case name == "user" && len(value) <= maxName && setting.Printable(value):
 			b.user = value
-		case name == "address" && len(value) <= maxName && printable(value):
+		case name == "address" && len(value) <= maxName && setting.Printable(value):
 			b.address = value
 		case name == "method" && value == "getSession":
 		case name == "method" && value == "getBWSession":

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // The rights of which the session methods ask ("Session Methods"), and the one of everyday users. A right of another
@@ -32,7 +33,7 @@ func (a Account) validate() error {
 		return fmt.Errorf("an account has no name")
 	case a.Password == "":
 		return fmt.Errorf("account %s: it has no password", a.Name)
-	case len(a.Name) > maxText || !printable(a.Name):
+	case len(a.Name) > maxName || !setting.Printable(a.Name):
 		return fmt.Errorf("account %q: the name cannot stand in XML", a.Name)
 	case strings.Contains(a.Name, ":"):
 		return fmt.Errorf("account %s: HTTP Basic has no names with a colon", a.Name)

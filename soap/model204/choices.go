@@ -1,10 +1,6 @@
 package model204
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "github.com/soapstone-dev/soapstone/soap/setting"
 
 // Choices are behaviours that the pages leave open, each with the words it takes. The evidence for each stands in
 // config.yaml.
@@ -16,49 +12,13 @@ type Choices struct {
 	ListColumns  string `yaml:"listColumns"`
 }
 
-// word is a choice: one of a few words.
-type word struct {
-	name    string
-	value   *string
-	allowed []string
-}
-
-func (c *Choices) words() []word {
-	return []word{
-		{"notPermitted", &c.NotPermitted, []string{"notFound", "cancel"}},
-		{"failedClose", &c.FailedClose, []string{"keep", "close"}},
-		{"useridCase", &c.UseridCase, []string{"upper", "exact"}},
-		{"sesidCase", &c.SesidCase, []string{"exact", "upper"}},
-		{"listColumns", &c.ListColumns, []string{"right", "left"}},
+// settings are the choices by their names.
+func (c *Choices) settings() setting.Choices {
+	return setting.Choices{
+		setting.Word("notPermitted", &c.NotPermitted, "notFound", "cancel"),
+		setting.Word("failedClose", &c.FailedClose, "keep", "close"),
+		setting.Word("useridCase", &c.UseridCase, "upper", "exact"),
+		setting.Word("sesidCase", &c.SesidCase, "exact", "upper"),
+		setting.Word("listColumns", &c.ListColumns, "right", "left"),
 	}
-}
-
-func (w word) check(value string) error {
-	if !slices.Contains(w.allowed, value) {
-		return fmt.Errorf("choices.%s: %q is not one of %s", w.name, value, strings.Join(w.allowed, ", "))
-	}
-	return nil
-}
-
-func (c *Choices) validate() error {
-	for _, w := range c.words() {
-		if err := w.check(*w.value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// set changes one choice; found says whether there is one of that name.
-func (c *Choices) set(name, value string) (found bool, err error) {
-	for _, w := range c.words() {
-		if w.name == name {
-			if err := w.check(value); err != nil {
-				return true, err
-			}
-			*w.value = value
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -4,9 +4,9 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is every setting of the emulated Online. Its yaml tags are the names in the configuration file.
@@ -65,31 +65,17 @@ func (c *Config) Inherit(_, timezone string) {
 	}
 }
 
-// number is a setting that is a whole number, and the range of it.
-type number struct {
-	name     string
-	value    *int
-	min, max int
-}
-
 // numbers are the settings that are numbers, with the ranges of the parameters' own pages.
-func (c *Config) numbers() []number {
-	return []number{
-		{"users", &c.Users, 1, 99999},
-		{"sesdefto", &c.SESDEFTO, 0, 43200},
-		{"sesdefow", &c.SESDEFOW, 0, 43200},
-		{"sesmaxto", &c.SESMAXTO, -1, 99999999},
-		{"sesumax", &c.SESUMAX, 0, 1048575},
-		{"publicLimit", &c.PublicLimit, 0, 1048575},
-		{"privateLimit", &c.PrivateLimit, 0, 1048575},
+func (c *Config) numbers() setting.List {
+	return setting.List{
+		setting.Number("users", &c.Users, 1, 99999),
+		setting.Number("sesdefto", &c.SESDEFTO, 0, 43200),
+		setting.Number("sesdefow", &c.SESDEFOW, 0, 43200),
+		setting.Number("sesmaxto", &c.SESMAXTO, -1, 99999999),
+		setting.Number("sesumax", &c.SESUMAX, 0, 1048575),
+		setting.Number("publicLimit", &c.PublicLimit, 0, 1048575),
+		setting.Number("privateLimit", &c.PrivateLimit, 0, 1048575),
 	}
-}
-
-func (n number) check(value int) error {
-	if value < n.min || value > n.max {
-		return fmt.Errorf("%s: it is %d: give a number from %d to %d", n.name, value, n.min, n.max)
-	}
-	return nil
 }
 
 // Validate returns what is wrong with the settings.
@@ -107,15 +93,13 @@ func (c *Config) validate() error {
 	if c.PublicUser != "" && !plausibleUserid(c.PublicUser) {
 		return fmt.Errorf("publicUser: %q is no userid: %s", c.PublicUser, useridForm)
 	}
-	if _, err := parseSeconds(c.ThreadTimeout); err != nil {
+	if _, err := setting.Seconds(c.ThreadTimeout); err != nil {
 		return fmt.Errorf("threadTimeout: %w", err)
 	}
-	for _, n := range c.numbers() {
-		if err := n.check(*n.value); err != nil {
-			return err
-		}
+	if err := c.numbers().Check(); err != nil {
+		return err
 	}
-	if _, err := c.zone(); err != nil {
+	if _, err := setting.Zone(c.Timezone); err != nil {
 		return err
 	}
 	names := map[string]bool{}
@@ -128,38 +112,10 @@ func (c *Config) validate() error {
 		}
 		names[c.userid(a.Name)] = true
 	}
-	return c.Choices.validate()
+	return c.Choices.settings().Check()
 }
 
 const pathLetters = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
-
-// parseSeconds reads a duration, or a number of seconds.
-func parseSeconds(s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if n, notNumber := strconv.ParseUint(s, 10, 31); notNumber == nil {
-		d, err = time.Duration(n)*time.Second, nil
-	}
-	if err != nil || d <= 0 {
-		return 0, fmt.Errorf("%q is no time above zero: write a duration such as 5m, or a number of seconds", s)
-	}
-	return d, nil
-}
-
-// zone is the zone of lists.
-func (c *Config) zone() (*time.Location, error) {
-	if c.Timezone == "" {
-		return time.UTC, nil
-	}
-	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
-		_, offset := at.Zone()
-		return time.FixedZone(c.Timezone, offset), nil
-	}
-	zone, err := time.LoadLocation(c.Timezone)
-	if err != nil || c.Timezone == "Local" {
-		return nil, fmt.Errorf("timezone: %q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
-	}
-	return zone, nil
-}
 
 // Set changes one setting by its name: a parameter ("sesdefto"), any other setting at the top of the file, a choice
 // ("failedClose", also "choices.failedClose"), or password or privileged of an account ("SYSADM.privileged"). It
@@ -172,22 +128,11 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.set(strings.TrimPrefix(name, "choices."), value); found {
+	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
-	for _, n := range c.numbers() {
-		if n.name != name {
-			continue
-		}
-		v, err := strconv.Atoi(value)
-		if err != nil {
-			return fmt.Errorf("%s: %q is no number: give one from %d to %d", name, value, n.min, n.max)
-		}
-		if err := n.check(v); err != nil {
-			return err
-		}
-		*n.value = v
-		return nil
+	if found, err := c.numbers().Set(name, value); found {
+		return err
 	}
 	next := *c
 	switch name {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/wsdl"
 	contract "github.com/soapstone-dev/soapstone/wsdl/model204"
@@ -36,10 +37,10 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	r := &Room{config: cfg, store: s}
 	r.parameters.Store(&parameters{defaultTimeout: cfg.SESDEFTO, maxTimeout: cfg.SESMAXTO})
 	var err error
-	if r.silence, err = parseSeconds(cfg.ThreadTimeout); err != nil {
+	if r.silence, err = setting.Seconds(cfg.ThreadTimeout); err != nil {
 		return nil, fmt.Errorf("model204: threadTimeout: %w", err)
 	}
-	if r.zone, err = cfg.zone(); err != nil {
+	if r.zone, err = setting.Zone(cfg.Timezone); err != nil {
 		return nil, fmt.Errorf("model204: %w", err)
 	}
 	if r.contract, err = wsdl.Parse(contract.Document); err != nil {

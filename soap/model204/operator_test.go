@@ -52,7 +52,7 @@ func TestAlterRefuses(t *testing.T) {
 		err  string
 	}{
 		{"/sql/demo", nil, `model204: alter: there is nothing at "/sql/demo"`},
-		{path, map[string]string{"sesdefto": "7", "sesmaxto": "-2"}, "model204: alter: model204: sesmaxto: it is -2"},
+		{path, map[string]string{"sesdefto": "7", "sesmaxto": "-2"}, "model204: alter: model204: sesmaxto: \"-2\" is no number from"},
 		{path, map[string]string{"sesdefto": "7", "sesumax": "2"}, "model204: alter: sesumax cannot be reset"},
 		{path, map[string]string{"sesdefto": "7", "zzz": "2"}, `model204: alter: model204: there is no setting "zzz"`},
 	} {

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is every setting of the emulated servers. Its yaml tags are the names in the configuration file.
@@ -121,7 +122,7 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if err := c.Choices.validate(); err != nil {
+	if err := c.Choices.settings().Check(); err != nil {
 		return err
 	}
 	if err := c.validateOrgs(); err != nil {
@@ -138,10 +139,8 @@ func (c *Config) validate() error {
 		}
 		names[own] = true
 	}
-	for _, n := range c.numbers() {
-		if *n.value < n.min || *n.value > n.max {
-			return fmt.Errorf("%s: %d is not from %d to %d", n.name, *n.value, n.min, n.max)
-		}
+	if err := c.numbers().Check(); err != nil {
+		return err
 	}
 	if err := c.validateVersions(); err != nil {
 		return err
@@ -174,13 +173,12 @@ func (c *Config) validateOrgs() error {
 			return fmt.Errorf("orgs: %s stands there twice", o.ID)
 		}
 		seen[id] = true
-		for _, w := range []word{
-			{"soapLogin", &o.SOAPLogin, []string{"", "on", soapLoginOff}},
-			{"api", &o.API, []string{"", "on", apiDisabled, apiCurrentlyDisabled}},
-		} {
-			if err := w.check(*w.value); err != nil {
-				return fmt.Errorf("orgs: %s: %w", o.ID, err)
-			}
+		words := setting.List{
+			setting.Word("soapLogin", &o.SOAPLogin, "", "on", soapLoginOff),
+			setting.Word("api", &o.API, "", "on", apiDisabled, apiCurrentlyDisabled),
+		}
+		if err := words.Check(); err != nil {
+			return fmt.Errorf("orgs: %s: %w", o.ID, err)
 		}
 	}
 	return nil
@@ -204,20 +202,14 @@ func (c *Config) validateVersions() error {
 // maxEdition is how far maxVersion can be raised: login has gone by then, and nothing else is known of what came later.
 const maxEdition = 67
 
-// number is a setting that is a number.
-type number struct {
-	name     string
-	value    *int
-	min, max int
-}
-
-func (c *Config) numbers() []number {
-	return []number{
-		{"sessionTimeout", &c.SessionTimeout, 900, 86400},
-		{"lockoutAttempts", &c.LockoutAttempts, 0, 1000},
-		{"lockoutMinutes", &c.LockoutMinutes, 1, 1 << 20},
-		{"passwordLength", &c.PasswordLength, 1, 50},
-		{"requestLimit", &c.RequestLimit, 1, 1<<31 - 1},
+// numbers are the settings that are numbers.
+func (c *Config) numbers() setting.List {
+	return setting.List{
+		setting.Number("sessionTimeout", &c.SessionTimeout, 900, 86400),
+		setting.Number("lockoutAttempts", &c.LockoutAttempts, 0, 1000),
+		setting.Number("lockoutMinutes", &c.LockoutMinutes, 1, 1<<20),
+		setting.Number("passwordLength", &c.PasswordLength, 1, 50),
+		setting.Number("requestLimit", &c.RequestLimit, 1, 1<<31-1),
 	}
 }
 
@@ -233,16 +225,8 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) setOne(name, value string) error {
-	for _, n := range c.numbers() {
-		if n.name != name {
-			continue
-		}
-		parsed, err := strconv.Atoi(value)
-		if err != nil || parsed < n.min || parsed > n.max {
-			return fmt.Errorf("%s: %q is not a number from %d to %d", name, value, n.min, n.max)
-		}
-		*n.value = parsed
-		return nil
+	if found, err := c.numbers().Set(name, value); found {
+		return err
 	}
 	switch name {
 	case "minVersion", "maxVersion":
@@ -265,7 +249,7 @@ func (c *Config) setOne(name, value string) error {
 	if found, err := c.setPart(name, value); found {
 		return err
 	}
-	if found, err := c.Choices.set(name, value); found {
+	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
 	return fmt.Errorf("there is no setting %q: give a choice such as sessionReuse, one of sessionTimeout, minVersion, maxVersion, loginHosts, instanceURL, lockoutAttempts, lockoutMinutes, passwordLength and requestLimit, or NAME.SETTING of a user or organisation such as admin@example.com.token", name)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Choices are the behaviours that the vendor's documents leave open, each with the words it takes. The
@@ -49,45 +51,33 @@ func defaultChoices() Choices {
 	}
 }
 
-// words are the choices that take one of a few words.
-func (c *Choices) words() []word {
-	return []word{
-		{"faultHeader", &c.FaultHeader, []string{"terminate", "terminate+id", "none"}},
-		{"httpsNamespaces", &c.HTTPSNamespaces, []string{"answer", "ignore"}},
-		{"initiateWithId", &c.InitiateWithID, []string{"refuse", "accept"}},
-		{"initiateWithTerminate", &c.InitiateWithTerminate, []string{"refuse", "run"}},
-		{"timeoutOnEnlist", &c.TimeoutOnEnlist, []string{"ignore", "refuse"}},
-		{"timeoutBelowOne", &c.TimeoutBelowOne, []string{"refuse", "cap"}},
-		{"emptyBody", &c.EmptyBody, []string{"session", "answer", "fault"}},
-		{"withoutDescriptor", &c.WithoutDescriptor, []string{"open", "refuse"}},
-		{"basicOverHTTP", &c.BasicOverHTTP, []string{"loopback", "always", "never"}},
-		{"ntlmResponses", &c.NTLMResponses, []string{"v2", "any"}},
-		{"digestAlgorithm", &c.DigestAlgorithm, []string{"MD5-sess", "MD5"}},
-		{"declaration", &c.Declaration, []string{"write", "omit"}},
-		{"dataSets", &c.DataSets, []string{"any", "schema"}},
-		{"contentType12", &c.ContentType12, []string{"application/soap+xml", "text/xml"}},
-	}
-}
-
-// checked is a choice whose values cannot all be named.
-type checked struct {
-	name  string
-	value *string
-	check func(string) error
-}
-
-func (c *Choices) checked() []checked {
-	return []checked{
-		{"defaultSessionTimeout", &c.DefaultSessionTimeout, checkTimeout},
-		{"digestNonceLifetime", &c.DigestNonceLifetime, checkSeconds},
-		{"wsdlNoneStatus", &c.WSDLNoneStatus, checkStatus},
-		{"stoppedStatus", &c.StoppedStatus, checkStatus},
-		{"foreignSessionCode", &c.ForeignSessionCode, checkCode},
-		{"sessionsDisabledCode", &c.SessionsDisabledCode, checkCode},
-		{"twoHeadersCode", &c.TwoHeadersCode, checkCode},
-		{"optionOnEnlistCode", &c.OptionOnEnlistCode, checkCode},
-		{"transactionCode", &c.TransactionCode, checkCode},
-		{"timeoutCode", &c.TimeoutCode, checkCode},
+// settings are the choices by their names.
+func (c *Choices) settings() setting.Choices {
+	return setting.Choices{
+		setting.Word("faultHeader", &c.FaultHeader, "terminate", "terminate+id", "none"),
+		setting.Word("httpsNamespaces", &c.HTTPSNamespaces, "answer", "ignore"),
+		setting.Word("initiateWithId", &c.InitiateWithID, "refuse", "accept"),
+		setting.Word("initiateWithTerminate", &c.InitiateWithTerminate, "refuse", "run"),
+		setting.Word("timeoutOnEnlist", &c.TimeoutOnEnlist, "ignore", "refuse"),
+		setting.Word("timeoutBelowOne", &c.TimeoutBelowOne, "refuse", "cap"),
+		setting.Word("emptyBody", &c.EmptyBody, "session", "answer", "fault"),
+		setting.Word("withoutDescriptor", &c.WithoutDescriptor, "open", "refuse"),
+		setting.Word("basicOverHTTP", &c.BasicOverHTTP, "loopback", "always", "never"),
+		setting.Word("ntlmResponses", &c.NTLMResponses, "v2", "any"),
+		setting.Word("digestAlgorithm", &c.DigestAlgorithm, "MD5-sess", "MD5"),
+		setting.Word("declaration", &c.Declaration, "write", "omit"),
+		setting.Word("dataSets", &c.DataSets, "any", "schema"),
+		setting.Word("contentType12", &c.ContentType12, "application/soap+xml", "text/xml"),
+		setting.Checked("defaultSessionTimeout", &c.DefaultSessionTimeout, checkTimeout),
+		setting.Checked("digestNonceLifetime", &c.DigestNonceLifetime, checkSeconds),
+		setting.Checked("wsdlNoneStatus", &c.WSDLNoneStatus, checkStatus),
+		setting.Checked("stoppedStatus", &c.StoppedStatus, checkStatus),
+		setting.Checked("foreignSessionCode", &c.ForeignSessionCode, checkCode),
+		setting.Checked("sessionsDisabledCode", &c.SessionsDisabledCode, checkCode),
+		setting.Checked("twoHeadersCode", &c.TwoHeadersCode, checkCode),
+		setting.Checked("optionOnEnlistCode", &c.OptionOnEnlistCode, checkCode),
+		setting.Checked("transactionCode", &c.TransactionCode, checkCode),
+		setting.Checked("timeoutCode", &c.TimeoutCode, checkCode),
 	}
 }
 
@@ -127,49 +117,4 @@ func checkCode(s string) error {
 		return fmt.Errorf("%q is no fault code: give letters, such as SessionIdIsInvalid", s)
 	}
 	return nil
-}
-
-func (c *Choices) validate() error {
-	for _, w := range c.words() {
-		if *w.value == "" {
-			return fmt.Errorf("choices.%s: it is empty: give one of %s", w.name, strings.Join(w.allowed, ", "))
-		}
-		if err := oneOf(w.name, *w.value, w.allowed); err != nil {
-			return fmt.Errorf("choices.%w", err)
-		}
-	}
-	for _, x := range c.checked() {
-		if err := x.check(*x.value); err != nil {
-			return fmt.Errorf("choices.%s: %w", x.name, err)
-		}
-	}
-	return nil
-}
-
-// set changes one choice; found says whether there is one of that name.
-func (c *Choices) set(name, value string) (found bool, err error) {
-	for _, w := range c.words() {
-		if w.name != name {
-			continue
-		}
-		if value == "" {
-			return true, fmt.Errorf("choices.%s: it is empty: give one of %s", name, strings.Join(w.allowed, ", "))
-		}
-		if err := oneOf(name, value, w.allowed); err != nil {
-			return true, fmt.Errorf("choices.%w", err)
-		}
-		*w.value = value
-		return true, nil
-	}
-	for _, x := range c.checked() {
-		if x.name != name {
-			continue
-		}
-		if err := x.check(value); err != nil {
-			return true, fmt.Errorf("choices.%s: %w", name, err)
-		}
-		*x.value = value
-		return true, nil
-	}
-	return false, nil
 }

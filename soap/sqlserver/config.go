@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/auth"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -118,13 +119,13 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if err := c.Choices.validate(); err != nil {
+	if err := c.Choices.settings().Check(); err != nil {
 		return err
 	}
 	if _, ok := versions()[c.Version]; !ok {
 		return fmt.Errorf("version: %q is not one of 2005, 2008, 2008R2", c.Version)
 	}
-	if _, err := c.zone(); err != nil {
+	if _, err := setting.Zone(c.Timezone); err != nil {
 		return err
 	}
 	if err := c.validateEndpoints(); err != nil {
@@ -241,17 +242,14 @@ func (c *Config) setOne(name, value string) error {
 	if strings.HasPrefix(name, "/") {
 		return c.setEndpoint(name, value)
 	}
-	choice := strings.TrimPrefix(name, "choices.")
-	if found, err := c.Choices.set(choice, value); found {
+	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
 	switch name {
 	case "server":
 		c.Server = value
 	case "timezone":
-		changed := *c
-		changed.Timezone = value
-		if _, err := changed.zone(); err != nil {
+		if _, err := setting.Zone(value); err != nil {
 			return err
 		}
 		c.Timezone = value

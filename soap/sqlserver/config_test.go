@@ -72,7 +72,7 @@ func TestSet(t *testing.T) {
 		{"faultHeader", "none", ""},
 		{"choices.faultHeader", "terminate+id", ""},
 		{"faultHeader", "perhaps", `choices.faultHeader: "perhaps" is not one of terminate, terminate+id, none`},
-		{"faultHeader", "", "choices.faultHeader: it is empty"},
+		{"faultHeader", "", `choices.faultHeader: "" is not one of terminate`},
 		{"defaultSessionTimeout", "never", ""},
 		{"defaultSessionTimeout", "-1", `"-1" is neither never nor a number of seconds`},
 		{"defaultSessionTimeout", "2147483648", "is neither never nor"},
@@ -140,11 +140,11 @@ func TestValidate(t *testing.T) {
 		"users: account [: the pattern has a [":                    func(c *sqlserver.Config) { c.Users[0].Name = "[" },
 		`users: account alice: batch: no such language: "Klingon"`: func(c *sqlserver.Config) { c.Users[0].Language = "Klingon" },
 		"users: account ALICE: another one has this name":          func(c *sqlserver.Config) { c.Users[1].Name = "ALICE" },
-		"batches: ":                                    func(c *sqlserver.Config) { c.Batches = []sqlserver.Batch{{}} },
-		"choices.faultHeader: it is empty":             func(c *sqlserver.Config) { c.Choices.FaultHeader = "" },
-		`choices.emptyBody: "x" is not one of`:         func(c *sqlserver.Config) { c.Choices.EmptyBody = "x" },
-		`choices.stoppedStatus: "x" is no HTTP status`: func(c *sqlserver.Config) { c.Choices.StoppedStatus = "x" },
-		`version: "" is not one of`:                    func(c *sqlserver.Config) { c.Version = "" },
+		"batches: ": func(c *sqlserver.Config) { c.Batches = []sqlserver.Batch{{}} },
+		`choices.faultHeader: "" is not one of terminate`: func(c *sqlserver.Config) { c.Choices.FaultHeader = "" },
+		`choices.emptyBody: "x" is not one of`:            func(c *sqlserver.Config) { c.Choices.EmptyBody = "x" },
+		`choices.stoppedStatus: "x" is no HTTP status`:    func(c *sqlserver.Config) { c.Choices.StoppedStatus = "x" },
+		`version: "" is not one of`:                       func(c *sqlserver.Config) { c.Version = "" },
 	} {
 		cfg := sqlserver.Default()
 		change(&cfg)

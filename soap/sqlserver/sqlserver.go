@@ -10,6 +10,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth/digest"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 	"github.com/soapstone-dev/soapstone/store"
@@ -56,7 +57,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	r := &Room{config: cfg, engineConfig: cfg.engine(), store: s, running: &running{sessions: map[string]*presence{}}}
 	r.faults = faults{source: r.engineConfig.Source, choices: &r.config.Choices}
 	var err error
-	if r.zone, err = cfg.zone(); err != nil {
+	if r.zone, err = setting.Zone(cfg.Timezone); err != nil {
 		return nil, fmt.Errorf("sqlserver: %w", err)
 	}
 	if r.executor, err = batch.New(r.engineConfig); err != nil {

@@ -10,6 +10,7 @@ import (
 	_ "time/tzdata" // zones are settings, and must not depend on the machine's files
 
 	"github.com/soapstone-dev/soapstone/soap/gate"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // What a start of soapstone is to the emulated servers.
@@ -61,12 +62,8 @@ func (c *Config) validateOwn() error {
 
 // Location is the zone of the emulated servers.
 func (c *Config) Location() (*time.Location, error) {
-	if at, err := time.Parse("-07:00", c.Timezone); err == nil {
-		_, offset := at.Zone()
-		return time.FixedZone(c.Timezone, offset), nil
-	}
-	zone, err := time.LoadLocation(c.Timezone)
-	if err != nil || c.Timezone == "" || c.Timezone == "Local" {
+	zone, err := setting.Zone(c.Timezone)
+	if err != nil || c.Timezone == "" {
 		return nil, invalid("timezone", "%q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
 	}
 	return zone, nil
