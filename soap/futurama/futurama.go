@@ -21,6 +21,8 @@ type Room struct {
 	zone     *time.Location
 	store    store.Store
 	contract *wsdl.Contract
+
+	headJSON, headXML http.Header // of answers to REST calls; nobody changes them
 }
 
 // New makes the server of a configuration, which it checks. Its sessions are in the store, which remains the caller's.
@@ -29,7 +31,10 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	r := &Room{config: cfg, store: s}
+	r := &Room{
+		config: cfg, store: s,
+		headJSON: http.Header{"Content-Type": {typeJSON}}, headXML: http.Header{"Content-Type": {typeXML}},
+	}
 	var err error
 	if r.timeout, err = setting.Minutes(cfg.Timeout); err != nil {
 		return nil, fmt.Errorf("futurama: timeout: %w", err)

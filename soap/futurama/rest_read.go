@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -104,8 +105,12 @@ func readObject(d *json.Decoder) (m members, err error) {
 		switch v := value.(type) {
 		case nil:
 			*member = ""
-		case string, json.Number, bool:
-			*member = fmt.Sprint(v)
+		case string:
+			*member = v
+		case json.Number:
+			*member = v.String()
+		case bool:
+			*member = strconv.FormatBool(v)
 		default:
 			return m, fmt.Errorf("%q is no text", name)
 		}

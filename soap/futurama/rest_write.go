@@ -76,9 +76,9 @@ func answerForm(head http.Header) form {
 // alphabetical order, as data contracts have them.
 func (r *Room) write(c restCall, o outcome, f form) *soap.Response {
 	if f == xmlForm {
-		return soap.NewResponse(typeXML, r.writeXML(c, o))
+		return &soap.Response{Header: r.headXML, Body: r.writeXML(c, o)}
 	}
-	return soap.NewResponse(typeJSON, r.writeJSON(c, o))
+	return &soap.Response{Header: r.headJSON, Body: r.writeJSON(c, o)}
 }
 
 func (r *Room) writeXML(c restCall, o outcome) []byte {

@@ -53,8 +53,9 @@ const (
 // organisation's id, and nine of a hash.
 func recordID(prefix, org, of string) string {
 	const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	sum := sha256.Sum256([]byte(org + "/" + prefix + "/" + of))
-	id := []byte(prefix + org[3:6])
+	var few [128]byte
+	sum := sha256.Sum256(append(append(append(append(append(few[:0], org...), '/'), prefix...), '/'), of...))
+	id := append(append(few[:0], prefix...), org[3:6]...)
 	for _, c := range sum[:9] {
 		id = append(id, base62[int(c)%len(base62)])
 	}

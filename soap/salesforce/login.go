@@ -66,7 +66,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
 		SessionId:         new(session.Key.ID),
 		UserId:            new(id18(userID(t.user, t.org))),
-		UserInfo:          userInfo(call, &t.user, &t.org, session.Timeout), // optional in the contract, but jsforce needs it
+		UserInfo:          a.room.userInfo(call, &t.user, &t.org, session.Timeout), // optional in the contract, but jsforce needs it
 	}}, nil
 }
 

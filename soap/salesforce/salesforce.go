@@ -14,10 +14,13 @@ const System = "salesforce"
 
 // Room is the emulated servers of all organisations. Any number of goroutines may use it at once.
 type Room struct {
-	config  Config
-	store   store.Store
-	apis    []*api
-	usage   usage
+	config Config
+	store  store.Store
+	apis   []*api
+	usage  usage
+
+	everybody contract.GetUserInfoResult // nobody changes what is in it
+
 	lowest  wsdl.Version
 	highest wsdl.Version
 }
@@ -42,7 +45,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	r := &Room{config: cfg, store: s}
+	r := &Room{config: cfg, store: s, everybody: everybody()}
 	r.lowest, _ = parseVersion(cfg.MinVersion)
 	r.highest, _ = parseVersion(cfg.MaxVersion)
 	partner, err := wsdl.Parse(contract.Partner)

@@ -3,6 +3,7 @@ package salesforce
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -15,6 +16,15 @@ type visit struct {
 	session store.Record
 	user    User
 	org     Org
+}
+
+// visits are between two calls.
+var visits = sync.Pool{New: func() any { return new(visit) }}
+
+// Release lets go of everything that belongs to the call.
+func (v *visit) Release() {
+	*v = visit{}
+	visits.Put(v)
 }
 
 // around is the step around every request: the version, then the operation, then the session that all but login need.
@@ -128,15 +138,17 @@ func (r *Room) look(ctx context.Context, call *soap.Call, id string) (*visit, er
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{session: rec}
-	var there bool
-	if v.user, there = r.config.user(rec.Owner); !there {
+	user, there := r.config.user(rec.Owner)
+	if !there {
 		return nil, nil // the settings lost the user, and with him his sessions
 	}
-	if v.org, there = r.config.org(rec.Context); !there {
+	org, there := r.config.org(rec.Context)
+	if !there {
 		return nil, nil
 	}
-	call.Principal = soap.Principal{Scheme: System, Name: v.user.Name}
+	v := visits.Get().(*visit)
+	v.session, v.user, v.org = rec, user, org
+	call.Principal = soap.Principal{Scheme: System, Name: user.Name}
 	call.Room = v
 	return v, nil
 }

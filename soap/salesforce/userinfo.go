@@ -13,42 +13,44 @@ import (
 // getUserInfo says who the caller is.
 func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
 	v := call.Room.(*visit)
-	return &contract.GetUserInfoResponse{Result: userInfo(call, &v.user, &v.org, v.session.Timeout)}, nil
+	return &contract.GetUserInfoResponse{Result: a.room.userInfo(call, &v.user, &v.org, v.session.Timeout)}, nil
 }
 
-// userInfo has every field of every version; the contract leaves out what a version has not. The values that follow from
-// nothing are those of captures.
-func userInfo(call *soap.Call, u *User, o *Org, timeout time.Duration) *contract.GetUserInfoResult {
-	no, standard, american := new(false), new("Standard"), new("en_US")
-	info := &contract.GetUserInfoResult{
-		AccessibilityMode:          no,
-		ChatterExternal:            no,
+// everybody is what userInfo says of everybody. The values are those of captures.
+func everybody() contract.GetUserInfoResult {
+	return contract.GetUserInfoResult{
+		AccessibilityMode:          new(false),
+		ChatterExternal:            new(false),
 		CurrencySymbol:             new("$"),
-		LicenseType:                standard,
+		LicenseType:                new("Standard"),
 		OrgAttachmentFileSizeLimit: new(int32(5242880)),
 		OrgDefaultCurrencyIsoCode:  new("USD"),
-		OrgDefaultCurrencyLocale:   american,
-		OrgDisallowHtmlAttachments: no,
-		OrgHasPersonAccounts:       no,
-		OrganizationId:             new(id18(o.ID)),
-		OrganizationMultiCurrency:  no,
-		OrganizationName:           &o.Name,
-		ProfileId:                  new(id18(profileID(*u, *o))),
-		SessionSecondsValid:        new(int32(timeout / time.Second)), // the call itself has just begun it anew
-		UserEmail:                  &u.Name,
-		UserFullName:               new(fullName(*u)),
-		UserId:                     new(id18(userID(*u, *o))),
-		UserLanguage:               american,
-		UserLocale:                 american,
-		UserName:                   &u.Name,
+		OrgDefaultCurrencyLocale:   new("en_US"),
+		OrgDisallowHtmlAttachments: new(false),
+		OrgHasPersonAccounts:       new(false),
+		OrganizationMultiCurrency:  new(false),
+		UserLanguage:               new("en_US"),
+		UserLocale:                 new("en_US"),
 		UserTimeZone:               new("America/Los_Angeles"),
-		UserType:                   standard,
+		UserType:                   new("Standard"),
 		UserUiSkin:                 new("Theme3"),
 	}
+}
+
+// userInfo has every field of every version; the contract leaves out what a version has not.
+func (r *Room) userInfo(call *soap.Call, u *User, o *Org, timeout time.Duration) *contract.GetUserInfoResult {
+	info := r.everybody
+	info.OrganizationId = new(id18(o.ID))
+	info.OrganizationName = &o.Name
+	info.ProfileId = new(id18(profileID(*u, *o)))
+	info.SessionSecondsValid = new(int32(timeout / time.Second)) // the call itself has just begun it anew
+	info.UserEmail, info.UserName = &u.Name, &u.Name
+	info.UserFullName = new(fullName(*u))
+	info.UserId = new(id18(userID(*u, *o)))
 	if call.Edition < 10 {
 		info.RoleId = new("000000000000000AAA") // as a capture of 8.0 has it, and one of 10.0 no longer
 	}
-	return info
+	return &info
 }
 
 func fullName(u User) string {
