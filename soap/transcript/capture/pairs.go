@@ -49,6 +49,8 @@ var sides = []struct {
 	{answerRole, regexp.MustCompile(`(?i)^(?:response|resp|res)(\d*)$`)},
 	{requestRole, regexp.MustCompile(`(?i)^(.*)[-_. ](?:request|req)([-_. ]?\d+)$`)},
 	{answerRole, regexp.MustCompile(`(?i)^(.*)[-_. ](?:response|resp|res)([-_. ]?\d+)$`)},
+	{requestRole, regexp.MustCompile(`(?i)^(.*)[-_. ]request([-_ ].*)$`)},
+	{answerRole, regexp.MustCompile(`(?i)^(.*)[-_. ]response([-_ ].*)$`)},
 }
 
 var (
@@ -146,11 +148,29 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 
 // loose is a file of which nothing tells which half of a pair it is.
 func (i *importer) loose(m message) {
-	if m.found {
+	switch {
+	case m.found && holdsEnvelope(m.name):
+		i.leftOut["envelopes whose names do not say which are requests and which are responses: NAME.request.xml and NAME.response.xml would"]++
+		return
+	case m.found:
 		i.leftOut["files in a folder that are no captures"]++
 		return
 	}
 	i.problem(m.name, "", "nothing tells whether it is a request or a response: name it NAME.request.xml or NAME.response.xml")
+}
+
+// holdsEnvelope says whether a file is an envelope of SOAP.
+func holdsEnvelope(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin, err := io.ReadAll(io.LimitReader(f, 4096))
+	if narrow, ok := narrowed(begin); ok {
+		begin = narrow
+	}
+	return err == nil && isEnvelope(begin)
 }
 
 // roleInside tells from the first line of a message with its head which half it is.

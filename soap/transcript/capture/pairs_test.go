@@ -190,3 +190,31 @@ func TestNeverOverwrites(t *testing.T) {
 		t.Errorf("there are %v, %v", entries, err)
 	}
 }
+
+// The word may stand in the midst of a name. An envelope in a folder of which no name tells what it is, is no capture, and is
+// told of all the same.
+func TestNamesOfPairs(t *testing.T) {
+	dir, o := t.TempDir(), open()
+	o.URL, o.Dir = "http://h/", filepath.Join(t.TempDir(), "out")
+	var inputs []capture.Input
+	for name, text := range map[string]string{
+		"01_Request_login.xml": loginRequest, "01_Response_login.xml": loginResponse, "02 request again.xml": loginRequest, "02 response again.xml": soapFault,
+		"envelope.xml": loginRequest, "page.xml": "<page/>",
+	} {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, capture.Input{Name: name, Found: true})
+	}
+	s, err := capture.Import(inputs, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "problems", s.Problems, []capture.Problem(nil))
+	check(t, "steps", s.Steps, 2)
+	check(t, "left out", s.LeftOut, []capture.Count{
+		{Reason: "envelopes whose names do not say which are requests and which are responses: NAME.request.xml and NAME.response.xml would", N: 1},
+		{Reason: "files in a folder that are no captures", N: 1},
+	})
+}
