@@ -66,6 +66,9 @@ func (c *check) run(ctx context.Context, args []string, out, log io.Writer) erro
 	if err != nil {
 		return err
 	}
+	if err := c.report.check(args); err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
 	files, err := findFiles("check", ".txtar", args)
 	if err != nil {
 		return err

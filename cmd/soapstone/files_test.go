@@ -3,9 +3,12 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // TestFindFiles: a link to a folder that somebody names is the folder, and a folder that nobody may look into keeps no
@@ -48,4 +51,20 @@ func TestFindFiles(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", tt.arg, diff)
 		}
 	}
+}
+
+// TestFlagNames: what stands between backquotes in a flag's text is taken for what it takes, so it is one word.
+func TestFlagNames(t *testing.T) {
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if takes, _ := pflag.UnquoteUsage(f); strings.Contains(takes, " ") {
+				t.Errorf("%s --%s takes %q", cmd.CommandPath(), f.Name, takes)
+			}
+		})
+		for _, c := range cmd.Commands() {
+			visit(c)
+		}
+	}
+	visit(newRoot())
 }

@@ -103,6 +103,9 @@ func (r *replayer) flags(cmd *cobra.Command) {
 }
 
 func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) error {
+	if err := r.report.check(args); err != nil {
+		return fmt.Errorf("replay: %w", err)
+	}
 	if err := r.prepare(); err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}

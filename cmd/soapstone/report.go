@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,15 @@ func (f *reportFlags) flags(cmd *cobra.Command) {
 	flags.BoolVar(&f.failFast, "fail-fast", false, "stop at the first story that differs or fails")
 	flags.Var(oneOf{&f.color, []string{"auto", "always", "never"}}, "color", "use colours: auto means on a terminal, unless NO_COLOR is set")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "tell what differs in each story, however many there are")
+}
+
+// check refuses a file of --json that stands apart from it, where it would be taken for a transcript.
+func (f *reportFlags) check(args []string) error {
+	at := slices.IndexFunc(args, func(arg string) bool { return strings.Contains(filepath.Ext(arg), "json") })
+	if f.json == toStdout && at >= 0 {
+		return fmt.Errorf("--json: write its file behind an equals sign, --json=%s: without one it is stdout", args[at])
+	}
+	return nil
 }
 
 // evidences are the words for evidence, the strongest first.

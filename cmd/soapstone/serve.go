@@ -76,7 +76,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.seed, "seed", "", "`HEX` digits from which all ids follow, for tests; parallel calls race for their place")
 	f.BoolVar(&o.predictable, "predictable", false, "permit --seed where others can reach the services, and guess their ids")
 	f.StringVar(&o.record, "record", "", "keep each conversation as a transcript in this `DIR`, with its secrets masked")
-	f.BoolVar(&o.showValues, "show-values", false, "with --record: secrets, instants and seeds as they are, so that `soapstone check` plays the transcripts to the byte")
+	f.BoolVar(&o.showValues, "show-values", false, "with --record: secrets, instants and seeds as they are, so that 'soapstone check' plays the transcripts to the byte")
 	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end")
 	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
 	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")

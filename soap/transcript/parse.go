@@ -79,6 +79,11 @@ func (p *parser) fail(format string, args ...any) {
 // header reads the lines before the first entry.
 func (p *parser) header(text string) {
 	p.story.header = text
+	if strings.HasPrefix(text, "\ufeff") {
+		p.line = 1
+		p.fail("a byte order mark stands before the first line: save the file as UTF-8 without one")
+		return
+	}
 	p.line = 0
 	for line := range strings.SplitSeq(text, "\n") {
 		p.line++

@@ -53,7 +53,7 @@ const Patience = 30 * time.Second
 // end; what differed is in the report.
 func Run(ctx context.Context, s *Story, stage Stage) (*Report, error) {
 	if !s.Exact() {
-		return nil, fmt.Errorf("transcript: %s has no clock or no seed, so its answers cannot be known to the byte: add both lines", s.Name)
+		return nil, fmt.Errorf("transcript: %s has no clock or no seed, so its answers cannot be known to the byte: play it by what they mean, as soapstone replay does, or add both lines", s.Name)
 	}
 	report := &Report{Story: s}
 	var err error
