@@ -72,7 +72,13 @@ func Basic(h http.Header) (user, password string, err error) {
 	if scheme != "basic" {
 		return "", "", ErrScheme // which one is not said: it may be a password without its scheme
 	}
-	pair, err := decodeBase64(credentials)
+	return ReadBasic(credentials)
+}
+
+// ReadBasic reads credentials of the Basic scheme, as Authorization returns them, as Basic does.
+func ReadBasic(credentials string) (user, password string, err error) {
+	var few [128]byte
+	pair, err := decodeBase64(few[:0], credentials)
 	if err != nil {
 		return "", "", fmt.Errorf("%w: Basic is not followed by Base64", ErrMalformed)
 	}
@@ -88,7 +94,7 @@ func Basic(h http.Header) (user, password string, err error) {
 
 // decodeBase64 decodes Base64 with or without padding and with white space anywhere. The decoder's
 // own errors are not passed on as they are: they would quote bytes of the credentials.
-func decodeBase64(s string) ([]byte, error) {
+func decodeBase64(dst []byte, s string) ([]byte, error) {
 	s = strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '\t', '\r', '\n':
@@ -96,7 +102,7 @@ func decodeBase64(s string) ([]byte, error) {
 		}
 		return r
 	}, s)
-	return base64.RawStdEncoding.DecodeString(trimPadding(s))
+	return base64.RawStdEncoding.AppendDecode(dst, []byte(trimPadding(s)))
 }
 
 // trimPadding takes the padding from s when it is complete, so that wrong padding stays an error.

@@ -152,7 +152,7 @@ func readNonce(t *Token, e *reader.Element) error {
 	if encoding, ok := e.Attr("", "EncodingType"); ok && encoding != base64Binary {
 		return ErrNonce
 	}
-	nonce, err := decodeBase64(e.Text())
+	nonce, err := decodeBase64(nil, e.Text())
 	if err != nil || len(nonce) == 0 {
 		return ErrNonce
 	}

@@ -32,7 +32,12 @@ func looksLikeSessionID(s string) bool {
 	if len(s) != sessionIDLength || s[15] != '!' || !isID15(s[:15]) {
 		return false
 	}
-	return strings.Trim(s[16:], idAlphabet) == ""
+	for _, c := range []byte(s[16:]) {
+		if !isAlphanumeric(c) && c != '.' && c != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // sessionHash is what a refusal says instead of the id. The real one is 32 bytes too, but neither SHA-256 nor anything
@@ -89,9 +94,13 @@ func id15(s string) (string, bool) {
 
 func isID15(s string) bool {
 	for _, c := range []byte(s) {
-		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+		if !isAlphanumeric(c) {
 			return false
 		}
 	}
 	return len(s) == 15
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }

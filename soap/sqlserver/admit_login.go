@@ -27,7 +27,7 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 	if err == nil {
 		switch {
 		case scheme == "basic" && a.basic:
-			return e.logInBasic(call, a)
+			return e.logInBasic(call, a, credentials)
 		case scheme == "digest" && a.digest:
 			return e.logInDigest(call, a, credentials)
 		case scheme == "negotiate" && a.negotiate:
@@ -84,11 +84,11 @@ func unauthorized(call *soap.Call, a *authentication, challenges ...string) erro
 }
 
 // logInBasic is a login with name and password.
-func (e *endpoint) logInBasic(call *soap.Call, a *authentication) error {
+func (e *endpoint) logInBasic(call *soap.Call, a *authentication, credentials string) error {
 	if !a.onlyBasic() && !e.basicAllowed(call) { // where it is the only one, that was looked at
 		return refuseClearText(call)
 	}
-	user, password, err := auth.Basic(call.HTTP.Header)
+	user, password, err := auth.ReadBasic(credentials)
 	account, found := e.room.user(a.domainOf("", user))
 	same := auth.SamePassword(password, account.Password)
 	if err != nil || !found || !same {
