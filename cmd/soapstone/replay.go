@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,7 +43,8 @@ Passwords that were masked in a recording are read from --secrets, lines of
 NAME = VALUE, or from variables: SOAPSTONE_SECRET_ALICE_PASSWORD is alice.password.
 
 It exits with 1 when something differed, and with 2 when a story was not run or not
-played to its end, whatever else differed.`,
+played to its end, whatever else differed. The first SIGINT or SIGTERM ends it in
+order, with a report of what was played.`,
 		Example: `  soapstone replay --target http://localhost:8080 --admin localhost:8081 testdata/mft
   soapstone replay --target https://mft.example.com --only getSession,validateSession traffic/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -120,6 +123,10 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 	if err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}
+	// The first signal ends the story under way, and the run with all that is known by then; a second one ends it at once.
+	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer release()
+	context.AfterFunc(ctx, release)
 	writes := &updates{command: r, out: log}
 	if r.report.json != toStdout {
 		writes.out = out
@@ -136,6 +143,9 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 		}
 		return more, err
 	})
+	if ctx.Err() != nil {
+		err = errors.Join(err, fmt.Errorf("interrupted: %d of %d transcripts were played", report.counts.Stories(), len(files)))
+	}
 	if r.operator != nil {
 		err = errors.Join(err, r.operator.End())
 	}

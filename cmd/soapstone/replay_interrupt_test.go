@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// TestReplayInterrupted: a signal ends the story under way, and what was played before is reported.
+func TestReplayInterrupted(t *testing.T) {
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var requests atomic.Int32
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			return
+		}
+		if err := self.Signal(os.Interrupt); err != nil { // the replay has long asked for it
+			t.Log(err) // Windows has no such signal
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
+		<-r.Context().Done()
+	}))
+	defer target.Close()
+	dir := t.TempDir()
+	const story = "format: soapstone/1\nsystem: unknown\n-- 1 request --\nGET /x HTTP/1.1\nHost: h\n-- 1 response --\nHTTP/1.1 200 OK\n"
+	for _, name := range []string{"1.txtar", "2.txtar", "3.txtar"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(story), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	junit := filepath.Join(dir, "junit.xml")
+	var out, log bytes.Buffer
+	code := run([]string{"replay", "--target", target.URL, "--junit", junit, dir}, strings.NewReader(""), &out, &log)
+	if code == exitDifferences {
+		t.Skip("there are no signals here")
+	}
+	if code != exitCannot || !strings.HasPrefix(out.String(), "1 story, 1 answer: 1 passed\n") || !strings.Contains(log.String(), "replay: interrupted: 1 of 3 transcripts were played") {
+		t.Errorf("exit code %d\n%s%s", code, &out, &log)
+	}
+	if text, err := os.ReadFile(junit); err != nil || !strings.Contains(string(text), `tests="1"`) {
+		t.Errorf("junit: %s, %v", text, err)
+	}
+	if n := requests.Load(); n != 2 {
+		t.Errorf("%d requests, want 2", n)
+	}
+}
