@@ -29,7 +29,6 @@ func readConfig(name string) (world.Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	cfg.Resolve(filepath.Dir(name))
 	if err := cfg.CheckPaths(); err != nil {
 		file, _ := parser.ParseBytes(text, 0) // which it could be: it was read
 		return cfg, configError(name, file, err)
@@ -38,7 +37,7 @@ func readConfig(name string) (world.Config, error) {
 }
 
 // parseConfig reads the text of a configuration file over the defaults, and checks it. An error says in which line
-// and column something is wrong, and what may have been meant.
+// and column something is wrong, and what may have been meant. Relative files are looked for beside it.
 func parseConfig(name string, text []byte) (world.Config, error) {
 	cfg := world.Default()
 	file, err := parser.ParseBytes(text, 0)
@@ -58,6 +57,7 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil {
 		return cfg, configError(name, file, err)
 	}
+	cfg.Resolve(filepath.Dir(name))
 	if err := cfg.Validate(); err != nil {
 		return cfg, configError(name, file, err)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -53,6 +55,27 @@ func TestDefaultFileExplainsEachChoice(t *testing.T) {
 	}
 	if count == 0 {
 		t.Error("no choices were found")
+	}
+}
+
+// A file that answers a web method is looked for beside the configuration, as every other file that it names.
+func TestAnswerOfWebMethodIsBesideTheFile(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "soapstone.yaml")
+	for file, text := range map[string]string{
+		name:                             "sqlserver: {endpoints: [{path: /s, webmethods: [{name: M, answer: answer.xml}]}]}",
+		filepath.Join(dir, "answer.xml"): `<MResponse xmlns="http://tempuri.org"/>`,
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg, err := readConfig(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cfg.SQLServer.Endpoints[0].WebMethods[0].Answer, filepath.Join(dir, "answer.xml"); got != want {
+		t.Errorf("the answer is %s, want %s", got, want)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -80,6 +81,17 @@ func (c Config) Clone() Config {
 	c.Databases = slices.Clone(c.Databases)
 	c.Batches = slices.Clone(c.Batches)
 	return c
+}
+
+// Resolve looks for the answer files of web methods in a folder, where they are relative.
+func (c *Config) Resolve(dir string) {
+	for _, e := range c.Endpoints {
+		for i := range e.WebMethods {
+			if answer := &e.WebMethods[i].Answer; *answer != "" && !filepath.IsAbs(*answer) {
+				*answer = filepath.Join(dir, *answer)
+			}
+		}
+	}
 }
 
 // DemoAccount names a demo account with its password, "" when there is none.

@@ -20,11 +20,15 @@ func (w *World) Answers() []Answers {
 	return all
 }
 
-// Resolve looks for the files and folders that the settings name in a folder, where they are relative.
+// Resolve looks for the files and folders that the settings name in a folder, where they are relative. It goes before
+// Validate, which reads the files of some.
 func (c *Config) Resolve(dir string) {
 	c.Answers.Resolve(dir)
 	for _, r := range rooms {
 		r.gate(c).Resolve(dir)
+		if own, ok := r.settings(c).(placed); ok {
+			own.Resolve(dir)
+		}
 	}
 }
 

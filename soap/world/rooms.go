@@ -140,6 +140,12 @@ type local interface {
 	Inherit(hostname, timezone string)
 }
 
+// placed is what the settings of a room offer that name files.
+type placed interface {
+	// Resolve looks for relative ones in a folder.
+	Resolve(dir string)
+}
+
 // room is how the world knows a system.
 type room struct {
 	name     string
