@@ -98,9 +98,8 @@ func (r *Room) rest() *soap.Service {
 
 // callAt is the call at a path, if it is that of one of them.
 func callAt(calls []restCall, path string) (restCall, bool) {
-	path = strings.ToLower(path)
 	for _, c := range calls {
-		if strings.HasSuffix(path, strings.ToLower(c.path)) {
+		if from := len(path) - len(c.path); from >= 0 && strings.EqualFold(path[from:], c.path) {
 			return c, true
 		}
 	}

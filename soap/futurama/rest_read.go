@@ -70,53 +70,39 @@ func readJSON(body []byte) (members, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(quoteKeys(body)))
 	d.UseNumber()
-	m, err := readObject(d)
-	if err != nil {
+	var said struct { // what nobody says is nil, as null is; names are compared in any case
+		ID       any `json:"SessionID"`
+		Folder   any `json:"folder"`
+		Document any `json:"document"`
+	}
+	if err := d.Decode(&said); err != nil {
 		return members{}, fmt.Errorf("%w: %w", errBadBody, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return members{}, fmt.Errorf("%w: there is something behind it", errBadBody)
 	}
+	var m members
+	if !read(said.ID, &m.id) || !read(said.Folder, &m.folder) || !read(said.Document, &m.document) {
+		return members{}, fmt.Errorf("%w: a member is no text", errBadBody)
+	}
 	return m, nil
 }
 
-func readObject(d *json.Decoder) (m members, err error) {
-	switch token, err := d.Token(); {
-	case err != nil:
-		return m, err
-	case token == nil: // null says nothing
-		return m, nil
-	case token != json.Delim('{'):
-		return m, fmt.Errorf("it begins with %v", token)
+// read reads a value as text, which an object and an array are not.
+func read(value any, into *string) bool {
+	switch v := value.(type) {
+	case nil:
+		*into = ""
+	case string:
+		*into = v
+	case json.Number:
+		*into = v.String()
+	case bool:
+		*into = strconv.FormatBool(v)
+	default:
+		return false
 	}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return m, err
-		}
-		var value any
-		if err := d.Decode(&value); err != nil {
-			return m, err
-		}
-		member := m.named(name.(string))
-		if member == nil {
-			continue
-		}
-		switch v := value.(type) {
-		case nil:
-			*member = ""
-		case string:
-			*member = v
-		case json.Number:
-			*member = v.String()
-		case bool:
-			*member = strconv.FormatBool(v)
-		default:
-			return m, fmt.Errorf("%q is no text", name)
-		}
-	}
-	_, err = d.Token()
-	return m, err
+	return true
 }
 
 // quoteKeys puts quotes around the names of members that have none, since the printed request has none around its own
