@@ -47,6 +47,8 @@ func (p *Player) checkLogin(m *transcript.Message) error {
 	switch {
 	case h == nil:
 		return nil
+	case h.user == "" && strings.EqualFold(h.scheme, "NTLM"):
+		return errors.New("its login by NTLM names no user, since the server refused it before: take the request out, or write the user into ${ntlm USER}")
 	case h.user == "":
 		return errors.New("it logs in by Kerberos, which nobody can repeat: only NTLM can")
 	case p.Secrets != nil:
