@@ -37,7 +37,7 @@ func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 			return nil, err
 		}
 		for _, path := range list.paths {
-			a.sources = append(a.sources, source{path: path, shared: list.shared})
+			a.sources = append(a.sources, source{path: path, shared: list.shared, systems: cfg.Systems})
 		}
 	}
 	a.now = load(system, a.sources)

@@ -24,6 +24,8 @@ type Config struct {
 	// Shared are folders that have a folder for each system, and transcripts of any. The world says them, where the
 	// configuration file has them at its top.
 	Shared Paths `yaml:"-"`
+	// Systems are those that Shared may have folders for. A folder with answers and another name is told of; empty: none is.
+	Systems []string `yaml:"-"`
 }
 
 //go:embed config.yaml
@@ -34,6 +36,7 @@ func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
 // Clone returns a copy that shares nothing with c that can change.
 func (c Config) Clone() Config {
+	c.Systems = slices.Clone(c.Systems)
 	c.Answers, c.Shared, c.Forward, c.WSDL = slices.Clone(c.Answers), slices.Clone(c.Shared), c.Forward.Clone(), slices.Clone(c.WSDL)
 	return c
 }

@@ -37,8 +37,9 @@ func (d Damage) Error() string {
 
 // source is a folder or a transcript that the settings name.
 type source struct {
-	path   string
-	shared bool // it is for all systems
+	path    string
+	shared  bool     // it is for all systems
+	systems []string // that a shared one may have folders for
 }
 
 // folder is where a system's pairs are, "" for a transcript.
@@ -120,6 +121,9 @@ func load(system string, sources []source) *library {
 		}
 		if s.shared {
 			l.folder(s.path, true)
+			l.strangers(s)
+		} else {
+			l.nested(s.path)
 		}
 		l.folder(s.folder(system), false)
 	}
@@ -167,6 +171,42 @@ func (l *loader) folder(dir string, shared bool) {
 	for _, n := range pairs.list {
 		l.namesakes(n)
 	}
+}
+
+// strangers names the folders with answers in a shared one that are no system's, such as one that is misspelt.
+func (l *loader) strangers(s source) {
+	if len(s.systems) == 0 {
+		return
+	}
+	list, _ := os.ReadDir(s.path) // folder has said why it cannot be read
+	for _, f := range list {
+		if slices.Contains(s.systems, f.Name()) || strings.HasPrefix(f.Name(), ".") {
+			continue
+		}
+		if dir := filepath.Join(s.path, f.Name()); l.hasAnswers(dir) {
+			l.damage(dir, 0, "no system has this name, so that nobody looks into it: call it one of %s, or begin its name with a full stop", strings.Join(s.systems, ", "))
+		}
+	}
+}
+
+// nested names a folder for the system in one that is the system's already.
+func (l *loader) nested(own string) {
+	if dir := filepath.Join(own, l.system); l.hasAnswers(dir) {
+		l.damage(dir, 0, "nobody looks into it, since %s is this system's already: move its files up, or name that folder in answers at the top of the configuration", own)
+	}
+}
+
+// hasAnswers says whether a folder has files that are named as answers are, which transcripts are not: they may be for
+// anybody. A folder that is looked at is looked at again.
+func (l *loader) hasAnswers(dir string) bool {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return false // it is a file, or not there
+	}
+	l.into.stamps = append(l.into.stamps, stampOf(dir))
+	return slices.ContainsFunc(list, func(f os.DirEntry) bool {
+		return strings.Contains(f.Name(), responseMark+".")
+	})
 }
 
 // file reads a file, or says why not.

@@ -211,3 +211,25 @@ func FuzzFiles(f *testing.F) {
 		}
 	})
 }
+
+// Folders with answers that nobody looks into are named: one for a system that there is not, as it is misspelt, and one for
+// the system in the system's own.
+func TestFoldersOfNobody(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"MFT/addUser.response.xml": good, "notes/README.md": "x", ".git/a.response.xml": good, "stories/a.txtar": story,
+		"salesforce/query.response.xml": good, "mft/mft/addUser.response.xml": good,
+	})
+	systems := []string{"mft", "salesforce"}
+	at := func(path string) string { return filepath.Join(dir, filepath.FromSlash(path)) }
+	const nobody = "no system has this name, so that nobody looks into it: call it one of mft, salesforce, or begin its name with a full stop"
+	want := []Damage{{at("MFT"), 0, nobody}}
+	l := load("mft", []source{{path: dir, shared: true, systems: systems}})
+	if diff := cmp.Diff(want, l.damaged); diff != "" {
+		t.Error(diff)
+	}
+	want = []Damage{{at("mft/mft"), 0, "nobody looks into it, since " + at("mft") + " is this system's already: move its files up, or name that folder in answers at the top of the configuration"}}
+	if diff := cmp.Diff(want, load("mft", []source{{path: at("mft")}}).damaged); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -134,7 +134,7 @@ func (w *World) open(r room, cfg Config, keep []running) (running, error) {
 // openGate makes the gate of a system.
 func (c *Config) openGate(r room, log *slog.Logger) (*gate.Gate, error) {
 	cfg := r.gate(c).Clone()
-	cfg.Shared = c.Answers
+	cfg.Shared, cfg.Systems = c.Answers, Names()
 	g, err := gate.New(r.name, cfg, log)
 	if err != nil {
 		return nil, misplaced(r.name, err)
