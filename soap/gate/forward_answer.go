@@ -51,6 +51,11 @@ func (f *forward) roundTrip(ctx context.Context, m *message) (*answer, error) {
 		end(nil)
 		return nil, err
 	}
+	if res.StatusCode < 200 { // 101, which nobody asked for, or no status at all: net/http could not write it
+		end(nil)
+		res.Body.Close()
+		return nil, fmt.Errorf("the answer has the status %q, which is none for an answer", clip(res.Status))
+	}
 	a := &answer{status: res.StatusCode, header: res.Header, body: res.Body, end: end}
 	a.rest = &lively{body: res.Body, idle: f.idle, ctx: ctx, end: end}
 	if err := a.begin(); err != nil {

@@ -80,6 +80,26 @@ func TestForwardFailsAsTheSystemDoes(t *testing.T) {
 	}
 }
 
+// An answer with a status that no answer has is none.
+func TestForwardNoStatus(t *testing.T) {
+	for _, status := range []string{"000", "099", "101"} {
+		f := newFar(t, func(w http.ResponseWriter, _ *http.Request) {
+			c, out, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer c.Close()
+			out.WriteString("HTTP/1.1 " + status + " Odd\r\nContent-Length: 4\r\n\r\n<a/>")
+			out.Flush()
+		})
+		srv := soaptest.Start(t, soaptest.Salesforce("forward = "+f.URL))
+		if got, body := send(t, srv.URL, login(t, srv, "salesforce SOAP")); got != 500 || !strings.Contains(body, "UNKNOWN_EXCEPTION") {
+			t.Errorf("%s: %d %s", status, got, body)
+		}
+	}
+}
+
 // An answer that breaks off after its beginning breaks off for the client, too.
 func TestForwardBreaksOff(t *testing.T) {
 	f := newFar(t, func(w http.ResponseWriter, _ *http.Request) {
