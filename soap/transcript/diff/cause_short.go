@@ -23,8 +23,12 @@ func joined(differences []Difference) (l []Difference) {
 			l = append(l, d)
 		}
 	}
+	inJSON := func(d Difference) bool { return strings.HasPrefix(d.Path, "$") }
+	if i := slices.IndexFunc(l, inJSON); i >= 0 && status != nil && fault == nil {
+		status.Want, status.Got = beside(status.Want+":", orNothing(l[i].Want)), beside(status.Got+":", orNothing(l[i].Got))
+	}
 	follows := func(d Difference) bool {
-		return status != nil && strings.HasPrefix(d.Path, "header ") ||
+		return status != nil && (strings.HasPrefix(d.Path, "header ") || inJSON(d)) ||
 			fault != nil && fault.Kind == Fault && d.Kind == Text && strings.Contains(General(d.Path), "/Fault/")
 	}
 	l = slices.DeleteFunc(l, follows)

@@ -215,3 +215,23 @@ func TestOneFaultForManyAnswers(t *testing.T) {
 		}
 	}
 }
+
+// Of an error in JSON, what its members say follows from the status.
+func TestOneCauseForAnErrorInJSON(t *testing.T) {
+	var causes diff.Causes
+	reply := func(status, code, text string) *transcript.Message {
+		return message("HTTP/1.1 " + status + "\nContent-Type: application/json\n\n" + `[{"errorCode":"` + code + `","message":"` + text + `"}]`)
+	}
+	want, got := reply("404 Not Found", "NOT_FOUND", "It does not exist"), reply("401 Unauthorized", "INVALID_SESSION_ID", "Session expired")
+	for step := range 3 {
+		causes.Add(diff.Where{File: "a", Step: step + 1}, diff.Messages(want, got, diff.Options{}))
+	}
+	list, _ := causes.List(0)
+	if len(list) != 1 {
+		t.Fatalf("%d causes: %+v", len(list), list)
+	}
+	c := list[0]
+	if c.Kind != diff.Status || c.Count != 3 || c.Want != "404 Not Found: NOT_FOUND" || c.Got != "401 Unauthorized: INVALID_SESSION_ID" {
+		t.Errorf("%+v", c)
+	}
+}
