@@ -24,7 +24,7 @@ func TestInteropWSC(t *testing.T) {
 			jvms <- struct{}{}
 			defer func() { <-jvms }()
 			url, admin := interopServer(t)
-			classes := wscClasses(t, jars, url, api)
+			classes := wscClasses(t, jars, url, api, "Salesforce")
 			if t.Failed() {
 				return // there is nothing to run
 			}
@@ -48,14 +48,14 @@ func wscVersion(t *testing.T, folder string) string {
 // shortLived are options of a JVM that runs for a second.
 func shortLived() []string { return []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"} }
 
-// wscClasses has wsdlc generate the connection of an API, and javac compile it with our program.
-func wscClasses(t *testing.T, jars, url, api string) (classes string) {
+// wscClasses has wsdlc generate the connection of an API, and javac compile it with one of our programs.
+func wscClasses(t *testing.T, jars, url, api, name string) (classes string) {
 	t.Helper()
 	dir := t.TempDir()
 	contract, source := filepath.Join(dir, "contract.wsdl"), filepath.Join(dir, "source")
 	writeDocument(t, contract, served(t, url+"/services/Soap/"+api+"?WSDL"))
 	interopRun(t, "java", append(shortLived(), "-cp", jars, "com.sforce.ws.tools.wsdlc", "-nc", contract, filepath.Join(dir, "no.jar"), source)...)
-	program, err := os.ReadFile("../../testdata/interop/wsc/Salesforce.java")
+	program, err := os.ReadFile("../../testdata/interop/wsc/" + name + ".java")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func wscClasses(t *testing.T, jars, url, api string) (classes string) {
 	if err := os.MkdirAll(source, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	writeDocument(t, filepath.Join(source, "Salesforce.java"), []byte(text))
+	writeDocument(t, filepath.Join(source, name+".java"), []byte(text))
 	var sources []string
 	err = filepath.WalkDir(source, func(path string, _ os.DirEntry, err error) error {
 		if strings.HasSuffix(path, ".java") {
