@@ -50,6 +50,23 @@ func TestGateSettings(t *testing.T) {
 	}
 }
 
+// A setting of the gate that has the short name of a choice is not taken for it, nor the choice's word for a file.
+func TestGateSettingLikeAChoice(t *testing.T) {
+	cfg := Default()
+	const want = `world: futurama.wsdl: "split" is a word of the choice, and here a file is named: set choices.wsdl, or write ./split for a file`
+	if err := cfg.Set("futurama.wsdl", "split"); !errors.Is(err, ErrInvalid) || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	for name, value := range map[string]string{"futurama.wsdl": "./split", "futurama.choices.wsdl": "split", "mft.wsdl": "split"} {
+		if err := cfg.Set(name, value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if cfg.Futurama.Gate.WSDL[0] != "./split" || cfg.Futurama.Choices.WSDL != "split" || cfg.MFT.Gate.WSDL[0] != "split" {
+		t.Errorf("%v %v", cfg.Futurama, cfg.MFT.Gate)
+	}
+}
+
 // What is wrong with the gate's settings says where in the file it is.
 func TestGateErrorsHaveAPlace(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.yaml")

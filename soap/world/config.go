@@ -128,6 +128,10 @@ func (c *Config) setIn(r room, name, value string) error {
 	changed := c.clone()
 	into := r.settings(&changed)
 	if gate.Owns(name) {
+		// A choice of the room may have the same short name, with words of its own.
+		if choice := c.clone(); r.settings(&choice).Set(name, value) == nil {
+			return invalid(r.name+"."+name, "%q is a word of the choice, and here a file is named: set choices.%s, or write ./%s for a file", value, name, value)
+		}
 		into = r.gate(&changed)
 	}
 	if err := into.Set(name, value); err != nil {
