@@ -151,7 +151,8 @@ func (w walk) node(path, name string, n ast.Node) {
 	}
 }
 
-// siblings are the settings that can stand where a key stands, as the default file shows them.
+// siblings are the settings that can stand where a key stands, as the default file shows them, and the groups that it has
+// only in its comments.
 func siblings(file *ast.File, at *token.Token) []string {
 	where := ""
 	walk{
@@ -162,20 +163,26 @@ func siblings(file *ast.File, at *token.Token) []string {
 		},
 		value: func(string, ast.ScalarNode) {},
 	}.file(file)
-	defaults, err := parser.ParseBytes(world.DefaultFile(), 0)
+	groups, err := yaml.Marshal(world.Config{})
 	if err != nil {
-		return nil // a test sees to it that it parses; a guess is not worth failing for
+		return nil // a guess is not worth failing for
 	}
 	var here, all []string
-	walk{
-		key: func(path, name string, _ *token.Token) {
-			all = append(all, name)
-			if path == where {
-				here = append(here, name)
-			}
-		},
-		value: func(string, ast.ScalarNode) {},
-	}.file(defaults)
+	for _, text := range [][]byte{world.DefaultFile(), groups} {
+		known, err := parser.ParseBytes(text, 0)
+		if err != nil {
+			return nil // a test sees to it that it parses
+		}
+		walk{
+			key: func(path, name string, _ *token.Token) {
+				all = append(all, name)
+				if path == where {
+					here = append(here, name)
+				}
+			},
+			value: func(string, ast.ScalarNode) {},
+		}.file(known)
+	}
 	if here == nil {
 		return all
 	}
