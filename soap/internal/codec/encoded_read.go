@@ -214,7 +214,7 @@ func badReference(e *reader.Element, attribute string) error {
 }
 
 // identified returns the elements of the body that have an id. References may lead to those after the wrapper and to
-// those inside it.
+// those inside it. Where an id stands twice, which XML Schema forbids, the first has it.
 func (d *decoder) identified() map[string]*reader.Element {
 	if d.ids != nil {
 		return d.ids

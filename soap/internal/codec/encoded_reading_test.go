@@ -47,7 +47,8 @@ func TestParameters(t *testing.T) {
 		{"by reference to nil", `<deleteSessionId href="#d"/>`, &request{}},
 		{"by reference inside the wrapper", `<deleteSessionId id="here">v%6a</deleteSessionId><sessionId href="#here"/>`, &request{DeleteSessionId: victim, SessionId: victim}},
 	}
-	const after = `<multiRef id="a" xsi:type="xsd:string">c</multiRef><multiRef id="b">v%6a</multiRef><multiRef id="c" href="#b"/><multiRef id="d" xsi:nil="true"/>`
+	const after = `<multiRef id="a" xsi:type="xsd:string">c</multiRef><multiRef id="b">v%6a</multiRef><multiRef id="c" href="#b"/><multiRef id="d" xsi:nil="true"/>` +
+		`<multiRef id="b">an id again, which nothing refers to</multiRef>`
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := payload(t, inBody(`<q:deleteSessionId xmlns:q="urn:whatever" e:encodingStyle="">`+tt.inside+`</q:deleteSessionId>`+after))
