@@ -131,7 +131,8 @@ public class Salesforce {
         Stack.must(info.getUserId().getID().equals(alice.result.getUserId().getID()) && info.getRoleId() == null, info);
         Stack.say("user", info.getUserName() + " of " + info.getOrganizationName());
         var now = alice.stub.getServerTimestamp(new GetServerTimestamp(), alice.session, null).getResult().getTimestamp();
-        Stack.say("server timestamp", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC).format(now.toInstant()));
+        Stack.say("server timestamp", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC)
+            .format(now.toInstant()));
         anotherAndItsOwn(alice, first);
         logout(alice);
         idle(alice.login());

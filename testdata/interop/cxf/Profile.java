@@ -3,8 +3,8 @@ import org.apache.cxf.tools.common.toolspec.ToolSpec;
 import org.apache.cxf.tools.validator.WSDLValidator;
 
 /**
- * Asks CXF's wsdlvalidator about many WSDLs in one go: whether they are WSDL 1.1, whether what they refer to is there, and whether they
- * keep some rules of WS-I's Basic Profile 1.1. Prints a line for each, after what is wrong with it.
+ * Asks CXF's wsdlvalidator about many WSDLs in one go: whether they are WSDL 1.1, whether what they refer to is there, and
+ * whether they keep some rules of WS-I's Basic Profile 1.1. Prints a line for each, after what is wrong with it.
  *
  * <pre>java -cp "cxf/*" cxf/Profile.java demo.wsdl session.wsdl</pre>
  */

@@ -119,7 +119,8 @@ say_step('the other', keep($ids[3]));
 my @fields = map { $_->attr({xmlns => $resources}) }
     text(Folder => 'Savingsaccount'), text(Identifier => 'logo.png'), text(Type => 'File');
 my $resource = call('GetResource', SOAP::Data->name('Parameters')->value(\SOAP::Data->value(@fields)));
-say_step('resource', join ', ', defined $resource->{Data} ? 'data' : 'no data', $resource->{Error}, $resource->{MimeType} || 'no type');
+my $data = defined $resource->{Data} ? 'data' : 'no data';
+say_step('resource', join ', ', $data, $resource->{Error}, $resource->{MimeType} || 'no type');
 
 advance('1m');
 my $json = rest('/SessionKeepAlive', 'application/json', qq({"sessionID":"$ids[3]"}));

@@ -53,7 +53,7 @@ sub parameter {
 }
 
 sub token {
-    my @login = (SOAP::Data->name('Username')->uri($wsse)->type(string => 'app'), SOAP::Data->name('Password')->uri($wsse)->type(string => $_[0]));
+    my @login = map { $_->uri($wsse) } text(Username => 'app'), text(Password => $_[0]);
     my $token = SOAP::Data->name('UsernameToken')->uri($wsse)->value(\SOAP::Data->value(@login));
     return SOAP::Header->name('Security')->uri($wsse)->value(\$token);
 }
@@ -119,8 +119,10 @@ say_step('parameter in', value($demo, 'SELECT @question', $session, \%question))
 batch($demo, q(SET @answer = @question + N' et adieu'), $session, \%question, \%answer);
 my @out = $demo->{answer}->dataof('//Parameters/SqlParameter');
 must(@out == 1, scalar @out);
-say_step('parameter out', join ' ', @{$out[0]->attr}{qw(direction name sqlDbType)}, $demo->{answer}->valueof('//SqlParameter/Value'));
-say_step('parameter without maxLength', value($demo, 'SELECT @word', $session, {name => 'word', sqlDbType => 'VarChar', Value => 'hello'}));
+my $value = $demo->{answer}->valueof('//SqlParameter/Value');
+say_step('parameter out', join ' ', @{$out[0]->attr}{qw(direction name sqlDbType)}, $value);
+my %word = (name => 'word', sqlDbType => 'VarChar', Value => 'hello');
+say_step('parameter without maxLength', value($demo, 'SELECT @word', $session, \%word));
 my $message = batch($demo, 'SELECT * FROM Missing', $session)->valueof('//SqlMessage');
 say_step('error of T-SQL', "$message->{Number}, class $message->{Class}, $message->{Message}");
 

@@ -30,7 +30,8 @@ public class MFT {
 
         Port(String path, String service, String user, String password) {
             address = Wire.url + path + service;
-            namespace = "http://" + (service.startsWith("FT") ? "fileTransferService" : "administratorService") + ".soap.sift.proginet.com";
+            String name = service.startsWith("FT") ? "fileTransferService" : "administratorService";
+            namespace = "http://" + name + ".soap.sift.proginet.com";
             this.user = user;
             this.password = password;
         }

@@ -240,7 +240,8 @@ public class SQLServer {
             Wire.say("terminate, answer lost", demo.batch("", end(second)));
         } catch (Wire.Refused again) {
             // HttpURLConnection sends a POST again by itself, once, when the connection that it kept is gone.
-            Wire.say("terminate, answer lost, again", "fault " + again.fault.getFaultCode() + ", " + again.getMessage() + ", header " + demo.session());
+            Wire.say("terminate, answer lost, again",
+                "fault " + again.fault.getFaultCode() + ", " + again.getMessage() + ", header " + demo.session());
         } catch (SOAPException e) {
             Wire.say("terminate, answer lost, again", demo.fault(end(second)));
         }

@@ -155,7 +155,8 @@ final class Wire {
         if (user != null) {
             request.header("Authorization", basic(user, password));
         }
-        HttpResponse<InputStream> answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+            .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() == 401) {
             return null;
         }
