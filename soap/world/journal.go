@@ -45,10 +45,11 @@ type journal struct {
 	count int    // how many are in use
 }
 
-// kept is an exchange as it is kept: its bodies as they were, since masking takes longer than many an answer does, and
-// few are ever looked at. Nobody sees them unmasked.
+// kept is an exchange as it is kept: its URL and its bodies as they were, since masking takes longer than many an answer
+// does, and few are ever looked at. Nobody sees them unmasked.
 type kept struct {
-	Entry
+	Entry            // with the path alone in URL
+	query     string // of the URL
 	names     mask.Names
 	hidden    []string // secrets, wherever they stand
 	principal soap.Principal
@@ -66,7 +67,7 @@ func (k *kept) size() int {
 	for _, s := range k.hidden {
 		secrets += len(s) + 16
 	}
-	return keptBase + secrets + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
+	return keptBase + secrets + len(k.Remote) + len(k.Method) + len(k.URL) + len(k.query) + len(k.Action) + len(k.UserAgent) + len(k.Operation) +
 		len(k.principal.Scheme) + len(k.principal.Name) + len(k.Request) + len(k.Fault) + len(k.Note) + len(k.bodies)
 }
 
@@ -74,6 +75,12 @@ func (k *kept) size() int {
 func (k *kept) shown() Entry {
 	e := k.Entry
 	e.Principal, e.Took = k.principal.String(), k.took.String()
+	if path, parameters, found := strings.Cut(k.URL, ";"); found { // Tomcat keeps a session's id there
+		e.URL = path + ";" + k.names.Query(parameters)
+	}
+	if k.query != "" {
+		e.URL += "?" + k.names.Query(k.query)
+	}
 	if k.readable {
 		e.Request = k.names.Body(k.bodies[:k.request])
 	}
@@ -197,19 +204,13 @@ func (s *state) observe(w *World, x *soap.Exchange) {
 func (s *state) keep(x *soap.Exchange) kept {
 	call, names := x.Call, s.names[x.Call.Service.System]
 	k := kept{
-		names: names, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
+		query: call.HTTP.URL.RawQuery, names: names, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
 		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil,
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
 			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),
 			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost, Note: call.Note,
 		},
-	}
-	if path, parameters, found := strings.Cut(k.URL, ";"); found { // Tomcat keeps a session's id there
-		k.URL = path + ";" + names.Query(parameters)
-	}
-	if call.HTTP.URL.RawQuery != "" {
-		k.URL += "?" + names.Query(call.HTTP.URL.RawQuery)
 	}
 	if !k.readable && len(call.Body) > 0 {
 		// Where the request could not be read, no names tell what is secret in it.
