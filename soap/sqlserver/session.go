@@ -32,6 +32,9 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 	if errors.Is(err, soap.ErrEmptyBody) && e.emptyBodyIsFine(v.options.session != nil) {
 		return nil, nil
 	}
+	if errors.Is(err, soap.ErrNoOperation) {
+		e.explain(call, v)
+	}
 	return reply, err
 }
 
