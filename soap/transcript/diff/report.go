@@ -3,6 +3,7 @@ package diff
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -186,6 +187,9 @@ func (p *Printer) change(c Cause) string {
 	want, got := p.style.own(visible(c.Want)), p.style.own(visible(c.Got))
 	switch {
 	case (c.Kind == Missing || c.Kind == Extra) && strings.Contains(c.Want+c.Got, "⟨…⟩"):
+		if inside := beginning(c.Want + c.Got); inside != "" {
+			return map[Kind]string{Missing: "want ", Extra: "got "}[c.Kind] + p.style.own(visible(inside))
+		}
 		return "" // they have other values each time
 	case c.Kind == Missing:
 		return "want " + orEmpty(c.Kind, want)
@@ -199,6 +203,21 @@ func (p *Printer) change(c Cause) string {
 	}
 	return orEmpty(c.Kind, want) + p.style.sign(" → ", " -> ") + orEmpty(c.Kind, got)
 }
+
+// beginning is how elements begin that hold others, as far as all of them do: their path tells only the outermost.
+func beginning(value string) string {
+	common, _, _ := strings.Cut(namespaces.ReplaceAllString(value, ""), "⟨")
+	const longest = 60
+	common = common[:min(len(common), longest)]
+	common = common[:strings.LastIndexByte(common, '>')+1]
+	if !strings.HasPrefix(common, "<") || strings.Count(common, "<") < 2 {
+		return ""
+	}
+	return common + "⟨…⟩"
+}
+
+// namespaces finds their declarations.
+var namespaces = regexp.MustCompile(`\sxmlns(?::[\w.-]+)?=(?:"[^"]*"|'[^']*')`)
 
 // orEmpty is a value, or what stands for one that is not there.
 func orEmpty(k Kind, s string) string {

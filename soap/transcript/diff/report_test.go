@@ -334,3 +334,24 @@ HTTP/1.1 200 OK
 		t.Error(d)
 	}
 }
+
+// Of elements that are missing, what is in them is told as far as it is the same.
+func TestMissingElements(t *testing.T) {
+	var causes diff.Causes
+	for n, used := range []string{"2", "17"} {
+		want := `<h:Header xmlns:h="urn:h"><Limit><limitInfo><current>` + used + `</current></limitInfo></Limit></h:Header>`
+		causes.Add(diff.Where{File: "a.txtar", Step: n + 1}, []diff.Difference{{Kind: diff.Missing, Weight: diff.Content, Path: "/Envelope/Header", Want: want}})
+		causes.Add(diff.Where{File: "a.txtar", Step: n + 1}, []diff.Difference{{Kind: diff.Extra, Weight: diff.Content, Path: "/Envelope/id", Got: used}})
+	}
+	list, beyond := causes.List(0)
+	var out strings.Builder
+	p := diff.NewPrinter(&out, diff.Style{})
+	p.Causes(list, beyond)
+	const want = `2 causes:
+  2×  missing  Header  want <h:Header><Limit><limitInfo><current>⟨…⟩  a.txtar step 1
+  2×  extra    id  a.txtar step 1
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
