@@ -35,6 +35,7 @@ type exchange struct {
 	mu       sync.Mutex
 	sessions map[string]*list.Element // of *farSession, by the id of ours
 	used     *list.List               // the same, the latest used first
+	said     string                   // where the far side said last that its sessions go on
 }
 
 // mostSessions is how many sessions at the far side are remembered. Of more, those that were not used for longest are
@@ -169,6 +170,15 @@ func (x *exchange) session(ctx context.Context, call *soap.Call, ours, stale str
 		return "", fmt.Errorf("log in there as %s: %w", t.name(), l.err)
 	}
 	return l.id, nil
+}
+
+// isNews says whether the far side names another address than the last time. So it is told once, and not with each login.
+func (x *exchange) isNews(host string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	news := x.said != host
+	x.said = strings.Clone(host)
+	return news
 }
 
 // find is what is known for a session of ours. The lock is held.

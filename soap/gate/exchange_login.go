@@ -33,7 +33,7 @@ func loginSalesforce(ctx context.Context, x *exchange, t ticket) (string, error)
 		return "", err
 	}
 	on, err := url.Parse(textOf(answer, "serverUrl"))
-	if err == nil && on.Host != "" && on.Host != x.forward.target.Host {
+	if err == nil && on.Host != "" && on.Host != x.forward.target.Host && x.isNews(on.Host) {
 		x.log.Warn("gate: the far side says that its sessions go on at another address: if it refuses them, name that in forward",
 			"target", x.forward.name(), "says", on.Scheme+"://"+on.Host)
 	}

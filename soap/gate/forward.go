@@ -88,7 +88,7 @@ func (f *forward) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
 	if err != nil {
 		return nil, f.failed(ctx, call, err)
 	}
-	return a.response(), nil
+	return a.response("gate: forward " + clip(Operation(call)) + " to " + f.name()), nil
 }
 
 // failed tells the operator what went wrong with a call, and no more to the client than that something did.

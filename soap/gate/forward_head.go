@@ -2,6 +2,9 @@ package gate
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -118,10 +121,24 @@ func dropConnection(h http.Header) {
 }
 
 // response is the answer for the client. What is ours to say is left out, and so is the date: all answers have that of
-// our clock.
-func (a *answer) response() *soap.Response {
+// our clock. The name is what an error of its body begins with.
+func (a *answer) response(name string) *soap.Response {
 	h := maps.Clone(a.header)
 	dropConnection(h)
 	h.Del("Date")
-	return &soap.Response{Status: a.status, Header: h, Stream: a}
+	return &soap.Response{Status: a.status, Header: h, Stream: &named{a, name}}
+}
+
+// named is an answer that says in an error whose it is, since who reads it does not know.
+type named struct {
+	*answer
+	name string
+}
+
+func (n *named) Read(p []byte) (int, error) {
+	read, err := n.answer.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%s: %w", n.name, err)
+	}
+	return read, err
 }
