@@ -34,7 +34,7 @@ bench:
 # SYSTEM=salesforce` installs nothing and runs the tests that have both words in their names.
 interop:
 ifeq ($(CLIENT)$(SYSTEM),)
-	.ci/clients
+	-.ci/clients # what could not be installed is skipped
 endif
 	go test -count=1 -v -run 'Interop.*(?i:$(SYSTEM))/(?i:$(CLIENT))|Interop.*(?i:$(CLIENT))/(?i:$(SYSTEM))$(if $(CLIENT),|Interop(?i:$(CLIENT))$$)' ./cmd/soapstone
 

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -69,6 +68,7 @@ var interopStubs = []struct{ name, path string }{
 	{"partner7", "/services/Soap/u/7.0?wsdl"},
 	{"partner13", "/services/Soap/u/13.0?wsdl"},
 	{"futurama", "/WebAPIService.svc?wsdl"},
+	{"m204", "/m204/session?wsdl"},
 }
 
 // axisSQLServerStory is what Axis says of SQL Server: the class that it makes of a parameter has a number for maxLength,
@@ -114,27 +114,12 @@ func TestInteropAxis(t *testing.T) {
 	live("partner-13.0", "salesforce", documentLiteral, partnerFaults(interopPartner13), "Partner13")
 	live("sqlserver", "sqlserver", documentLiteral, axisSQLServerStory(), "SQLServer")
 	live("futurama", "futurama", documentLiteral, futuramaStory(wcfInternal, wcfNoAction), "Futurama")
+	live("model204", "model204", documentLiteral, model204Story("soapenv"), "Model204")
 }
 
 // axisGenerate is the command with which Axis makes the classes of a WSDL.
 func axisGenerate(classpath, dir, name, wsdl string) []string {
 	return []string{"-cp", classpath, "org.apache.axis.wsdl.WSDL2Java", "-a", "-o", dir, "-p", name, wsdl}
-}
-
-// TestInteropAxisCannot shows that Axis makes classes of Model 204's WSDL that do not compile: of a fault's message and an
-// element that have one name, it writes the class under another name than that under which it uses it.
-func TestInteropAxisCannot(t *testing.T) {
-	t.Parallel()
-	classpath := axisJars(t)
-	dir := t.TempDir()
-	url, _ := interopServer(t)
-	interopRun(t, "java", axisGenerate(classpath, dir, "m204", url+"/m204/session?wsdl")...)
-	args := append([]string{"-nowarn", "-encoding", "UTF-8", "-d", t.TempDir(), "-cp", classpath}, javaSources(t, dir)...)
-	said, err := exec.CommandContext(t.Context(), "javac", args...).CombinedOutput()
-	if err == nil || !regexp.MustCompile(`(?s)cannot find symbol.*class RequestCancelled\b`).Match(said) {
-		t.Errorf("%v, want no RequestCancelled in\n%s", err, said)
-	}
-	interopCannot(t, cell{"Axis", "1.4", "WSDL2Java", "model204", documentLiteral}, "stubs don't compile")
 }
 
 // axisJars is the class path of Axis 1.4 where Debian has it.

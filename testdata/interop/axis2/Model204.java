@@ -18,7 +18,7 @@ import m204.M204SessionStub.Session_Open;
 import m204.M204SessionStub.Session_Owner;
 import m204.M204SessionStub.Session_Timeout;
 import m204.M204SessionStub.SetSession;
-import m204.RequestCancelledException;
+import m204.RequestCancelledFault;
 import org.apache.axis2.AxisFault;
 
 /**
@@ -167,7 +167,7 @@ public class Model204 {
             String text;
             try {
                 throw new AssertionError("no fault: " + call.run());
-            } catch (RequestCancelledException e) {
+            } catch (RequestCancelledFault e) {
                 RequestCancelled cancelled = e.getFaultMessage();
                 text = e.getMessage() + ", " + cancelled.getFunction() + " " + cancelled.getReason();
             } catch (AxisFault e) {

@@ -6,7 +6,7 @@ import java.util.List;
 import m204.M204Session;
 import m204.M204SessionPort;
 import m204.ObjectFactory;
-import m204.RequestCancelled_Exception;
+import m204.RequestCancelledFault;
 import m204.SessionItem;
 
 /**
@@ -102,7 +102,7 @@ public class Model204 {
             String text;
             try {
                 throw new AssertionError("no fault: " + call.run());
-            } catch (RequestCancelled_Exception e) {
+            } catch (RequestCancelledFault e) {
                 text = e.getMessage() + ", " + e.getFaultInfo().getFunction() + " " + e.getFaultInfo().getReason();
             } catch (SOAPFaultException e) {
                 Stack.must(e.getFault().getDetail() == null, e.getFault().getDetail());
