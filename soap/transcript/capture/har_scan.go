@@ -100,6 +100,9 @@ func (s *entryScan) step(c byte, at int64) error {
 			s.keys[s.depth] = string(s.text)
 		}
 	case '{', '[':
+		if s.depth == 0 && s.done {
+			return fmt.Errorf("capture: at byte %d another document begins: only the first is imported, save each in a file of its own", at)
+		}
 		s.opens(c, at)
 		s.depth++
 	case '}', ']':

@@ -279,6 +279,7 @@ func TestBrokenHAR(t *testing.T) {
 		{"cut off in an entry", whole[:len(whole)-40], 1, "x.har: it ends in the middle of entry 2: what came before is imported"},
 		{"cut off behind the entries", whole[:len(whole)-1], 2, "x.har: it ends before its end: what was there is imported"},
 		{"too many brackets", whole + "}", 2, fmt.Sprintf("x.har: it is no JSON: at byte %d a bracket closes that was not opened", len(whole))},
+		{"two in one file", whole + "\n" + whole, 2, fmt.Sprintf("x.har: at byte %d another document begins: only the first is imported, save each in a file of its own", len(whole)+1)},
 		{"deep in an entry", harOf(good, `{"request":`+deep+`}`, good), 2, "x.har: entry 2: it cannot be read: invalid character '[' exceeded max depth"},
 		{"deep beside the entries", strings.Replace(whole, `"entries"`, `"_more":`+deep+`,"entries"`, 1), 2, ""},
 		{"a byte order mark", "\ufeff" + whole, 2, ""},
