@@ -34,7 +34,7 @@ func TestRequest(t *testing.T) {
 		"alice.password": "open&sesame", "alice.newPassword": "ge'heim<42>", "DOM%5Calice.password": "open&sesame",
 		"bearer": "ey.token-1", "sql.password": "it's open", "apiKey": "key-0001", "_.password": "open&sesame", "token": "tok-12345", "alice.password.2": "second one", "passwords": "open&sesame",
 		"procedures: password": "it's open", "a web token: token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_",
-		"OAuth: token": "aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ", "OAuth: code_verifier": "abcdefghij", "password": "open&sesame",
+		"a field of a page: alice.old_password": "open&sesame", "OAuth: token": "aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ", "OAuth: code_verifier": "abcdefghij", "password": "open&sesame",
 	}
 	for _, tt := range []struct {
 		name       string
@@ -71,6 +71,8 @@ func TestRequest(t *testing.T) {
 			`<p name="user">alice</p><p name="password"><value>${secret alice.password}</value></p><p name="b">c</p>`, ``},
 		{"a value beside its name", post(xml, `<p name="user" value="alice"/><p name="password" value="open&amp;sesame"/><p name="b" value="c"/>`),
 			`<p name="user" value="alice"/><p name="password" value="${secret alice.password}"/><p name="b" value="c"/>`, ``},
+		{"a field of a page", post("text/html", `<form><input name="user" value="alice"><input name="old_password" value="open&amp;sesame"><input name="passwordPolicy" value="strict"></form>`),
+			`<form><input name="user" value="alice"><input name="old_password" value="${secret alice.old_password}"><input name="passwordPolicy" value="strict"></form>`, ``},
 		{"a schema", post(xml, `<element name="password" type="xs:string"><annotation><documentation>The one of the user</documentation></annotation></element>`), ``, ``},
 		{"by place", post(xml, `<q:login><arg0>alice</arg0><arg1>open&amp;sesame</arg1><arg2>c</arg2></q:login>`), `<q:login><arg0>alice</arg0><arg1>${secret alice.password}</arg1><arg2>c</arg2></q:login>`, ``},
 		{"by place, of something else", post(xml, `<q:add><arg0>alice</arg0><arg1>bob</arg1></q:add>`), ``, ``},

@@ -18,8 +18,8 @@ const (
 
 // What names say, in lower case and without what joins their words.
 var (
-	passwordNames = strings.Fields("pass pin pincode sig clientassertion codeverifier authorization proxyauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey subscriptionkey")
-	passwordParts = strings.Fields("password passwd passwort passphrase passcode pwd secret credential apikey")
+	passwordNames = strings.Fields("pass pin pincode otp totp sig clientassertion codeverifier authorization proxyauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey subscriptionkey")
+	passwordParts = strings.Fields("password passwd passwort kennwort motdepasse passphrase passcode pwd secret credential apikey")
 	tokenNames    = strings.Fields("token ticket sessionticket assertion")
 	sessionNames  = strings.Fields("sid sessid phpsessid nonce cnonce thread cookie getsessionreturn getbwsessionreturn sforcesession xsfdcsession")
 	sessionParts  = strings.Fields("sessionid sessionkey sessiontoken sessionhandle")
@@ -88,11 +88,18 @@ func (w *walk) says(local, text string) string {
 		return ""
 	}
 	text = strings.Trim(text, blanks)
-	if k, exact := w.run.names.kind(text); text == "" || !(exact && k != open) && !isUser(text) {
+	k, exact := w.run.names.kind(text)
+	switch {
+	case text == "":
 		return ""
+	case isUser(text), k != open && exact, k != open && slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(plainName(text), end) }):
+		return text
 	}
-	return text
+	return ""
 }
+
+// endings are those of names that are a secret's and not of what is said about one.
+var endings = strings.Fields("password token secret pwd")
 
 // byPlace is what a parameter without a name of its own is, where an operation logs in: the first is the user, the second
 // the password. Axis calls them in0 and in1, JAX-WS arg0 and arg1, PHP param0 and param1, JAX-RPC String_1 and String_2.
