@@ -28,7 +28,7 @@
 // do not matter, nor do header blocks. What a call says of its own session may be anything in the file. ${any} and the other
 // placeholders of package diff may stand there, too. A query of REST is compared by its names and values, in any order.
 //
-// In an answer ${now}, ${sessionId} and ${user} are filled in, as the form of the body needs them: the instant as in
+// In the body of an answer ${now}, ${sessionId} and ${user} are filled in, as the form of the body needs them: the instant as in
 // 2020-02-03T10:00:00.000Z, the id as the client wrote it, the user's name. $${ is ${ itself. The status of a pair is 200, or
 // 500 for an envelope with a Fault; the content type is the system's own.
 //
@@ -78,4 +78,10 @@
 //
 // Files are looked at when a call comes: changes count at once, and each call costs a look at every file's instant. They
 // are UTF-8, at most 16 MiB each, 10,000 and 256 MiB for a system; what is beyond is left out and named, as what is damaged.
+// Folders in the folder of a system are not looked into. A file that names an operation that the room has is never asked:
+// what is the session's is answered here. The WSDL is read when the server starts, and by the operator's reset.
+//
+// Ids are swapped in XML, of any encoding in which ASCII is itself, and in JSON. Forms, text, multipart (MTOM) and answers in
+// UTF-16 go on as they are, with the id in them; a request in UTF-16 is a failure. A login that the far side refuses is tried
+// again by the next call: mind its lockout.
 package gate
