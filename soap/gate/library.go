@@ -197,16 +197,15 @@ func (l *loader) nested(own string) {
 }
 
 // hasAnswers says whether a folder has files that are named as answers are, which transcripts are not: they may be for
-// anybody. A folder that is looked at is looked at again.
+// anybody. A folder that has any is looked at again; there may be many others, as in a home folder.
 func (l *loader) hasAnswers(dir string) bool {
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		return false // it is a file, or not there
+	s := stampOf(dir)
+	list, _ := os.ReadDir(dir) // a file is none, nor is what is not there
+	has := slices.ContainsFunc(list, func(f os.DirEntry) bool { return strings.Contains(f.Name(), responseMark+".") })
+	if has {
+		l.into.stamps = append(l.into.stamps, s)
 	}
-	l.into.stamps = append(l.into.stamps, stampOf(dir))
-	return slices.ContainsFunc(list, func(f os.DirEntry) bool {
-		return strings.Contains(f.Name(), responseMark+".")
-	})
+	return has
 }
 
 // file reads a file, or says why not.
