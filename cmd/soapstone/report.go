@@ -110,10 +110,22 @@ func newReporter(command string, f *reportFlags, all int, out, log io.Writer) (*
 		r.jsonOut, r.json = file, diff.NewJSONLines(file, nil)
 	}
 	if f.junit != "" {
+		if err := canWrite(f.junit); err != nil { // before a long run, and not at its end
+			return nil, fmt.Errorf("--junit: %w", err)
+		}
 		r.junit = diff.NewJUnit("soapstone "+command, nil)
 	}
 	r.people, r.printer = people, diff.NewPrinter(people, style(f.color, people))
 	return r, nil
+}
+
+// canWrite finds out whether writeWhole could write a file.
+func canWrite(name string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // style is how a report looks on a writer.
