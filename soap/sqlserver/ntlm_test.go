@@ -94,7 +94,7 @@ func TestRow97RefusedWindowsLogins(t *testing.T) {
 	want := []string{"Negotiate", "NTLM", `Basic realm="` + strings.TrimPrefix(s.URL, "http://") + `"`}
 	for _, test := range []struct{ name, user, password, says string }{
 		{"wrong password", "alice", "Soapstone", "ntlm: wrong password"},
-		{"unknown user", `CORP\carol`, "soapstone", "there is no such user"},
+		{"unknown user", `CORP\carol`, "soapstone", "write the user under sqlserver.users"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.peer()
