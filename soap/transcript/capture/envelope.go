@@ -79,6 +79,25 @@ func isEnvelope(body []byte) bool {
 	return root.Local == "Envelope" && (strings.Replace(root.Space, "https:", "http:", 1) == soap11 || root.Space == soap12)
 }
 
+// cutOff says whether a document lacks its end: its last tag is not the one that closes its first.
+func cutOff(body []byte) bool {
+	text := bytes.TrimSpace(asUTF8(body))
+	begin := bytes.LastIndexByte(text, '<')
+	if !looksLikeXML(text) || begin < 0 {
+		return false
+	}
+	last := text[begin:]
+	switch {
+	case last[len(last)-1] != '>':
+		return true
+	case bytes.HasPrefix(last, []byte("</")):
+		name := string(bytes.TrimSpace(last[2 : len(last)-1]))
+		return name[strings.LastIndexByte(name, ':')+1:] != outlineOf(body).root.Local
+	}
+	// A comment or an instruction can stand behind the end, an element without content can be all there is.
+	return last[1] != '!' && last[1] != '?' && (outlineOf(body).body.Local != "" || !bytes.HasSuffix(last, []byte("/>")))
+}
+
 // contentTypeOf is the content type of a body of which nothing says it.
 func contentTypeOf(body []byte) string {
 	switch {

@@ -60,6 +60,8 @@ func (f *pairFiles) load(n int) (*exchange, error) {
 		if err := x.readAnswer(raw); err != nil {
 			x.wrong(filepath.Base(p.answer.name) + ": " + plain(err))
 		}
+	case cutOff(raw):
+		x.wrong(filepath.Base(p.answer.name) + ": it is cut off: its XML ends before its end")
 	default:
 		x.response = bareAnswer(raw)
 	}
@@ -86,6 +88,9 @@ func (f *pairFiles) read(name string) ([]byte, error) {
 func (f *pairFiles) bareRequest(x *exchange, body []byte) error {
 	if f.o.URL == "" {
 		return errors.New("it is a body, and nothing tells where it was sent: name the URL (--sent-to)")
+	}
+	if cutOff(body) {
+		return errors.New("it is cut off: its XML ends before its end")
 	}
 	x.method, x.target = "POST", f.o.URL
 	x.request.Body = withoutEnd(body)
