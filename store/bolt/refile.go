@@ -9,7 +9,7 @@ import (
 // maxRefiled is how many entries of the expiry index one run of an Update's
 // function moves on at most. It bounds for how long a sweep holds up other
 // writers that finds a million records which were touched.
-const maxRefiled = 64
+const maxRefiled = 32
 
 // A crowd is the records whose entries a run has moved on. When there are more
 // than it may move, the range that met them ends with errCrowded and the run

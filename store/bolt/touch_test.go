@@ -131,7 +131,7 @@ func TestTouchOfAnEarlierSession(t *testing.T) {
 // moves so many, and none but the last run counts.
 func TestRefiling(t *testing.T) {
 	h, ctx := openDB(t, Options{NoSync: true}).Handle(), context.Background()
-	const n = 3*maxRefiled + 100
+	const n = 3*maxRefiled + 1
 	err := h.Update(ctx, func(tx store.Tx) error {
 		for i := range n {
 			if err := tx.Put(session(fmt.Sprint(i))); err != nil {
