@@ -154,6 +154,9 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 	}
 	if r.update && !r.dryRun {
 		report.counts.Differ -= writes.written
+		if _, err := fmt.Fprintf(writes.out, "%s rewritten\n", count(writes.written, "transcript")); err != nil {
+			return err
+		}
 	}
 	return report.verdict()
 }
