@@ -233,6 +233,8 @@ func live(s sized, caller, share int) error {
 			}
 			r = draw()
 			r.Key.ID += fmt.Sprint("-", caller)
+			r.Created = noon.Add(2*time.Hour + time.Duration(s.draws.Load())*time.Microsecond) // later than all others, as a new one is
+			r.LastUsed = r.Created
 			return tx.Put(r)
 		})
 		if err != nil {
