@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -224,7 +225,8 @@ func futuramaLife() life {
 // model204Life has a user for each session, since a userid has one private session.
 func model204Life() life {
 	call := func(c *caller, n int, operation, arguments string) (string, error) {
-		return c.post("/m204/session", fmt.Sprintf("HARPO%d", n), "text/xml", "urn:m204:janus:session:v1#"+operation, envelope("",
+		user := "HARPO" + strings.ToUpper(strconv.FormatInt(int64(n), 36)) // of at most ten characters
+		return c.post("/m204/session", user, "text/xml", "urn:m204:janus:session:v1#"+operation, envelope("",
 			`<m:`+operation+` xmlns:m="urn:m204:janus:session:v1">`+arguments+`</m:`+operation+`>`))
 	}
 	code := func(c *caller, n int, operation, arguments string) (string, error) {
