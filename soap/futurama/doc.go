@@ -39,8 +39,9 @@
 // Pages and resources: there is nothing to render, and GetResource finds nothing. Other operations, and other resources
 // below /rest/ with no path of an application before it, are passed on (soap.Service.Else) when they name a session that is
 // alive, which they keep so where the answer is no fault. Of one that is dead the answer is a Message, as everywhere; a call
-// that names none is so, too, where somebody is known to answer, and else unknown, as is what nobody answers (choice). The setting includeExceptionDetails is
-// left out, since details of ours are nobody's business. A body that stops being XML behind its first elements is
+// that names none is so, too, where somebody is known to answer, and else unknown, as is what nobody answers (choice). Of
+// several ids in SOAP the first on the wire counts, since others may be what the operation works on; in REST, where the
+// query and the members of the body name one, all have to be the same (choice). The setting includeExceptionDetails is left out, since details of ours are nobody's business. A body that stops being XML behind its first elements is
 // refused with 400 like any other, where WCF, which reads as it goes, can answer DeserializationFailed. No cookie is set,
 // none is wanted. The generic web service is not there: its contract is not public.
 package futurama

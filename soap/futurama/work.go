@@ -1,10 +1,13 @@
 package futurama
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -53,11 +56,11 @@ func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.
 
 // workREST lets a call to another resource through.
 func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, error) {
-	id := sessionOfREST(call)
-	if call.Service.Else == nil || id == "" && !call.Service.IsTaken(call) {
+	ids := sessionsOfREST(call)
+	if call.Service.Else == nil || len(ids) == 0 && !call.Service.IsTaken(call) {
 		return nil, noResource()
 	}
-	o, err := r.admitWork(ctx, call, id)
+	o, err := r.admitAll(ctx, call, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +82,28 @@ func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, e
 }
 
 func noResource() *soap.Fault { return soap.Refuse(http.StatusNotFound, "no such resource") }
+
+// admitAll looks at the ids that a call names. Whose work it is must not depend on who reads it: two that differ are let
+// through for neither, even if both are alive (choice). The answer is that for the first if it is dead, else for the other.
+func (r *Room) admitAll(ctx context.Context, call *soap.Call, ids []string) (outcome, error) {
+	if len(ids) == 0 {
+		return r.admitWork(ctx, call, "")
+	}
+	for _, id := range ids {
+		call.Hide(id)
+	}
+	o, err := r.admitWork(ctx, call, ids[0])
+	for _, id := range ids[1:] {
+		if err != nil || o.failed() {
+			break
+		}
+		if id != ids[0] {
+			call.Session = ""
+			o = r.unknown(id)
+		}
+	}
+	return o, err
+}
 
 // admitWork looks at the session of a call that is not ours, and writes nothing.
 func (r *Room) admitWork(ctx context.Context, call *soap.Call, id string) (outcome, error) {
@@ -106,7 +131,8 @@ func (r *Room) used(ctx context.Context, call *soap.Call, id string) {
 	}
 }
 
-// sessionIn is the text of the first SessionID in an element, "" when there is none. It outlives the call.
+// sessionIn is the text of the first SessionID in an element, as it stands on the wire, "" when there is none: further ones
+// may be what the operation works on. It outlives the call.
 func sessionIn(e *soap.Element, depth int) string {
 	const deepest = 8 // further down there are documents, not the parameters of a call
 	for child := range e.Elements() {
@@ -122,24 +148,70 @@ func sessionIn(e *soap.Element, depth int) string {
 	return ""
 }
 
-// sessionOfREST is the id that a call carries in its body, or else in its query, where the page's own links have it as sid
-// ("Configuration – WebAPI").
-func sessionOfREST(call *soap.Call) string {
-	if formOf(call.HTTP.Header.Get("Content-Type")) != noForm {
-		if in, err := readMembers(call); err == nil && in.id != "" {
-			return in.id
+// sessionsOfREST are the ids that a call carries, as they stand on the wire: in its query, where the page's own links have
+// one as sid ("Configuration – WebAPI"), then in its body.
+func sessionsOfREST(call *soap.Call) []string {
+	var ids []string
+	for pair := range strings.SplitSeq(call.HTTP.URL.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if name = unescaped(name); strings.EqualFold(name, memberID) || strings.EqualFold(name, "sid") {
+			ids = append(ids, unescaped(value))
 		}
 	}
-	query, err := url.ParseQuery(call.HTTP.URL.RawQuery)
-	if err != nil {
-		return ""
-	}
-	for _, known := range []string{memberID, "sid"} {
-		for name, values := range query {
-			if strings.EqualFold(name, known) {
-				return values[0]
+	switch formOf(call.HTTP.Header.Get("Content-Type")) {
+	case xmlForm:
+		if root, err := call.XML(); err == nil {
+			for e := range root.Elements() {
+				if strings.EqualFold(e.Name.Local, memberID) {
+					ids = append(ids, strings.Clone(e.Text()))
+				}
 			}
 		}
+	case jsonForm:
+		ids = append(ids, idsInJSON(call.Body)...)
 	}
-	return ""
+	return slices.DeleteFunc(ids, func(id string) bool { return id == "" }) // which names none
+}
+
+// unescaped is a part of a query as it is meant, or as it stands where nobody knows what is meant.
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// idsInJSON are the ids in an object, of which the room's own operations would read the last. What is no text is no id of
+// a session, and counts as one that nobody has.
+func idsInJSON(body []byte) (ids []string) {
+	d := json.NewDecoder(bytes.NewReader(quoteKeys(bytes.TrimPrefix(body, []byte("\ufeff")))))
+	d.UseNumber()
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return ids
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return ids
+		}
+		if text, ok := name.(string); ok && strings.EqualFold(text, memberID) {
+			ids = append(ids, idOf(value))
+		}
+	}
+	return ids
+}
+
+// idOf is the value of a member as an id: "" for null, and for an object or an array as it is written.
+func idOf(value json.RawMessage) (id string) {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber()
+	if d.Decode(&v) != nil || !read(v, &id) {
+		return string(value)
+	}
+	return id
 }
