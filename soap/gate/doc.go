@@ -66,6 +66,11 @@
 // takes a pattern instead. Then the session is begun anew and the call sent once more, once. Transactions of SQL Server are
 // ours alone: no descriptor goes there.
 //
+// A login that the far side refuses, by a fault, by 401 or 403, or by an answer without a session, is not tried again with
+// the same credentials for a minute of our clock, or until settings change: many tries lock a real account. Calls get the
+// same internal failure meanwhile, and the log says once what to do (choice). Until an account was taken once, those who log
+// in with it do so one after another. A far side that cannot be reached is asked again by the next call.
+//
 // # The user's own WSDL
 //
 // A file of wsdl is handed out in place of ours, byte for byte but for addresses and, where the server does so (Axis), the target
@@ -82,6 +87,5 @@
 // what is the session's is answered here. The WSDL is read when the server starts, and by the operator's reset.
 //
 // Ids are swapped in XML, of any encoding in which ASCII is itself, and in JSON. Forms, text, multipart (MTOM) and answers in
-// UTF-16 go on as they are, with the id in them; a request in UTF-16 is a failure. A login that the far side refuses is tried
-// again by the next call: mind its lockout.
+// UTF-16 go on as they are, with the id in them; a request in UTF-16 is a failure.
 package gate

@@ -32,6 +32,8 @@ type exchange struct {
 	end    context.CancelFunc
 	logins sync.WaitGroup
 
+	accounts accounts // that log in
+
 	mu       sync.Mutex
 	sessions map[string]*list.Element // of *farSession, by the id of ours
 	used     *list.List               // the same, the latest used first
@@ -202,10 +204,7 @@ func (x *exchange) logIn(s *farSession, l *login, t ticket) {
 	defer x.logins.Done()
 	ctx, cancel := context.WithTimeout(x.ended, x.patience)
 	defer cancel()
-	l.id, l.err = x.vendor.login(ctx, x, t)
-	if l.err == nil && l.id == "" {
-		l.err = errors.New("the answer has no session in it")
-	}
+	l.id, l.err = x.logInOnce(ctx, t)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s.id, s.open, s.login = "", opened{}, nil

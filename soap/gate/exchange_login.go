@@ -68,7 +68,7 @@ func loginFuturama(ctx context.Context, x *exchange, t ticket) (string, error) {
 	}
 	id := textOf(answer, "SessionID")
 	if message := textOf(answer, "Message"); id == "" && message != "" {
-		return "", errors.New("the answer is: " + clip(message))
+		return "", &refusal{"the answer is: " + clip(message)}
 	}
 	return id, nil
 }
@@ -85,6 +85,9 @@ func loginModel204(ctx context.Context, x *exchange, t ticket) (string, error) {
 			header = `<m:Thread xmlns:m="` + janus + `">` + escaped(t.theirs) + `</m:Thread>`
 		}
 		answer, err := x.ask(ctx, t, t.path, "", janus+"#"+function, header, `<`+function+` xmlns="`+janus+`">`+arguments+`</`+function+`>`)
+		if err != nil && function != "Login" {
+			err = errors.New(err.Error()) // it is not the account that was refused
+		}
 		return textOf(answer, result), err
 	}
 	var err error

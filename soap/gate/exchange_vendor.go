@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -62,6 +63,7 @@ type ticket struct {
 	security       []byte // a block of WS-Security, nil for none
 	theirs         string // the session that there is already at the far side, "" for none
 	open           opened // what is to be open in it
+	now            time.Time
 }
 
 // opened is what is open in a session that can have something open: a $Session on a thread of Model 204.
@@ -88,7 +90,7 @@ func (t ticket) name() string {
 
 // ticket takes from a call what a login needs. Where nobody is configured, the call's own credentials do it.
 func (x *exchange) ticket(call *soap.Call, m *message) ticket {
-	t := ticket{path: call.HTTP.URL.EscapedPath(), query: call.HTTP.URL.RawQuery, user: x.user, password: x.password}
+	t := ticket{path: call.HTTP.URL.EscapedPath(), query: call.HTTP.URL.RawQuery, user: x.user, password: x.password, now: call.Now}
 	if x.vendor.basic {
 		t.authorization = m.header.Get("Authorization")
 	}
@@ -122,7 +124,8 @@ func basicOf(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-// ask sends an envelope to the far side and returns the envelope that it answers. A fault is an error with its text.
+// ask sends an envelope to the far side and returns the envelope that it answers. A fault is an error with its text, and a
+// *refusal, as are the statuses that refuse somebody.
 func (x *exchange) ask(ctx context.Context, t ticket, path, query, action, header, body string) ([]byte, error) {
 	h := http.Header{"Content-Type": {"text/xml; charset=utf-8"}, "SOAPAction": {`"` + action + `"`}, "User-Agent": {"soapstone"}}
 	if t.authorization != "" {
@@ -146,9 +149,13 @@ func (x *exchange) ask(ctx context.Context, t ticket, path, query, action, heade
 	}
 	if a.status != http.StatusOK {
 		if fault := clip(textOf(text, "faultstring", "Text")); fault != "" {
-			return nil, fmt.Errorf("the answer is %d, %s", a.status, fault)
+			return nil, &refusal{fmt.Sprintf("the answer is %d, %s", a.status, fault)}
 		}
-		return nil, fmt.Errorf("the answer is %d %s", a.status, http.StatusText(a.status))
+		text := fmt.Sprintf("the answer is %d %s", a.status, http.StatusText(a.status))
+		if a.status == http.StatusUnauthorized || a.status == http.StatusForbidden {
+			return nil, &refusal{text}
+		}
+		return nil, errors.New(text)
 	}
 	return text, nil
 }
