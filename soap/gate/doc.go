@@ -66,6 +66,11 @@
 // takes a pattern instead. Then the session is begun anew and the call sent once more, once. Transactions of SQL Server are
 // ours alone: no descriptor goes there.
 //
+// The id that a room admitted a call for counts. What clients of salesforce and model204 write beside it as the id of another
+// session does not go there: further SessionHeader and Thread blocks, Authorization with Bearer or OAuth, X-SFDC-Session, and
+// the cookie sid. In parameters of mft and futurama all but ours stays as it is, since it may be what the operation works
+// on. Without exchange-session everything goes on as it came (choice: what the real servers do with two ids is not known).
+//
 // A login that the far side refuses, by a fault, by 401 or 403, or by an answer without a session, is not tried again with
 // the same credentials for a minute of our clock, or until settings change: many tries lock a real account. Calls get the
 // same internal failure meanwhile, and the log says once what to do (choice). Until an account was taken once, those who log

@@ -39,7 +39,7 @@ func vendorOf(system string) vendor {
 	gone := `(?i)session\b[^<"]{0,200}\b(?:not valid|invalid|expired|unknown|not found|does not exist)|(?i)invalid session`
 	switch system {
 	case "salesforce":
-		return vendor{login: loginSalesforce, refused: regexp.MustCompile(`\bINVALID_SESSION_ID\b`), needsUser: true}
+		return vendor{login: loginSalesforce, prepare: prepareSalesforce, refused: regexp.MustCompile(`\bINVALID_SESSION_ID\b`), needsUser: true}
 	case "mft":
 		return vendor{login: loginMFT, refused: regexp.MustCompile(gone), basic: true}
 	case "futurama":
@@ -48,7 +48,7 @@ func vendorOf(system string) vendor {
 			refused: regexp.MustCompile(`(?:<(?:\w+:)?Message\b[^>]*>|"Message"\s*:\s*")\s*(?:` + gone + `)`),
 		}
 	case "model204":
-		return vendor{login: loginModel204, refused: regexp.MustCompile(`(?i)not logged in`), needsUser: true, basic: true}
+		return vendor{login: loginModel204, prepare: prepareModel204, refused: regexp.MustCompile(`(?i)not logged in`), needsUser: true, basic: true}
 	case "sqlserver":
 		return vendor{login: loginSQLServer, prepare: prepareSQLServer, refused: regexp.MustCompile(`\bSessionIdIsInvalid\b`), basic: true}
 	}
