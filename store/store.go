@@ -61,8 +61,8 @@ type Store interface {
 	//
 	// Touch returns nil when the record exists, raised or not, and ErrNotFound
 	// when there is none. It is seen by this store at once and by others on
-	// the same data once it is written: with the next commit, at Flush, at
-	// Close, and where the implementation is given a clock within a second.
+	// the same data once it is written: at Flush, at Close, and within a second
+	// where the implementation is given a clock, else with the next commit.
 	// A crash may so take back the touches of its last second, as if those uses
 	// had not been: a record may then be due early, never late. A touch does
 	// not close the channels of Changed.

@@ -19,9 +19,10 @@ type Options struct {
 	// after a crash of the machine the file may be unusable.
 	NoSync bool
 
-	// Tick has the pending touches written each time that it sends, so it
-	// says within how long a touch is durable. Without it, touches are
-	// written with the next update, at Flush and at Close.
+	// Tick has the pending touches written each time that it sends, at Flush
+	// and at Close, so it says within how long a touch is durable. Without
+	// it, touches are written with the next update as well, which then takes
+	// longer: a page of the file for nearly each of them.
 	Tick <-chan time.Time
 }
 
@@ -183,9 +184,12 @@ func (db *DB) forget(h *Handle) {
 	delete(db.live, h)
 }
 
-// touched reports whether a handle has touches to be written.
-func (db *DB) touched() bool {
-	return slices.ContainsFunc(db.handles(), func(h *Handle) bool { return h.touches.pending() })
+// pending returns how many touches are to be written.
+func (db *DB) pending() (n int) {
+	for _, h := range db.handles() {
+		n += h.touches.pending()
+	}
+	return n
 }
 
 // announce wakes those who wait, through any handle, for what was committed.

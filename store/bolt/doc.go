@@ -19,10 +19,13 @@
 // wrote can be taken back singly: the old value of every key is kept until the
 // commit, and put back when the function fails.
 //
-// A Touch is a note in memory, written with the next commit, at Flush, at
-// Close, or when Options.Tick says so. In the file it lies beside the record,
-// and the record's place in the expiry index stays where it was; the next Due
-// that meets it there moves it on. Nothing else of a record is kept in memory.
+// A Touch is a note in memory, written when Options.Tick says so, at Flush and
+// at Close: many touches of one second then share a page that each commit
+// would have written anew. Views and Updates read such notes with the record; a
+// Put that ages a record overrules its notes. In the file a touch lies beside
+// the record, and the record's place in the expiry index stays where it was;
+// the next Due that meets it there moves it on. Nothing else of a record is
+// kept in memory.
 //
 // # Caveats
 //

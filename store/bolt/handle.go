@@ -94,14 +94,14 @@ func (h *Handle) look(key store.Key) (head, error) {
 
 // Flush implements store.Store.
 func (h *Handle) Flush(ctx context.Context) error {
-	return h.Update(ctx, func(store.Tx) error { return nil })
+	return h.update(ctx, func(store.Tx) error { return nil }, true)
 }
 
 // Close implements store.Store. The DB stays open.
 func (h *Handle) Close() (err error) {
 	h.closing.Do(func() {
 		h.touches.close()
-		last := &update{h: h, none: true, done: make(chan error, 1)}
+		last := &update{h: h, all: true, none: true, done: make(chan error, 1)}
 		h.db.submitLast(last)
 		h.watchers.close()
 		err = <-last.done

@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
@@ -10,13 +11,17 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	for name, noSync := range map[string]bool{"durable": false, "unsynced": true} {
+	for name, options := range map[string]bolt.Options{
+		"durable":  {},
+		"unsynced": {NoSync: true},
+		"lazy":     {NoSync: true, Tick: make(chan time.Time)}, // which never ticks
+	} {
 		t.Run(name, func(t *testing.T) {
-			if !noSync && testing.Short() {
+			if !options.NoSync && testing.Short() {
 				t.Skip("waits for the disk some thousand times")
 			}
 			storetest.Run(t, func(t *testing.T) storetest.Open {
-				db := open(t, filepath.Join(t.TempDir(), "s.db"), bolt.Options{NoSync: noSync})
+				db := open(t, filepath.Join(t.TempDir(), "s.db"), options)
 				return func() store.Store { return db.Handle() }
 			})
 		})

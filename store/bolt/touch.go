@@ -11,8 +11,10 @@ import (
 
 // A touch raises the record that was born then to at.
 type touch struct {
-	at   time.Time
-	born uint64
+	at    time.Time
+	born  uint64
+	count uint64 // how many touches the handle had taken with it
+	until uint64 // the transaction with a Put that overruled it; MaxUint64 for none
 }
 
 // over returns which of two touches of one key stays.
@@ -28,6 +30,9 @@ func (t touch) raises(h *head) bool {
 	return t.born == h.born && !t.at.Before(h.created) && t.at.After(h.lastUsed)
 }
 
+// overruled reports whether the picture shows a Put that the touch is no longer over.
+func (t *touch) overruled(picture uint64) bool { return picture >= t.until }
+
 // A layer holds touches by record key. The transaction with the number until
 // writes all of them that count, so from there on they are to be read from the
 // file, where a Put or Delete of that transaction may have overruled them.
@@ -39,10 +44,12 @@ type layer struct {
 // touches are those of one handle that are not in the file. A View takes both
 // layers before its transaction begins, and keeps them: whatever is committed
 // meanwhile, each touch made before the View is either in the picture that it
-// gets or in a layer that still counts for it.
+// gets or in a layer that still counts for it. An Update takes those of every
+// handle when its turn comes.
 type touches struct {
 	mu     sync.Mutex
 	closed bool
+	count  uint64 // of touches taken
 	hot    *layer // takes new touches
 	frozen *layer // being written, or nil
 }
@@ -57,8 +64,10 @@ func (ts *touches) add(key []byte, t touch) error {
 	if ts.closed {
 		return errClosed()
 	}
+	ts.count++
+	t.count, t.until = ts.count, math.MaxUint64
 	switch old := ts.hot.m[string(key)]; {
-	case old == nil:
+	case old == nil || old.until != math.MaxUint64:
 		ts.hot.m[string(key)] = new(t)
 	case t.over(*old):
 		*old = t // under the key that is there already
@@ -66,21 +75,51 @@ func (ts *touches) add(key []byte, t touch) error {
 	return nil
 }
 
-func (ts *touches) pending() bool {
+func (ts *touches) pending() int {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	return len(ts.hot.m) > 0
+	return len(ts.hot.m)
 }
 
 // capture returns the layers for a View that is about to begin.
 func (ts *touches) capture() (layers [2]*layer) {
+	layers, _ = ts.captureAt()
+	return layers
+}
+
+// captureAt returns the layers for an Update whose turn has come, and how many
+// touches were taken so far.
+func (ts *touches) captureAt() (layers [2]*layer, count uint64) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	layers[0] = ts.frozen
 	if len(ts.hot.m) > 0 {
 		layers[1] = ts.hot
 	}
-	return layers
+	return layers, ts.count
+}
+
+// overrule has a Put of the transaction with the number id overrule the touch
+// of its record that would raise it, unless that came later than the function
+// began, when there were so many. It returns the touch, nil for none.
+func (ts *touches) overrule(key []byte, h *head, count, id uint64) *touch {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	t := ts.hot.m[string(key)]
+	if t == nil || t.count > count || t.until != math.MaxUint64 || !t.raises(h) {
+		return nil
+	}
+	t.until = id
+	return t
+}
+
+// reinstate takes back that touches were overruled.
+func (ts *touches) reinstate(overruled []*touch) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	for _, t := range overruled {
+		t.until = math.MaxUint64
+	}
 }
 
 // applied returns the record of a sight with the touches that are not in its file.
@@ -96,7 +135,7 @@ func (ts *touches) applied(layers [2]*layer, key []byte, s sight) store.Record {
 		if l == nil || s.picture >= l.until {
 			continue
 		}
-		if t := l.m[string(key)]; t != nil && t.raises(&h) {
+		if t := l.m[string(key)]; t != nil && !t.overruled(s.picture) && t.raises(&h) {
 			h.lastUsed = t.at
 		}
 	}

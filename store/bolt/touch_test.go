@@ -214,7 +214,7 @@ func TestNothingIsLeft(t *testing.T) {
 			t.Errorf("%d keys are left in %s", n, in.name())
 		}
 	}
-	if h.touches.pending() {
+	if h.touches.pending() > 0 {
 		t.Error("a touch is left in memory")
 	}
 }
@@ -228,4 +228,112 @@ func keysIn(t *testing.T, db *DB, in bucket) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// lazy returns a handle like roomy's whose touches wait for a tick that never comes.
+func lazy(t *testing.T) *Handle {
+	t.Helper()
+	h := openDB(t, Options{NoSync: true, Tick: make(chan time.Time)}).Handle()
+	if err := h.Update(context.Background(), func(tx store.Tx) error { return tx.Put(session("a")) }); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// TestCommitsLeaveTouchesAlone: an Update sees touches that wait, through
+// whichever handle they came, and its commit does not write them.
+func TestCommitsLeaveTouchesAlone(t *testing.T) {
+	h, ctx, later := lazy(t), context.Background(), noon.Add(time.Minute)
+	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	err := h.db.Handle().Update(ctx, func(tx store.Tx) error {
+		if err := usedAt(tx, later); err != nil {
+			return err
+		}
+		return tx.Put(session("b"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := keysIn(t, h.db, touchBucket); n != 0 {
+		t.Errorf("%d touches were written, want none before the tick", n)
+	}
+	if err := h.Flush(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := keysIn(t, h.db, touchBucket); n != 1 {
+		t.Errorf("%d touches were written by Flush, want 1", n)
+	}
+	if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, later) }); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWaitingTouchIsOverruled has a Put age a record whose touch waits: the
+// touch is over when that is committed, and not before; one that came while the
+// function ran raises the record again.
+func TestWaitingTouchIsOverruled(t *testing.T) {
+	h, ctx := lazy(t), context.Background()
+	touched, aged := noon.Add(time.Hour), noon.Add(-time.Hour)
+	touchAt := func(at time.Time) {
+		if err := h.Touch(ctx, session("a").Key, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	looks := func(want time.Time) {
+		t.Helper()
+		for range 2 {
+			if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, want) }); err != nil {
+				t.Error(err)
+			}
+			if r, err := h.Get(ctx, session("a").Key); err != nil || !r.LastUsed.Equal(want) {
+				t.Errorf("Get: %v, %v, want %v", r.LastUsed, err, want)
+			}
+		}
+	}
+	old := session("a")
+	old.Created, old.LastUsed = aged, aged
+	failed := errors.New("the function fails")
+	age := func(outcome error, during func()) func(tx store.Tx) error {
+		return func(tx store.Tx) error {
+			if err := tx.Put(old); err != nil {
+				return err
+			}
+			if err := usedAt(tx, aged); err != nil {
+				return err
+			}
+			if err := h.View(ctx, func(view store.Tx) error { return usedAt(view, touched) }); err != nil { // not committed yet
+				return err
+			}
+			during()
+			return outcome
+		}
+	}
+	nothing := func() {}
+
+	touchAt(touched)
+	if err := h.Update(ctx, age(failed, nothing)); !errors.Is(err, failed) {
+		t.Fatal(err)
+	}
+	looks(touched)
+	if err := h.Update(ctx, age(nil, nothing)); err != nil {
+		t.Fatal(err)
+	}
+	looks(aged)
+	if err := h.Flush(ctx); err != nil {
+		t.Fatal(err)
+	}
+	looks(aged)
+
+	touchAt(touched)
+	while := noon.Add(30 * time.Minute)
+	if err := h.Update(ctx, age(nil, func() { touchAt(while) })); err != nil {
+		t.Fatal(err)
+	}
+	looks(while)
+	if err := h.Flush(ctx); err != nil {
+		t.Fatal(err)
+	}
+	looks(while)
 }

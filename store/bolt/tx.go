@@ -17,18 +17,55 @@ type tx struct {
 	h       *Handle
 	b       *bbolt.Tx
 	opened  [buckets]*bbolt.Bucket
-	layers  [2]*layer // touches that are not in the file; a View's only
+	layers  [2]*layer // touches of its handle that are not in the file; a View's only
 	glances []glance  // what it watches; a View's only
 	epoch   epoch     // before it began; a View's only
 	exact   bool      // its picture is that of the epoch; a View's only
 
 	batch    *batch   // nil in a View
 	seq      uint64   // the number of this update
+	taken    []taken  // touches of all handles that are not in the file
 	undo     []change // what to put back if the function fails, newest last
 	wrote    []string // record keys that were put or deleted
 	crowd    crowd    // whose expiry entries it moved on
 	err      error    // a write that failed half way; the update fails with it
 	finished bool     // the function has returned
+}
+
+// A taken is what an Update has of a handle's touches.
+type taken struct {
+	from      *touches
+	layers    [2]*layer
+	count     uint64   // of those that the function may see
+	overruled []*touch // by it
+}
+
+// take takes the touches of a handle.
+func take(from *touches) taken {
+	layers, count := from.captureAt()
+	return taken{from: from, layers: layers, count: count}
+}
+
+// touched returns the record of a sight with the touches that are not in its file.
+func (t *tx) touched(k []byte, s sight) store.Record {
+	if t.batch == nil {
+		return t.h.touches.applied(t.layers, k, s)
+	}
+	for _, n := range t.taken {
+		s.rec = n.from.applied(n.layers, k, s)
+	}
+	return s.rec
+}
+
+// overrule has the record that was put count for more than touches before it.
+func (t *tx) overrule(k []byte, rec *store.Record, born uint64) {
+	h := head{born: born, created: rec.Created, lastUsed: rec.LastUsed}
+	for i := range t.taken {
+		n := &t.taken[i]
+		if o := n.from.overrule(k, &h, n.count, uint64(t.b.ID())); o != nil {
+			n.overruled = append(n.overruled, o)
+		}
+	}
 }
 
 // A change is the value that a key had before it was written; nil for none.
@@ -59,7 +96,7 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 	if t.exact {
 		if s, ok := t.h.seen.find(t.epoch, k); ok {
 			s.rec.Values = maps.Clone(s.rec.Values)
-			return t.h.touches.applied(t.layers, k, s), nil
+			return t.touched(k, s), nil
 		}
 	}
 	s, err := t.read(k, key)
@@ -70,7 +107,7 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 		t.h.seen.keep(t.epoch, k, s)
 		s.rec.Values = maps.Clone(s.rec.Values)
 	}
-	return t.h.touches.applied(t.layers, k, s), nil
+	return t.touched(k, s), nil
 }
 
 // load returns the record with the encoded key k and the touches applied.
@@ -79,7 +116,7 @@ func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
 	if err != nil {
 		return head{}, store.Record{}, err
 	}
-	return s.head, t.h.touches.applied(t.layers, k, s), nil
+	return s.head, t.touched(k, s), nil
 }
 
 // read returns the record with the encoded key k as it is in the file.
@@ -137,6 +174,7 @@ func (t *tx) Put(rec store.Record) error {
 		born, old.Key = h.born, rec.Key
 		t.refileIndexes(&old, &rec)
 		t.unset(touchBucket, k)
+		t.overrule(k, &rec, born)
 	}
 	t.set(recordBucket, k, encode(born, t.seq, &rec))
 	t.wrote = append(t.wrote, string(k))
@@ -249,6 +287,7 @@ func (t *tx) failed(err error) {
 // takeBack puts everything as it was when the function began.
 func (t *tx) takeBack() error {
 	var errs []error
+	reinstate(t.taken)
 	for i := len(t.undo) - 1; i >= 0; i-- {
 		c := t.undo[i]
 		if c.old == nil {
@@ -258,4 +297,11 @@ func (t *tx) takeBack() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// reinstate takes back what was overruled.
+func reinstate(all []taken) {
+	for _, n := range all {
+		n.from.reinstate(n.overruled)
+	}
 }

@@ -20,6 +20,7 @@ const maxBatch = 1024
 // An update is a function that waits for its turn with the writer.
 type update struct {
 	h    *Handle
+	all  bool        // it wants the touches written as well
 	none bool        // there is no function: it only wants a commit
 	turn chan *batch // the writer says: run
 	done chan error  // the writer says: durable, or why not
@@ -29,16 +30,18 @@ type update struct {
 
 // A batch is what goes into one commit.
 type batch struct {
-	b     *bbolt.Tx
-	dirty bool              // something is to be committed
-	wrote map[string]uint64 // record keys, with the last update that wrote them
-	err   error             // why nothing of it can be kept
+	b       *bbolt.Tx
+	handles []*Handle
+	dirty   bool              // something is to be committed
+	wrote   map[string]uint64 // record keys, with the last update that wrote them
+	taken   []taken           // touches that were overruled
+	err     error             // why nothing of it can be kept
 }
 
 // Update implements store.Store.
 func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
 	for {
-		err := h.update(ctx, f)
+		err := h.update(ctx, f, false)
 		if err != errCrowded {
 			return err
 		}
@@ -47,11 +50,12 @@ func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
 }
 
 // update has f run once, which does not count when it returns errCrowded.
-func (h *Handle) update(ctx context.Context, f func(store.Tx) error) error {
+// Where all is true, pending touches are written in the same commit.
+func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) error {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
-	u := &update{h: h, turn: make(chan *batch, 1), done: make(chan error, 1)}
+	u := &update{h: h, all: all, turn: make(chan *batch, 1), done: make(chan error, 1)}
 	if err := h.db.submit(u); err != nil {
 		return err
 	}
@@ -83,6 +87,9 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	db := u.h.db
 	db.seq++
 	t := &tx{h: u.h, b: b.b, batch: b, seq: db.seq}
+	for _, h := range b.handles {
+		t.taken = append(t.taken, take(&h.touches))
+	}
 	keep := false
 	defer func() {
 		t.finished = true
@@ -112,6 +119,9 @@ func (b *batch) startOver(t *tx) error {
 		return b.err
 	}
 	t.undo, t.wrote, t.err = nil, nil, nil
+	for i := range t.taken {
+		t.taken[i].overruled = nil
+	}
 	return t.refileAgain()
 }
 
@@ -121,6 +131,11 @@ func (b *batch) end(t *tx, keep bool) {
 		b.dirty = b.dirty || len(t.undo) > 0
 		for _, key := range t.wrote {
 			b.wrote[key] = t.seq
+		}
+		for _, n := range t.taken {
+			if len(n.overruled) > 0 {
+				b.taken = append(b.taken, n)
+			}
 		}
 		return
 	}
@@ -133,37 +148,54 @@ func (b *batch) end(t *tx, keep bool) {
 // waits any more.
 func (db *DB) write(tick <-chan time.Time) {
 	defer close(db.stopped)
+	due := false // the touches are to be written
+	ticked := func(ticks bool) {
+		if due = true; !ticks { // nobody will say so any more
+			tick = nil
+		}
+	}
 	for {
 		us, closing := db.take()
-		if len(us) > 0 {
-			db.commit(us)
+		if !due {
+			select {
+			case _, ticks := <-tick:
+				ticked(ticks)
+			default:
+			}
+		}
+		pending := db.pending()
+		if len(us) > 0 || due && pending > 0 {
+			db.commit(us, due || tick == nil || pending > maxPending)
+			due = false
 			continue
 		}
-		if closing {
+		if due = false; closing {
 			return
 		}
 		select {
 		case <-db.wake:
-		case <-tick:
-			if db.touched() {
-				db.commit(nil)
-			}
+		case _, ticks := <-tick:
+			ticked(ticks)
 		}
 	}
 }
 
-// commit gives each update its turn and makes what they wrote durable.
-func (db *DB) commit(us []*update) {
-	b := &batch{wrote: make(map[string]uint64)}
+// maxPending is how many touches wait for the tick at most.
+const maxPending = 100_000
+
+// commit gives each update its turn and makes what they wrote durable, and the
+// pending touches where they are due or one of the updates wants it.
+func (db *DB) commit(us []*update, due bool) {
+	b := &batch{handles: db.handles(), wrote: make(map[string]uint64)}
 	if b.b, b.err = db.begin(true); b.err != nil {
 		for _, u := range us {
 			u.done <- b.err
 		}
 		return
 	}
-	// Touches first: each that returned before one of us was submitted is among them.
-	handles := db.handles()
-	b.writeTouches(handles)
+	if due || slices.ContainsFunc(us, func(u *update) bool { return u.all }) {
+		b.writeTouches() // first: each that returned before one of us was submitted is among them
+	}
 	for _, u := range us {
 		if u.none || b.err != nil || !db.begun(u) {
 			continue
@@ -172,11 +204,13 @@ func (db *DB) commit(us []*update) {
 		<-db.ran
 	}
 	err := db.finish(b)
-	for _, h := range handles {
+	for _, h := range b.handles {
 		h.touches.settle(err == nil)
 	}
 	if err == nil {
 		db.announce(b.wrote)
+	} else {
+		reinstate(b.taken)
 	}
 	for _, u := range us {
 		u.done <- err
@@ -204,8 +238,8 @@ func (db *DB) finish(b *batch) error {
 
 // writeTouches writes the pending touches of every handle, each where its
 // record is still there and was not made anew.
-func (b *batch) writeTouches(handles []*Handle) {
-	for _, h := range handles {
+func (b *batch) writeTouches() {
+	for _, h := range b.handles {
 		l := h.touches.freeze(uint64(b.b.ID()))
 		if l == nil {
 			continue
@@ -214,7 +248,7 @@ func (b *batch) writeTouches(handles []*Handle) {
 		for _, key := range slices.Sorted(maps.Keys(l.m)) { // in order, neighbours share a page that was just read
 			k := []byte(key)
 			rec, _, err := decodeHead(records.Get(k))
-			if err != nil || !l.m[key].raises(&rec) { // gone
+			if t := l.m[key]; err != nil || t.overruled(l.until) || !t.raises(&rec) { // gone
 				continue
 			}
 			value := appendTime(nil, l.m[key].at)
