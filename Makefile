@@ -4,7 +4,7 @@ PACKAGES = ./...
 FUZZTIME = 30s
 SOAK = 1h
 
-.PHONY: build test race lint generate fuzz bench interop matrix crash soak clean
+.PHONY: build test race lint generate fuzz bench bench-peers interop matrix crash soak clean
 
 build:
 	go build -trimpath -o bin/soapstone ./cmd/soapstone
@@ -29,6 +29,10 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./soap/... ./store/... ./wsdl/...
+
+# Other SOAP servers beside ours, built and run here: see testdata/peers. What is not installed is left out and named.
+bench-peers:
+	SOAPSTONE_PEERS=1 go test -v -run '^$$' -bench '^BenchmarkPeers$$' -benchtime 20000x ./soap/soaptest
 
 # Real clients: what is not installed and can be, is: Debian's packages, and the rest below .clients. `make interop CLIENT=zeep
 # SYSTEM=salesforce` installs nothing and runs the tests that have both words in their names.
