@@ -19,7 +19,8 @@ type answers struct {
 
 	mu    sync.Mutex
 	now   *library
-	given map[string]int // how often each group of answers was given, by the file of its first
+	own   map[string]bool // operations that the system answers itself
+	given map[string]int  // how often each group of answers was given, by the file of its first
 }
 
 // newAnswers makes the step, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
@@ -60,7 +61,9 @@ func (a *answers) library() *library {
 	}
 	a.log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
 	a.tell(slices.DeleteFunc(slices.Clone(next.damaged), func(d Damage) bool { return slices.Contains(a.now.damaged, d) }))
+	before := a.unused(a.now)
 	a.now = next
+	a.tellUnused(before)
 	clear(a.given) // what was given in turn begins anew
 	return a.now
 }

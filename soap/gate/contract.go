@@ -74,9 +74,13 @@ func checkWSDL(file string) error {
 }
 
 // Describe has services hand out the user's own WSDLs in place of ours: each where its soap:address says, of Salesforce for
-// that one version. The services are those of the gate's system, and nobody uses them yet. The error is a *SettingError that
+// that one version. The services are those of the gate's system, and nobody uses them yet. From them the
+// gate learns, too, which files answer what the system answers itself. The error is a *SettingError that
 // lists, with their lines, the differences between the sessions' operations in a file and those that are answered.
 func (g *Gate) Describe(services []*soap.Service) error {
+	if g.answers != nil {
+		g.answers.knowOwn(ownOperations(services))
+	}
 	if len(g.contracts) == 0 {
 		return nil
 	}

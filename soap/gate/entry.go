@@ -16,6 +16,7 @@ import (
 // entry is one answer. It is never changed.
 type entry struct {
 	name       string // of the file that has the answer, and of a transcript the number in it
+	ofPair     bool   // it is a file of its own, and none of a transcript
 	operations []string
 	source     []byte // as it was read, for telling what has changed
 

@@ -124,7 +124,7 @@ func (g *Gate) advise(call *soap.Call) string {
 // State is what an operator should know of a gate.
 type State struct {
 	Answers int      // that there are in files
-	Damaged []Damage // files that answer nothing
+	Damaged []Damage // files that answer nothing; those for an operation of the system's own once Describe has been told of it
 }
 
 // State looks at the files as they are now.
@@ -133,7 +133,10 @@ func (g *Gate) State() State {
 		return State{}
 	}
 	files := g.answers.library()
-	return State{Answers: len(files.entries), Damaged: slices.Clone(files.damaged)}
+	g.answers.mu.Lock()
+	defer g.answers.mu.Unlock()
+	unused := g.answers.unused(files)
+	return State{Answers: len(files.entries) - len(unused), Damaged: slices.Concat(files.damaged, unused)}
 }
 
 // Sessions are the ids of the sessions of ours for which something is kept, such as a session at the far side.

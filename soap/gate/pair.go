@@ -123,7 +123,7 @@ func (l *loader) pair(p *pair) {
 	if !ok {
 		return
 	}
-	e := &entry{name: p.response.path, operations: p.operations(), source: text}
+	e := &entry{name: p.response.path, ofPair: true, operations: p.operations(), source: text}
 	if err := e.readResponse(p.response.form, text); err != nil {
 		l.damage(p.response.path, err.line, "%s", err.what)
 		return

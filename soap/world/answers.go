@@ -55,8 +55,8 @@ func (c *Config) CheckAnswers() ([]Answers, error) {
 		if err != nil {
 			return nil, err
 		}
+		err = c.describe(r, g)
 		all = append(all, answersOf(r.name, g, told))
-		err = c.checkContracts(r, g)
 		g.Close()
 		if err != nil {
 			return nil, err
@@ -65,9 +65,9 @@ func (c *Config) CheckAnswers() ([]Answers, error) {
 	return all, nil
 }
 
-// checkContracts looks whether the user's own WSDLs fit what a system answers.
-func (c *Config) checkContracts(r room, g *gate.Gate) error {
-	if len(r.gate(c).WSDL) == 0 {
+// describe looks whether the user's own WSDLs fit what a system answers, and whether files answer what it answers itself.
+func (c *Config) describe(r room, g *gate.Gate) error {
+	if len(r.gate(c).WSDL)+len(r.gate(c).Answers)+len(c.Answers) == 0 {
 		return nil
 	}
 	system, err := r.open(*c, nil) // nobody calls it, so that it needs no store

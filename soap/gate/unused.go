@@ -1,0 +1,65 @@
+package gate
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/soapstone-dev/soapstone/soap"
+)
+
+// ownOperations are those that a system answers itself wherever it has a contract: nobody asks the gate for them. Of SQL
+// Server none is known, since which ones an endpoint has are settings that change while it runs.
+func ownOperations(services []*soap.Service) map[string]bool {
+	var own map[string]bool
+	for _, s := range services {
+		if s.Contract == nil {
+			continue
+		}
+		if s.System == "sqlserver" {
+			return nil
+		}
+		here := map[string]bool{}
+		for _, op := range s.Contract.Operations {
+			if own == nil || own[op.Name] {
+				here[op.Name] = true
+			}
+		}
+		own = here
+	}
+	return own
+}
+
+// knowOwn takes in which operations are the system's own, and tells of the files that are for one.
+func (a *answers) knowOwn(own map[string]bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if maps.Equal(a.own, own) {
+		return
+	}
+	before := a.unused(a.now)
+	a.own = own
+	a.tellUnused(before)
+}
+
+// unused are the files that answer an operation of the system's own with an envelope. Transcripts are whole conversations:
+// they have such exchanges as a matter of course. The lock is held.
+func (a *answers) unused(l *library) (list []Damage) {
+	for _, e := range l.entries {
+		if !e.ofPair || e.envelope == 0 {
+			continue
+		}
+		if i := slices.IndexFunc(e.operations, func(name string) bool { return a.own[name] }); i >= 0 {
+			list = append(list, Damage{File: e.name, Reason: a.system + " answers " + e.operations[i] + " itself: this file is never used"})
+		}
+	}
+	return list
+}
+
+// tellUnused says in the log which files are unused that were not before. The lock is held.
+func (a *answers) tellUnused(before []Damage) {
+	for _, d := range a.unused(a.now) {
+		if !slices.Contains(before, d) {
+			a.log.Warn("gate: a file with an answer is never used", "file", d.File, "reason", d.Reason)
+		}
+	}
+}
