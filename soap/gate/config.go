@@ -54,6 +54,26 @@ func invalid(setting, format string, args ...any) error {
 	return &SettingError{setting, fmt.Sprintf(format, args...)}
 }
 
+// Given are the names of the settings that somebody has made, for a system that does not run and has no gate. Of Shared it is
+// answers, where one has a folder for the system.
+func (c *Config) Given(system string) (names []string) {
+	shared := slices.ContainsFunc(c.Shared, func(path string) bool {
+		dir := source{path: path, shared: true}.folder(system)
+		info, err := os.Stat(dir)
+		return dir != "" && err == nil && info.IsDir()
+	})
+	if len(c.Answers) > 0 || shared {
+		names = append(names, "answers")
+	}
+	if c.Forward != (ForwardConfig{}) {
+		names = append(names, "forward")
+	}
+	if len(c.WSDL) > 0 {
+		names = append(names, "wsdl")
+	}
+	return names
+}
+
 // Validate returns what is wrong with the settings. It looks for no file: see CheckPaths.
 func (c *Config) Validate() error {
 	if slices.Contains(c.Answers, "") {

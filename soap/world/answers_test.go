@@ -2,13 +2,17 @@ package world
 
 import (
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/gate"
+	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 // The settings of a system's gate are set as those of its room are, and belong to a Config of their own.
@@ -97,5 +101,43 @@ func TestGateErrorsHaveAPlace(t *testing.T) {
 	cfg.MFT.Gate.Answers = gate.Paths{""}
 	if err := cfg.Validate(); !errors.Is(err, ErrInvalid) {
 		t.Errorf("%v", err)
+	}
+}
+
+// Who gives answers or a far side to a system that does not run is told so, once, and nobody else is.
+func TestIdleSystemsAreTold(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "model204"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Default()
+	cfg.Answers = gate.Paths{dir}
+	cfg.Systems = []string{"salesforce", "mft"}
+	cfg.Salesforce.Gate.Forward.URL = "http://localhost:9"
+	cfg.Futurama.Gate.Forward.URL = "http://localhost:9"
+	cfg.Futurama.Gate.WSDL = gate.Paths{"/nowhere.wsdl"}
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	clock := soap.NewClock()
+	defer clock.Stop()
+	var log strings.Builder
+	if _, err := New(cfg, db.Handle(), clock, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(log.String()) {
+		if _, rest, found := strings.Cut(line, `never used" `); found {
+			got = append(got, rest)
+		}
+	}
+	want := []string{
+		`system=futurama given="forward, wsdl" remedy="add futurama to systems in the configuration, or leave them out"` + "\n",
+		`system=model204 given=answers remedy="add model204 to systems in the configuration, or leave them out"` + "\n",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -92,7 +92,23 @@ func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error
 		return nil, err
 	}
 	w.put(next)
+	cfg.tellIdle(o.Log)
 	return w, nil
+}
+
+// tellIdle warns of systems that do not run and have answers or a far side, which nobody asks then.
+func (c *Config) tellIdle(log *slog.Logger) {
+	for _, r := range rooms {
+		if slices.Contains(c.Systems, r.name) {
+			continue
+		}
+		idle := r.gate(c).Clone()
+		idle.Shared = c.Answers
+		if given := idle.Given(r.name); given != nil {
+			log.Warn("world: a system does not run, so that its answers, forward and wsdl are never used", "system", r.name,
+				"given", strings.Join(given, ", "), "remedy", "add "+r.name+" to systems in the configuration, or leave them out")
+		}
+	}
 }
 
 // build makes the state for a Config, which it checks, and changes nothing. The systems in keep go on as they are.
