@@ -15,6 +15,7 @@ type Outline struct {
 	Service         string // the name of the service of that port
 	Operations      []*OutlineOperation
 	Elsewhere       []Elsewhere // documents that are no part of this one
+	Undefined       []Undefined // what operations refer to and is not there
 
 	source []byte
 	root   *node
@@ -50,6 +51,13 @@ type OutlinePart struct {
 type Elsewhere struct {
 	What, Location string // "import", "http://…"
 	Line           int
+}
+
+// Undefined is something that an operation refers to and that is in no document: nobody can make a client of that. What may
+// be in one that is elsewhere is not among them.
+type Undefined struct {
+	Text string
+	Line int // of the reference
 }
 
 // ReadOutline reads a document in UTF-8. Errors begin with the line, such as "12: …".
@@ -174,11 +182,40 @@ func (o *Outline) operation(binding, bound, portType *node) *OutlineOperation {
 			break
 		}
 	}
-	if abstract != nil {
-		op.Input = o.message(abstract.child(NamespaceWSDL, "input"), bound.child(NamespaceWSDL, "input"))
-		op.Output = o.message(abstract.child(NamespaceWSDL, "output"), bound.child(NamespaceWSDL, "output"))
+	if abstract == nil {
+		o.undefined(bound, "operation %s of the binding is none of its portType %s", op.Name, portType.attr("name"))
+		return op
+	}
+	op.Input = o.message(abstract.child(NamespaceWSDL, "input"), bound.child(NamespaceWSDL, "input"))
+	op.Output = o.message(abstract.child(NamespaceWSDL, "output"), bound.child(NamespaceWSDL, "output"))
+	for _, direction := range []string{"input", "output", "fault"} {
+		for _, e := range abstract.all(NamespaceWSDL, direction) {
+			o.checkMessage(op.Name, e)
+		}
 	}
 	return op
+}
+
+// checkMessage looks whether the message of a direction of an operation is there, and the elements that it has.
+func (o *Outline) checkMessage(operation string, direction *node) {
+	name := direction.qname("message")
+	message := o.named("message", name)
+	switch {
+	case message == nil && (name.Space == o.TargetNamespace || len(o.Elsewhere) == 0):
+		o.undefined(direction, "operation %s: %s: the message %q is not there", operation, direction.name.Local, direction.attr("message"))
+		return
+	case message == nil || len(o.Elsewhere) > 0:
+		return
+	}
+	for _, part := range message.all(NamespaceWSDL, "part") {
+		if element := part.attr("element"); element != "" && o.schema.elements[part.qname("element")] == nil {
+			o.undefined(part, "operation %s: %s: part %s is the element %q, which no schema declares", operation, direction.name.Local, part.attr("name"), element)
+		}
+	}
+}
+
+func (o *Outline) undefined(at *node, format string, args ...any) {
+	o.Undefined = append(o.Undefined, Undefined{fmt.Sprintf(format, args...), at.line})
 }
 
 func (o *Outline) message(abstract, bound *node) OutlineMessage {

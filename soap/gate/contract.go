@@ -54,7 +54,29 @@ func readContract(file string) (*contract, error) {
 			return nil, invalid("wsdl", "%s:%d: it has a part elsewhere, %q (%s), and only this file is served: put everything into one file, as WCF does at ?singleWsdl", file, e.Line, e.Location, e.What)
 		}
 	}
+	if err := checkWhole(file, outline.Undefined); err != nil {
+		return nil, err
+	}
 	return &contract{file, outline}, nil
+}
+
+// checkWhole refuses a file that refers to what it does not define: no tool makes a client of it.
+func checkWhole(file string, undefined []wsdl.Undefined) error {
+	if len(undefined) == 0 {
+		return nil
+	}
+	const most = 20
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s refers to what is not there:", file)
+	for i, u := range undefined {
+		if i == most {
+			fmt.Fprintf(&b, "\n  and %d more", len(undefined)-most)
+			break
+		}
+		fmt.Fprintf(&b, "\n  %s:%d: %s", file, u.Line, u.Text)
+	}
+	b.WriteString("\nDefine it, or leave these operations out: nobody can make a client of the file")
+	return invalid("wsdl", "%s", b.String())
 }
 
 // checkWSDL looks whether a file is there.

@@ -157,6 +157,49 @@ func TestOwnWSDLDiffers(t *testing.T) {
 	}
 }
 
+// An operation of the user's own that refers to what is not there is refused, with all of that and its lines.
+func TestOwnWSDLIsWhole(t *testing.T) {
+	partner := get(t, soaptest.Start(t).URL+"/services/Soap/u/58.0?wsdl")
+	whole := full(t, partner, "http://localhost/services/Soap/u/58.0")
+	const documentation = `<wsdl:documentation>0 &lt; 1</wsdl:documentation>`
+	for name, tt := range map[string]struct {
+		edit *strings.Replacer
+		want []string
+	}{
+		"messages": {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`+"\n"+`<wsdl:output message="tns:doWorkResponse"/><wsdl:fault name="f" message="tns:doWorkFault"/>`),
+			[]string{`operation doWork: input: the message "tns:doWorkRequest" is not there`, `operation doWork: output: the message "tns:doWorkResponse" is not there`, `operation doWork: fault: the message "tns:doWorkFault" is not there`}},
+		"no message": {strings.NewReplacer(documentation, `<wsdl:input/>`), []string{`operation doWork: input: the message "" is not there`}},
+		"element": {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`, "<wsdl:portType", `<wsdl:message name="doWorkRequest"><wsdl:part name="parameters" element="tns:doWork"/></wsdl:message>`+"\n<wsdl:portType"),
+			[]string{`operation doWork: input: part parameters is the element "tns:doWork", which no schema declares`}},
+		"no operation": {strings.NewReplacer(`<!-- ours --><wsdl:operation name="doWork">`, `<wsdl:operation name="other">`), []string{`operation doWork of the binding is none of its portType Soap`}},
+		"nothing":      {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`, "<wsdl:portType", `<wsdl:message name="doWorkRequest"><wsdl:part name="parameters" type="tns:unheardOf"/></wsdl:message>`+"\n<wsdl:portType"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "own.wsdl")
+			if err := os.WriteFile(file, []byte(tt.edit.Replace(whole)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := gate.New("salesforce", gate.Config{WSDL: gate.Paths{file}}, nil)
+			if tt.want == nil {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("it is taken")
+			}
+			var got []string
+			for _, found := range regexp.MustCompile(`(?m)^  .*own\.wsdl:\d+: (.*)$`).FindAllStringSubmatch(err.Error(), -1) {
+				got = append(got, found[1])
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%v\n%s", err, diff)
+			}
+		})
+	}
+}
+
 // An operation that only the user's WSDL has is answered and forwarded as any, and is no unknown one in the journal.
 func TestOwnWSDLOpensOperations(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "own.wsdl")
