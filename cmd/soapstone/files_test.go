@@ -53,12 +53,14 @@ func TestFindFiles(t *testing.T) {
 	}
 }
 
-// TestFlagNames: what stands between backquotes in a flag's text is taken for what it takes, so it is one word.
+// TestFlagNames: what stands between backquotes in a flag's text is taken for what it takes, so it is one word, and there is
+// none where it takes nothing.
 func TestFlagNames(t *testing.T) {
 	var visit func(*cobra.Command)
 	visit = func(cmd *cobra.Command) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			if takes, _ := pflag.UnquoteUsage(f); strings.Contains(takes, " ") {
+			takes, _ := pflag.UnquoteUsage(f)
+			if strings.Contains(takes, " ") || f.Value.Type() == "bool" && takes != "" {
 				t.Errorf("%s --%s takes %q", cmd.CommandPath(), f.Name, takes)
 			}
 		})
