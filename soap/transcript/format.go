@@ -99,8 +99,8 @@ func (e *Alter) data() string {
 
 func (m *Message) title(number int, what string) string {
 	t := strconv.Itoa(number) + " " + what
-	if !plain(m.Body) {
-		t += " base64"
+	if spelt := spellingOf(m.Body); spelt != asItIs {
+		t += " " + string(spelt)
 	}
 	return t
 }
@@ -114,28 +114,56 @@ func (m *Message) data() string {
 	for _, f := range m.Fields {
 		b.WriteString(f.Name + ": " + f.Value + "\n")
 	}
-	switch {
-	case len(m.Body) == 0:
-	case plain(m.Body):
-		b.WriteString("\n" + string(m.Body) + "\n")
+	if len(m.Body) == 0 {
+		return b.String()
+	}
+	b.WriteString("\n")
+	switch spellingOf(m.Body) {
+	case asItIs:
+		b.Write(m.Body)
+	case withCRLF:
+		b.Write(bytes.ReplaceAll(m.Body, []byte("\r\n"), []byte("\n")))
 	default:
-		b.WriteString("\n")
 		text := base64.StdEncoding.EncodeToString(m.Body)
 		for len(text) > base64Line {
 			b.WriteString(text[:base64Line] + "\n")
 			text = text[base64Line:]
 		}
-		b.WriteString(text + "\n")
+		b.WriteString(text)
 	}
+	b.WriteString("\n")
 	return b.String()
 }
 
-// plain says whether a body can stand in the file as it is.
-func plain(body []byte) bool {
-	if !utf8.Valid(body) || bytes.HasSuffix(body, []byte("\n")) || bytes.ContainsRune(body, '\r') {
+// spelling is how a body stands in the file, as the title of its entry says it.
+type spelling string
+
+const (
+	asItIs   spelling = ""
+	withCRLF spelling = "crlf" // its lines end in CR LF, and in LF in the file
+	inBase64 spelling = "base64"
+)
+
+// spellingOf says how a body is written. There is one way for each, so that a file that was read is written the same.
+func spellingOf(body []byte) spelling {
+	returns, newlines := bytes.Count(body, []byte("\r")), bytes.Count(body, []byte("\n"))
+	switch {
+	case returns == 0 && !bytes.HasSuffix(body, []byte("\n")) && readable(body):
+		return asItIs
+	// Windows and .NET write so, and who reads the file should see more than base64.
+	case returns > 0 && returns == newlines && bytes.Count(body, []byte("\r\n")) == returns && readable(body):
+		return withCRLF
+	}
+	return inBase64
+}
+
+// readable says whether a text can stand in the file, whatever its lines end in.
+func readable(body []byte) bool {
+	if !utf8.Valid(body) {
 		return false
 	}
 	for line := range bytes.SplitSeq(body, []byte("\n")) {
+		line = bytes.TrimSuffix(line, []byte("\r"))
 		if bytes.HasPrefix(line, []byte("-- ")) && bytes.HasSuffix(line, []byte(" --")) {
 			return false
 		}

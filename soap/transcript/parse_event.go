@@ -107,9 +107,9 @@ func (p *parser) alter(path, data string) *Alter {
 
 // message reads an HTTP message.
 func (p *parser) message(options []string, data string) (m Message) {
-	coded := len(options) == 1 && options[0] == "base64"
-	if len(options) > 0 && !coded {
-		p.fail("%q is nothing that can follow here; there is only base64", strings.Join(options, " "))
+	spelt := spelling(strings.Join(options, " "))
+	if len(options) > 0 && spelt != withCRLF && spelt != inBase64 {
+		p.fail("%q is nothing that can follow here; there are base64 and crlf", spelt)
 		return m
 	}
 	head, body, found := strings.Cut(data, "\n\n")
@@ -140,7 +140,10 @@ func (p *parser) message(options []string, data string) (m Message) {
 		p.fail("a message without a body has no empty line at its end")
 	}
 	m.Body = []byte(body)
-	if coded {
+	switch spelt {
+	case withCRLF:
+		m.Body = []byte(strings.ReplaceAll(body, "\n", "\r\n"))
+	case inBase64:
 		b, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\n", ""))
 		if err != nil {
 			p.fail("the body is no base64: %v", err)

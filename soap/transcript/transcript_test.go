@@ -119,6 +119,11 @@ func TestParseRefuses(t *testing.T) {
 		{"data under clock", head + "-- clock +1s --\nx\n", "x:4: nothing stands under this entry"},
 		{"bad base64", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\n???\n", "x:5: the body is no base64"},
 		{"base64 without need", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ==\n", `x:3: this line is written "-- 1 request --"`},
+		{"crlf without need", head + "-- 1 request crlf --\nPOST / HTTP/1.1\n\na\n", `x:3: this line is written "-- 1 request --"`},
+		{"base64 of lines of Windows", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ0K\n", `x:3: this line is written "-- 1 request crlf --"`},
+		{"a CR under crlf", head + "-- 1 request crlf --\nPOST / HTTP/1.1\n\na\r\nb\n", `x:3: this line is written "-- 1 request base64 --"`},
+		{"unknown spelling", head + "-- 1 request gzip --\nPOST / HTTP/1.1\n\na\n", `x:3: "gzip" is nothing that can follow here; there are base64 and crlf`},
+		{"two spellings", head + "-- 1 request crlf base64 --\nPOST / HTTP/1.1\n\na\n", `x:3: "crlf base64" is nothing that can follow here`},
 		{"empty body", head + "-- 1 request --\nPOST / HTTP/1.1\n\n", "has no empty line at its end"},
 		{"bad field", head + "-- 1 request --\nPOST / HTTP/1.1\nHost\n", `x:5: "Host" is no field`},
 		{"lines of Windows", "format: soapstone/1\r\nsystem: sqlserver\r\n", "x:1: lines end in CR LF here, and in LF alone in a transcript"},
@@ -154,8 +159,44 @@ func TestUnanswered(t *testing.T) {
 	}
 }
 
+// TestBodies has each body in the file as a person can read it best, and gives back its bytes.
+func TestBodies(t *testing.T) {
+	for _, tt := range []struct{ name, body, title, text string }{
+		{"lines of Windows", "<a>\r\n  b\r\n</a>", "1 request crlf", "<a>\n  b\n</a>\n"},
+		{"line end of Windows at the end", "<a/>\r\n", "1 request crlf", "<a/>\n\n"},
+		{"nothing but a line end", "\r\n", "1 request crlf", "\n\n"},
+		{"empty lines of Windows first", "\r\n\r\nb", "1 request crlf", "\n\nb\n"},
+		{"lines of Unix", "<a>\n</a>", "1 request", "<a>\n</a>\n"},
+		{"both", "<a>\r\n\n</a>", "1 request base64", "PGE+DQoKPC9hPg==\n"},
+		{"a CR alone", "a\rb\n", "1 request base64", "YQ1iCg==\n"},
+		{"CR before CR LF", "a\r\r\n", "1 request base64", "YQ0NCg==\n"},
+		{"LF before CR", "a\n\r", "1 request base64", "YQoN\n"},
+		{"an entry in lines of Windows", "a\r\n-- 2 given --\r\n", "1 request base64", "YQ0KLS0gMiBnaXZlbiAtLQ0K\n"},
+		{"not UTF-8", "\xff\r\n", "1 request base64", "/w0K\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := Message{Start: "POST / HTTP/1.1", Fields: []Field{{"Host", "a"}}, Body: []byte(tt.body)}
+			text := Format(&Story{System: "mft", Events: []Event{&Request{1, m}}})
+			want := "format: soapstone/1\nsystem: mft\n-- " + tt.title + " --\nPOST / HTTP/1.1\nHost: a\n\n" + tt.text
+			if d := cmp.Diff(want, string(text)); d != "" {
+				t.Fatalf("written differently (-want +got):\n%s", d)
+			}
+			s, err := Parse("x", text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := string(s.Events[0].(*Request).Message.Body); got != tt.body {
+				t.Errorf("read %q, want %q", got, tt.body)
+			}
+		})
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(sample))
+	for _, entry := range []string{"crlf --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n", "crlf --\nPOST / HTTP/1.1\n\n\n\n", "base64 --\nPOST / HTTP/1.1\n\nYQ0K\n"} {
+		f.Add([]byte("format: soapstone/1\nsystem: mft\n-- 1 request " + entry))
+	}
 	stories, err := filepath.Glob("../../testdata/*/*.txtar")
 	if err != nil {
 		f.Fatal(err)
@@ -166,6 +207,16 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		// Whatever the input is, it can be a body.
+		if written := Format(&Story{System: "mft", Events: []Event{&Request{1, Message{Start: "POST / HTTP/1.1", Body: text}}}}); len(text) > 0 {
+			s, err := Parse("fuzz", written)
+			if err != nil {
+				t.Fatalf("cannot read the body %q: %v", text, err)
+			}
+			if got := s.Events[0].(*Request).Message.Body; string(got) != string(text) {
+				t.Errorf("the body %q came back as %q", text, got)
+			}
+		}
 		s, err := Parse("fuzz", text)
 		if err != nil {
 			return
