@@ -39,9 +39,8 @@
 // none, because the far side is not there, is late, stands still or breaks off before the first byte of its body, the client
 // sees how the system shows an internal failure, and the log says why. Afterwards the connection breaks off.
 //
-//   - Left out is what is said of one connection (RFC 9110, section 7.6.1; through a proxy of HTTPS_PROXY a field of an
-//     answer stays that Connection names beside close), Expect, and the request's content encoding,
-//     which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.
+//   - Left out is what is said of one connection (RFC 9110, section 7.6.1; but a field of an answer stays that Connection
+//     names beside close, since net/http tells nobody), Expect, and the request's content encoding, which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.
 //   - Host is the far side's. X-Forwarded-For, -Host and -Proto say what the client did; what came in them is dropped.
 //   - Authorization goes on when it is Basic or Bearer. NTLM, Negotiate and Digest are bound to a connection or an address
 //     here, and stay.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -45,14 +46,11 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 			return nil, err
 		}
 	}
-	// By name alone is the far side believed without anybody who vouches for it.
-	secure := &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure}
-	dial := newDialer(connect, secure)
 	f.transport = &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         dial.plain,
-		DialTLSContext:      dial.secure,
-		TLSClientConfig:     secure, // behind a proxy
+		Proxy:       http.ProxyFromEnvironment,
+		DialContext: (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
+		// By name alone is the far side believed without anybody who vouches for it.
+		TLSClientConfig:     &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure},
 		TLSHandshakeTimeout: connect,
 		IdleConnTimeout:     90 * time.Second,
 		MaxIdleConnsPerHost: 64,

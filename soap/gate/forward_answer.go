@@ -30,8 +30,7 @@ type answer struct {
 // its body. So an answer that breaks off at once can still become a fault.
 func (f *forward) roundTrip(ctx context.Context, m *message) (*answer, error) {
 	ctx, end := context.WithCancelCause(ctx)
-	var connection hops
-	r, err := http.NewRequestWithContext(connection.trace(ctx), m.method, m.url.String(), bytes.NewReader(m.body))
+	r, err := http.NewRequestWithContext(ctx, m.method, m.url.String(), bytes.NewReader(m.body))
 	if err != nil {
 		end(nil)
 		return nil, err
@@ -57,7 +56,6 @@ func (f *forward) roundTrip(ctx context.Context, m *message) (*answer, error) {
 		res.Body.Close()
 		return nil, fmt.Errorf("the answer has the status %q, which is none for an answer", clip(res.Status))
 	}
-	connection.drop(res.Header)
 	a := &answer{status: res.StatusCode, header: res.Header, body: res.Body, end: end}
 	a.rest = &lively{body: res.Body, idle: f.idle, ctx: ctx, end: end}
 	if err := a.begin(); err != nil {
