@@ -49,7 +49,7 @@ func TestInteropAxis2(t *testing.T) {
 	}
 	classes := filepath.Join(dir, "classes")
 	args := []string{"-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", jars, "-d", classes}
-	interopRun(t, "javac", append(append(args, javaSources(t, dir)...), javaSources(t, "../../testdata/interop/axis2")...)...)
+	interopRun(t, "javac", append(append(args, javaSources(t, dir)...), javaPrograms(t, "axis2")...)...)
 	if t.Failed() {
 		return // there is nothing to run
 	}

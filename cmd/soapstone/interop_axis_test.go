@@ -92,7 +92,7 @@ func TestInteropAxis(t *testing.T) {
 	contract := filepath.Join(dir, "sql.wsdl") // the generator has no password to fetch it with
 	writeDocument(t, contract, asAlice(t, http.MethodGet, url+"/sql/demo?wsdl", ""))
 	interopRun(t, "java", axisGenerate(classpath, dir, "sql", contract)...)
-	sources := append(javaSources(t, dir), javaSources(t, "../../testdata/interop/axis")...)
+	sources := append(javaSources(t, dir), javaPrograms(t, "axis")...)
 	interopRun(t, "javac", append([]string{"-nowarn", "-encoding", "UTF-8", "-d", dir, "-cp", classpath}, sources...)...)
 	if t.Failed() {
 		return // there is nothing to run

@@ -85,11 +85,17 @@ func (s javaStack) classes(t *testing.T, jars string) string {
 		interopRun(t, "java", s.generate(jars, dir, stubs.name, stubs.wsdl)...)
 	}
 	sources := javaSources(t, dir)
-	programs := javaSources(t, "../../testdata/interop/jaxws")
+	programs := javaPrograms(t, "jaxws")
 	classes := filepath.Join(dir, "classes")
 	args := []string{"-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", jars, "-d", classes}
 	interopRun(t, "javac", append(append(args, sources...), programs...)...)
 	return classes
+}
+
+// javaPrograms are the sources of a stack's programs, and of what the programs of all stacks share.
+func javaPrograms(t *testing.T, stack string) []string {
+	t.Helper()
+	return append(javaSources(t, "../../testdata/interop/java"), javaSources(t, "../../testdata/interop/"+stack)...)
 }
 
 // javaSources are the sources below a folder.

@@ -33,7 +33,7 @@ func TestInteropSAAJ(t *testing.T) {
 	version := regexp.MustCompile(`\d+(\.\d+)+`).FindString(filepath.Base(found[0]))
 	classes := t.TempDir()
 	args := []string{"-J-XX:TieredStopAtLevel=1", "-proc:none", "-encoding", "UTF-8", "-cp", filepath.Join(folder, "*"), "-d", classes}
-	interopRun(t, "javac", append(args, javaSources(t, "../../testdata/interop/saaj")...)...)
+	interopRun(t, "javac", append(args, javaPrograms(t, "saaj")...)...)
 	if t.Failed() {
 		return // there is nothing to run
 	}

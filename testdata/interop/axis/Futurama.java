@@ -8,11 +8,7 @@ import futurama.StartSessionRequest;
 import futurama.StartSessionResult;
 import futurama.WebAPIServiceLocator;
 import java.lang.reflect.Method;
-import java.net.URI;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
@@ -33,13 +29,7 @@ import org.apache.axis.AxisFault;
  */
 public class Futurama {
     private static final List<String> ids = new ArrayList<>();
-    private static String url;
-    private static String admin;
     private static IWebAPIService port;
-
-    interface Work {
-        Object call() throws Exception;
-    }
 
     /** A text with the place of an id among those that were issued, instead of the id. */
     private static String shown(String text) {
@@ -85,20 +75,16 @@ public class Futurama {
     }
 
     /** What a call that must fail failed with. */
-    private static String fault(Work call) throws Exception {
+    private static String fault(Step.Call call) throws Exception {
         try {
-            throw new AssertionError("no fault: " + call.call());
+            throw new AssertionError("no fault: " + call.run());
         } catch (AxisFault e) {
             return "fault " + e.getFaultCode() + ", " + e.getFaultString();
         }
     }
 
     private static String rest(String path, String type, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/rest/webapi" + path)).header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body)).build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        Step.must(answer.statusCode() == 200, answer.body());
-        return answer.body();
+        return Step.send("POST", Step.url + "/rest/webapi" + path, type, body);
     }
 
     private static String found(String pattern, String text) {
@@ -108,18 +94,18 @@ public class Futurama {
     }
 
     private static void advance(String by) throws Exception {
-        Step.operator(admin, "POST", "/clock/advance?by=" + by);
+        Step.operator("POST", "/clock/advance?by=" + by);
     }
 
     private static void reset(String setting) throws Exception {
-        Step.operator(admin, "POST", "/systems/futurama/reset?set=" + setting);
+        Step.operator("POST", "/systems/futurama/reset?set=" + setting);
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
-        Step.operator(admin, "PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
-        port = new WebAPIServiceLocator().getBasicHttpBinding_IWebAPIService(new URL(url + "/WebAPIService.svc"));
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
+        port = new WebAPIServiceLocator().getBasicHttpBinding_IWebAPIService(new URL(Step.url + "/WebAPIService.svc"));
 
         TreeSet<String> operations = new TreeSet<>();
         for (Method m : IWebAPIService.class.getMethods()) { // Axis makes the first letter small
@@ -186,7 +172,7 @@ public class Futurama {
         Step.say("keep alive", keep(ids.get(3)));
         ids.add(found("\"sessionID\":\"([^\"]*)\"", rest("", "application/json", "{\"folder\":\"Savingsaccount\"}")));
         Step.say("started with JSON", keep(ids.get(4)));
-        Step.operator(admin, "POST", "/systems/futurama/restart");
+        Step.operator("POST", "/systems/futurama/restart");
         Step.say("after a restart", keep(ids.get(4)));
     }
 

@@ -31,8 +31,6 @@ import ft.FTService_PortType;
  * what it saw; a surprise ends it all.
  */
 public class MFT {
-    static String url;
-    static String admin;
     static final List<String> ids = new ArrayList<>();
 
     static <T> T as(T port, String service, String user, String password) {
@@ -42,7 +40,7 @@ public class MFT {
             stub._setProperty(Call.PASSWORD_PROPERTY, password);
         }
         stub._setProperty(Stub.SESSION_MAINTAIN_PROPERTY, Boolean.TRUE);
-        stub._setProperty(Stub.ENDPOINT_ADDRESS_PROPERTY, url + "/cfcc/control?view=services/" + service);
+        stub._setProperty(Stub.ENDPOINT_ADDRESS_PROPERTY, Step.url + "/cfcc/control?view=services/" + service);
         return port;
     }
 
@@ -71,7 +69,7 @@ public class MFT {
     }
 
     static void advance(String by) throws Exception {
-        Step.operator(admin, "POST", "/clock/advance?by=" + by);
+        Step.operator("POST", "/clock/advance?by=" + by);
     }
 
     static String show(Session[] sessions) {
@@ -89,14 +87,10 @@ public class MFT {
             at.getMinute(), at.getSecond());
     }
 
-    interface Work {
-        Object call() throws Exception;
-    }
-
-    static void attempt(String step, Work work) throws Exception {
+    static void attempt(String step, Step.Call call) throws Exception {
         Object saw;
         try {
-            saw = work.call();
+            saw = call.run();
         } catch (AxisFault fault) {
             Step.must(fault.getFaultCode().getNamespaceURI().equals(Constants.URI_SOAP11_ENV), fault.getFaultCode());
             saw = "fault soapenv:" + fault.getFaultCode().getLocalPart() + ", " + fault.getFaultString();
@@ -120,10 +114,10 @@ public class MFT {
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
-        Step.operator(admin, "POST", "/systems/mft/reset?set=beans=" + args[2]);
-        Step.operator(admin, "PUT", "/clock?frozen=true&now=2014-07-11T12:00:00Z");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("POST", "/systems/mft/reset?set=beans=" + args[2]);
+        Step.operator("PUT", "/clock?frozen=true&now=2014-07-11T12:00:00Z");
 
         TreeSet<String> names = new TreeSet<>();
         for (Method m : AdminService.class.getMethods()) {
@@ -208,13 +202,13 @@ public class MFT {
 
         // The path of Axis itself, which is the one that the WSDL has, and no cookies.
         AdminService direct = new AdminServiceServiceLocator()
-            .getAdministratorService(new URL(url + "/cfcc/services/AdministratorService"));
+            .getAdministratorService(new URL(Step.url + "/cfcc/services/AdministratorService"));
         ((org.apache.axis.client.Stub) direct).setUsername("admin");
         ((org.apache.axis.client.Stub) direct).setPassword("soapstone");
         String last = issued(direct.getSession());
         Step.say("again", show(direct.listActiveSessionIds(last)));
 
-        Step.operator(admin, "POST", "/systems/mft/reset?set=badCredentials=401");
+        Step.operator("POST", "/systems/mft/reset?set=badCredentials=401");
         try {
             Step.say("wrong password, the other choice", administrator("admin", "wrong").getSession());
         } catch (AxisFault fault) {

@@ -20,19 +20,12 @@ import org.apache.axis.client.Stub;
  * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
  */
 public class Model204 {
-    private static String url;
-    private static String admin;
-
-    interface Work {
-        Object call() throws Exception;
-    }
-
     /** A thread, or calls without one, with credentials or without. */
     private static final class Front {
         final M204SessionPort port;
 
         Front(String thread, String user, String password) throws Exception {
-            port = new M204SessionLocator().getM204SessionSoap(new URL(url + "/m204/session"));
+            port = new M204SessionLocator().getM204SessionSoap(new URL(Step.url + "/m204/session"));
             Stub stub = (Stub) port;
             if (user != null) {
                 stub.setUsername(user);
@@ -131,9 +124,9 @@ public class Model204 {
         }
 
         /** What a call that must fail failed with: the code and the text, and what the exception's bean says. */
-        String fault(Work call) throws Exception {
+        String fault(Step.Call call) throws Exception {
             try {
-                throw new AssertionError("no fault: " + call.call());
+                throw new AssertionError("no fault: " + call.run());
             } catch (RequestCancelled e) {
                 return shown(e) + ", " + e.getFunction() + " " + e.getReason();
             } catch (AxisFault e) {
@@ -167,9 +160,9 @@ public class Model204 {
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
-        Step.operator(admin, "PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
 
         Step.say("login, wrong password", refused("HARPO", "wrong"));
         Step.say("login, no such user", refused("GUMMO", "soapstone"));
@@ -204,11 +197,11 @@ public class Model204 {
         Step.say("get", harpo.get("horn"));
         Step.say("list", harpo.list(null));
         Step.say("second thread opens A", second.open("A"));
-        Step.operator(admin, "PUT", "/clock?frozen=false");
+        Step.operator("PUT", "/clock?frozen=false");
         long began = System.nanoTime();
         Step.say("second thread waits 1 s", second.open("A", null, 1));
         Step.must(System.nanoTime() - began > 900_000_000L, "waited");
-        Step.operator(admin, "PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
+        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
     }
 
     private static void several(Front harpo, Front second) throws Exception {
@@ -224,11 +217,11 @@ public class Model204 {
         Step.say("create B", harpo.create("B", null, null, "NOOPEN"));
         Step.say("create C", harpo.create("C", null, null, "NOOPEN"));
         Step.say("close for 60 s", second.close(null, null, 60));
-        Step.operator(admin, "POST", "/clock/advance?by=59s");
+        Step.operator("POST", "/clock/advance?by=59s");
         Step.say("closed for 59 s of 60", harpo.open("B"));
         Step.say("state", harpo.state());
         Step.say("close", harpo.close());
-        Step.operator(admin, "POST", "/clock/advance?by=60s");
+        Step.operator("POST", "/clock/advance?by=60s");
         Step.say("closed for 60 s", harpo.open("B"));
     }
 
@@ -265,9 +258,9 @@ public class Model204 {
 
     private static void silent(Front harpo) throws Exception {
         Step.say("create F", harpo.create("F"));
-        Step.operator(admin, "POST", "/clock/advance?by=4m59s");
+        Step.operator("POST", "/clock/advance?by=4m59s");
         Step.say("silent for 4m59s of 5m", harpo.state());
-        Step.operator(admin, "POST", "/clock/advance?by=5m");
+        Step.operator("POST", "/clock/advance?by=5m");
         Step.say("silent for 5m", harpo.fault(harpo::state));
         Front again = login("HARPO", "HARPO");
         Step.say("open F", again.open("F"));
@@ -291,7 +284,7 @@ public class Model204 {
     }
 
     private static void limited() throws Exception {
-        Step.operator(admin, "POST", "/systems/model204/reset?set=publicLimit=1");
+        Step.operator("POST", "/systems/model204/reset?set=publicLimit=1");
         Front harpo = login("HARPO", "HARPO");
         Step.say("create a public P", harpo.create("P", "*", null, "NOOPEN"));
         Step.say("create a public Q", harpo.create("Q", "*", null, "NOOPEN"));

@@ -19,13 +19,11 @@ import partner13.UnexpectedErrorFault;
  * The second address is the operator's API, which is not needed here. Each step prints what it saw; a surprise ends it all.
  */
 public class Partner13 {
-    static String url;
-
     /** Logs in as a client of a name, since one and the same would get the same session, and goes on in the session. */
     static SoapBindingStub login(String client) throws Exception {
         SoapBindingStub binding = (SoapBindingStub) new SforceServiceLocator().getSoap();
         String namespace = new SforceServiceLocator().getServiceName().getNamespaceURI();
-        binding._setProperty(SoapBindingStub.ENDPOINT_ADDRESS_PROPERTY, url + "/services/Soap/u/13.0");
+        binding._setProperty(SoapBindingStub.ENDPOINT_ADDRESS_PROPERTY, Step.url + "/services/Soap/u/13.0");
         binding.setHeader(namespace, "CallOptions", new CallOptions(client, null));
         LoginResult result = binding.login("axis@example.com", "soapstone");
         binding._setProperty(SoapBindingStub.ENDPOINT_ADDRESS_PROPERTY, result.getServerUrl());
@@ -63,20 +61,16 @@ public class Partner13 {
         return b.toString().trim();
     }
 
-    interface Work {
-        Object call() throws Exception;
-    }
-
-    static void attempt(String step, Work work) throws Exception {
+    static void attempt(String step, Step.Call call) throws Exception {
         try {
-            Step.say(step, work.call());
+            Step.say(step, call.run());
         } catch (UnexpectedErrorFault | LoginFault fault) {
             Step.say(step, show(fault));
         }
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
+        Step.url = args[0];
 
         SoapBindingStub one = login("one");
         SoapBindingStub two = login("two");

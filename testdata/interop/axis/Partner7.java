@@ -19,11 +19,10 @@ import partner7.UnexpectedErrorFault;
  * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
  */
 public class Partner7 {
-    static String url;
 
     static SoapBindingStub binding() throws Exception {
         SoapBindingStub binding = (SoapBindingStub) new SforceServiceLocator().getSoap();
-        binding._setProperty(SoapBindingStub.ENDPOINT_ADDRESS_PROPERTY, url + "/services/Soap/u/7.0");
+        binding._setProperty(SoapBindingStub.ENDPOINT_ADDRESS_PROPERTY, Step.url + "/services/Soap/u/7.0");
         return binding;
     }
 
@@ -55,9 +54,9 @@ public class Partner7 {
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        String admin = args[1];
-        Step.operator(admin, "PUT", "/clock?frozen=true&now=2006-06-01T12:00:00Z");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2006-06-01T12:00:00Z");
 
         try {
             Step.say("wrong password", binding().login("axis@example.com", "wrong").getSessionId());
@@ -68,8 +67,8 @@ public class Partner7 {
 
         SoapBindingStub binding = binding();
         LoginResult first = login(binding);
-        Step.must(first.getServerUrl().startsWith(url), first.getServerUrl());
-        Step.say("login", first.getServerUrl().substring(url.length()) + ", expired " + first.isPasswordExpired());
+        Step.must(first.getServerUrl().startsWith(Step.url), first.getServerUrl());
+        Step.say("login", first.getServerUrl().substring(Step.url.length()) + ", expired " + first.isPasswordExpired());
         GetUserInfoResult user = binding.getUserInfo();
         Step.must(user.getUserId().equals(first.getUserId()), user.getUserId());
         Step.say("getUserInfo", user.getUserName() + ", " + user.getOrganizationName() + ", role " + user.getRoleId());
@@ -84,9 +83,9 @@ public class Partner7 {
         header(unknown, "SessionHeader", new SessionHeader(first.getSessionId().substring(0, 100) + "soapstone..."));
         refused("unknown session", unknown);
 
-        Step.operator(admin, "POST", "/clock/advance?by=1h59m59s");
+        Step.operator("POST", "/clock/advance?by=1h59m59s");
         Step.say("idle for 1h59m59s of 2h", binding.getUserInfo().getUserName());
-        Step.operator(admin, "POST", "/clock/advance?by=2h");
+        Step.operator("POST", "/clock/advance?by=2h");
         refused("idle for 2h of 2h", binding);
         binding.clearHeaders(); // Axis adds a header of the same name, it does not replace it
         LoginResult next = login(binding);

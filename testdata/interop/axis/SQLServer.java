@@ -44,8 +44,6 @@ import sql.holders.ArrayOfSqlParameterHolder;
 public class SQLServer {
     private static final String OPTIONS = "http://schemas.microsoft.com/sqlserver/2004/SOAP/Options";
     private static final String WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
-    private static String url;
-    private static String admin;
 
     /** One endpoint as one user, perhaps with a login of SQL Server. */
     private static final class Endpoint {
@@ -59,7 +57,7 @@ public class SQLServer {
             TypeMapping types = (TypeMapping) service.getTypeMappingRegistry().getDefaultTypeMapping();
             types.register(Object.class, Constants.XSD_ANYTYPE, new SimpleSerializerFactory(Object.class, Constants.XSD_ANYTYPE),
                 new SimpleDeserializerFactory(String.class, Constants.XSD_STRING));
-            port = service.getdemo(new URL(url + path));
+            port = service.getdemo(new URL(Step.url + path));
             Stub stub = (Stub) port;
             stub.setUsername(user);
             stub.setPassword(password);
@@ -183,16 +181,16 @@ public class SQLServer {
 
     /** Whether the WSDL can be had with a password. */
     private static boolean wsdl(String password) throws Exception {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(url + "/sql/demo?wsdl").toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create(Step.url + "/sql/demo?wsdl").toURL().openConnection();
         String basic = Base64.getEncoder().encodeToString(("alice:" + password).getBytes(StandardCharsets.UTF_8));
         connection.setRequestProperty("Authorization", "Basic " + basic);
         return connection.getResponseCode() == 200;
     }
 
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
-        Step.operator(admin, "PUT", "/clock?frozen=true");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true");
         Step.say("wsdl, wrong password", wsdl("wrong") ? "read" : "refused");
         List<String> operations = new ArrayList<>();
         for (Method m : DemoSoap.class.getMethods()) {
@@ -258,7 +256,7 @@ public class SQLServer {
         Step.say("terminate", language);
         Step.say("use after the end", demo.fault(session));
         Step.say("terminate again", demo.fault(end(session)));
-        Step.operator(admin, "POST", "/faults?system=sqlserver&do=drop-reply&times=1");
+        Step.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
         try {
             Step.say("terminate, answer lost", demo.batch("", end(second)));
         } catch (AxisFault e) {
@@ -270,10 +268,10 @@ public class SQLServer {
 
     private static void idle(Endpoint demo) throws Exception {
         Map<String, String> session = demo.initiate(12);
-        Step.operator(admin, "POST", "/clock/advance?by=12s");
+        Step.operator("POST", "/clock/advance?by=12s");
         demo.batch("", session);
         Step.say("idle for 12 s of 12", "alive");
-        Step.operator(admin, "POST", "/clock/advance?by=13s");
+        Step.operator("POST", "/clock/advance?by=13s");
         Step.say("idle for 13 s of 12", demo.fault(session));
     }
 }

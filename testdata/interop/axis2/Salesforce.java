@@ -40,7 +40,7 @@ public class Salesforce {
 
         Connection(String user) throws Exception {
             this.user = user;
-            stub = new SforceServiceStub(Stack.url + "/services/Soap/" + api);
+            stub = new SforceServiceStub(Step.url + "/services/Soap/" + api);
         }
 
         LoginResult login(String password) throws Exception {
@@ -85,14 +85,14 @@ public class Salesforce {
             InvalidateSessions call = new InvalidateSessions();
             call.setSessionIds(ids);
             for (InvalidateSessionsResult result : stub.invalidateSessions(call, session, null).getResult()) {
-                Stack.must(result.getSuccess() == (result.getErrors() == null), result);
+                Step.must(result.getSuccess() == (result.getErrors() == null), result);
                 saw.add(result.getSuccess() ? "true" : "false " + result.getErrors()[0].getStatusCode().getValue());
             }
             return String.join(", ", saw);
         }
 
         /** What a call that must fail failed with: the type of the exception's bean, its code and its text. */
-        String fault(Stack.Call call) throws Exception {
+        String fault(Step.Call call) throws Exception {
             ApiFault fault;
             String text;
             try {
@@ -105,33 +105,33 @@ public class Salesforce {
                 text = e.getMessage();
             }
             String code = fault.getExceptionCode().getValue();
-            Stack.must(text.equals(code + ": " + fault.getExceptionMessage()), text);
-            Stack.must(Stack.code(stub).equals(new QName("urn:fault.partner.soap.sforce.com", code)), Stack.code(stub));
+            Step.must(text.equals(code + ": " + fault.getExceptionMessage()), text);
+            Step.must(Stack.code(stub).equals(new QName("urn:fault.partner.soap.sforce.com", code)), Stack.code(stub));
             return "fault " + fault.getClass().getSimpleName() + ", " + code + ", "
                 + fault.getExceptionMessage().replace("\n", "\\n");
         }
     }
 
     public static void main(String[] args) throws Exception {
-        Stack.url = args[0];
-        Stack.admin = args[1];
+        Step.url = args[0];
+        Step.admin = args[1];
         api = args[2];
-        Stack.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
+        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
 
         Connection alice = new Connection("alice@example.com");
-        Stack.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
+        Step.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
         alice.login();
-        Stack.must(!alice.result.getPasswordExpired() && !alice.result.getSandbox(), alice.result);
-        Stack.must(alice.result.getUserId().getID().equals(alice.result.getUserInfo().getUserId().getID()), alice.result);
+        Step.must(!alice.result.getPasswordExpired() && !alice.result.getSandbox(), alice.result);
+        Step.must(alice.result.getUserId().getID().equals(alice.result.getUserInfo().getUserId().getID()), alice.result);
         String first = alice.id();
         String path = URI.create(alice.result.getServerUrl()).getPath();
-        Stack.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
-        Stack.say("login again", alice.login().id().equals(first) ? "the same session" : alice.id());
+        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
+        Step.say("login again", alice.login().id().equals(first) ? "the same session" : alice.id());
         GetUserInfoResult info = alice.info();
-        Stack.must(info.getUserId().getID().equals(alice.result.getUserId().getID()) && info.getRoleId() == null, info);
-        Stack.say("user", info.getUserName() + " of " + info.getOrganizationName());
+        Step.must(info.getUserId().getID().equals(alice.result.getUserId().getID()) && info.getRoleId() == null, info);
+        Step.say("user", info.getUserName() + " of " + info.getOrganizationName());
         var now = alice.stub.getServerTimestamp(new GetServerTimestamp(), alice.session, null).getResult().getTimestamp();
-        Stack.say("server timestamp", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC)
+        Step.say("server timestamp", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC)
             .format(now.toInstant()));
         anotherAndItsOwn(alice, first);
         logout(alice);
@@ -141,45 +141,45 @@ public class Salesforce {
 
     private static void anotherAndItsOwn(Connection alice, String first) throws Exception {
         Connection bob = new Connection("bob@example.com").login();
-        Stack.must(!bob.id().equals(first), bob.id());
-        Stack.say("invalidate another and an unknown one", alice.invalidate(bob.id(), "abc"));
-        Stack.say("the other", bob.fault(bob::userName));
-        Stack.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
-        Stack.say("the other logs in", bob.login().userName());
-        Stack.say("invalidate another and its own", alice.invalidate(bob.id(), first));
-        Stack.say("its own", alice.fault(alice::userName));
-        Stack.say("its own again", alice.fault(() -> alice.invalidate(first)));
-        Stack.must(!alice.login().id().equals(first), first);
-        Stack.say("login after it", alice.userName());
+        Step.must(!bob.id().equals(first), bob.id());
+        Step.say("invalidate another and an unknown one", alice.invalidate(bob.id(), "abc"));
+        Step.say("the other", bob.fault(bob::userName));
+        Step.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
+        Step.say("the other logs in", bob.login().userName());
+        Step.say("invalidate another and its own", alice.invalidate(bob.id(), first));
+        Step.say("its own", alice.fault(alice::userName));
+        Step.say("its own again", alice.fault(() -> alice.invalidate(first)));
+        Step.must(!alice.login().id().equals(first), first);
+        Step.say("login after it", alice.userName());
         String[] ids = Collections.nCopies(201, alice.id()).toArray(new String[0]);
-        Stack.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
+        Step.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
     }
 
     private static void logout(Connection alice) throws Exception {
-        Stack.say("logout", alice.logout());
-        Stack.say("logout again", alice.fault(alice::logout));
-        Stack.say("call after it", alice.fault(alice::userName));
+        Step.say("logout", alice.logout());
+        Step.say("logout again", alice.fault(alice::logout));
+        Step.say("call after it", alice.fault(alice::userName));
         alice.goesOnWith("abc");
-        Stack.say("no session id at all", alice.fault(alice::userName));
+        Step.say("no session id at all", alice.fault(alice::userName));
     }
 
     private static void idle(Connection alice) throws Exception {
-        Stack.operator("POST", "/clock/advance?by=7199s");
-        Stack.say("idle for 7199 s of 7200", alice.userName());
-        Stack.operator("POST", "/clock/advance?by=7200s");
-        Stack.say("idle for 7200 s", alice.fault(alice::userName));
-        Stack.say("login after it", alice.login().userName());
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("idle for 7199 s of 7200", alice.userName());
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("idle for 7200 s", alice.fault(alice::userName));
+        Step.say("login after it", alice.login().userName());
     }
 
     private static void expired() throws Exception {
         Connection expired = new Connection("expired@example.com").login();
-        Stack.say("login, password expired", expired.result.getPasswordExpired());
-        Stack.say("before a new one", expired.fault(expired::userName));
+        Step.say("login, password expired", expired.result.getPasswordExpired());
+        Step.say("before a new one", expired.fault(expired::userName));
         SetPassword call = new SetPassword();
         call.setUserId(expired.result.getUserId());
         call.setPassword("soapstone2");
         expired.stub.setPassword(call, expired.session, null);
-        Stack.say("with a new one", expired.userName());
-        Stack.say("login with the old one", expired.fault(expired::login));
+        Step.say("with a new one", expired.userName());
+        Step.say("login with the old one", expired.fault(expired::login));
     }
 }

@@ -1,7 +1,3 @@
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -15,17 +11,9 @@ import org.apache.axis2.context.MessageContext;
 import org.apache.axis2.kernel.http.HTTPConstants;
 import org.apache.axis2.wsdl.WSDLConstants;
 
-/** What the programs of this folder share: the user of a stub, the code of a fault, and how steps are told. */
+/** What the programs of this folder share: the user of a stub, the code of a fault, and the status of a refusal. */
 final class Stack {
-    static String url;
-    static String admin;
-
     private Stack() {}
-
-    /** A call of a service that may fail. */
-    interface Call {
-        Object run() throws Exception;
-    }
 
     /**
      * Gives a stub a user. The password goes out unasked: Axis2's own way, an Authenticator with setPreemptiveAuthentication(true),
@@ -51,32 +39,7 @@ final class Stack {
     /** The HTTP status of an answer that is none of SOAP's, of which Axis2 tells in the text alone. */
     static String status(AxisFault refused) {
         Matcher number = Pattern.compile("^Transport error: (\\d\\d\\d) ").matcher(refused.getMessage());
-        must(number.find(), refused.getMessage());
+        Step.must(number.find(), refused.getMessage());
         return number.group(1);
-    }
-
-    static void must(boolean holds, Object saw) {
-        if (!holds) {
-            throw new AssertionError("not as it must be: " + saw);
-        }
-    }
-
-    static void say(String step, Object saw) {
-        System.out.println(step + ": " + saw);
-    }
-
-    static String send(String method, String address, String type, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (type != null) {
-            request.header("Content-Type", type);
-        }
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        must(answer.statusCode() == 200, answer.body());
-        return answer.body();
-    }
-
-    static void operator(String method, String call) throws Exception {
-        send(method, admin + call, null, "");
     }
 }

@@ -54,7 +54,7 @@ public class Futurama {
         if (id == null) {
             return result.getMessage() + ", no id, " + until(result.getNextTimeout());
         }
-        Stack.must(!ids.contains(id), id);
+        Step.must(!ids.contains(id), id);
         ids.add(id);
         return result.getMessage() + ", " + id.length() + " characters, " + until(result.getNextTimeout());
     }
@@ -77,38 +77,38 @@ public class Futurama {
     }
 
     /** What a call that must fail failed with. */
-    private static String fault(Stack.Call call) throws Exception {
+    private static String fault(Step.Call call) throws Exception {
         try {
             throw new AssertionError("no fault: " + call.run());
         } catch (SOAPFaultException e) {
-            Stack.must(e.getFault().getDetail() == null, e.getFault().getDetail());
+            Step.must(e.getFault().getDetail() == null, e.getFault().getDetail());
             return "fault " + header.code + ", " + e.getFault().getFaultString();
         }
     }
 
     private static String rest(String path, String type, String body) throws Exception {
-        return Stack.send("POST", Stack.url + "/rest/webapi" + path, type, body);
+        return Step.send("POST", Step.url + "/rest/webapi" + path, type, body);
     }
 
     private static String found(String pattern, String text) {
         Matcher m = Pattern.compile(pattern).matcher(text);
-        Stack.must(m.find(), text);
+        Step.must(m.find(), text);
         return m.group(1);
     }
 
     private static void advance(String by) throws Exception {
-        Stack.operator("POST", "/clock/advance?by=" + by);
+        Step.operator("POST", "/clock/advance?by=" + by);
     }
 
     private static void reset(String setting) throws Exception {
-        Stack.operator("POST", "/systems/futurama/reset?set=" + setting);
+        Step.operator("POST", "/systems/futurama/reset?set=" + setting);
     }
 
     public static void main(String[] args) throws Exception {
-        Stack.url = args[0];
-        Stack.admin = args[1];
-        Stack.operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
-        String address = Stack.url + "/WebAPIService.svc";
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
+        String address = Step.url + "/WebAPIService.svc";
         port = new WebAPIService(URI.create(address + "?" + args[2]).toURL()).getBasicHttpBindingIWebAPIService();
         header = Stack.use(port, address, null, null);
 
@@ -116,7 +116,7 @@ public class Futurama {
         for (Method m : IWebAPIService.class.getMethods()) {
             operations.add(m.getAnnotation(WebMethod.class).operationName());
         }
-        Stack.say("wsdl", String.join(" ", operations));
+        Step.say("wsdl", String.join(" ", operations));
         idle();
         unknown();
         second();
@@ -125,44 +125,44 @@ public class Futurama {
     }
 
     private static void idle() throws Exception {
-        Stack.say("start", start("Savingsaccount", "start.xml"));
-        Stack.say("start another", start(null, null));
-        Stack.say("keep alive", keep(ids.get(0)));
+        Step.say("start", start("Savingsaccount", "start.xml"));
+        Step.say("start another", start(null, null));
+        Step.say("keep alive", keep(ids.get(0)));
         advance("1s");
-        Stack.say("1 s later", keep(ids.get(0)));
+        Step.say("1 s later", keep(ids.get(0)));
         advance("19m59s");
-        Stack.say("idle for 19m59s of 20m", keep(ids.get(0)));
-        Stack.say("the other, idle for 20m", keep(ids.get(1)));
-        Stack.say("once more", keep(ids.get(1)));
+        Step.say("idle for 19m59s of 20m", keep(ids.get(0)));
+        Step.say("the other, idle for 20m", keep(ids.get(1)));
+        Step.say("once more", keep(ids.get(1)));
         advance("20m");
-        Stack.say("idle for 20m", keep(ids.get(0)));
-        Stack.say("end it", end(ids.get(0)));
+        Step.say("idle for 20m", keep(ids.get(0)));
+        Step.say("end it", end(ids.get(0)));
     }
 
     private static void unknown() {
-        Stack.say("never issued", keep("abc"));
-        Stack.say("end it", end("abc"));
-        Stack.say("keep alive <&>", keep("<&>"));
-        Stack.say("empty", keep(""));
-        Stack.say("null", keep(null));
-        Stack.say("no request", keepAlive(null));
+        Step.say("never issued", keep("abc"));
+        Step.say("end it", end("abc"));
+        Step.say("keep alive <&>", keep("<&>"));
+        Step.say("empty", keep(""));
+        Step.say("null", keep(null));
+        Step.say("no request", keepAlive(null));
     }
 
     private static void second() {
-        Stack.say("start", start(null, null));
-        Stack.say("start another", start(null, null));
-        Stack.say("white space around it", keep("\n " + ids.get(2) + " "));
-        Stack.say("end", end(ids.get(2)));
-        Stack.say("keep alive", keep(ids.get(2)));
-        Stack.say("end again", end(ids.get(2)));
-        Stack.say("the other", keep(ids.get(3)));
+        Step.say("start", start(null, null));
+        Step.say("start another", start(null, null));
+        Step.say("white space around it", keep("\n " + ids.get(2) + " "));
+        Step.say("end", end(ids.get(2)));
+        Step.say("keep alive", keep(ids.get(2)));
+        Step.say("end again", end(ids.get(2)));
+        Step.say("the other", keep(ids.get(3)));
         ResourceRequest request = new ResourceRequest();
         request.setFolder("Savingsaccount");
         request.setIdentifier("logo.png");
         request.setType("File");
         ResourceResult resource = port.getResource(request);
         String type = resource.getMimeType() == null ? "no type" : resource.getMimeType();
-        Stack.say("resource", (resource.getData() == null ? "no data" : "data") + ", " + resource.getError() + ", " + type);
+        Step.say("resource", (resource.getData() == null ? "no data" : "data") + ", " + resource.getError() + ", " + type);
     }
 
     private static void otherForms() throws Exception {
@@ -170,26 +170,26 @@ public class Futurama {
         String json = rest("/SessionKeepAlive", "application/json", "{\"sessionID\":\"" + ids.get(3) + "\"}");
         XMLGregorianCalendar next = DatatypeFactory.newInstance()
             .newXMLGregorianCalendar(found("\"NextTimeout\":\"([^\"]*)\"", json));
-        Stack.say("JSON keeps it alive", found("\"Message\":\"([^\"]*)\"", json) + ", " + until(next));
+        Step.say("JSON keeps it alive", found("\"Message\":\"([^\"]*)\"", json) + ", " + until(next));
         String xml = rest("/SessionEnd", "application/xml",
             "<SessionEndRequest><SessionID>" + ids.get(3) + "</SessionID></SessionEndRequest>");
-        Stack.say("XML ends it", found("<Message>([^<]*)<", xml));
-        Stack.say("keep alive", keep(ids.get(3)));
+        Step.say("XML ends it", found("<Message>([^<]*)<", xml));
+        Step.say("keep alive", keep(ids.get(3)));
         ids.add(found("\"sessionID\":\"([^\"]*)\"", rest("", "application/json", "{\"folder\":\"Savingsaccount\"}")));
-        Stack.say("started with JSON", keep(ids.get(4)));
-        Stack.operator("POST", "/systems/futurama/restart");
-        Stack.say("after a restart", keep(ids.get(4)));
+        Step.say("started with JSON", keep(ids.get(4)));
+        Step.operator("POST", "/systems/futurama/restart");
+        Step.say("after a restart", keep(ids.get(4)));
     }
 
     private static void settings() throws Exception {
         reset("documents=start.xml");
-        Stack.say("no such document", start(null, "end.xml"));
+        Step.say("no such document", start(null, "end.xml"));
         reset("enabled=false");
-        Stack.say("not enabled, start", start(null, null));
-        Stack.say("not enabled, keep alive", keep("abc"));
+        Step.say("not enabled, start", start(null, null));
+        Step.say("not enabled, keep alive", keep("abc"));
         reset("missingRequest=fault");
-        Stack.say("no request, the other choice", fault(() -> keepAlive(null)));
+        Step.say("no request, the other choice", fault(() -> keepAlive(null)));
         reset("startSession=off");
-        Stack.say("no StartSession", fault(() -> start(null, null)));
+        Step.say("no StartSession", fault(() -> start(null, null)));
     }
 }

@@ -50,7 +50,7 @@ public class SQLServer {
         List<SqlParameter> out;
 
         Endpoint(String path, String user, String password) {
-            header = Stack.use(port, Stack.url + path, user, password);
+            header = Stack.use(port, Step.url + path, user, password);
         }
 
         Endpoint(String path) {
@@ -107,7 +107,7 @@ public class SQLServer {
             SqlSession start = new SqlSession();
             start.setInitiate(true);
             start.setTimeout(timeout);
-            Stack.must(batch("", start).isEmpty(), "not empty");
+            Step.must(batch("", start).isEmpty(), "not empty");
             return in(Base64.getDecoder().decode(block().getAttribute("sessionId")));
         }
 
@@ -120,7 +120,7 @@ public class SQLServer {
             String value = null;
             for (Object part : batch(commands, session, parameters)) {
                 if (part instanceof SqlRowCount) {
-                    Stack.must(((SqlRowCount) part).getCount() == 1, ((SqlRowCount) part).getCount());
+                    Step.must(((SqlRowCount) part).getCount() == 1, ((SqlRowCount) part).getCount());
                 } else {
                     for (Element any : ((SqlRowSet) part).getAny()) {
                         value = "diffgram".equals(any.getLocalName()) ? any.getTextContent() : value;
@@ -140,7 +140,7 @@ public class SQLServer {
         }
 
         private String code() {
-            Stack.must(header.code.getNamespaceURI().equals(Stack.ENVELOPE), header.code);
+            Step.must(header.code.getNamespaceURI().equals(Stack.ENVELOPE), header.code);
             return header.code.getLocalPart();
         }
     }
@@ -169,7 +169,7 @@ public class SQLServer {
     /** Reads the WSDL, which needs a password that neither generator nor stack can give: from a copy of what is served. */
     private static Demo wsdl(String password) throws Exception {
         String basic = Base64.getEncoder().encodeToString(("alice:" + password).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(Stack.url + "/sql/demo?wsdl"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(Step.url + "/sql/demo?wsdl"))
             .header("Authorization", "Basic " + basic).build();
         Path copy = Files.createTempFile("sqlserver", ".wsdl");
         try {
@@ -181,34 +181,34 @@ public class SQLServer {
     }
 
     public static void main(String[] args) throws Exception {
-        Stack.url = args[0];
-        Stack.admin = args[1];
-        Stack.operator("PUT", "/clock?frozen=true");
-        Stack.say("wsdl, wrong password", wsdl("wrong") == null ? "refused" : "read");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true");
+        Step.say("wsdl, wrong password", wsdl("wrong") == null ? "refused" : "read");
         service = wsdl("soapstone");
         List<String> operations = new ArrayList<>();
         for (Method m : DemoSoap.class.getMethods()) {
-            Stack.must(m.isAnnotationPresent(WebMethod.class), m);
+            Step.must(m.isAnnotationPresent(WebMethod.class), m);
             operations.add(m.getName());
         }
-        Stack.say("wsdl", String.join(", ", operations));
+        Step.say("wsdl", String.join(", ", operations));
 
         Endpoint demo = new Endpoint("/sql/demo");
-        Stack.say("no session", demo.value("SELECT @@LANGUAGE", null) + ", header " + demo.session());
+        Step.say("no session", demo.value("SELECT @@LANGUAGE", null) + ", header " + demo.session());
         SqlSession session = demo.initiate(12);
-        Stack.say("initiate", "id of " + session.getSessionId().length + " bytes, " + demo.timeout());
-        Stack.must(demo.batch("SET LANGUAGE French", session).isEmpty(), "not empty");
-        Stack.say("enlist", demo.value("SELECT @@LANGUAGE", session));
-        Stack.say("no session again", demo.value("SELECT @@LANGUAGE", null));
+        Step.say("initiate", "id of " + session.getSessionId().length + " bytes, " + demo.timeout());
+        Step.must(demo.batch("SET LANGUAGE French", session).isEmpty(), "not empty");
+        Step.say("enlist", demo.value("SELECT @@LANGUAGE", session));
+        Step.say("no session again", demo.value("SELECT @@LANGUAGE", null));
         SqlSession second = demo.initiate(90);
-        Stack.must(!Arrays.equals(second.getSessionId(), session.getSessionId()), second);
-        Stack.say("initiate, above the cap", demo.timeout());
+        Step.must(!Arrays.equals(second.getSessionId(), session.getSessionId()), second);
+        Step.say("initiate, above the cap", demo.timeout());
         parameters(demo, session);
         refused(demo, session);
         ends(demo, session, second);
         idle(demo);
-        Stack.say("sessions disabled", new Endpoint("/sql/nosessions").fault(initiating()));
-        Stack.say("sessions disabled, none asked", new Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE", null));
+        Step.say("sessions disabled", new Endpoint("/sql/nosessions").fault(initiating()));
+        Step.say("sessions disabled, none asked", new Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE", null));
     }
 
     private static SqlSession initiating() {
@@ -221,58 +221,58 @@ public class SQLServer {
         SqlParameter question = parameter("question", SqlDbTypeEnum.N_VAR_CHAR, 20L, "Noël");
         SqlParameter answer = parameter("answer", SqlDbTypeEnum.N_VAR_CHAR, 20L, "");
         answer.setDirection(ParameterDirection.INPUT_OUTPUT);
-        Stack.say("parameter in", demo.value("SELECT @question", session, question));
+        Step.say("parameter in", demo.value("SELECT @question", session, question));
         demo.batch("SET @answer = @question + N' et adieu'", session, question, answer);
-        Stack.must(demo.out.size() == 1, demo.out.size());
+        Step.must(demo.out.size() == 1, demo.out.size());
         SqlParameter out = demo.out.get(0);
         Object value = out.getValue() instanceof Element ? ((Element) out.getValue()).getTextContent() : out.getValue();
-        Stack.say("parameter out", out.getDirection().value() + " " + out.getName() + " " + out.getSqlDbType().value() + " " + value);
+        Step.say("parameter out", out.getDirection().value() + " " + out.getName() + " " + out.getSqlDbType().value() + " " + value);
         SqlParameter word = parameter("word", SqlDbTypeEnum.VAR_CHAR, null, "hello");
-        Stack.say("parameter without maxLength", demo.value("SELECT @word", session, word));
+        Step.say("parameter without maxLength", demo.value("SELECT @word", session, word));
         SqlMessage message = (SqlMessage) demo.batch("SELECT * FROM Missing", session).get(0);
-        Stack.say("error of T-SQL", message.getNumber() + ", class " + message.getClazz() + ", " + message.getMessage());
+        Step.say("error of T-SQL", message.getNumber() + ", class " + message.getClazz() + ", " + message.getMessage());
     }
 
     private static void refused(Endpoint demo, SqlSession session) {
-        Stack.say("unknown id", demo.fault(in(new byte[16])));
-        Stack.say("another user", new Endpoint("/sql/demo", "bob", "soapstone").fault(end(session)));
-        Stack.say("another endpoint", new Endpoint("/sql/other").fault(end(session)));
-        Stack.say("its owner", demo.value("SELECT @@LANGUAGE", session));
+        Step.say("unknown id", demo.fault(in(new byte[16])));
+        Step.say("another user", new Endpoint("/sql/demo", "bob", "soapstone").fault(end(session)));
+        Step.say("another endpoint", new Endpoint("/sql/other").fault(end(session)));
+        Step.say("its owner", demo.value("SELECT @@LANGUAGE", session));
         Endpoint app = new Endpoint("/sql/demo").login("soapstone");
         SqlSession ofApp = app.initiate(null);
-        Stack.say("SQL login", app.timeout());
-        Stack.say("its session without the login", demo.fault(ofApp));
-        Stack.say("SQL login, wrong password", new Endpoint("/sql/demo").login("wrong").fault(null));
+        Step.say("SQL login", app.timeout());
+        Step.say("its session without the login", demo.fault(ofApp));
+        Step.say("SQL login, wrong password", new Endpoint("/sql/demo").login("wrong").fault(null));
         try {
-            Stack.say("wrong password", new Endpoint("/sql/demo", "alice", "wrong").batch("", null));
+            Step.say("wrong password", new Endpoint("/sql/demo", "alice", "wrong").batch("", null));
         } catch (WebServiceException e) {
-            Stack.say("wrong password", Stack.status(e));
+            Step.say("wrong password", Stack.status(e));
         }
     }
 
     private static void ends(Endpoint demo, SqlSession session, SqlSession second) throws Exception {
         String language = demo.value("SELECT @@LANGUAGE", end(session));
-        Stack.must(demo.session().endsWith(" terminate=true"), demo.session());
-        Stack.say("terminate", language);
-        Stack.say("use after the end", demo.fault(session));
-        Stack.say("terminate again", demo.fault(end(session)));
-        Stack.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
+        Step.must(demo.session().endsWith(" terminate=true"), demo.session());
+        Step.say("terminate", language);
+        Step.say("use after the end", demo.fault(session));
+        Step.say("terminate again", demo.fault(end(session)));
+        Step.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
         try {
-            Stack.say("terminate, answer lost", demo.batch("", end(second)));
+            Step.say("terminate, answer lost", demo.batch("", end(second)));
         } catch (SOAPFaultException e) {
             // HttpURLConnection sends a POST again by itself, once, when the connection that it kept is gone.
-            Stack.say("terminate, answer lost, again", "fault SOAP-ENV:" + demo.code() + ", " + e.getFault().getFaultString() + ", header " + demo.session());
+            Step.say("terminate, answer lost, again", "fault SOAP-ENV:" + demo.code() + ", " + e.getFault().getFaultString() + ", header " + demo.session());
         } catch (WebServiceException e) {
-            Stack.say("terminate, answer lost, again", demo.fault(end(second)));
+            Step.say("terminate, answer lost, again", demo.fault(end(second)));
         }
     }
 
     private static void idle(Endpoint demo) throws Exception {
         SqlSession session = demo.initiate(12);
-        Stack.operator("POST", "/clock/advance?by=12s");
+        Step.operator("POST", "/clock/advance?by=12s");
         demo.batch("", session);
-        Stack.say("idle for 12 s of 12", "alive");
-        Stack.operator("POST", "/clock/advance?by=13s");
-        Stack.say("idle for 13 s of 12", demo.fault(session));
+        Step.say("idle for 12 s of 12", "alive");
+        Step.operator("POST", "/clock/advance?by=13s");
+        Step.say("idle for 13 s of 12", demo.fault(session));
     }
 }

@@ -27,7 +27,7 @@ public class Salesforce {
     private static final class Connection {
         final String user;
         final Soap port = service.getSoap();
-        Stack.Header header = Stack.use(port, Stack.url + "/services/Soap/" + api, null, null);
+        Stack.Header header = Stack.use(port, Step.url + "/services/Soap/" + api, null, null);
         LoginResult result;
 
         Connection(String user) {
@@ -61,14 +61,14 @@ public class Salesforce {
         String invalidate(String... ids) throws Exception {
             List<String> saw = new ArrayList<>();
             for (InvalidateSessionsResult result : port.invalidateSessions(List.of(ids))) {
-                Stack.must(result.isSuccess() == result.getErrors().isEmpty(), result);
+                Step.must(result.isSuccess() == result.getErrors().isEmpty(), result);
                 saw.add(result.isSuccess() ? "true" : "false " + result.getErrors().get(0).getStatusCode().value());
             }
             return String.join(", ", saw);
         }
 
         /** What a call that must fail failed with: the type of the exception's bean, its code and its text. */
-        String fault(Stack.Call call) throws Exception {
+        String fault(Step.Call call) throws Exception {
             ApiFault fault;
             String text;
             try {
@@ -81,33 +81,33 @@ public class Salesforce {
                 text = e.getMessage();
             }
             String code = fault.getExceptionCode().value();
-            Stack.must(text.equals(code + ": " + fault.getExceptionMessage()), text);
-            Stack.must(header.code.equals(new QName("urn:fault.partner.soap.sforce.com", code)), header.code);
+            Step.must(text.equals(code + ": " + fault.getExceptionMessage()), text);
+            Step.must(header.code.equals(new QName("urn:fault.partner.soap.sforce.com", code)), header.code);
             return "fault " + fault.getClass().getSimpleName() + ", " + code + ", "
                 + fault.getExceptionMessage().replace("\n", "\\n");
         }
     }
 
     public static void main(String[] args) throws Exception {
-        Stack.url = args[0];
-        Stack.admin = args[1];
+        Step.url = args[0];
+        Step.admin = args[1];
         api = args[2];
-        Stack.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
-        service = new SforceService(URI.create(Stack.url + "/services/Soap/" + api + "?wsdl").toURL());
+        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
+        service = new SforceService(URI.create(Step.url + "/services/Soap/" + api + "?wsdl").toURL());
 
         Connection alice = new Connection("alice@example.com");
-        Stack.say("login, wrong password", alice.fault(() -> alice.port.login("alice@example.com", "wrong")));
+        Step.say("login, wrong password", alice.fault(() -> alice.port.login("alice@example.com", "wrong")));
         alice.login();
-        Stack.must(!alice.result.isPasswordExpired() && !alice.result.isSandbox(), alice.result);
-        Stack.must(alice.result.getUserId().equals(alice.result.getUserInfo().getUserId()), alice.result);
+        Step.must(!alice.result.isPasswordExpired() && !alice.result.isSandbox(), alice.result);
+        Step.must(alice.result.getUserId().equals(alice.result.getUserInfo().getUserId()), alice.result);
         String first = alice.id();
         String path = URI.create(alice.result.getServerUrl()).getPath();
-        Stack.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
-        Stack.say("login again", alice.login().id().equals(first) ? "the same session" : alice.id());
+        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
+        Step.say("login again", alice.login().id().equals(first) ? "the same session" : alice.id());
         GetUserInfoResult info = alice.port.getUserInfo();
-        Stack.must(info.getUserId().equals(alice.result.getUserId()) && info.getRoleId() == null, info);
-        Stack.say("user", info.getUserName() + " of " + info.getOrganizationName());
-        Stack.say("server timestamp", alice.port.getServerTimestamp().getTimestamp().toXMLFormat());
+        Step.must(info.getUserId().equals(alice.result.getUserId()) && info.getRoleId() == null, info);
+        Step.say("user", info.getUserName() + " of " + info.getOrganizationName());
+        Step.say("server timestamp", alice.port.getServerTimestamp().getTimestamp().toXMLFormat());
         anotherAndItsOwn(alice, first);
         logout(alice);
         idle(alice.login());
@@ -116,43 +116,43 @@ public class Salesforce {
 
     private static void anotherAndItsOwn(Connection alice, String first) throws Exception {
         Connection bob = new Connection("bob@example.com").login();
-        Stack.must(!bob.id().equals(first), bob.id());
-        Stack.say("invalidate another and an unknown one", alice.invalidate(bob.id(), "abc"));
-        Stack.say("the other", bob.fault(bob::userName));
-        Stack.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
-        Stack.say("the other logs in", bob.login().userName());
-        Stack.say("invalidate another and its own", alice.invalidate(bob.id(), first));
-        Stack.say("its own", alice.fault(alice::userName));
-        Stack.say("its own again", alice.fault(() -> alice.invalidate(first)));
-        Stack.must(!alice.login().id().equals(first), first);
-        Stack.say("login after it", alice.userName());
+        Step.must(!bob.id().equals(first), bob.id());
+        Step.say("invalidate another and an unknown one", alice.invalidate(bob.id(), "abc"));
+        Step.say("the other", bob.fault(bob::userName));
+        Step.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
+        Step.say("the other logs in", bob.login().userName());
+        Step.say("invalidate another and its own", alice.invalidate(bob.id(), first));
+        Step.say("its own", alice.fault(alice::userName));
+        Step.say("its own again", alice.fault(() -> alice.invalidate(first)));
+        Step.must(!alice.login().id().equals(first), first);
+        Step.say("login after it", alice.userName());
         String[] ids = Collections.nCopies(201, alice.id()).toArray(new String[0]);
-        Stack.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
+        Step.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
     }
 
     private static void logout(Connection alice) throws Exception {
-        Stack.Call logout = () -> { alice.port.logout(); return "done"; };
-        Stack.say("logout", logout.run());
-        Stack.say("logout again", alice.fault(logout));
-        Stack.say("call after it", alice.fault(alice::userName));
+        Step.Call logout = () -> { alice.port.logout(); return "done"; };
+        Step.say("logout", logout.run());
+        Step.say("logout again", alice.fault(logout));
+        Step.say("call after it", alice.fault(alice::userName));
         alice.goesOnWith("abc");
-        Stack.say("no session id at all", alice.fault(alice::userName));
+        Step.say("no session id at all", alice.fault(alice::userName));
     }
 
     private static void idle(Connection alice) throws Exception {
-        Stack.operator("POST", "/clock/advance?by=7199s");
-        Stack.say("idle for 7199 s of 7200", alice.userName());
-        Stack.operator("POST", "/clock/advance?by=7200s");
-        Stack.say("idle for 7200 s", alice.fault(alice::userName));
-        Stack.say("login after it", alice.login().userName());
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("idle for 7199 s of 7200", alice.userName());
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("idle for 7200 s", alice.fault(alice::userName));
+        Step.say("login after it", alice.login().userName());
     }
 
     private static void expired() throws Exception {
         Connection expired = new Connection("expired@example.com").login();
-        Stack.say("login, password expired", expired.result.isPasswordExpired());
-        Stack.say("before a new one", expired.fault(expired::userName));
+        Step.say("login, password expired", expired.result.isPasswordExpired());
+        Step.say("before a new one", expired.fault(expired::userName));
         expired.port.setPassword(expired.result.getUserId(), "soapstone2");
-        Stack.say("with a new one", expired.userName());
-        Stack.say("login with the old one", expired.fault(expired::login));
+        Step.say("with a new one", expired.userName());
+        Step.say("login with the old one", expired.fault(expired::login));
     }
 }

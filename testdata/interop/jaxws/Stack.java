@@ -9,28 +9,17 @@ import jakarta.xml.ws.handler.Handler;
 import jakarta.xml.ws.handler.MessageContext;
 import jakarta.xml.ws.handler.soap.SOAPHandler;
 import jakarta.xml.ws.handler.soap.SOAPMessageContext;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 
-/** What the programs of this folder share: a port with header blocks of its own, and how steps are told. */
+/** What the programs of this folder share: a port with header blocks of its own, and the status of a refusal. */
 final class Stack {
     static final String ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/";
-    static String url;
-    static String admin;
 
     private Stack() {}
-
-    /** A call of a service that may fail. */
-    interface Call {
-        Object run() throws Exception;
-    }
 
     /** Sends a header block with each message, and keeps the header and the fault code of the last answer. */
     static class Header implements SOAPHandler<SOAPMessageContext> {
@@ -123,30 +112,5 @@ final class Stack {
             }
         }
         return refused.getMessage();
-    }
-
-    static void must(boolean holds, Object saw) {
-        if (!holds) {
-            throw new AssertionError("not as it must be: " + saw);
-        }
-    }
-
-    static void say(String step, Object saw) {
-        System.out.println(step + ": " + saw);
-    }
-
-    static String send(String method, String address, String type, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (type != null) {
-            request.header("Content-Type", type);
-        }
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        must(answer.statusCode() == 200, answer.body());
-        return answer.body();
-    }
-
-    static void operator(String method, String call) throws Exception {
-        send(method, admin + call, null, "");
     }
 }

@@ -44,8 +44,8 @@ public class Futurama {
                 Wire.add(fill, new QName(namespace, fields[i], "f"), fields[i + 1]);
             }
         }
-        SOAPElement answer = Wire.first(Wire.send(message, Wire.url + "/WebAPIService.svc").getSOAPBody());
-        Wire.must(answer.getElementQName().equals(new QName(API, operation + "Response")), answer.getElementQName());
+        SOAPElement answer = Wire.first(Wire.send(message, Step.url + "/WebAPIService.svc").getSOAPBody());
+        Step.must(answer.getElementQName().equals(new QName(API, operation + "Response")), answer.getElementQName());
         return Wire.child(answer, operation + "Result");
     }
 
@@ -56,7 +56,7 @@ public class Futurama {
         if (id == null) {
             return Wire.text(result, "Message") + ", no id, " + until;
         }
-        Wire.must(!ids.contains(id), id);
+        Step.must(!ids.contains(id), id);
         ids.add(id);
         return Wire.text(result, "Message") + ", " + id.length() + " characters, " + until;
     }
@@ -78,35 +78,35 @@ public class Futurama {
     }
 
     /** What a call that must fail failed with. */
-    private static String fault(Wire.Call call) throws Exception {
+    private static String fault(Step.Call call) throws Exception {
         Wire.Refused refused = Wire.refused(call);
-        Wire.must(!refused.fault.hasDetail(), refused.fault.getDetail());
+        Step.must(!refused.fault.hasDetail(), refused.fault.getDetail());
         return "fault " + refused.code() + ", " + refused.getMessage();
     }
 
     private static String rest(String path, String type, String body) throws Exception {
-        return Wire.post(Wire.url + "/rest/webapi" + path, type, body);
+        return Step.send("POST", Step.url + "/rest/webapi" + path, type, body);
     }
 
     private static String found(String pattern, String text) {
         Matcher m = Pattern.compile(pattern).matcher(text);
-        Wire.must(m.find(), text);
+        Step.must(m.find(), text);
         return m.group(1);
     }
 
     private static void advance(String by) throws Exception {
-        Wire.operator("POST", "/clock/advance?by=" + by);
+        Step.operator("POST", "/clock/advance?by=" + by);
     }
 
     private static void reset(String setting) throws Exception {
-        Wire.operator("POST", "/systems/futurama/reset?set=" + setting);
+        Step.operator("POST", "/systems/futurama/reset?set=" + setting);
     }
 
     public static void main(String[] args) throws Exception {
-        Wire.url = args[0];
-        Wire.admin = args[1];
-        Wire.operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
-        Wire.say("wsdl", String.join(" ", Wire.operations(Wire.url + "/WebAPIService.svc?singleWsdl", null, null)));
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
+        Step.say("wsdl", String.join(" ", Wire.operations(Step.url + "/WebAPIService.svc?singleWsdl", null, null)));
         idle();
         unknown();
         second();
@@ -115,68 +115,68 @@ public class Futurama {
     }
 
     private static void idle() throws Exception {
-        Wire.say("start", start("Savingsaccount", "start.xml"));
-        Wire.say("start another", start(null, null));
-        Wire.say("keep alive", keep(ids.get(0)));
+        Step.say("start", start("Savingsaccount", "start.xml"));
+        Step.say("start another", start(null, null));
+        Step.say("keep alive", keep(ids.get(0)));
         advance("1s");
-        Wire.say("1 s later", keep(ids.get(0)));
+        Step.say("1 s later", keep(ids.get(0)));
         advance("19m59s");
-        Wire.say("idle for 19m59s of 20m", keep(ids.get(0)));
-        Wire.say("the other, idle for 20m", keep(ids.get(1)));
-        Wire.say("once more", keep(ids.get(1)));
+        Step.say("idle for 19m59s of 20m", keep(ids.get(0)));
+        Step.say("the other, idle for 20m", keep(ids.get(1)));
+        Step.say("once more", keep(ids.get(1)));
         advance("20m");
-        Wire.say("idle for 20m", keep(ids.get(0)));
-        Wire.say("end it", end(ids.get(0)));
+        Step.say("idle for 20m", keep(ids.get(0)));
+        Step.say("end it", end(ids.get(0)));
     }
 
     private static void unknown() throws Exception {
-        Wire.say("never issued", keep("abc"));
-        Wire.say("end it", end("abc"));
-        Wire.say("keep alive <&>", keep("<&>"));
-        Wire.say("empty", keep(""));
-        Wire.say("null", keep(null));
-        Wire.say("no request", keepNothing());
+        Step.say("never issued", keep("abc"));
+        Step.say("end it", end("abc"));
+        Step.say("keep alive <&>", keep("<&>"));
+        Step.say("empty", keep(""));
+        Step.say("null", keep(null));
+        Step.say("no request", keepNothing());
     }
 
     private static void second() throws Exception {
-        Wire.say("start", start(null, null));
-        Wire.say("start another", start(null, null));
-        Wire.say("white space around it", keep("\n " + ids.get(2) + " "));
-        Wire.say("end", end(ids.get(2)));
-        Wire.say("keep alive", keep(ids.get(2)));
-        Wire.say("end again", end(ids.get(2)));
-        Wire.say("the other", keep(ids.get(3)));
+        Step.say("start", start(null, null));
+        Step.say("start another", start(null, null));
+        Step.say("white space around it", keep("\n " + ids.get(2) + " "));
+        Step.say("end", end(ids.get(2)));
+        Step.say("keep alive", keep(ids.get(2)));
+        Step.say("end again", end(ids.get(2)));
+        Step.say("the other", keep(ids.get(3)));
         SOAPElement resource = call("GetResource", "Parameters", RESOURCES, "Folder", "Savingsaccount",
             "Identifier", "logo.png", "Type", "File");
         String type = Wire.text(resource, "MimeType") == null ? "no type" : Wire.text(resource, "MimeType");
         String data = Wire.text(resource, "Data") == null ? "no data" : "data";
-        Wire.say("resource", data + ", " + Wire.text(resource, "Error") + ", " + type);
+        Step.say("resource", data + ", " + Wire.text(resource, "Error") + ", " + type);
     }
 
     private static void otherForms() throws Exception {
         advance("1m");
         String json = rest("/SessionKeepAlive", "application/json", "{\"sessionID\":\"" + ids.get(3) + "\"}");
-        Wire.say("JSON keeps it alive", found("\"Message\":\"([^\"]*)\"", json) + ", "
+        Step.say("JSON keeps it alive", found("\"Message\":\"([^\"]*)\"", json) + ", "
             + until(found("\"NextTimeout\":\"([^\"]*)\"", json)));
         String xml = rest("/SessionEnd", "application/xml",
             "<SessionEndRequest><SessionID>" + ids.get(3) + "</SessionID></SessionEndRequest>");
-        Wire.say("XML ends it", found("<Message>([^<]*)<", xml));
-        Wire.say("keep alive", keep(ids.get(3)));
+        Step.say("XML ends it", found("<Message>([^<]*)<", xml));
+        Step.say("keep alive", keep(ids.get(3)));
         ids.add(found("\"sessionID\":\"([^\"]*)\"", rest("", "application/json", "{\"folder\":\"Savingsaccount\"}")));
-        Wire.say("started with JSON", keep(ids.get(4)));
-        Wire.operator("POST", "/systems/futurama/restart");
-        Wire.say("after a restart", keep(ids.get(4)));
+        Step.say("started with JSON", keep(ids.get(4)));
+        Step.operator("POST", "/systems/futurama/restart");
+        Step.say("after a restart", keep(ids.get(4)));
     }
 
     private static void settings() throws Exception {
         reset("documents=start.xml");
-        Wire.say("no such document", start(null, "end.xml"));
+        Step.say("no such document", start(null, "end.xml"));
         reset("enabled=false");
-        Wire.say("not enabled, start", start(null, null));
-        Wire.say("not enabled, keep alive", keep("abc"));
+        Step.say("not enabled, start", start(null, null));
+        Step.say("not enabled, keep alive", keep("abc"));
         reset("missingRequest=fault");
-        Wire.say("no request, the other choice", fault(() -> keepNothing()));
+        Step.say("no request, the other choice", fault(() -> keepNothing()));
         reset("startSession=off");
-        Wire.say("no StartSession", fault(() -> start(null, null)));
+        Step.say("no StartSession", fault(() -> start(null, null)));
     }
 }

@@ -29,7 +29,7 @@ public class MFT {
         SOAPMessage last;
 
         Port(String path, String service, String user, String password) {
-            address = Wire.url + path + service;
+            address = Step.url + path + service;
             String name = service.startsWith("FT") ? "fileTransferService" : "administratorService";
             namespace = "http://" + name + ".soap.sift.proginet.com";
             this.user = user;
@@ -48,7 +48,7 @@ public class MFT {
             }
             last = Wire.send(message, address);
             SOAPElement answer = Wire.first(last.getSOAPBody());
-            Wire.must(answer.getLocalName().equals(operation + "Response"), answer.getLocalName());
+            Step.must(answer.getLocalName().equals(operation + "Response"), answer.getLocalName());
             return resolved(Wire.child(answer, operation + "Return"));
         }
 
@@ -68,7 +68,7 @@ public class MFT {
 
         private String text(String type, String operation, String... arguments) throws Exception {
             SOAPElement value = call(operation, arguments);
-            Wire.must(value.getAttributeNS(Wire.XSI, "type").equals("xsd:" + type), value.getAttributeNS(Wire.XSI, "type"));
+            Step.must(value.getAttributeNS(Wire.XSI, "type").equals("xsd:" + type), value.getAttributeNS(Wire.XSI, "type"));
             return value.getTextContent();
         }
 
@@ -78,7 +78,7 @@ public class MFT {
             for (SOAPElement item : Wire.children(array)) {
                 items.add(Wire.nil(item) ? null : resolved(item));
             }
-            Wire.must(array.getAttributeNS(ENCODING, "arrayType").endsWith(":Session[" + items.size() + "]"), array);
+            Step.must(array.getAttributeNS(ENCODING, "arrayType").endsWith(":Session[" + items.size() + "]"), array);
             return items;
         }
 
@@ -143,7 +143,7 @@ public class MFT {
 
     /** Keeps an id that was just issued, and lets a second pass: lists are in the order of birth. */
     static String issued(String id) throws Exception {
-        Wire.must(!id.isEmpty() && id.length() <= 64, id);
+        Step.must(!id.isEmpty() && id.length() <= 64, id);
         ids.add(id);
         advance("1s");
         return id;
@@ -158,18 +158,18 @@ public class MFT {
     }
 
     static void advance(String by) throws Exception {
-        Wire.operator("POST", "/clock/advance?by=" + by);
+        Step.operator("POST", "/clock/advance?by=" + by);
     }
 
-    static void attempt(String step, Wire.Call work) throws Exception {
+    static void attempt(String step, Step.Call work) throws Exception {
         Object saw;
         try {
             saw = work.run();
         } catch (Wire.Refused refused) {
-            Wire.must(refused.code().getNamespaceURI().equals(Wire.ENVELOPE), refused.code());
+            Step.must(refused.code().getNamespaceURI().equals(Wire.ENVELOPE), refused.code());
             saw = "fault " + refused.fault.getFaultCode() + ", " + refused.getMessage();
         }
-        Wire.say(step, saw);
+        Step.say(step, saw);
     }
 
     /** The four calls that need a right. The one session that is to be deleted is none. */
@@ -186,13 +186,13 @@ public class MFT {
     }
 
     public static void main(String[] args) throws Exception {
-        Wire.url = args[0];
-        Wire.admin = args[1];
-        Wire.operator("POST", "/systems/mft/reset?set=beans=" + args[2]);
-        Wire.operator("PUT", "/clock?frozen=true&now=2014-07-11T12:00:00Z");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("POST", "/systems/mft/reset?set=beans=" + args[2]);
+        Step.operator("PUT", "/clock?frozen=true&now=2014-07-11T12:00:00Z");
 
-        String wsdl = Wire.url + "/cfcc/control?view=services/AdministratorService?WSDL";
-        Wire.say("wsdl", String.join(" ", Wire.operations(wsdl, null, null)));
+        String wsdl = Step.url + "/cfcc/control?view=services/AdministratorService?WSDL";
+        Step.say("wsdl", String.join(" ", Wire.operations(wsdl, null, null)));
 
         attempt("wrong password", () -> administrator("admin", "wrong").getSession());
         attempt("wrong password, BW", () -> administrator("admin", "wrong").getBWSession());
@@ -207,16 +207,16 @@ public class MFT {
         String bw = beginBW("admin");
         String help = begin("HelpDeskUser");
         String viewer = begin("Viewer");
-        Wire.say("sessions", new HashSet<>(ids).size());
+        Step.say("sessions", new HashSet<>(ids).size());
 
-        Wire.say("validate", port.validateSession(plain));
-        Wire.say("validate none", port.validateSession("none"));
-        Wire.say("validate null", port.validateSession(null));
-        Wire.say("active", port.show(port.listActiveSessionIds(plain)));
-        Wire.say("beans", beans(port));
-        Wire.say("active, BW", port.show(port.listActiveSessionIds(bw)));
-        Wire.say("nothing expired", port.show(port.getExpiredSessionIds(plain)));
-        Wire.say("nothing expired, BW", port.show(port.getExpiredSessionIds(bw)));
+        Step.say("validate", port.validateSession(plain));
+        Step.say("validate none", port.validateSession("none"));
+        Step.say("validate null", port.validateSession(null));
+        Step.say("active", port.show(port.listActiveSessionIds(plain)));
+        Step.say("beans", beans(port));
+        Step.say("active, BW", port.show(port.listActiveSessionIds(bw)));
+        Step.say("nothing expired", port.show(port.getExpiredSessionIds(plain)));
+        Step.say("nothing expired, BW", port.show(port.getExpiredSessionIds(bw)));
 
         attempts("TransferUser", port, one);
         attempts("AuditorUser", port, two);
@@ -224,62 +224,62 @@ public class MFT {
         attempts("HelpDeskUser", port, help);
         String department = begin("DeptAdmin");
         String sales = beginBW("SalesUser");
-        Wire.say("DeptAdmin sees", port.show(port.listActiveSessionIds(department)));
+        Step.say("DeptAdmin sees", port.show(port.listActiveSessionIds(department)));
         attempts("DeptAdmin", port, department);
 
         advance("19m54s");
-        Wire.say("idle for 30m of 30m", port.validateSession(one));
+        Step.say("idle for 30m of 30m", port.validateSession(one));
         advance("1s");
-        Wire.say("idle for 30m1s of 30m", port.validateSession(one));
+        Step.say("idle for 30m1s of 30m", port.validateSession(one));
         advance("1s");
-        Wire.say("expired", port.show(port.getExpiredSessionIds(plain)));
-        Wire.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
+        Step.say("expired", port.show(port.getExpiredSessionIds(plain)));
+        Step.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
         attempts("expired", port, one);
-        Wire.say("delete one expired", port.deleteSessionId(one, help));
+        Step.say("delete one expired", port.deleteSessionId(one, help));
         attempt("delete it again", () -> port.deleteSessionId(one, help));
-        Wire.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
-        Wire.say("delete expired", port.deleteExpiredSessionIds(plain));
-        Wire.say("expired", port.show(port.getExpiredSessionIds(plain)));
-        Wire.say("delete one active", port.deleteSessionId(viewer, plain));
-        Wire.say("validate", port.validateSession(viewer));
+        Step.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
+        Step.say("delete expired", port.deleteExpiredSessionIds(plain));
+        Step.say("expired", port.show(port.getExpiredSessionIds(plain)));
+        Step.say("delete one active", port.deleteSessionId(viewer, plain));
+        Step.say("validate", port.validateSession(viewer));
         attempts("deleted", port, viewer);
 
         advance("10m5s");
-        Wire.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
+        Step.say("expired, BW", port.show(port.getExpiredSessionIds(bw)));
         attempt("FT, wrong password", () -> transfer("TransferUser", "wrong").getSession());
-        Wire.say("FT purged nothing", port.getExpiredSessionIds(bw).size() + " items");
+        Step.say("FT purged nothing", port.getExpiredSessionIds(bw).size() + " items");
         Port file = transfer("TransferUser", "soapstone");
         String third = issued(file.getSession());
-        Wire.say("FT purges", port.show(port.getExpiredSessionIds(bw)));
-        Wire.say("active, BW", port.show(port.listActiveSessionIds(bw)));
-        Wire.say("FT validates", file.validateSession(third) + ", " + file.validateSession(bw) + ", "
+        Step.say("FT purges", port.show(port.getExpiredSessionIds(bw)));
+        Step.say("active, BW", port.show(port.listActiveSessionIds(bw)));
+        Step.say("FT validates", file.validateSession(third) + ", " + file.validateSession(bw) + ", "
             + file.validateSession(sales));
-        Wire.say("FT closes", file.closeSession(third) + ", " + file.closeSession(third) + ", "
+        Step.say("FT closes", file.closeSession(third) + ", " + file.closeSession(third) + ", "
             + port.validateSession(third));
 
-        Wire.say("close", port.closeSession(bw));
-        Wire.say("close again", port.closeSession(bw));
-        Wire.say("validate", port.validateSession(bw));
+        Step.say("close", port.closeSession(bw));
+        Step.say("close again", port.closeSession(bw));
+        Step.say("validate", port.validateSession(bw));
         attempts("closed", port, bw);
         advance("19m54s");
-        Wire.say("listed after 30m of 30m", port.show(port.listActiveSessionIds(plain)));
+        Step.say("listed after 30m of 30m", port.show(port.listActiveSessionIds(plain)));
         advance("30m");
-        Wire.say("and after 30m more", port.show(port.listActiveSessionIds(plain)));
+        Step.say("and after 30m more", port.show(port.listActiveSessionIds(plain)));
         advance("30m1s");
         attempts("too late", port, plain);
-        Wire.say("close too late", port.closeSession(plain) + ", " + port.closeSession(plain));
+        Step.say("close too late", port.closeSession(plain) + ", " + port.closeSession(plain));
 
         // The path of Axis itself, which is the one that the WSDL has.
         Port direct = new Port("/cfcc/services/", "AdministratorService", "admin", "soapstone");
         String last = issued(direct.getSession());
-        Wire.say("again", direct.show(direct.listActiveSessionIds(last)));
+        Step.say("again", direct.show(direct.listActiveSessionIds(last)));
 
-        Wire.operator("POST", "/systems/mft/reset?set=badCredentials=401");
+        Step.operator("POST", "/systems/mft/reset?set=badCredentials=401");
         try {
-            Wire.say("wrong password, the other choice", administrator("admin", "wrong").getSession());
+            Step.say("wrong password, the other choice", administrator("admin", "wrong").getSession());
         } catch (SOAPException refused) {
             // SAAJ does not look into an answer with 401.
-            Wire.say("wrong password, the other choice", Wire.status(refused));
+            Step.say("wrong password, the other choice", Wire.status(refused));
         }
     }
 }

@@ -39,8 +39,8 @@ public class Model204 {
                     Wire.add(element, name((String) arguments[i]), String.valueOf(arguments[i + 1]));
                 }
             }
-            SOAPElement answer = Wire.first(Wire.send(message, Wire.url + "/m204/session").getSOAPBody());
-            Wire.must(answer.getElementQName().equals(name(function + "Response")), answer.getElementQName());
+            SOAPElement answer = Wire.first(Wire.send(message, Step.url + "/m204/session").getSOAPBody());
+            Step.must(answer.getElementQName().equals(name(function + "Response")), answer.getElementQName());
             return answer;
         }
 
@@ -106,7 +106,7 @@ public class Model204 {
         }
 
         private static String or(String text) {
-            Wire.must(text != null, "null");
+            Step.must(text != null, "null");
             return text.isEmpty() ? "-" : text;
         }
 
@@ -122,10 +122,10 @@ public class Model204 {
                 String columns = String.format("%-10s%6s%s%s%6s%s", item.getAttribute("owner"), item.getAttribute("timeout"),
                     item.getAttribute("created"), item.getAttribute("lastAccess"), item.getAttribute("userNumber"),
                     item.getAttribute("sesid"));
-                Wire.must(item.getTextContent().equals(columns), item.getTextContent());
+                Step.must(item.getTextContent().equals(columns), item.getTextContent());
                 saw.append(" [").append(columns).append("]");
             }
-            Wire.must(rc(list) == found, found);
+            Step.must(rc(list) == found, found);
             return saw.toString();
         }
 
@@ -145,13 +145,13 @@ public class Model204 {
         }
 
         /** What a call that must fail failed with: the code and the text, and what is in the detail. */
-        String fault(Wire.Call call) throws Exception {
+        String fault(Step.Call call) throws Exception {
             Wire.Refused refused = Wire.refused(call);
-            Wire.must(refused.code().getNamespaceURI().equals(Wire.ENVELOPE), refused.code());
+            Step.must(refused.code().getNamespaceURI().equals(Wire.ENVELOPE), refused.code());
             String text = refused.getMessage();
             if (refused.fault.hasDetail()) {
                 SOAPElement cancelled = Wire.children(refused.fault.getDetail()).get(0);
-                Wire.must(cancelled.getElementQName().equals(name("RequestCancelled")), cancelled.getElementQName());
+                Step.must(cancelled.getElementQName().equals(name("RequestCancelled")), cancelled.getElementQName());
                 text += ", " + Wire.text(cancelled, "function") + " " + Wire.text(cancelled, "reason");
             }
             return "fault " + refused.fault.getFaultCode() + ", " + text;
@@ -169,21 +169,21 @@ public class Model204 {
     private static Front login(String step, String user, String password) throws Exception {
         SOAPElement answer = login(user, password);
         String thread = Wire.text(answer, "thread");
-        Wire.must(thread.length() == 32, thread);
+        Step.must(thread.length() == 32, thread);
         String privileged = Boolean.parseBoolean(Wire.text(answer, "privileged")) ? ", privileged" : "";
-        Wire.say(step, "user " + Wire.text(answer, "userNumber") + privileged);
+        Step.say(step, "user " + Wire.text(answer, "userNumber") + privileged);
         return new Front(thread, null, null);
     }
 
     public static void main(String[] args) throws Exception {
-        Wire.url = args[0];
-        Wire.admin = args[1];
-        Wire.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
 
-        Wire.say("login, wrong password", refused("HARPO", "wrong"));
-        Wire.say("login, no such user", refused("GUMMO", "soapstone"));
+        Step.say("login, wrong password", refused("HARPO", "wrong"));
+        Step.say("login, no such user", refused("GUMMO", "soapstone"));
         Front none = new Front("none", null, null);
-        Wire.say("not logged in", none.fault(none::state));
+        Step.say("not logged in", none.fault(none::state));
         Front harpo = login("HARPO", "HARPO", "soapstone");
         Front second = login("HARPO", "harpo", "soapstone");
         Front zeppo = login("ZEPPO", "ZEPPO", "soapstone");
@@ -198,119 +198,119 @@ public class Model204 {
     }
 
     private static void firstSession(Front harpo, Front second) throws Exception {
-        Wire.say("nothing open", harpo.state());
-        Wire.say("close", harpo.close());
-        Wire.say("get", harpo.fault(() -> harpo.get("horn")));
-        Wire.say("open", harpo.open("NOPE"));
-        Wire.say("create without an id", harpo.fault(() -> harpo.create(null)));
-        Wire.say("create, timeout -2", harpo.fault(() -> harpo.create("A", null, -2, null)));
-        Wire.say("create, neither OPEN nor NOOPEN", harpo.fault(() -> harpo.create("A", null, null, "MAYBE")));
-        Wire.say("create for ZEPPO", harpo.fault(() -> harpo.create("A", "ZEPPO", null, null)));
-        Wire.say("create A", harpo.create("A"));
-        Wire.say("state", harpo.state());
-        Wire.say("create B as well", harpo.fault(() -> harpo.create("B")));
-        Wire.say("set", harpo.set("horn", "Zoë & <Co>"));
-        Wire.say("get", harpo.get("horn"));
-        Wire.say("list", harpo.list(null));
-        Wire.say("second thread opens A", second.open("A"));
-        Wire.operator("PUT", "/clock?frozen=false");
+        Step.say("nothing open", harpo.state());
+        Step.say("close", harpo.close());
+        Step.say("get", harpo.fault(() -> harpo.get("horn")));
+        Step.say("open", harpo.open("NOPE"));
+        Step.say("create without an id", harpo.fault(() -> harpo.create(null)));
+        Step.say("create, timeout -2", harpo.fault(() -> harpo.create("A", null, -2, null)));
+        Step.say("create, neither OPEN nor NOOPEN", harpo.fault(() -> harpo.create("A", null, null, "MAYBE")));
+        Step.say("create for ZEPPO", harpo.fault(() -> harpo.create("A", "ZEPPO", null, null)));
+        Step.say("create A", harpo.create("A"));
+        Step.say("state", harpo.state());
+        Step.say("create B as well", harpo.fault(() -> harpo.create("B")));
+        Step.say("set", harpo.set("horn", "Zoë & <Co>"));
+        Step.say("get", harpo.get("horn"));
+        Step.say("list", harpo.list(null));
+        Step.say("second thread opens A", second.open("A"));
+        Step.operator("PUT", "/clock?frozen=false");
         long began = System.nanoTime();
-        Wire.say("second thread waits 1 s", second.open("A", null, 1));
-        Wire.must(System.nanoTime() - began > 900_000_000L, "waited");
-        Wire.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
+        Step.say("second thread waits 1 s", second.open("A", null, 1));
+        Step.must(System.nanoTime() - began > 900_000_000L, "waited");
+        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
     }
 
     private static void several(Front harpo, Front second) throws Exception {
-        Wire.say("close as B", harpo.close("B", null));
-        Wire.say("state", harpo.state());
-        Wire.say("open A", harpo.open("A"));
-        Wire.say("second thread opens B", second.open("B"));
-        Wire.say("state", second.state());
-        Wire.say("get", second.get("horn"));
-        Wire.say("get another", second.get("harp"));
-        Wire.say("discard", second.discard("horn"));
-        Wire.say("get", second.get("horn"));
-        Wire.say("create B", harpo.create("B", null, null, "NOOPEN"));
-        Wire.say("create C", harpo.create("C", null, null, "NOOPEN"));
-        Wire.say("close for 60 s", second.close(null, null, 60));
-        Wire.operator("POST", "/clock/advance?by=59s");
-        Wire.say("closed for 59 s of 60", harpo.open("B"));
-        Wire.say("state", harpo.state());
-        Wire.say("close", harpo.close());
-        Wire.operator("POST", "/clock/advance?by=60s");
-        Wire.say("closed for 60 s", harpo.open("B"));
+        Step.say("close as B", harpo.close("B", null));
+        Step.say("state", harpo.state());
+        Step.say("open A", harpo.open("A"));
+        Step.say("second thread opens B", second.open("B"));
+        Step.say("state", second.state());
+        Step.say("get", second.get("horn"));
+        Step.say("get another", second.get("harp"));
+        Step.say("discard", second.discard("horn"));
+        Step.say("get", second.get("horn"));
+        Step.say("create B", harpo.create("B", null, null, "NOOPEN"));
+        Step.say("create C", harpo.create("C", null, null, "NOOPEN"));
+        Step.say("close for 60 s", second.close(null, null, 60));
+        Step.operator("POST", "/clock/advance?by=59s");
+        Step.say("closed for 59 s of 60", harpo.open("B"));
+        Step.say("state", harpo.state());
+        Step.say("close", harpo.close());
+        Step.operator("POST", "/clock/advance?by=60s");
+        Step.say("closed for 60 s", harpo.open("B"));
     }
 
     private static void everyones(Front harpo, Front zeppo, Front sysadm) throws Exception {
-        Wire.say("create C", harpo.create("C", null, 3600, null));
-        Wire.say("set", harpo.set("horn", "honk"));
-        Wire.say("close for everyone", harpo.close(null, "*"));
-        Wire.say("ZEPPO lists what is public", zeppo.list("\"*"));
-        Wire.say("ZEPPO opens C", zeppo.open("C"));
-        Wire.say("ZEPPO opens the public C", zeppo.open("C", "*"));
-        Wire.say("state", zeppo.state());
-        Wire.say("get", zeppo.get("horn"));
-        Wire.say("HARPO opens it", harpo.open("C", "*"));
-        Wire.say("ZEPPO closes it as his own", zeppo.close(null, "ZEPPO"));
-        Wire.say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO"));
-        Wire.say("HARPO deletes ZEPPO's", harpo.delete("C", "ZEPPO"));
-        Wire.say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO"));
-        Wire.say("state", sysadm.state());
-        Wire.say("SYSADM closes", sysadm.close());
-        Wire.say("SYSADM creates D for ZEPPO", sysadm.create("D", "ZEPPO", null, null));
+        Step.say("create C", harpo.create("C", null, 3600, null));
+        Step.say("set", harpo.set("horn", "honk"));
+        Step.say("close for everyone", harpo.close(null, "*"));
+        Step.say("ZEPPO lists what is public", zeppo.list("\"*"));
+        Step.say("ZEPPO opens C", zeppo.open("C"));
+        Step.say("ZEPPO opens the public C", zeppo.open("C", "*"));
+        Step.say("state", zeppo.state());
+        Step.say("get", zeppo.get("horn"));
+        Step.say("HARPO opens it", harpo.open("C", "*"));
+        Step.say("ZEPPO closes it as his own", zeppo.close(null, "ZEPPO"));
+        Step.say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO"));
+        Step.say("HARPO deletes ZEPPO's", harpo.delete("C", "ZEPPO"));
+        Step.say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO"));
+        Step.say("state", sysadm.state());
+        Step.say("SYSADM closes", sysadm.close());
+        Step.say("SYSADM creates D for ZEPPO", sysadm.create("D", "ZEPPO", null, null));
     }
 
     private static void deleted(Front zeppo) throws Exception {
-        Wire.say("ZEPPO opens C", zeppo.open("C"));
-        Wire.say("deletes it", zeppo.delete("C"));
-        Wire.say("state", zeppo.state());
-        Wire.say("deletes it", zeppo.delete("C"));
-        Wire.say("closes", zeppo.close());
-        Wire.say("opens C", zeppo.open("C"));
-        Wire.say("creates E", zeppo.create("E", null, null, "NOOPEN"));
-        Wire.say("deletes it", zeppo.delete("E"));
-        Wire.say("deletes it", zeppo.delete("E"));
+        Step.say("ZEPPO opens C", zeppo.open("C"));
+        Step.say("deletes it", zeppo.delete("C"));
+        Step.say("state", zeppo.state());
+        Step.say("deletes it", zeppo.delete("C"));
+        Step.say("closes", zeppo.close());
+        Step.say("opens C", zeppo.open("C"));
+        Step.say("creates E", zeppo.create("E", null, null, "NOOPEN"));
+        Step.say("deletes it", zeppo.delete("E"));
+        Step.say("deletes it", zeppo.delete("E"));
     }
 
     private static void silent(Front harpo) throws Exception {
-        Wire.say("create F", harpo.create("F"));
-        Wire.operator("POST", "/clock/advance?by=4m59s");
-        Wire.say("silent for 4m59s of 5m", harpo.state());
-        Wire.operator("POST", "/clock/advance?by=5m");
-        Wire.say("silent for 5m", harpo.fault(harpo::state));
+        Step.say("create F", harpo.create("F"));
+        Step.operator("POST", "/clock/advance?by=4m59s");
+        Step.say("silent for 4m59s of 5m", harpo.state());
+        Step.operator("POST", "/clock/advance?by=5m");
+        Step.say("silent for 5m", harpo.fault(harpo::state));
         Front again = login("HARPO", "HARPO", "soapstone");
-        Wire.say("open F", again.open("F"));
-        Wire.say("logoff", again.logoff());
-        Wire.say("after it", again.fault(again::state));
+        Step.say("open F", again.open("F"));
+        Step.say("logoff", again.logoff());
+        Step.say("after it", again.fault(again::state));
     }
 
     private static void withoutThread() throws Exception {
         Front basic = new Front(null, "HARPO", "soapstone");
-        Wire.say("HARPO by Basic, open F", basic.open("F"));
-        Wire.say("state", basic.state());
-        Wire.say("close", basic.close());
+        Step.say("HARPO by Basic, open F", basic.open("F"));
+        Step.say("state", basic.state());
+        Step.say("close", basic.close());
         try {
-            Wire.say("wrong password", new Front(null, "HARPO", "wrong").state());
+            Step.say("wrong password", new Front(null, "HARPO", "wrong").state());
         } catch (SOAPException refused) {
-            Wire.say("wrong password", Wire.status(refused));
+            Step.say("wrong password", Wire.status(refused));
         }
         Front nobody = new Front(null, null, null);
-        Wire.say("nobody, create W", nobody.create("W"));
-        Wire.say("list", nobody.list(null));
+        Step.say("nobody, create W", nobody.create("W"));
+        Step.say("list", nobody.list(null));
     }
 
     private static void limited() throws Exception {
-        Wire.operator("POST", "/systems/model204/reset?set=publicLimit=1");
+        Step.operator("POST", "/systems/model204/reset?set=publicLimit=1");
         Front harpo = login("HARPO", "HARPO", "soapstone");
-        Wire.say("create a public P", harpo.create("P", "*", null, "NOOPEN"));
-        Wire.say("create a public Q", harpo.create("Q", "*", null, "NOOPEN"));
-        Wire.say("create P", harpo.create("P"));
-        Wire.say("close as the public P", harpo.close(null, "*"));
-        Wire.say("close as a public Q", harpo.close("Q", "*"));
-        Wire.say("close", harpo.close());
-        Wire.say("open the public P", harpo.open("P", "*"));
-        Wire.say("close as P", harpo.close(null, "HARPO"));
-        Wire.say("close as R", harpo.close("R", "HARPO"));
-        Wire.say("state", harpo.state());
+        Step.say("create a public P", harpo.create("P", "*", null, "NOOPEN"));
+        Step.say("create a public Q", harpo.create("Q", "*", null, "NOOPEN"));
+        Step.say("create P", harpo.create("P"));
+        Step.say("close as the public P", harpo.close(null, "*"));
+        Step.say("close as a public Q", harpo.close("Q", "*"));
+        Step.say("close", harpo.close());
+        Step.say("open the public P", harpo.open("P", "*"));
+        Step.say("close as P", harpo.close(null, "HARPO"));
+        Step.say("close as R", harpo.close("R", "HARPO"));
+        Step.say("state", harpo.state());
     }
 }

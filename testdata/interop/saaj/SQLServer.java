@@ -70,7 +70,7 @@ public class SQLServer {
             }
             header = null;
             try {
-                SOAPMessage got = Wire.send(message, Wire.url + path);
+                SOAPMessage got = Wire.send(message, Step.url + path);
                 header = got.getSOAPHeader();
                 answer = Wire.first(got.getSOAPBody());
             } catch (Wire.Refused refused) {
@@ -106,7 +106,7 @@ public class SQLServer {
             if (block == null) {
                 return "none";
             }
-            Wire.must(block.getNamespaceURI().equals(OPTIONS), block.getNamespaceURI());
+            Step.must(block.getNamespaceURI().equals(OPTIONS), block.getNamespaceURI());
             NamedNodeMap attributes = block.getAttributes();
             TreeSet<String> saw = new TreeSet<>();
             for (int i = 0; i < attributes.getLength(); i++) {
@@ -124,7 +124,7 @@ public class SQLServer {
             if (timeout != null) {
                 start.put("timeout", String.valueOf(timeout));
             }
-            Wire.must(batch("", start).isEmpty(), "not empty");
+            Step.must(batch("", start).isEmpty(), "not empty");
             return in(block().getAttribute("sessionId"));
         }
 
@@ -137,7 +137,7 @@ public class SQLServer {
             String value = null;
             for (SOAPElement part : batch(commands, session, parameters)) {
                 if (part.getLocalName().equals("SqlRowCount")) {
-                    Wire.must(Wire.text(part, "Count").equals("1"), Wire.text(part, "Count"));
+                    Step.must(Wire.text(part, "Count").equals("1"), Wire.text(part, "Count"));
                 } else {
                     value = Wire.text(part, "diffgram");
                 }
@@ -148,16 +148,16 @@ public class SQLServer {
         /** Runs a batch that must fail, and says how: what SOAP 1.1 has, and what the detail has for SOAP 1.2. */
         String fault(Map<String, String> session) throws Exception {
             Wire.Refused refused = Wire.refused(() -> batch("", session));
-            Wire.must(refused.code().equals(new QName(Wire.ENVELOPE, "Client")), refused.code());
+            Step.must(refused.code().equals(new QName(Wire.ENVELOPE, "Client")), refused.code());
             SOAPElement code = Wire.child(refused.fault.getDetail(), "Code");
-            Wire.must(code.getNamespaceURI().equals("http://www.w3.org/2003/05/soap-envelope"), code.getNamespaceURI());
+            Step.must(code.getNamespaceURI().equals("http://www.w3.org/2003/05/soap-envelope"), code.getNamespaceURI());
             StringBuilder codes = new StringBuilder(Wire.text(code, "Value").replaceFirst(".*:", ""));
             for (SOAPElement sub = Wire.child(code, "Subcode"); sub != null; sub = Wire.child(sub, "Subcode")) {
                 codes.append(", ").append(Wire.text(sub, "Value").replaceFirst(".*:", ""));
             }
             String sender = refused.getMessage().replaceFirst("  Client", "  Sender");
-            Wire.must(sender.endsWith("  " + codes), codes);
-            Wire.must(Wire.text(Wire.child(refused.fault.getDetail(), "Reason"), "Text").equals(sender), refused.fault.getDetail());
+            Step.must(sender.endsWith("  " + codes), codes);
+            Step.must(Wire.text(Wire.child(refused.fault.getDetail(), "Reason"), "Text").equals(sender), refused.fault.getDetail());
             return "fault " + refused.fault.getFaultCode() + ", " + refused.getMessage() + ", header " + session();
         }
     }
@@ -171,88 +171,88 @@ public class SQLServer {
     }
 
     public static void main(String[] args) throws Exception {
-        Wire.url = args[0];
-        Wire.admin = args[1];
-        Wire.operator("PUT", "/clock?frozen=true");
-        String wsdl = Wire.url + "/sql/demo?wsdl";
-        Wire.say("wsdl, wrong password", Wire.operations(wsdl, "alice", "wrong") == null ? "refused" : "read");
-        Wire.say("wsdl", String.join(", ", Wire.operations(wsdl, "alice", "soapstone")));
+        Step.url = args[0];
+        Step.admin = args[1];
+        Step.operator("PUT", "/clock?frozen=true");
+        String wsdl = Step.url + "/sql/demo?wsdl";
+        Step.say("wsdl, wrong password", Wire.operations(wsdl, "alice", "wrong") == null ? "refused" : "read");
+        Step.say("wsdl", String.join(", ", Wire.operations(wsdl, "alice", "soapstone")));
         Endpoint demo = new Endpoint("/sql/demo");
-        Wire.say("no session", demo.value("SELECT @@LANGUAGE", null) + ", header " + demo.session());
+        Step.say("no session", demo.value("SELECT @@LANGUAGE", null) + ", header " + demo.session());
         Map<String, String> session = demo.initiate(12);
-        Wire.say("initiate", "id of " + Base64.getDecoder().decode(session.get("sessionId")).length + " bytes, " + demo.timeout());
-        Wire.must(demo.batch("SET LANGUAGE French", session).isEmpty(), "not empty");
-        Wire.say("enlist", demo.value("SELECT @@LANGUAGE", session));
-        Wire.say("no session again", demo.value("SELECT @@LANGUAGE", null));
+        Step.say("initiate", "id of " + Base64.getDecoder().decode(session.get("sessionId")).length + " bytes, " + demo.timeout());
+        Step.must(demo.batch("SET LANGUAGE French", session).isEmpty(), "not empty");
+        Step.say("enlist", demo.value("SELECT @@LANGUAGE", session));
+        Step.say("no session again", demo.value("SELECT @@LANGUAGE", null));
         Map<String, String> second = demo.initiate(90);
-        Wire.must(!second.equals(session), second);
-        Wire.say("initiate, above the cap", demo.timeout());
+        Step.must(!second.equals(session), second);
+        Step.say("initiate, above the cap", demo.timeout());
         parameters(demo, session);
         refused(demo, session);
         ends(demo, session, second);
         idle(demo);
-        Wire.say("sessions disabled", new Endpoint("/sql/nosessions").fault(Map.of("initiate", "true")));
-        Wire.say("sessions disabled, none asked", new Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE", null));
+        Step.say("sessions disabled", new Endpoint("/sql/nosessions").fault(Map.of("initiate", "true")));
+        Step.say("sessions disabled, none asked", new Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE", null));
     }
 
     private static void parameters(Endpoint demo, Map<String, String> session) throws Exception {
         String[] question = {"Noël", "name", "question", "sqlDbType", "NVarChar", "maxLength", "20"};
         String[] answer = {"", "name", "answer", "sqlDbType", "NVarChar", "maxLength", "20", "direction", "InputOutput"};
-        Wire.say("parameter in", demo.value("SELECT @question", session, question));
+        Step.say("parameter in", demo.value("SELECT @question", session, question));
         demo.batch("SET @answer = @question + N' et adieu'", session, question, answer);
         List<SOAPElement> back = Wire.children(Wire.child(demo.answer, "Parameters"));
-        Wire.must(back.size() == 1, back.size());
+        Step.must(back.size() == 1, back.size());
         SOAPElement out = back.get(0);
-        Wire.say("parameter out", out.getAttribute("direction") + " " + out.getAttribute("name") + " "
+        Step.say("parameter out", out.getAttribute("direction") + " " + out.getAttribute("name") + " "
             + out.getAttribute("sqlDbType") + " " + Wire.text(out, "Value"));
         String[] word = {"hello", "name", "word", "sqlDbType", "VarChar"};
-        Wire.say("parameter without maxLength", demo.value("SELECT @word", session, word));
+        Step.say("parameter without maxLength", demo.value("SELECT @word", session, word));
         SOAPElement message = demo.batch("SELECT * FROM Missing", session).get(0);
-        Wire.say("error of T-SQL", Wire.text(message, "Number") + ", class " + Wire.text(message, "Class") + ", "
+        Step.say("error of T-SQL", Wire.text(message, "Number") + ", class " + Wire.text(message, "Class") + ", "
             + Wire.text(message, "Message"));
     }
 
     private static void refused(Endpoint demo, Map<String, String> session) throws Exception {
-        Wire.say("unknown id", demo.fault(in(Base64.getEncoder().encodeToString(new byte[16]))));
-        Wire.say("another user", new Endpoint("/sql/demo", "bob", "soapstone").fault(end(session)));
-        Wire.say("another endpoint", new Endpoint("/sql/other").fault(end(session)));
-        Wire.say("its owner", demo.value("SELECT @@LANGUAGE", session));
+        Step.say("unknown id", demo.fault(in(Base64.getEncoder().encodeToString(new byte[16]))));
+        Step.say("another user", new Endpoint("/sql/demo", "bob", "soapstone").fault(end(session)));
+        Step.say("another endpoint", new Endpoint("/sql/other").fault(end(session)));
+        Step.say("its owner", demo.value("SELECT @@LANGUAGE", session));
         Endpoint app = new Endpoint("/sql/demo").login("soapstone");
         Map<String, String> ofApp = app.initiate(null);
-        Wire.say("SQL login", app.timeout());
-        Wire.say("its session without the login", demo.fault(ofApp));
-        Wire.say("SQL login, wrong password", new Endpoint("/sql/demo").login("wrong").fault(null));
+        Step.say("SQL login", app.timeout());
+        Step.say("its session without the login", demo.fault(ofApp));
+        Step.say("SQL login, wrong password", new Endpoint("/sql/demo").login("wrong").fault(null));
         try {
-            Wire.say("wrong password", new Endpoint("/sql/demo", "alice", "wrong").batch("", null));
+            Step.say("wrong password", new Endpoint("/sql/demo", "alice", "wrong").batch("", null));
         } catch (SOAPException e) {
-            Wire.say("wrong password", Wire.status(e));
+            Step.say("wrong password", Wire.status(e));
         }
     }
 
     private static void ends(Endpoint demo, Map<String, String> session, Map<String, String> second) throws Exception {
         String language = demo.value("SELECT @@LANGUAGE", end(session));
-        Wire.must(demo.session().endsWith(" terminate=true"), demo.session());
-        Wire.say("terminate", language);
-        Wire.say("use after the end", demo.fault(session));
-        Wire.say("terminate again", demo.fault(end(session)));
-        Wire.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
+        Step.must(demo.session().endsWith(" terminate=true"), demo.session());
+        Step.say("terminate", language);
+        Step.say("use after the end", demo.fault(session));
+        Step.say("terminate again", demo.fault(end(session)));
+        Step.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
         try {
-            Wire.say("terminate, answer lost", demo.batch("", end(second)));
+            Step.say("terminate, answer lost", demo.batch("", end(second)));
         } catch (Wire.Refused again) {
             // HttpURLConnection sends a POST again by itself, once, when the connection that it kept is gone.
-            Wire.say("terminate, answer lost, again",
+            Step.say("terminate, answer lost, again",
                 "fault " + again.fault.getFaultCode() + ", " + again.getMessage() + ", header " + demo.session());
         } catch (SOAPException e) {
-            Wire.say("terminate, answer lost, again", demo.fault(end(second)));
+            Step.say("terminate, answer lost, again", demo.fault(end(second)));
         }
     }
 
     private static void idle(Endpoint demo) throws Exception {
         Map<String, String> session = demo.initiate(12);
-        Wire.operator("POST", "/clock/advance?by=12s");
+        Step.operator("POST", "/clock/advance?by=12s");
         demo.batch("", session);
-        Wire.say("idle for 12 s of 12", "alive");
-        Wire.operator("POST", "/clock/advance?by=13s");
-        Wire.say("idle for 13 s of 12", demo.fault(session));
+        Step.say("idle for 12 s of 12", "alive");
+        Step.operator("POST", "/clock/advance?by=13s");
+        Step.say("idle for 13 s of 12", demo.fault(session));
     }
 }

@@ -22,7 +22,7 @@ public class Salesforce {
     /** One user's connection, which goes on where the login says. */
     private static final class Connection {
         final String user;
-        String address = Wire.url + "/services/Soap/" + api;
+        String address = Step.url + "/services/Soap/" + api;
         String session;
         SOAPElement result;
 
@@ -41,7 +41,7 @@ public class Salesforce {
                 Wire.add(element, name(parameters[i]), parameters[i + 1]);
             }
             SOAPElement answer = Wire.first(Wire.send(message, address).getSOAPBody());
-            Wire.must(answer.getElementQName().equals(name(operation + "Response")), answer.getElementQName());
+            Step.must(answer.getElementQName().equals(name(operation + "Response")), answer.getElementQName());
             return answer;
         }
 
@@ -74,7 +74,7 @@ public class Salesforce {
         }
 
         String logout() throws Exception {
-            Wire.must(Wire.children(call("logout")).isEmpty(), "not empty");
+            Step.must(Wire.children(call("logout")).isEmpty(), "not empty");
             return "done";
         }
 
@@ -89,47 +89,47 @@ public class Salesforce {
             for (SOAPElement result : Wire.children(call("invalidateSessions", parameters))) {
                 SOAPElement error = Wire.child(result, "errors");
                 String success = Wire.text(result, "success");
-                Wire.must(success.equals(String.valueOf(error == null)), success);
+                Step.must(success.equals(String.valueOf(error == null)), success);
                 saw.add(error == null ? "true" : "false " + Wire.text(error, "statusCode"));
             }
             return String.join(", ", saw);
         }
 
         /** What a call that must fail failed with: the type of the detail, its code and its text. */
-        String fault(Wire.Call call) throws Exception {
+        String fault(Step.Call call) throws Exception {
             Wire.Refused refused = Wire.refused(call);
             SOAPElement detail = Wire.children(refused.fault.getDetail()).get(0);
             String kind = detail.getLocalName();
             String code = Wire.text(detail, "exceptionCode");
             String text = Wire.text(detail, "exceptionMessage");
-            Wire.must(detail.getNamespaceURI().equals(FAULTS), detail.getNamespaceURI());
-            Wire.must(detail.getAttributeNS(Wire.XSI, "type").equals("sf:" + kind), detail.getAttributeNS(Wire.XSI, "type"));
-            Wire.must(refused.code().equals(new QName(FAULTS, code)), refused.code());
-            Wire.must(refused.getMessage().equals(code + ": " + text), refused.getMessage());
+            Step.must(detail.getNamespaceURI().equals(FAULTS), detail.getNamespaceURI());
+            Step.must(detail.getAttributeNS(Wire.XSI, "type").equals("sf:" + kind), detail.getAttributeNS(Wire.XSI, "type"));
+            Step.must(refused.code().equals(new QName(FAULTS, code)), refused.code());
+            Step.must(refused.getMessage().equals(code + ": " + text), refused.getMessage());
             return "fault " + kind + ", " + code + ", " + text.replace("\n", "\\n");
         }
     }
 
     public static void main(String[] args) throws Exception {
-        Wire.url = args[0];
-        Wire.admin = args[1];
+        Step.url = args[0];
+        Step.admin = args[1];
         api = args[2];
-        Wire.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
+        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
 
         Connection alice = new Connection("alice@example.com");
-        Wire.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
+        Step.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
         alice.login();
-        Wire.must(alice.told("passwordExpired").equals("false") && alice.told("sandbox").equals("false"), alice.result);
-        Wire.must(alice.told("userId").equals(Wire.text(Wire.child(alice.result, "userInfo"), "userId")), alice.result);
+        Step.must(alice.told("passwordExpired").equals("false") && alice.told("sandbox").equals("false"), alice.result);
+        Step.must(alice.told("userId").equals(Wire.text(Wire.child(alice.result, "userInfo"), "userId")), alice.result);
         String first = alice.session;
         String path = URI.create(alice.address).getPath();
-        Wire.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
-        Wire.say("login again", alice.login().session.equals(first) ? "the same session" : alice.session);
+        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
+        Step.say("login again", alice.login().session.equals(first) ? "the same session" : alice.session);
         SOAPElement info = alice.info();
-        Wire.must(Wire.text(info, "userId").equals(alice.told("userId")) && Wire.text(info, "roleId") == null, info);
-        Wire.say("user", Wire.text(info, "userName") + " of " + Wire.text(info, "organizationName"));
+        Step.must(Wire.text(info, "userId").equals(alice.told("userId")) && Wire.text(info, "roleId") == null, info);
+        Step.say("user", Wire.text(info, "userName") + " of " + Wire.text(info, "organizationName"));
         SOAPElement now = Wire.child(alice.call("getServerTimestamp"), "result");
-        Wire.say("server timestamp", Wire.text(now, "timestamp"));
+        Step.say("server timestamp", Wire.text(now, "timestamp"));
         anotherAndItsOwn(alice, first);
         logout(alice);
         idle(alice.login());
@@ -138,42 +138,42 @@ public class Salesforce {
 
     private static void anotherAndItsOwn(Connection alice, String first) throws Exception {
         Connection bob = new Connection("bob@example.com").login();
-        Wire.must(!bob.session.equals(first), bob.session);
-        Wire.say("invalidate another and an unknown one", alice.invalidate(bob.session, "abc"));
-        Wire.say("the other", bob.fault(bob::userName));
-        Wire.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
-        Wire.say("the other logs in", bob.login().userName());
-        Wire.say("invalidate another and its own", alice.invalidate(bob.session, first));
-        Wire.say("its own", alice.fault(alice::userName));
-        Wire.say("its own again", alice.fault(() -> alice.invalidate(first)));
-        Wire.must(!alice.login().session.equals(first), first);
-        Wire.say("login after it", alice.userName());
+        Step.must(!bob.session.equals(first), bob.session);
+        Step.say("invalidate another and an unknown one", alice.invalidate(bob.session, "abc"));
+        Step.say("the other", bob.fault(bob::userName));
+        Step.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
+        Step.say("the other logs in", bob.login().userName());
+        Step.say("invalidate another and its own", alice.invalidate(bob.session, first));
+        Step.say("its own", alice.fault(alice::userName));
+        Step.say("its own again", alice.fault(() -> alice.invalidate(first)));
+        Step.must(!alice.login().session.equals(first), first);
+        Step.say("login after it", alice.userName());
         String[] ids = Collections.nCopies(201, alice.session).toArray(new String[0]);
-        Wire.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
+        Step.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
     }
 
     private static void logout(Connection alice) throws Exception {
-        Wire.say("logout", alice.logout());
-        Wire.say("logout again", alice.fault(alice::logout));
-        Wire.say("call after it", alice.fault(alice::userName));
+        Step.say("logout", alice.logout());
+        Step.say("logout again", alice.fault(alice::logout));
+        Step.say("call after it", alice.fault(alice::userName));
         alice.session = "abc";
-        Wire.say("no session id at all", alice.fault(alice::userName));
+        Step.say("no session id at all", alice.fault(alice::userName));
     }
 
     private static void idle(Connection alice) throws Exception {
-        Wire.operator("POST", "/clock/advance?by=7199s");
-        Wire.say("idle for 7199 s of 7200", alice.userName());
-        Wire.operator("POST", "/clock/advance?by=7200s");
-        Wire.say("idle for 7200 s", alice.fault(alice::userName));
-        Wire.say("login after it", alice.login().userName());
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("idle for 7199 s of 7200", alice.userName());
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("idle for 7200 s", alice.fault(alice::userName));
+        Step.say("login after it", alice.login().userName());
     }
 
     private static void expired() throws Exception {
         Connection expired = new Connection("expired@example.com").login();
-        Wire.say("login, password expired", expired.told("passwordExpired"));
-        Wire.say("before a new one", expired.fault(expired::userName));
+        Step.say("login, password expired", expired.told("passwordExpired"));
+        Step.say("before a new one", expired.fault(expired::userName));
         expired.call("setPassword", "userId", expired.told("userId"), "password", "soapstone2");
-        Wire.say("with a new one", expired.userName());
-        Wire.say("login with the old one", expired.fault(expired::login));
+        Step.say("with a new one", expired.userName());
+        Step.say("login with the old one", expired.fault(expired::login));
     }
 }

@@ -31,16 +31,9 @@ import org.w3c.dom.NodeList;
 final class Wire {
     static final String ENVELOPE = SOAPConstants.URI_NS_SOAP_1_1_ENVELOPE;
     static final String XSI = "http://www.w3.org/2001/XMLSchema-instance";
-    static String url;
-    static String admin;
     private static SOAPConnection connection;
 
     private Wire() {}
-
-    /** A call of a service that may fail. */
-    interface Call {
-        Object run() throws Exception;
-    }
 
     /** A fault that came back, and the header beside it. */
     static final class Refused extends Exception {
@@ -60,7 +53,7 @@ final class Wire {
     }
 
     /** The fault of a call that must fail. */
-    static Refused refused(Call call) throws Exception {
+    static Refused refused(Step.Call call) throws Exception {
         try {
             throw new AssertionError("no fault: " + call.run());
         } catch (Refused fault) {
@@ -98,7 +91,7 @@ final class Wire {
     /** The HTTP status of an answer that is none of SOAP's, of which SAAJ tells in the text alone. */
     static String status(SOAPException refused) {
         Matcher number = Pattern.compile("\\((\\d\\d\\d)").matcher(refused.getMessage());
-        must(number.find(), refused);
+        Step.must(number.find(), refused);
         return number.group(1);
     }
 
@@ -169,30 +162,5 @@ final class Wire {
             names.add(((Element) found.item(i)).getAttribute("name"));
         }
         return names;
-    }
-
-    static void must(boolean holds, Object saw) {
-        if (!holds) {
-            throw new AssertionError("not as it must be: " + saw);
-        }
-    }
-
-    static void say(String step, Object saw) {
-        System.out.println(step + ": " + saw);
-    }
-
-    static String post(String address, String type, String body) throws Exception {
-        return exchange(HttpRequest.newBuilder(URI.create(address)).header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body)).build());
-    }
-
-    static void operator(String method, String call) throws Exception {
-        exchange(HttpRequest.newBuilder(URI.create(admin + call)).method(method, HttpRequest.BodyPublishers.noBody()).build());
-    }
-
-    private static String exchange(HttpRequest request) throws Exception {
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        must(answer.statusCode() == 200, answer.body());
-        return answer.body();
     }
 }
