@@ -56,12 +56,12 @@ type BookOptions struct {
 
 // Book keeps conversations, a story each, in files that grow with them. Any number of goroutines may use it at once.
 type Book struct {
-	o BookOptions
+	o     BookOptions
+	queue queue
 
 	mu       sync.Mutex
 	splitter *correlate.Splitter
 	talks    map[int]*talk
-	clock    int   // counts beginnings and ends of exchanges
 	size     int64 // of what is in memory
 	stories  int
 	written  int // exchanges
@@ -83,7 +83,9 @@ func OpenBook(o BookOptions) (*Book, error) {
 	if err := checkDir(o.Dir); err != nil {
 		return nil, err
 	}
-	return &Book{o: o, splitter: correlate.NewSplitter(o.By), talks: map[int]*talk{}}, nil
+	b := &Book{o: o, splitter: correlate.NewSplitter(o.By), talks: map[int]*talk{}}
+	b.queue.most, b.queue.failed = o.MaxMemory/4, b.panicked
+	return b, nil
 }
 
 // checkDir makes the folder, and finds out whether files can be written there before anything was recorded.
@@ -124,20 +126,27 @@ type Exchange struct {
 }
 
 // Begin gives an exchange its place among the others. Call it when the request begins.
-func (b *Book) Begin(x *Exchange) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.clock++
-	x.begun = b.clock
+func (b *Book) Begin(x *Exchange) { x.begun = b.queue.tick() }
+
+// End keeps an exchange. Call it before the client can have the end of the answer: then whatever the client does next comes
+// later here, too. Its secrets are hidden and its story is written afterwards, in the order of the ends, since that takes
+// seconds for large bodies and nobody should wait for it; End waits only while a quarter of MaxMemory is still to be done.
+// The exchange is the book's own from then on.
+func (b *Book) End(x *Exchange) {
+	size := int64(len(x.Request.Body))
+	if x.Response != nil {
+		size += int64(len(x.Response.Body))
+	}
+	b.queue.add(size, func(place int) {
+		x.ended = place
+		b.keep(x)
+	})
 }
 
-// End keeps an exchange, and writes its story. Call it before the client can have the end of the answer: then whatever
-// the client does next comes later here, too. The messages are the book's own from then on.
-func (b *Book) End(x *Exchange) {
+// keep hides the secrets of an exchange, and writes its story.
+func (b *Book) keep(x *Exchange) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.clock++
-	x.ended = b.clock
 	number, joined := b.splitter.Request(x.Client, &x.Request)
 	if x.Response != nil {
 		b.splitter.Response(number, x.Response)
@@ -149,7 +158,7 @@ func (b *Book) End(x *Exchange) {
 		b.stories++
 		b.forget()
 	}
-	t.used = b.clock
+	t.used = x.ended
 	if t.system == "" || t.system == unknown {
 		t.system = cmp.Or(b.o.System, correlate.System(&x.Request), unknown)
 	}
@@ -168,11 +177,20 @@ func (b *Book) End(x *Exchange) {
 	b.shrink()
 }
 
-// Closed says that a client closed a connection.
-func (b *Book) Closed(connection string) {
+// panicked says that an exchange is lost by a fault of ours. The recording goes on.
+func (b *Book) panicked(what any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.splitter.Closed(connection)
+	b.note(fmt.Errorf("record: an exchange could not be kept: %v", what))
+}
+
+// Closed says that a client closed a connection.
+func (b *Book) Closed(connection string) {
+	b.queue.add(0, func(int) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.splitter.Closed(connection)
+	})
 }
 
 // hide puts the masked messages in the place of the ones that came.
@@ -264,8 +282,9 @@ func (b *Book) forget() {
 	delete(b.talks, oldest.number)
 }
 
-// Flush writes what is not in the files yet.
+// Flush waits until all is done that has ended, and writes what is not in the files yet.
 func (b *Book) Flush() error {
+	b.queue.wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, n := range slices.Sorted(keysOf(b.talks)) {
@@ -286,12 +305,16 @@ func keysOf(m map[int]*talk) func(func(int) bool) {
 	}
 }
 
-// Count says how many stories and exchanges were kept.
+// Count says how many stories and exchanges were kept. It waits for those that have ended.
 func (b *Book) Count() (stories, exchanges int) {
+	b.queue.wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.stories, b.written
 }
 
-// Wanted are the names of the secrets that the stories want at a replay.
-func (b *Book) Wanted() []string { return b.o.Run.Wanted() }
+// Wanted are the names of the secrets that the stories want at a replay. It waits for what has ended.
+func (b *Book) Wanted() []string {
+	b.queue.wait()
+	return b.o.Run.Wanted()
+}

@@ -105,11 +105,11 @@ func (c *captured) end() {
 	c.mu.Unlock()
 }
 
-// state is what has come by now.
+// state is what has come by now. What comes later goes behind it and leaves it as it is.
 func (c *captured) state() (body []byte, over, whole bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return bytes.Clone(c.body.Bytes()), c.over, c.whole
+	return slices.Clip(c.body.Bytes()), c.over, c.whole
 }
 
 // passing reads what is captured on its way.
