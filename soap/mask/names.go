@@ -187,6 +187,18 @@ func localPart(name string) string {
 
 // attributes writes a start tag with its secret attributes hidden.
 func (n Names) attributes(out *strings.Builder, tag string) {
+	out.WriteString(eachAttribute(tag, func(name, value string) string {
+		if strings.HasPrefix(name, "xmlns") || !n.secret(localPart(name)) {
+			return value
+		}
+		return masked
+	}))
+}
+
+// eachAttribute is a start tag with other values in its attributes: what f makes of the name of one and of its value as it
+// is written, without quotes. All else stays, also what is no well-formed tag.
+func eachAttribute(tag string, f func(name, value string) string) string {
+	var out strings.Builder
 	for {
 		equals := strings.IndexByte(tag, '=')
 		if equals < 0 {
@@ -205,19 +217,14 @@ func (n Names) attributes(out *strings.Builder, tag string) {
 		if end < begin {
 			end = len(tag) // cut off in the midst of it
 		}
-		out.WriteString(tag[:begin])
-		if strings.HasPrefix(name, "xmlns") || !n.secret(localPart(name)) {
-			out.WriteString(tag[begin:end])
-		} else {
-			out.WriteString(masked)
-		}
+		out.WriteString(tag[:begin] + f(name, tag[begin:end]))
 		tag = tag[end:]
 		if tag != "" { // the quote, which begins no other value
 			out.WriteByte(tag[0])
 			tag = tag[1:]
 		}
 	}
-	out.WriteString(tag)
+	return out.String() + tag
 }
 
 const blanks = " \t\r\n"

@@ -141,44 +141,19 @@ func (w *walk) other(tag, around string) string {
 
 // tag goes through the attributes of a start tag. Said is the name that they give to a value beside them.
 func (w *walk) tag(tag string) (shown, said string) {
-	var out strings.Builder
-	for {
-		equals := strings.IndexByte(tag, '=')
-		if equals < 0 {
-			break
-		}
-		name := strings.TrimRight(tag[:equals], blanks)
-		name = name[strings.LastIndexAny(name, blanks+`"'<`)+1:]
-		value := strings.TrimLeft(tag[equals+1:], blanks)
-		if value == "" || value[0] != '"' && value[0] != '\'' {
-			out.WriteString(tag[:equals+1])
-			tag = tag[equals+1:]
-			continue
-		}
-		begin := len(tag) - len(value) + 1
-		end := begin + strings.IndexByte(value[1:], value[0])
-		if end < begin {
-			end = len(tag) // cut off in the midst of it
-		}
-		out.WriteString(tag[:begin])
+	shown = eachAttribute(tag, func(name, value string) string {
 		switch {
 		case name == "xmlns" || strings.HasPrefix(name, "xmlns:"):
-			out.WriteString(tag[begin:end])
+			return value
 		case w.under != "" && aboutForm(name):
-			out.WriteString(w.replace(tag[begin:end]))
+			return w.replace(value)
 		case said != "" && isValue(name):
-			out.WriteString(w.value(said, tag[begin:end], inXML))
-		default:
-			said = cmp.Or(w.says(name, inXML.unescape(tag[begin:end])), said)
-			out.WriteString(w.value(name, tag[begin:end], inXML))
+			return w.value(said, value, inXML)
 		}
-		tag = tag[end:]
-		if tag != "" { // the quote, which begins no other value
-			out.WriteByte(tag[0])
-			tag = tag[1:]
-		}
-	}
-	return out.String() + tag, said
+		said = cmp.Or(w.says(name, inXML.unescape(value)), said)
+		return w.value(name, value, inXML)
+	})
+	return shown, said
 }
 
 // called is the name that a text in an element has, which may stand beside it: as another element or as an attribute.
