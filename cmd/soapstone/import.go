@@ -170,6 +170,24 @@ func findInputs(args []string) (inputs []capture.Input, err error) {
 	return inputs, nil
 }
 
+// writeProblems writes a line for each cause, with an example: a folder may have a thousand files with the same.
+func writeProblems(b *strings.Builder, problems []capture.Problem) {
+	times := map[string]int{}
+	for _, p := range problems {
+		times[p.What]++
+	}
+	for _, p := range problems {
+		n := times[p.What]
+		times[p.What] = 0
+		switch {
+		case n == 1:
+			fmt.Fprintf(b, "  %s\n", p)
+		case n > 1:
+			fmt.Fprintf(b, "  %d times, such as %s\n", n, p)
+		}
+	}
+}
+
 // report is what a person reads at the end.
 func (i *importing) report(s *capture.Summary) string {
 	var b strings.Builder
@@ -184,9 +202,7 @@ func (i *importing) report(s *capture.Summary) string {
 	}
 	if len(s.Problems) > 0 {
 		b.WriteString("could not be imported:\n")
-		for _, p := range s.Problems {
-			fmt.Fprintf(&b, "  %s\n", p)
-		}
+		writeProblems(&b, s.Problems)
 		if s.More > 0 {
 			fmt.Fprintf(&b, "  and %d more\n", s.More)
 		}
