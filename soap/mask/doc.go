@@ -39,6 +39,10 @@
 //
 // # Caveats
 //
+// A password that is an ordinary word becomes a placeholder wherever that word stands, in the name of a host as well: nobody
+// can tell the word from a password that somebody has put into a longer text under no name, so too much is hidden. What is
+// filled at a replay is the same text again, as long as the password is; take one of its own for a recording.
+//
 // A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
 // everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away
 // is found only by who looks again: see [Run.Revision]. Of the server's ids a run remembers the latest 200,000 by their
