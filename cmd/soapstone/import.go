@@ -191,7 +191,9 @@ func writeProblems(b *strings.Builder, problems []capture.Problem) {
 // report is what a person reads at the end.
 func (i *importing) report(s *capture.Summary) string {
 	var b strings.Builder
+	files := 0
 	for _, f := range s.Files {
+		files += f.Count
 		fmt.Fprintf(&b, "%s: %s, %s, %s\n", f.Name, f.Format, count(f.Conversations, "conversation"), count(f.Steps, "step"))
 	}
 	if len(s.LeftOut) > 0 {
@@ -207,7 +209,7 @@ func (i *importing) report(s *capture.Summary) string {
 			fmt.Fprintf(&b, "  and %d more\n", s.More)
 		}
 	}
-	fmt.Fprintf(&b, "soapstone: %s, %s, %s in %s\n", count(len(s.Files), "file"), count(s.Conversations, "conversation"), count(s.Steps, "step"), i.out)
+	fmt.Fprintf(&b, "soapstone: %s, %s, %s in %s\n", count(files, "file"), count(s.Conversations, "conversation"), count(s.Steps, "step"), i.out)
 	if i.showValues {
 		b.WriteString("soapstone: passwords, tokens and ids are written as they are (--show-values)\n")
 	} else if len(s.Wanted) > 0 {

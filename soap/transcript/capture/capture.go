@@ -69,6 +69,7 @@ const MostProblems = 1000
 type File struct {
 	Name          string
 	Format        string
+	Count         int // of files, more than one in a folder
 	Conversations int
 	Steps         int
 }
@@ -139,6 +140,7 @@ func (i *importer) finish(groups []*group) *Summary {
 			at = len(s.Files)
 			s.Files = append(s.Files, File{Name: g.file, Format: g.format})
 		}
+		s.Files[at].Count += max(1, g.files)
 		s.Files[at].Conversations += g.conversations
 		s.Files[at].Steps += g.steps
 		s.Conversations += g.conversations
@@ -229,6 +231,7 @@ func Formats() []Format {
 type group struct {
 	file   string // for messages and the summary
 	format string
+	files  int           // how many, where there is more than one
 	name   string        // for the names of stories
 	origin func() string // for the source of the stories, once the file was read
 	by     correlate.By

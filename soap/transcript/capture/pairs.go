@@ -140,6 +140,11 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 		if len(pairs) == 1 {
 			g.name = pairs[0].name
 		}
+		for _, p := range pairs {
+			if g.files++; p.answer != nil {
+				g.files++
+			}
+		}
 		g.open = func() (source, error) { return &pairFiles{pairs, i.o}, nil }
 		groups = append(groups, g)
 	}

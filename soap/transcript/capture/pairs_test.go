@@ -71,6 +71,9 @@ func TestPairNames(t *testing.T) {
 			o.URL = "http://h/s"
 			m := importFiles(t, map[string]string{names[0]: loginRequest, names[1]: loginResponse}, o)
 			check(t, "problems", m.problems(), []string(nil))
+			if len(m.Files) != 1 || m.Files[0].Count != 2 {
+				t.Errorf("the files are %+v, want one entry that counts 2", m.Files)
+			}
 			if m.Steps != 1 || len(m.stories[0].Unanswered()) != 0 {
 				t.Errorf("%d steps, %q", m.Steps, m.texts)
 			}
