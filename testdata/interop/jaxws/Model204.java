@@ -15,61 +15,54 @@ import m204.SessionItem;
  *
  * <pre>java Model204 http://127.0.0.1:8080 http://127.0.0.1:8081</pre>
  *
- * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
+ * The second address is the operator's API, which moves the clock. The steps are in Model204Life.
  */
-public class Model204 {
+public class Model204 extends Model204Life {
     private static M204Session service;
 
     /** A thread, or calls without one, with credentials or without. */
-    private static final class Front {
+    private static final class Calls extends Front {
         final M204SessionPort port = service.getM204SessionSoap();
         final Stack.Header header;
 
-        Front(String thread, String user, String password) {
+        Calls(String thread, String user, String password) {
             header = Stack.use(port, Step.url + "/m204/session", user, password);
             if (thread != null) {
                 header.block = new ObjectFactory().createThread(thread);
             }
         }
 
+        @Override
         int create(String sesid, String owner, Integer timeout, String opts) throws Exception {
             return port.sessionCreate(sesid, owner, timeout, opts);
         }
 
-        int create(String sesid) throws Exception {
-            return create(sesid, null, null, null);
+        @Override
+        int open(String sesid, String owner, Integer timeout) throws Exception {
+            return port.sessionOpen(sesid, owner, timeout);
         }
 
-        int open(String sesid, String owner) throws Exception {
-            return port.sessionOpen(sesid, owner, null);
+        @Override
+        int close(String sesid, String owner, Integer timeout) throws Exception {
+            return port.sessionClose(sesid, owner, timeout);
         }
 
-        int open(String sesid) throws Exception {
-            return open(sesid, null);
+        @Override
+        int delete(String sesid, String owner) throws Exception {
+            return port.sessionDelete(sesid, owner, null);
         }
 
-        int close(String sesid, String owner) throws Exception {
-            return port.sessionClose(sesid, owner, null);
+        @Override
+        int logoff() throws Exception {
+            return port.logoff();
         }
 
-        int close() throws Exception {
-            return close(null, null);
-        }
-
-        int delete(String sesid) throws Exception {
-            return port.sessionDelete(sesid, null, null);
-        }
-
-        /** What the functions without arguments say. */
+        @Override
         String state() throws Exception {
             return port.session() + ", " + or(port.sessionId()) + ", " + or(port.sessionOwner()) + ", " + port.sessionTimeout();
         }
 
-        private static String or(String text) {
-            Step.must(text != null, "null");
-            return text.isEmpty() ? "-" : text;
-        }
-
+        @Override
         String list(String owner) throws Exception {
             Holder<Integer> rc = new Holder<>();
             Holder<List<SessionItem>> items = new Holder<>();
@@ -87,17 +80,25 @@ public class Model204 {
             return saw.toString();
         }
 
+        @Override
         String get(String name) throws Exception {
             String value = port.getSession(name);
             return value == null ? "none" : value;
         }
 
+        @Override
         String set(String name, String value) throws Exception {
             port.setSession(name, value);
             return "done";
         }
 
-        /** What a call that must fail failed with: the code and the text, and what the exception's bean says. */
+        @Override
+        String discard(String name) throws Exception {
+            port.discardSession(name);
+            return "done";
+        }
+
+        @Override // the code and the text, and what the exception's bean says
         String fault(Step.Call call) throws Exception {
             String text;
             try {
@@ -111,165 +112,35 @@ public class Model204 {
             Step.must(header.code.getNamespaceURI().equals(Stack.ENVELOPE), header.code);
             return "fault soapenv:" + header.code.getLocalPart() + ", " + text;
         }
+
+        @Override
+        String unauthorized() throws Exception {
+            try {
+                return state();
+            } catch (WebServiceException refused) {
+                return Stack.status(refused);
+            }
+        }
     }
 
-    private static String refused(String user, String password) throws Exception {
-        Front front = new Front(null, null, null);
-        return front.fault(() -> {
-            Holder<String> thread = new Holder<>();
-            front.port.login(user, password, thread, new Holder<>(), new Holder<>());
-            return thread.value;
-        });
+    @Override
+    Front front(String thread, String user, String password) throws Exception {
+        return new Calls(thread, user, password);
     }
 
-    private static Front login(String step, String user) throws Exception {
+    @Override
+    LoggedIn login(Front front, String user, String password) throws Exception {
         Holder<String> thread = new Holder<>();
         Holder<Integer> number = new Holder<>();
         Holder<Boolean> privileged = new Holder<>();
-        new Front(null, null, null).port.login(user, "soapstone", thread, number, privileged);
-        Step.must(thread.value.length() == 32, thread.value);
-        Step.say(step, "user " + number.value + (privileged.value ? ", privileged" : ""));
-        return new Front(thread.value, null, null);
+        ((Calls) front).port.login(user, password, thread, number, privileged);
+        return new LoggedIn(thread.value, number.value, privileged.value);
     }
 
     public static void main(String[] args) throws Exception {
         Step.url = args[0];
         Step.admin = args[1];
-        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
         service = new M204Session(URI.create(Step.url + "/m204/session?wsdl").toURL());
-
-        Step.say("login, wrong password", refused("HARPO", "wrong"));
-        Step.say("login, no such user", refused("GUMMO", "soapstone"));
-        Front none = new Front("none", null, null);
-        Step.say("not logged in", none.fault(none::state));
-        Front harpo = login("HARPO", "HARPO");
-        Front second = login("HARPO", "harpo");
-        Front zeppo = login("ZEPPO", "ZEPPO");
-        Front sysadm = login("SYSADM", "SYSADM");
-        firstSession(harpo, second);
-        several(harpo, second);
-        everyones(harpo, zeppo, sysadm);
-        deleted(zeppo);
-        silent(harpo);
-        withoutThread();
-        limited();
-    }
-
-    private static void firstSession(Front harpo, Front second) throws Exception {
-        Step.say("nothing open", harpo.state());
-        Step.say("close", harpo.close());
-        Step.say("get", harpo.fault(() -> harpo.get("horn")));
-        Step.say("open", harpo.open("NOPE"));
-        Step.say("create without an id", harpo.fault(() -> harpo.create(null)));
-        Step.say("create, timeout -2", harpo.fault(() -> harpo.create("A", null, -2, null)));
-        Step.say("create, neither OPEN nor NOOPEN", harpo.fault(() -> harpo.create("A", null, null, "MAYBE")));
-        Step.say("create for ZEPPO", harpo.fault(() -> harpo.create("A", "ZEPPO", null, null)));
-        Step.say("create A", harpo.create("A"));
-        Step.say("state", harpo.state());
-        Step.say("create B as well", harpo.fault(() -> harpo.create("B")));
-        Step.say("set", harpo.set("horn", "Zoë & <Co>"));
-        Step.say("get", harpo.get("horn"));
-        Step.say("list", harpo.list(null));
-        Step.say("second thread opens A", second.open("A"));
-        Step.operator("PUT", "/clock?frozen=false");
-        long began = System.nanoTime();
-        Step.say("second thread waits 1 s", second.port.sessionOpen("A", null, 1));
-        Step.must(System.nanoTime() - began > 900_000_000L, "waited");
-        Step.operator("PUT", "/clock?frozen=true&now=2024-01-31T10:16:00Z");
-    }
-
-    private static void several(Front harpo, Front second) throws Exception {
-        Step.say("close as B", harpo.close("B", null));
-        Step.say("state", harpo.state());
-        Step.say("open A", harpo.open("A"));
-        Step.say("second thread opens B", second.open("B"));
-        Step.say("state", second.state());
-        Step.say("get", second.get("horn"));
-        Step.say("get another", second.get("harp"));
-        second.port.discardSession("horn");
-        Step.say("discard", "done");
-        Step.say("get", second.get("horn"));
-        Step.say("create B", harpo.create("B", null, null, "NOOPEN"));
-        Step.say("create C", harpo.create("C", null, null, "NOOPEN"));
-        Step.say("close for 60 s", second.port.sessionClose(null, null, 60));
-        Step.operator("POST", "/clock/advance?by=59s");
-        Step.say("closed for 59 s of 60", harpo.open("B"));
-        Step.say("state", harpo.state());
-        Step.say("close", harpo.close());
-        Step.operator("POST", "/clock/advance?by=60s");
-        Step.say("closed for 60 s", harpo.open("B"));
-    }
-
-    private static void everyones(Front harpo, Front zeppo, Front sysadm) throws Exception {
-        Step.say("create C", harpo.create("C", null, 3600, null));
-        Step.say("set", harpo.set("horn", "honk"));
-        Step.say("close for everyone", harpo.close(null, "*"));
-        Step.say("ZEPPO lists what is public", zeppo.list("\"*"));
-        Step.say("ZEPPO opens C", zeppo.open("C"));
-        Step.say("ZEPPO opens the public C", zeppo.open("C", "*"));
-        Step.say("state", zeppo.state());
-        Step.say("get", zeppo.get("horn"));
-        Step.say("HARPO opens it", harpo.open("C", "*"));
-        Step.say("ZEPPO closes it as his own", zeppo.close(null, "ZEPPO"));
-        Step.say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO"));
-        Step.say("HARPO deletes ZEPPO's", harpo.port.sessionDelete("C", "ZEPPO", null));
-        Step.say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO"));
-        Step.say("state", sysadm.state());
-        Step.say("SYSADM closes", sysadm.close());
-        Step.say("SYSADM creates D for ZEPPO", sysadm.create("D", "ZEPPO", null, null));
-    }
-
-    private static void deleted(Front zeppo) throws Exception {
-        Step.say("ZEPPO opens C", zeppo.open("C"));
-        Step.say("deletes it", zeppo.delete("C"));
-        Step.say("state", zeppo.state());
-        Step.say("deletes it", zeppo.delete("C"));
-        Step.say("closes", zeppo.close());
-        Step.say("opens C", zeppo.open("C"));
-        Step.say("creates E", zeppo.create("E", null, null, "NOOPEN"));
-        Step.say("deletes it", zeppo.delete("E"));
-        Step.say("deletes it", zeppo.delete("E"));
-    }
-
-    private static void silent(Front harpo) throws Exception {
-        Step.say("create F", harpo.create("F"));
-        Step.operator("POST", "/clock/advance?by=4m59s");
-        Step.say("silent for 4m59s of 5m", harpo.state());
-        Step.operator("POST", "/clock/advance?by=5m");
-        Step.say("silent for 5m", harpo.fault(harpo::state));
-        Front again = login("HARPO", "HARPO");
-        Step.say("open F", again.open("F"));
-        Step.say("logoff", again.port.logoff());
-        Step.say("after it", again.fault(again::state));
-    }
-
-    private static void withoutThread() throws Exception {
-        Front basic = new Front(null, "HARPO", "soapstone");
-        Step.say("HARPO by Basic, open F", basic.open("F"));
-        Step.say("state", basic.state());
-        Step.say("close", basic.close());
-        try {
-            Step.say("wrong password", new Front(null, "HARPO", "wrong").state());
-        } catch (WebServiceException refused) {
-            Step.say("wrong password", Stack.status(refused));
-        }
-        Front nobody = new Front(null, null, null);
-        Step.say("nobody, create W", nobody.create("W"));
-        Step.say("list", nobody.list(null));
-    }
-
-    private static void limited() throws Exception {
-        Step.operator("POST", "/systems/model204/reset?set=publicLimit=1");
-        Front harpo = login("HARPO", "HARPO");
-        Step.say("create a public P", harpo.create("P", "*", null, "NOOPEN"));
-        Step.say("create a public Q", harpo.create("Q", "*", null, "NOOPEN"));
-        Step.say("create P", harpo.create("P"));
-        Step.say("close as the public P", harpo.close(null, "*"));
-        Step.say("close as a public Q", harpo.close("Q", "*"));
-        Step.say("close", harpo.close());
-        Step.say("open the public P", harpo.open("P", "*"));
-        Step.say("close as P", harpo.close(null, "HARPO"));
-        Step.say("close as R", harpo.close("R", "HARPO"));
-        Step.say("state", harpo.state());
+        new Model204().live();
     }
 }
