@@ -7,18 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.TreeSet;
-import org.w3c.dom.Attr;
+import java.util.Map;
 import org.w3c.dom.Element;
-import org.w3c.dom.NamedNodeMap;
-import org.w3c.dom.NodeList;
 import sql.ArrayOfSqlParameter;
 import sql.Demo;
 import sql.DemoSoap;
@@ -37,88 +31,76 @@ import sql.SqlSession;
  *
  * <pre>java SQLServer http://127.0.0.1:8080 http://127.0.0.1:8081</pre>
  *
- * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
+ * The second address is the operator's API, which moves the clock. The steps are in SQLServerLife.
  */
-public class SQLServer {
+public class SQLServer extends SQLServerLife {
     private static final String OPTIONS = "http://schemas.microsoft.com/sqlserver/2004/SOAP/Options";
-    private static Demo service;
+    private Demo service;
 
-    /** One endpoint as one user, perhaps with a login of SQL Server. */
-    private static final class Endpoint {
-        final DemoSoap port = service.getDemo();
+    private static final class Port extends Endpoint {
+        final DemoSoap port;
         final Stack.Header header;
         List<SqlParameter> out;
+        List<Object> results;
 
-        Endpoint(String path, String user, String password) {
+        Port(Demo service, String path, String user, String password, String login) {
+            port = service.getDemo();
             header = Stack.use(port, Step.url + path, user, password);
+            if (login != null) {
+                header.user = "app";
+                header.password = login;
+            }
         }
 
-        Endpoint(String path) {
-            this(path, "alice", "soapstone");
-        }
-
-        Endpoint login(String password) {
-            header.user = "app";
-            header.password = password;
-            return this;
-        }
-
-        /** Runs a batch, in a session if there is one, and returns its results. */
-        List<Object> batch(String commands, SqlSession session, SqlParameter... parameters) {
-            header.block = session;
+        @Override
+        int batch(String commands, Session session, Parameter... parameters) {
+            header.block = session == null ? null : block(session);
             Holder<ArrayOfSqlParameter> list = new Holder<>();
             if (parameters.length > 0) {
                 list.value = new ArrayOfSqlParameter();
-                list.value.getSqlParameter().addAll(Arrays.asList(parameters));
+                for (Parameter p : parameters) {
+                    list.value.getSqlParameter().add(parameter(p));
+                }
             }
             Holder<SqlResultStream> result = new Holder<>();
             port.sqlbatch(commands, list, result);
             out = list.value == null ? null : list.value.getSqlParameter();
-            return result.value.getSqlRowSetOrSqlXmlOrSqlMessage();
+            results = result.value.getSqlRowSetOrSqlXmlOrSqlMessage();
+            return results.size();
         }
 
-        /** The attributes of the last answer's sqlSession. The WSDL binds no header, so no method returns it. */
-        String session() {
-            Element block = block();
-            if (block == null) {
-                return "none";
+        private static SqlSession block(Session session) {
+            SqlSession block = new SqlSession();
+            block.setInitiate(session.initiate);
+            block.setTimeout(session.timeout);
+            block.setSessionId(session.bytes());
+            block.setTerminate(session.terminate);
+            return block;
+        }
+
+        private static SqlParameter parameter(Parameter of) {
+            SqlParameter p = new SqlParameter();
+            p.setName(of.name);
+            p.setSqlDbType(SqlDbTypeEnum.fromValue(of.type));
+            p.setMaxLength(of.maxLength == null ? null : of.maxLength.longValue());
+            if (of.direction != null) {
+                p.setDirection(ParameterDirection.fromValue(of.direction));
             }
-            NamedNodeMap attributes = block.getAttributes();
-            TreeSet<String> saw = new TreeSet<>();
-            for (int i = 0; i < attributes.getLength(); i++) {
-                Attr a = (Attr) attributes.item(i);
-                if (!"http://www.w3.org/2000/xmlns/".equals(a.getNamespaceURI())) {
-                    saw.add(a.getName() + "=" + a.getValue());
-                }
-            }
-            return String.join(" ", saw);
+            p.setValue(of.value);
+            return p;
         }
 
-        private Element block() {
-            if (header.last == null) {
-                return null;
-            }
-            NodeList blocks = header.last.getElementsByTagNameNS(OPTIONS, "sqlSession");
-            return (Element) blocks.item(0);
+        @Override // the WSDL binds no header, so no method returns it
+        Map<String, String> header() {
+            Element block = header.last == null ? null
+                : (Element) header.last.getElementsByTagNameNS(OPTIONS, "sqlSession").item(0);
+            return block == null ? null : attributes(block);
         }
 
-        /** Starts a session and returns what goes on in it. */
-        SqlSession initiate(Integer timeout) {
-            SqlSession start = new SqlSession();
-            start.setInitiate(true);
-            start.setTimeout(timeout);
-            Step.must(batch("", start).isEmpty(), "not empty");
-            return in(Base64.getDecoder().decode(block().getAttribute("sessionId")));
-        }
-
-        String timeout() {
-            return "timeout " + block().getAttribute("timeout");
-        }
-
-        /** The only column of the only row of a batch's result. */
-        String value(String commands, SqlSession session, SqlParameter... parameters) {
+        @Override
+        String cell() {
             String value = null;
-            for (Object part : batch(commands, session, parameters)) {
+            for (Object part : results) {
                 if (part instanceof SqlRowCount) {
                     Step.must(((SqlRowCount) part).getCount() == 1, ((SqlRowCount) part).getCount());
                 } else {
@@ -130,149 +112,80 @@ public class SQLServer {
             return value;
         }
 
-        /** Runs a batch that must fail, and says how. */
-        String fault(SqlSession session) {
+        @Override
+        String out() {
+            Step.must(out.size() == 1, out.size());
+            SqlParameter p = out.get(0);
+            Object value = p.getValue() instanceof Element ? ((Element) p.getValue()).getTextContent() : p.getValue();
+            return p.getDirection().value() + " " + p.getName() + " " + p.getSqlDbType().value() + " " + value;
+        }
+
+        @Override
+        String message() {
+            SqlMessage message = (SqlMessage) results.get(0);
+            return message.getNumber() + ", class " + message.getClazz() + ", " + message.getMessage();
+        }
+
+        @Override
+        String fault(Step.Call call) throws Exception {
             try {
-                throw new AssertionError("no fault: " + batch("", session));
+                throw new AssertionError("no fault: " + call.run());
             } catch (SOAPFaultException e) {
-                return "fault SOAP-ENV:" + code() + ", " + e.getFault().getFaultString() + ", header " + session();
+                Step.must(header.code.getNamespaceURI().equals(Stack.ENVELOPE), header.code);
+                return "fault SOAP-ENV:" + header.code.getLocalPart() + ", " + e.getFault().getFaultString();
             }
         }
 
-        private String code() {
-            Step.must(header.code.getNamespaceURI().equals(Stack.ENVELOPE), header.code);
-            return header.code.getLocalPart();
+        @Override
+        boolean lost(Exception failure) {
+            return failure instanceof WebServiceException;
+        }
+
+        @Override
+        String unauthorized() {
+            try {
+                return "answered with " + batch("", null);
+            } catch (WebServiceException e) {
+                return Stack.status(e);
+            }
         }
     }
 
-    private static SqlSession in(byte[] id) {
-        SqlSession session = new SqlSession();
-        session.setSessionId(id);
-        return session;
+    @Override
+    Endpoint endpoint(String path, String user, String password, String login) {
+        return new Port(service, path, user, password, login);
     }
 
-    private static SqlSession end(SqlSession session) {
-        SqlSession end = in(session.getSessionId());
-        end.setTerminate(true);
-        return end;
-    }
-
-    private static SqlParameter parameter(String name, SqlDbTypeEnum type, Long maxLength, String value) {
-        SqlParameter p = new SqlParameter();
-        p.setName(name);
-        p.setSqlDbType(type);
-        p.setMaxLength(maxLength);
-        p.setValue(value);
-        return p;
-    }
-
-    /** Reads the WSDL, which needs a password that neither generator nor stack can give: from a copy of what is served. */
-    private static Demo wsdl(String password) throws Exception {
-        String basic = Base64.getEncoder().encodeToString(("alice:" + password).getBytes(StandardCharsets.UTF_8));
+    @Override // from a copy of what is served, since neither generator nor stack can give the password that it needs
+    boolean wsdl(String password) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(Step.url + "/sql/demo?wsdl"))
-            .header("Authorization", "Basic " + basic).build();
+            .header("Authorization", basic("alice", password)).build();
         Path copy = Files.createTempFile("sqlserver", ".wsdl");
         try {
             HttpResponse<Path> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofFile(copy));
-            return answer.statusCode() == 401 ? null : new Demo(copy.toUri().toURL());
+            if (answer.statusCode() == 401) {
+                return false;
+            }
+            service = new Demo(copy.toUri().toURL());
+            return true;
         } finally {
             Files.delete(copy);
         }
     }
 
-    public static void main(String[] args) throws Exception {
-        Step.url = args[0];
-        Step.admin = args[1];
-        Step.operator("PUT", "/clock?frozen=true");
-        Step.say("wsdl, wrong password", wsdl("wrong") == null ? "refused" : "read");
-        service = wsdl("soapstone");
+    @Override
+    List<String> operations() {
         List<String> operations = new ArrayList<>();
         for (Method m : DemoSoap.class.getMethods()) {
             Step.must(m.isAnnotationPresent(WebMethod.class), m);
             operations.add(m.getName());
         }
-        Step.say("wsdl", String.join(", ", operations));
-
-        Endpoint demo = new Endpoint("/sql/demo");
-        Step.say("no session", demo.value("SELECT @@LANGUAGE", null) + ", header " + demo.session());
-        SqlSession session = demo.initiate(12);
-        Step.say("initiate", "id of " + session.getSessionId().length + " bytes, " + demo.timeout());
-        Step.must(demo.batch("SET LANGUAGE French", session).isEmpty(), "not empty");
-        Step.say("enlist", demo.value("SELECT @@LANGUAGE", session));
-        Step.say("no session again", demo.value("SELECT @@LANGUAGE", null));
-        SqlSession second = demo.initiate(90);
-        Step.must(!Arrays.equals(second.getSessionId(), session.getSessionId()), second);
-        Step.say("initiate, above the cap", demo.timeout());
-        parameters(demo, session);
-        refused(demo, session);
-        ends(demo, session, second);
-        idle(demo);
-        Step.say("sessions disabled", new Endpoint("/sql/nosessions").fault(initiating()));
-        Step.say("sessions disabled, none asked", new Endpoint("/sql/nosessions").value("SELECT @@LANGUAGE", null));
+        return operations;
     }
 
-    private static SqlSession initiating() {
-        SqlSession start = new SqlSession();
-        start.setInitiate(true);
-        return start;
-    }
-
-    private static void parameters(Endpoint demo, SqlSession session) {
-        SqlParameter question = parameter("question", SqlDbTypeEnum.N_VAR_CHAR, 20L, "Noël");
-        SqlParameter answer = parameter("answer", SqlDbTypeEnum.N_VAR_CHAR, 20L, "");
-        answer.setDirection(ParameterDirection.INPUT_OUTPUT);
-        Step.say("parameter in", demo.value("SELECT @question", session, question));
-        demo.batch("SET @answer = @question + N' et adieu'", session, question, answer);
-        Step.must(demo.out.size() == 1, demo.out.size());
-        SqlParameter out = demo.out.get(0);
-        Object value = out.getValue() instanceof Element ? ((Element) out.getValue()).getTextContent() : out.getValue();
-        Step.say("parameter out", out.getDirection().value() + " " + out.getName() + " " + out.getSqlDbType().value() + " " + value);
-        SqlParameter word = parameter("word", SqlDbTypeEnum.VAR_CHAR, null, "hello");
-        Step.say("parameter without maxLength", demo.value("SELECT @word", session, word));
-        SqlMessage message = (SqlMessage) demo.batch("SELECT * FROM Missing", session).get(0);
-        Step.say("error of T-SQL", message.getNumber() + ", class " + message.getClazz() + ", " + message.getMessage());
-    }
-
-    private static void refused(Endpoint demo, SqlSession session) {
-        Step.say("unknown id", demo.fault(in(new byte[16])));
-        Step.say("another user", new Endpoint("/sql/demo", "bob", "soapstone").fault(end(session)));
-        Step.say("another endpoint", new Endpoint("/sql/other").fault(end(session)));
-        Step.say("its owner", demo.value("SELECT @@LANGUAGE", session));
-        Endpoint app = new Endpoint("/sql/demo").login("soapstone");
-        SqlSession ofApp = app.initiate(null);
-        Step.say("SQL login", app.timeout());
-        Step.say("its session without the login", demo.fault(ofApp));
-        Step.say("SQL login, wrong password", new Endpoint("/sql/demo").login("wrong").fault(null));
-        try {
-            Step.say("wrong password", new Endpoint("/sql/demo", "alice", "wrong").batch("", null));
-        } catch (WebServiceException e) {
-            Step.say("wrong password", Stack.status(e));
-        }
-    }
-
-    private static void ends(Endpoint demo, SqlSession session, SqlSession second) throws Exception {
-        String language = demo.value("SELECT @@LANGUAGE", end(session));
-        Step.must(demo.session().endsWith(" terminate=true"), demo.session());
-        Step.say("terminate", language);
-        Step.say("use after the end", demo.fault(session));
-        Step.say("terminate again", demo.fault(end(session)));
-        Step.operator("POST", "/faults?system=sqlserver&do=drop-reply&times=1");
-        try {
-            Step.say("terminate, answer lost", demo.batch("", end(second)));
-        } catch (SOAPFaultException e) {
-            // HttpURLConnection sends a POST again by itself, once, when the connection that it kept is gone.
-            Step.say("terminate, answer lost, again", "fault SOAP-ENV:" + demo.code() + ", " + e.getFault().getFaultString() + ", header " + demo.session());
-        } catch (WebServiceException e) {
-            Step.say("terminate, answer lost, again", demo.fault(end(second)));
-        }
-    }
-
-    private static void idle(Endpoint demo) throws Exception {
-        SqlSession session = demo.initiate(12);
-        Step.operator("POST", "/clock/advance?by=12s");
-        demo.batch("", session);
-        Step.say("idle for 12 s of 12", "alive");
-        Step.operator("POST", "/clock/advance?by=13s");
-        Step.say("idle for 13 s of 12", demo.fault(session));
+    public static void main(String[] args) throws Exception {
+        Step.url = args[0];
+        Step.admin = args[1];
+        new SQLServer().live();
     }
 }
