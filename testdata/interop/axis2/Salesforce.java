@@ -1,8 +1,7 @@
-import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Calendar;
 import java.util.List;
 import javax.xml.namespace.QName;
 import partner.LoginFault;
@@ -11,6 +10,7 @@ import partner.SforceServiceStub.ApiFault;
 import partner.SforceServiceStub.GetServerTimestamp;
 import partner.SforceServiceStub.GetUserInfo;
 import partner.SforceServiceStub.GetUserInfoResult;
+import partner.SforceServiceStub.ID;
 import partner.SforceServiceStub.InvalidateSessions;
 import partner.SforceServiceStub.InvalidateSessionsResult;
 import partner.SforceServiceStub.Login;
@@ -26,60 +26,63 @@ import partner.UnexpectedErrorFault;
  *
  * <pre>java Salesforce http://127.0.0.1:8080 http://127.0.0.1:8081 u/64.0</pre>
  *
- * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
+ * The second address is the operator's API, which moves the clock. The steps are in SalesforceLife.
  */
-public class Salesforce {
-    private static String api;
+public class Salesforce extends SalesforceLife {
+    private final String api;
 
-    /** One user's connection, which goes on where the login says. */
-    private static final class Connection {
-        final String user;
+    private Salesforce(String api) {
+        this.api = api;
+    }
+
+    private static final class Calls extends Connection {
         SforceServiceStub stub;
         SessionHeader session;
-        LoginResult result;
 
-        Connection(String user) throws Exception {
-            this.user = user;
-            stub = new SforceServiceStub(Step.url + "/services/Soap/" + api);
+        Calls(String address, String user) throws Exception {
+            super(user);
+            stub = new SforceServiceStub(address);
         }
 
-        LoginResult login(String password) throws Exception {
+        @Override
+        LoggedIn login(String password) throws Exception {
             Login login = new Login();
             login.setUsername(user);
             login.setPassword(password);
-            return stub.login(login, null, null).getResult();
+            LoginResult result = stub.login(login, null, null).getResult();
+            return new LoggedIn(result.getSessionId(), result.getServerUrl(), result.getPasswordExpired(), result.getSandbox(),
+                result.getUserId().getID(), user(result.getUserInfo()));
         }
 
-        Connection login() throws Exception {
-            result = login("soapstone");
-            goesOnWith(result.getSessionId());
-            stub = new SforceServiceStub(result.getServerUrl());
-            return this;
-        }
-
-        void goesOnWith(String id) {
+        @Override
+        void goOn(String address, String id) throws Exception {
+            stub = new SforceServiceStub(address);
             session = new SessionHeader();
             session.setSessionId(id);
         }
 
-        String id() {
-            return session.getSessionId();
+        private static User user(GetUserInfoResult info) {
+            return new User(info.getUserId().getID(), info.getRoleId() == null ? null : info.getRoleId().getID(),
+                info.getUserName(), info.getOrganizationName());
         }
 
-        GetUserInfoResult info() throws Exception {
-            return stub.getUserInfo(new GetUserInfo(), session, null).getResult();
+        @Override
+        User info() throws Exception {
+            return user(stub.getUserInfo(new GetUserInfo(), session, null).getResult());
         }
 
-        String userName() throws Exception {
-            return info().getUserName();
+        @Override
+        String timestamp() throws Exception {
+            Calendar now = stub.getServerTimestamp(new GetServerTimestamp(), session, null).getResult().getTimestamp();
+            return DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC).format(now.toInstant());
         }
 
-        String logout() throws Exception {
+        @Override
+        void logout() throws Exception {
             stub.logout(new Logout(), session, null);
-            return "done";
         }
 
-        /** What became of each of some sessions. */
+        @Override
         String invalidate(String... ids) throws Exception {
             List<String> saw = new ArrayList<>();
             InvalidateSessions call = new InvalidateSessions();
@@ -91,7 +94,17 @@ public class Salesforce {
             return String.join(", ", saw);
         }
 
-        /** What a call that must fail failed with: the type of the exception's bean, its code and its text. */
+        @Override
+        void setPassword(String userId, String password) throws Exception {
+            ID id = new ID();
+            id.setID(userId);
+            SetPassword call = new SetPassword();
+            call.setUserId(id);
+            call.setPassword(password);
+            stub.setPassword(call, session, null);
+        }
+
+        @Override // the type of the detail is that of the exception's bean
         String fault(Step.Call call) throws Exception {
             ApiFault fault;
             String text;
@@ -112,74 +125,14 @@ public class Salesforce {
         }
     }
 
+    @Override
+    Connection connect(String user) throws Exception {
+        return new Calls(Step.url + "/services/Soap/" + api, user);
+    }
+
     public static void main(String[] args) throws Exception {
         Step.url = args[0];
         Step.admin = args[1];
-        api = args[2];
-        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
-
-        Connection alice = new Connection("alice@example.com");
-        Step.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
-        alice.login();
-        Step.must(!alice.result.getPasswordExpired() && !alice.result.getSandbox(), alice.result);
-        Step.must(alice.result.getUserId().getID().equals(alice.result.getUserInfo().getUserId().getID()), alice.result);
-        String first = alice.id();
-        String path = URI.create(alice.result.getServerUrl()).getPath();
-        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
-        Step.say("login again", alice.login().id().equals(first) ? "the same session" : alice.id());
-        GetUserInfoResult info = alice.info();
-        Step.must(info.getUserId().getID().equals(alice.result.getUserId().getID()) && info.getRoleId() == null, info);
-        Step.say("user", info.getUserName() + " of " + info.getOrganizationName());
-        var now = alice.stub.getServerTimestamp(new GetServerTimestamp(), alice.session, null).getResult().getTimestamp();
-        Step.say("server timestamp", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC)
-            .format(now.toInstant()));
-        anotherAndItsOwn(alice, first);
-        logout(alice);
-        idle(alice.login());
-        expired();
-    }
-
-    private static void anotherAndItsOwn(Connection alice, String first) throws Exception {
-        Connection bob = new Connection("bob@example.com").login();
-        Step.must(!bob.id().equals(first), bob.id());
-        Step.say("invalidate another and an unknown one", alice.invalidate(bob.id(), "abc"));
-        Step.say("the other", bob.fault(bob::userName));
-        Step.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
-        Step.say("the other logs in", bob.login().userName());
-        Step.say("invalidate another and its own", alice.invalidate(bob.id(), first));
-        Step.say("its own", alice.fault(alice::userName));
-        Step.say("its own again", alice.fault(() -> alice.invalidate(first)));
-        Step.must(!alice.login().id().equals(first), first);
-        Step.say("login after it", alice.userName());
-        String[] ids = Collections.nCopies(201, alice.id()).toArray(new String[0]);
-        Step.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
-    }
-
-    private static void logout(Connection alice) throws Exception {
-        Step.say("logout", alice.logout());
-        Step.say("logout again", alice.fault(alice::logout));
-        Step.say("call after it", alice.fault(alice::userName));
-        alice.goesOnWith("abc");
-        Step.say("no session id at all", alice.fault(alice::userName));
-    }
-
-    private static void idle(Connection alice) throws Exception {
-        Step.operator("POST", "/clock/advance?by=7199s");
-        Step.say("idle for 7199 s of 7200", alice.userName());
-        Step.operator("POST", "/clock/advance?by=7200s");
-        Step.say("idle for 7200 s", alice.fault(alice::userName));
-        Step.say("login after it", alice.login().userName());
-    }
-
-    private static void expired() throws Exception {
-        Connection expired = new Connection("expired@example.com").login();
-        Step.say("login, password expired", expired.result.getPasswordExpired());
-        Step.say("before a new one", expired.fault(expired::userName));
-        SetPassword call = new SetPassword();
-        call.setUserId(expired.result.getUserId());
-        call.setPassword("soapstone2");
-        expired.stub.setPassword(call, expired.session, null);
-        Step.say("with a new one", expired.userName());
-        Step.say("login with the old one", expired.fault(expired::login));
+        new Salesforce(args[2]).live();
     }
 }

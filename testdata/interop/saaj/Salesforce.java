@@ -1,8 +1,6 @@
 import jakarta.xml.soap.SOAPElement;
 import jakarta.xml.soap.SOAPMessage;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import javax.xml.namespace.QName;
 
@@ -11,23 +9,24 @@ import javax.xml.namespace.QName;
  *
  * <pre>java Salesforce http://127.0.0.1:8080 http://127.0.0.1:8081 u/64.0</pre>
  *
- * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
+ * The second address is the operator's API, which moves the clock. The steps are in SalesforceLife.
  */
-public class Salesforce {
-    private static String api;
-
+public class Salesforce extends SalesforceLife {
     private static final String NAMESPACE = "urn:partner.soap.sforce.com";
     private static final String FAULTS = "urn:fault.partner.soap.sforce.com";
+    private final String api;
 
-    /** One user's connection, which goes on where the login says. */
-    private static final class Connection {
-        final String user;
-        String address = Step.url + "/services/Soap/" + api;
+    private Salesforce(String api) {
+        this.api = api;
+    }
+
+    private static final class Calls extends Connection {
+        String address;
         String session;
-        SOAPElement result;
 
-        Connection(String user) {
-            this.user = user;
+        Calls(String address, String user) {
+            super(user);
+            this.address = address;
         }
 
         /** Calls an operation with parameters, each a name and a value, and returns the answer. */
@@ -49,36 +48,47 @@ public class Salesforce {
             return new QName(NAMESPACE, local, "p");
         }
 
-        SOAPElement login(String password) throws Exception {
+        private static boolean holds(SOAPElement result, String field) {
+            String value = Wire.text(result, field);
+            Step.must(value.equals("true") || value.equals("false"), value);
+            return value.equals("true");
+        }
+
+        @Override
+        LoggedIn login(String password) throws Exception {
             session = null;
-            return Wire.child(call("login", "username", user, "password", password), "result");
+            SOAPElement result = Wire.child(call("login", "username", user, "password", password), "result");
+            return new LoggedIn(Wire.text(result, "sessionId"), Wire.text(result, "serverUrl"), holds(result, "passwordExpired"),
+                holds(result, "sandbox"), Wire.text(result, "userId"), user(Wire.child(result, "userInfo")));
         }
 
-        Connection login() throws Exception {
-            result = login("soapstone");
-            session = Wire.text(result, "sessionId");
-            address = Wire.text(result, "serverUrl");
-            return this;
+        @Override
+        void goOn(String address, String id) {
+            this.address = address;
+            session = id;
         }
 
-        String told(String field) {
-            return Wire.text(result, field);
+        private static User user(SOAPElement info) {
+            return new User(Wire.text(info, "userId"), Wire.text(info, "roleId"), Wire.text(info, "userName"),
+                Wire.text(info, "organizationName"));
         }
 
-        SOAPElement info() throws Exception {
-            return Wire.child(call("getUserInfo"), "result");
+        @Override
+        User info() throws Exception {
+            return user(Wire.child(call("getUserInfo"), "result"));
         }
 
-        String userName() throws Exception {
-            return Wire.text(info(), "userName");
+        @Override
+        String timestamp() throws Exception {
+            return Wire.text(Wire.child(call("getServerTimestamp"), "result"), "timestamp");
         }
 
-        String logout() throws Exception {
+        @Override
+        void logout() throws Exception {
             Step.must(Wire.children(call("logout")).isEmpty(), "not empty");
-            return "done";
         }
 
-        /** What became of each of some sessions. */
+        @Override
         String invalidate(String... ids) throws Exception {
             String[] parameters = new String[2 * ids.length];
             for (int i = 0; i < ids.length; i++) {
@@ -88,14 +98,18 @@ public class Salesforce {
             List<String> saw = new ArrayList<>();
             for (SOAPElement result : Wire.children(call("invalidateSessions", parameters))) {
                 SOAPElement error = Wire.child(result, "errors");
-                String success = Wire.text(result, "success");
-                Step.must(success.equals(String.valueOf(error == null)), success);
+                Step.must(holds(result, "success") == (error == null), result);
                 saw.add(error == null ? "true" : "false " + Wire.text(error, "statusCode"));
             }
             return String.join(", ", saw);
         }
 
-        /** What a call that must fail failed with: the type of the detail, its code and its text. */
+        @Override
+        void setPassword(String userId, String password) throws Exception {
+            call("setPassword", "userId", userId, "password", password);
+        }
+
+        @Override
         String fault(Step.Call call) throws Exception {
             Wire.Refused refused = Wire.refused(call);
             SOAPElement detail = Wire.children(refused.fault.getDetail()).get(0);
@@ -110,70 +124,14 @@ public class Salesforce {
         }
     }
 
+    @Override
+    Connection connect(String user) {
+        return new Calls(Step.url + "/services/Soap/" + api, user);
+    }
+
     public static void main(String[] args) throws Exception {
         Step.url = args[0];
         Step.admin = args[1];
-        api = args[2];
-        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
-
-        Connection alice = new Connection("alice@example.com");
-        Step.say("login, wrong password", alice.fault(() -> alice.login("wrong")));
-        alice.login();
-        Step.must(alice.told("passwordExpired").equals("false") && alice.told("sandbox").equals("false"), alice.result);
-        Step.must(alice.told("userId").equals(Wire.text(Wire.child(alice.result, "userInfo"), "userId")), alice.result);
-        String first = alice.session;
-        String path = URI.create(alice.address).getPath();
-        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
-        Step.say("login again", alice.login().session.equals(first) ? "the same session" : alice.session);
-        SOAPElement info = alice.info();
-        Step.must(Wire.text(info, "userId").equals(alice.told("userId")) && Wire.text(info, "roleId") == null, info);
-        Step.say("user", Wire.text(info, "userName") + " of " + Wire.text(info, "organizationName"));
-        SOAPElement now = Wire.child(alice.call("getServerTimestamp"), "result");
-        Step.say("server timestamp", Wire.text(now, "timestamp"));
-        anotherAndItsOwn(alice, first);
-        logout(alice);
-        idle(alice.login());
-        expired();
-    }
-
-    private static void anotherAndItsOwn(Connection alice, String first) throws Exception {
-        Connection bob = new Connection("bob@example.com").login();
-        Step.must(!bob.session.equals(first), bob.session);
-        Step.say("invalidate another and an unknown one", alice.invalidate(bob.session, "abc"));
-        Step.say("the other", bob.fault(bob::userName));
-        Step.say("the other invalidates", bob.fault(() -> bob.invalidate(first)));
-        Step.say("the other logs in", bob.login().userName());
-        Step.say("invalidate another and its own", alice.invalidate(bob.session, first));
-        Step.say("its own", alice.fault(alice::userName));
-        Step.say("its own again", alice.fault(() -> alice.invalidate(first)));
-        Step.must(!alice.login().session.equals(first), first);
-        Step.say("login after it", alice.userName());
-        String[] ids = Collections.nCopies(201, alice.session).toArray(new String[0]);
-        Step.say("201 ids", alice.fault(() -> alice.invalidate(ids)));
-    }
-
-    private static void logout(Connection alice) throws Exception {
-        Step.say("logout", alice.logout());
-        Step.say("logout again", alice.fault(alice::logout));
-        Step.say("call after it", alice.fault(alice::userName));
-        alice.session = "abc";
-        Step.say("no session id at all", alice.fault(alice::userName));
-    }
-
-    private static void idle(Connection alice) throws Exception {
-        Step.operator("POST", "/clock/advance?by=7199s");
-        Step.say("idle for 7199 s of 7200", alice.userName());
-        Step.operator("POST", "/clock/advance?by=7200s");
-        Step.say("idle for 7200 s", alice.fault(alice::userName));
-        Step.say("login after it", alice.login().userName());
-    }
-
-    private static void expired() throws Exception {
-        Connection expired = new Connection("expired@example.com").login();
-        Step.say("login, password expired", expired.told("passwordExpired"));
-        Step.say("before a new one", expired.fault(expired::userName));
-        expired.call("setPassword", "userId", expired.told("userId"), "password", "soapstone2");
-        Step.say("with a new one", expired.userName());
-        Step.say("login with the old one", expired.fault(expired::login));
+        new Salesforce(args[2]).live();
     }
 }
