@@ -28,6 +28,11 @@ var (
 // share the data alone: what one commits, the others see with their next
 // transaction, and it closes the channels that they handed out.
 type Store interface {
+	// ID names this store among all that ever stood on the data. It is drawn at
+	// random, and is there to be kept with what only this store can finish, such
+	// as the ticket of a caller that waits on it: see Tx.Open.
+	ID() string
+
 	// View runs f with a consistent picture of the data, in which nothing
 	// changes while f runs. It returns the error of f as it is.
 	View(ctx context.Context, f func(Tx) error) error
@@ -123,4 +128,10 @@ type Tx interface {
 	// waited for outside the transaction, and costs a few words of memory until
 	// the key is next written.
 	Changed(key Key) <-chan struct{}
+
+	// Open says whether the store with an ID is open on the data now: false for
+	// one that was closed, or whose process was killed, and for what is no ID.
+	// It is no part of the data: the answer of a store that is being closed may
+	// be either until its Close has returned.
+	Open(id string) bool
 }

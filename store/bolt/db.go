@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -75,6 +76,7 @@ func Open(path string, o Options) (*DB, error) {
 func (db *DB) Handle() *Handle {
 	h := &Handle{
 		db:       db,
+		id:       rand.Text(),
 		touches:  touches{hot: newLayer()},
 		watchers: watchers{m: make(map[string][]watch)},
 	}
@@ -176,6 +178,19 @@ func (db *DB) handles() []*Handle {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	return slices.Collect(maps.Keys(db.live))
+}
+
+// isOpen says whether there is a handle with an ID that was not closed. Other
+// processes have none, since the file is this one's alone.
+func (db *DB) isOpen(id string) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	for h := range db.live {
+		if h.id == id {
+			return true
+		}
+	}
+	return false
 }
 
 func (db *DB) forget(h *Handle) {

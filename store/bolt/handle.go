@@ -19,6 +19,7 @@ var _ store.Store = (*Handle)(nil)
 // Handle is a store over the records of its DB.
 type Handle struct {
 	db       *DB
+	id       string
 	touches  touches
 	seen     seen
 	watchers watchers
@@ -37,6 +38,9 @@ func (h *Handle) usable(ctx context.Context) error {
 	}
 	return nil
 }
+
+// ID implements store.Store.
+func (h *Handle) ID() string { return h.id }
 
 // View implements store.Store.
 func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {

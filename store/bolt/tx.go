@@ -206,6 +206,9 @@ func (t *tx) Delete(key store.Key) error {
 	return t.err
 }
 
+// Open implements store.Tx.
+func (t *tx) Open(id string) bool { return !t.finished && t.h.db.isOpen(id) }
+
 // Changed implements store.Tx.
 func (t *tx) Changed(key store.Key) <-chan struct{} {
 	if t.finished {

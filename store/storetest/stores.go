@@ -140,3 +140,31 @@ func reopen(t *testing.T, open Open) {
 	ranges(t, b, dueBy(38))
 	ranges(t, b, dueBy(39), "x")
 }
+
+// knowOpen asks through one store whether others are open.
+func knowOpen(t *testing.T, open Open) {
+	a, b := open(), open()
+	if a.ID() == "" || a.ID() == b.ID() {
+		t.Fatalf("two stores are called %q and %q", a.ID(), b.ID())
+	}
+	want := func(what, id string, want bool) {
+		t.Helper()
+		check := func(tx store.Tx) error {
+			if got := tx.Open(id); got != want {
+				t.Errorf("%s: open is %v, want %v", what, got, want)
+			}
+			return nil
+		}
+		view(t, a, check)
+		update(t, a, check)
+	}
+	want("itself", a.ID(), true)
+	want("another one", b.ID(), true)
+	want("no ID", "", false)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want("one that was closed", b.ID(), false)
+	want("one opened since", open().ID(), true)
+	want("one that was closed, still", b.ID(), false)
+}

@@ -71,6 +71,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"stores/close", closes},
 		{"stores/close while others wait", closeWhileWaiting},
 		{"stores/reopen", reopen},
+		{"stores/know who is open", knowOpen},
 		{"history/one after the other", history},
 		{"history/all at once", crowd},
 	} {
