@@ -19,7 +19,8 @@ func (c *Call) BaseURL() string {
 		scheme = "https"
 	}
 	if e.trustForwarded {
-		if p := firstOf(c.HTTP.Header.Get("X-Forwarded-Proto")); p == "http" || p == "https" {
+		// A scheme is the same in any case (RFC 3986, section 3.1).
+		if p := strings.ToLower(firstOf(c.HTTP.Header.Get("X-Forwarded-Proto"))); p == "http" || p == "https" {
 			scheme = p
 		}
 		if h := firstOf(c.HTTP.Header.Get("X-Forwarded-Host")); plausibleHost(h) {

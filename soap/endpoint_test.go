@@ -261,12 +261,18 @@ func TestObserve(t *testing.T) {
 }
 
 func TestWSDLAddress(t *testing.T) {
-	for _, tt := range []struct{ public, forwarded, host, want string }{
-		{"", "", "old.example:8080", "http://old.example:8080/echo"},
-		{"", "https", "old.example", "http://old.example/echo"},
-		{"https://soap.example/base/", "", "old.example", "https://soap.example/base/echo"},
+	for _, tt := range []struct {
+		public, forwarded, host, want string
+		trust                         bool
+	}{
+		{"", "", "old.example:8080", "http://old.example:8080/echo", false},
+		{"", "https", "old.example", "http://old.example/echo", false},
+		{"", "https", "old.example", "https://old.example/echo", true},
+		{"", "HTTPS", "old.example", "https://old.example/echo", true},
+		{"", "gopher", "old.example", "http://old.example/echo", true},
+		{"https://soap.example/base/", "", "old.example", "https://soap.example/base/echo", false},
 	} {
-		server, _ := serve(t, func(c *soap.Config) { c.PublicURL = tt.public })
+		server, _ := serve(t, func(c *soap.Config) { c.PublicURL, c.TrustForwarded = tt.public, tt.trust })
 		r, _ := http.NewRequest(http.MethodGet, server.URL+"/echo?WSDL", nil)
 		r.Host = tt.host
 		r.Header.Set("X-Forwarded-Proto", tt.forwarded)
