@@ -32,7 +32,7 @@ func (in input) read(r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal(raw, field); err != nil {
+		if err := fromBody(field, raw); err != nil {
 			return badRequest("%q is %s: give %s", name, raw, kindOf(field))
 		}
 	}
@@ -132,6 +132,36 @@ func readAll(r *http.Request) ([]byte, error) {
 
 var errNoSetting = errors.New("no setting of the form name=value")
 
+// fromBody reads one value of the body. In a map a number or a boolean is taken as it is written, since settings are text
+// whatever they mean.
+func fromBody(field any, raw json.RawMessage) error {
+	into, many := field.(*map[string]string)
+	if !many {
+		return json.Unmarshal(raw, field)
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return err
+	}
+	set := make(map[string]string, len(values))
+	for name, value := range values {
+		switch value[0] {
+		case '"':
+			var text string
+			if err := json.Unmarshal(value, &text); err != nil {
+				return err
+			}
+			set[name] = text
+		case '{', '[', 'n':
+			return errNoSetting
+		default:
+			set[name] = string(value)
+		}
+	}
+	*into = set
+	return nil
+}
+
 // fromQuery reads one value of the query.
 func fromQuery(field any, value string) (err error) {
 	switch f := field.(type) {
@@ -162,7 +192,7 @@ func kindOf(field any) string {
 	case *int:
 		return "a whole number"
 	case *map[string]string:
-		return "names with their values, all of them text: {\"name\": \"value\"}, or set=name=value in the query"
+		return "names with their values, each a text, a number, true or false: {\"name\": \"value\"}, or set=name=value in the query"
 	}
 	return "a text"
 }
