@@ -311,7 +311,11 @@ func salesforceRows(t *testing.T, g *guarded) map[string][]attempt {
 		rows[prefix+"login"] = salesforceLogins(letter)
 		rows[prefix+"invalidateSessions"] = append(rows[prefix+"invalidateSessions"], salesforceInvalidations(g, letter, "of another organisation")...)
 	}
-	rows["salesforce/data"] = salesforceData(g)
+	rows["salesforce/data"] = salesforceREST(g, "/services/data/v58.0/limits", "Authorization", "Bearer ", "INVALID_SESSION_ID")
+	rows["salesforce/apexrest"] = salesforceREST(g, "/services/apexrest/Account", "Authorization", "Bearer ", "INVALID_SESSION_ID")
+	rows["salesforce/bulk"] = salesforceREST(g, "/services/async/58.0/job", "X-SFDC-Session", "", "InvalidSessionId")
+	none := &rows["salesforce/bulk"][len(rows["salesforce/bulk"])-1]
+	none.like = "" // the Bulk API says of no session that it is none
 	return rows
 }
 
@@ -342,13 +346,13 @@ func salesforceInvalidations(g *guarded, letter, foreign string) []attempt {
 		end(foreign+", to end", g.ids[foreign])}
 }
 
-func salesforceData(g *guarded) (all []attempt) {
+// salesforceREST are the sessions with which a call of what is no SOAP is refused. The id stands in a field, behind a scheme.
+func salesforceREST(g *guarded, path, field, scheme, want string) (all []attempt) {
 	for _, with := range []string{"unknown", "ended", "expired", "restricted"} {
-		all = append(all, attempt{with: with, want: "INVALID_SESSION_ID", like: "sessions", sent: []string{g.ids[with]},
-			request: request{path: "/services/data/v58.0/limits", contentType: "application/json", head: map[string]string{"Authorization": "Bearer " + g.ids[with]}}})
+		all = append(all, attempt{with: with, want: want, like: "sessions", sent: []string{g.ids[with]},
+			request: request{path: path, contentType: "application/json", head: map[string]string{field: scheme + g.ids[with]}}})
 	}
-	return append(all, attempt{with: "none", want: "INVALID_SESSION_ID", like: "sessions", calls: "not looked for",
-		request: request{path: "/services/data/v58.0/limits", contentType: "application/json"}})
+	return append(all, attempt{with: "none", want: want, like: "sessions", calls: "not looked for", request: request{path: path, contentType: "application/json"}})
 }
 
 func salesforceOwnRows(t *testing.T, g *guarded) map[string][]attempt {

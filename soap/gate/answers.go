@@ -139,10 +139,24 @@ func answerName(call *soap.Call) string {
 		}
 		return c
 	}, clip(Operation(call)))
-	if isEnvelope(call) || looksLikeXML(call.Body) {
-		return name + responseMark + ".xml"
+	return name + responseMark + "." + answerForm(call)
+}
+
+// answerTyper is a room's own part of a call that knows of which content type the answer usually is, "" for an envelope.
+type answerTyper interface{ AnswerType() string }
+
+// answerForm is the form that an answer to a call usually has: what the room says, else that of the question.
+func answerForm(call *soap.Call) string {
+	if room, ok := call.Room.(answerTyper); ok && room.AnswerType() != "" {
+		if strings.Contains(room.AnswerType(), "json") {
+			return formJSON
+		}
+		return formXML
 	}
-	return name + responseMark + ".json"
+	if isEnvelope(call) || looksLikeXML(call.Body) {
+		return formXML
+	}
+	return formJSON
 }
 
 func wholeAnswer(call *soap.Call) string {

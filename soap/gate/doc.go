@@ -19,6 +19,8 @@
 //
 // The two files of a pair may have different forms. Of OPERATION and NAME what stands before the first dot counts where the
 // operation is taken from it: query.response.xml, query.2.response.xml, query.10.response.xml are three answers to query.
+// Where a path ends in an id, such as that of a job, the id is the operation: 7500.response.xml. First lines in .http tell
+// apart what goes to one path by different methods, and .http has what is neither XML nor JSON, such as CSV.
 //
 // A call is answered by the pairs whose request is the same, else by those that are the same but for instants and addresses,
 // else by the answers to every call. Of several each is given once, in the order of their names and with numbers in them
@@ -62,9 +64,9 @@
 //	sqlserver   user, else the HTTP Basic or the WS-Security block of the call, with an empty request that initiates
 //
 // With a user, the calls of all but salesforce have its HTTP Basic. A far side says that a session is gone with INVALID_SESSION_ID
-// (documented) and SessionIdIsInvalid (documented); what the other three say is our rooms' choice, and the setting refused
-// takes a pattern instead. Then the session is begun anew and the call sent once more, once. Transactions of SQL Server are
-// ours alone: no descriptor goes there.
+// or InvalidSessionId, and SessionIdIsInvalid (documented); what the other three say is our rooms' choice, and the setting
+// refused takes a pattern instead. Then the session is begun anew and the call sent once more, once. Transactions of SQL Server
+// are ours alone: no descriptor goes there.
 //
 // The id that a room admitted a call for counts. What clients of salesforce and model204 write beside it as the id of another
 // session does not go there: further SessionHeader and Thread blocks, Authorization with Bearer or OAuth, X-SFDC-Session, and

@@ -15,10 +15,11 @@ import (
 )
 
 // salesforceVersion finds the version of the API in a path.
-var salesforceVersion = regexp.MustCompile(`^/services/(?:Soap/([a-zA-Z])/|data/v)([0-9]+\.[0-9]+)`)
+var salesforceVersion = regexp.MustCompile(`^/services/(?:Soap/([a-zA-Z])/|data/v|async/)([0-9]+\.[0-9]+)`)
 
 // loginSalesforce logs in with login of the version that the call is for: of the enterprise API where the call is, else of
-// the partner API, whose session is good for every other one (SOAP API Developer Guide, "login").
+// the partner API, whose session is good for every other one (SOAP API Developer Guide, "login"). A path of Apex REST names
+// no version.
 func loginSalesforce(ctx context.Context, x *exchange, t ticket) (string, error) {
 	letter, space, version := "u", "urn:partner.soap.sforce.com", "58.0"
 	if found := salesforceVersion.FindStringSubmatch(t.path); found != nil {

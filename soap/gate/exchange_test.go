@@ -53,7 +53,7 @@ func TestExchangeSession(t *testing.T) {
 			if strings.HasSuffix(s.answer, ".json") {
 				answer, want = `{"answered":"${sessionId}"}`, `{"answered":"{id}"}`
 			}
-			write(t, dir, map[string]string{s.answer: answer})
+			write(t, dir, map[string]string{s.answer: unwrapped(name, answer)})
 			second := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
 			near := soaptest.Start(t, exchanging(second.URL)...)
 			_, body := send(t, near.URL, s.login)

@@ -39,7 +39,7 @@ func vendorOf(system string) vendor {
 	gone := `(?i)session\b[^<"]{0,200}\b(?:not valid|invalid|expired|unknown|not found|does not exist)|(?i)invalid session`
 	switch system {
 	case "salesforce":
-		return vendor{login: loginSalesforce, prepare: prepareSalesforce, refused: regexp.MustCompile(`\bINVALID_SESSION_ID\b`), needsUser: true}
+		return vendor{login: loginSalesforce, prepare: prepareSalesforce, refused: regexp.MustCompile(`\b(?:INVALID_SESSION_ID|InvalidSessionId)\b`), needsUser: true}
 	case "mft":
 		return vendor{login: loginMFT, refused: regexp.MustCompile(gone), basic: true}
 	case "futurama":

@@ -124,6 +124,7 @@ func systems() map[string]struct {
 		none.body = envelope11 + `<S:Body><` + op + ` xmlns="` + ns + `"><q>SELECT Id</q></` + op + `></S:Body></S:Envelope>`
 		return work, none
 	}
+	const bulkJob = `<jobInfo xmlns="http://www.force.com/2009/06/asyncapi/dataload"><operation>insert</operation></jobInfo>`
 	ghost := "00D000000000001!" + strings.Repeat("A", 96)
 	sid := `<sessionId>([^<]+)</sessionId>`
 	query, queryNone := sforce("u", partner, "query")
@@ -154,6 +155,10 @@ func systems() map[string]struct {
 			"INVALID_SESSION_ID", ghost, "INVALID_SESSION_ID", metaNone, "No operation available for request {http://soap.sforce.com/2006/04/metadata}listMetadata", "INVALID_SESSION_ID"},
 		"salesforce REST": {salesforceLogin, sid, request{line: "GET /services/data/v58.0/query?q=SELECT+Name", fields: []string{"Authorization: Bearer {id}"}}, "salesforce/query.response.json", 2 * time.Hour,
 			`[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]`, ghost, "INVALID_SESSION_ID", request{line: "GET /services/data/v58.0/query?q=SELECT+Name"}, `"errorCode":"NOT_FOUND"`, "INVALID_SESSION_ID"},
+		"salesforce Apex REST": {salesforceLogin, sid, request{line: "PUT /services/apexrest/shop/Order", fields: []string{"Authorization: Bearer {id}"}, body: `{"n":1}`}, "salesforce/Order.response.json", 2 * time.Hour,
+			`[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]`, ghost, "INVALID_SESSION_ID", request{line: "PUT /services/apexrest/shop/Order"}, "Could not find a match for URL", "INVALID_SESSION_ID"},
+		"salesforce Bulk": {salesforceLogin, sid, request{line: "POST /services/async/58.0/job", fields: []string{"X-SFDC-Session: {id}", "Content-Type: application/xml"}, body: bulkJob}, "salesforce/job.response.xml", 2 * time.Hour,
+			"<exceptionMessage>Invalid session id<", ghost, "Unable to find session id", request{line: "POST /services/async/58.0/job", body: bulkJob}, "InvalidUrl", "InvalidSessionId"},
 		"mft": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<addUser><user>x</user><sessionId>{id}</sessionId></addUser>`), "mft/addUser.response.xml", 31 * time.Minute,
 			"Session is not valid", "583def%6abdeef%7b30", "Session is not valid", admin(`<addUser/>`), "No such operation 'addUser'", "No such operation 'addUser'"},
 		"mft by position": {admin(`<getSession/>`), `Return[^>]*>([^<]+)<`, admin(`<getUser><arg0>x</arg0><arg1>{id}</arg1></getUser>`), "mft/getUser.response.xml", 31 * time.Minute,
@@ -171,6 +176,16 @@ func systems() map[string]struct {
 	}
 }
 
+// unwrapped is an answer as a system's file has it: the Bulk API has no envelopes.
+func unwrapped(name, answer string) string {
+	if name != "salesforce Bulk" {
+		return answer
+	}
+	_, answer, _ = strings.Cut(answer, "<e:Body>")
+	answer, _, _ = strings.Cut(answer, "</e:Body>")
+	return answer
+}
+
 // A session that is alive has its work answered, and is used by it; for any other the system's own fault stands.
 func TestRoomsAdmitWork(t *testing.T) {
 	for name, s := range systems() {
@@ -181,7 +196,7 @@ func TestRoomsAdmitWork(t *testing.T) {
 			if strings.HasSuffix(s.answer, ".json") {
 				answer, want = `{"answered":"${sessionId}"}`, `{"answered":"{id}"}`
 			}
-			write(t, dir, map[string]string{s.answer: answer})
+			write(t, dir, map[string]string{s.answer: unwrapped(name, answer)})
 			srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
 			_, body := send(t, srv.URL, s.login)
 			found := regexp.MustCompile(s.id).FindStringSubmatch(body)
@@ -237,7 +252,7 @@ func TestUnansweredWork(t *testing.T) {
 // Where only a successful call is a use of the session, an answer that is a fault is none.
 func TestFaultsAreNoUse(t *testing.T) {
 	all := systems()
-	for _, name := range []string{"salesforce SOAP", "salesforce metadata", "salesforce REST", "mft", "futurama SOAP", "futurama REST"} {
+	for _, name := range []string{"salesforce SOAP", "salesforce metadata", "salesforce REST", "salesforce Apex REST", "salesforce Bulk", "mft", "futurama SOAP", "futurama REST"} {
 		s := all[name]
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -30,6 +30,11 @@ func (r *Room) data() *soap.Service {
 
 const jsonType = "application/json;charset=UTF-8"
 
+// restForms are the content types of the REST API: a text or a number alone is JSON, too.
+func restForms() forms {
+	return forms{xml: "application/xml;charset=UTF-8", json: jsonType, other: jsonType}
+}
+
 // restError is an error as the REST API has it, in a list of one.
 type restError struct {
 	Message   string `json:"message"`
@@ -46,28 +51,17 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	if rest == "" {
 		return r.versions()
 	}
-	hideInURL(call)
-	id := bearer(call.HTTP.Header)
-	call.Hide(id)
-	v, err := r.look(ctx, call, id)
+	v, used, err := r.admitREST(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	if v == nil || v.session.State != stateActive {
-		return nil, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
-	}
-	used, over := r.use(v, call)
-	if over {
-		return nil, restFault(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
-	}
-	call.Session = id
 	version, resource, _ := strings.Cut(rest, "/")
 	known, ok := parseVersion(strings.TrimPrefix(version, "v"))
 	switch {
 	case !ok || known < r.lowest || known > r.highest:
 		return nil, notFound()
 	case resource != "limits":
-		return r.passData(ctx, call, v)
+		return r.passOn(ctx, call, v, restForms(), jsonType, notFound())
 	}
 	type limit struct{ Max, Remaining int64 }
 	most := int64(r.config.RequestLimit)
@@ -79,17 +73,43 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	return response, nil
 }
 
-// passData passes on a call for a resource that is not ours.
-func (r *Room) passData(ctx context.Context, call *soap.Call, v *visit) (*soap.Response, error) {
-	response, err := call.Service.PassOn(ctx, call, jsonType)
-	switch {
-	case errors.Is(err, soap.ErrNoOperation):
-		return nil, notFound()
-	case err == nil && !response.Failed():
-		r.touch(ctx, call, v.session.Key)
+// admitREST finds the session of a call of REST, and says how many calls its organisation has made. What the hosts that serve
+// login alone say is observed; the order of checks is a choice.
+func (r *Room) admitREST(ctx context.Context, call *soap.Call) (v *visit, used int64, err error) {
+	hideInURL(call)
+	id := bearer(call.HTTP.Header)
+	call.Hide(id)
+	if r.isLoginHost(call) {
+		return nil, 0, restFault(http.StatusBadRequest, "URL_NOT_RESET", destinationNotReset)
 	}
-	return response, err
+	v, err = r.look(ctx, call, id)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case v == nil || v.session.State != stateActive:
+		return nil, 0, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
+	case v.apiOff():
+		return nil, 0, restOff(v.org.API)
+	}
+	used, over := r.use(v, call)
+	if over {
+		return nil, 0, restFault(http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+	}
+	call.Session = id
+	return v, used, nil
 }
+
+// restOff is a call to an organisation whose API is switched off. For good is observed, for the moment it has the words of
+// SOAP (choice).
+func restOff(api string) *soap.Fault {
+	if api == apiCurrentlyDisabled {
+		return restFault(http.StatusForbidden, "API_CURRENTLY_DISABLED", "API is currently disabled for this organization")
+	}
+	return restFault(http.StatusForbidden, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.")
+}
+
+// destinationNotReset is what the hosts that serve login alone say of calls for another API than SOAP (observed).
+const destinationNotReset = "Destination URL not reset. The URL returned from login must be set"
 
 func notFound() *soap.Fault {
 	return restFault(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")

@@ -114,3 +114,19 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("%v, %v", plain, telling)
 	}
 }
+
+// Each of the doors that are no SOAP has its own words for an organisation that has no API.
+func TestRow55APIOffIsOffForREST(t *testing.T) {
+	for word, code := range map[string]string{"disabled": "API_DISABLED_FOR_ORG", "currentlyDisabled": "API_CURRENTLY_DISABLED"} {
+		r := start(t, "00D5e000000SoAP.api", word)
+		id := r.session("a@example.com")
+		for _, path := range []string{"/services/data/v58.0/limits", "/services/apexrest/Account"} {
+			if a := r.get(path, "Authorization", "Bearer "+id); a.status != 403 || !strings.Contains(a.body, `"errorCode":"`+code+`"`) {
+				t.Errorf("%s, %s: %d %s", word, path, a.status, a.body)
+			}
+		}
+		if a := r.get("/services/async/58.0/job/750000000000001", "X-SFDC-Session", id); a.status != 400 || !strings.Contains(a.body, "<exceptionCode>FeatureNotEnabled</exceptionCode>") {
+			t.Errorf("%s, bulk: %d %s", word, a.status, a.body)
+		}
+	}
+}

@@ -19,16 +19,18 @@
 //     version is that of the path; a session is good for any. Retired versions, unknown ones, and host names that
 //     serve login alone have faults of their own.
 //   - The same session is good for Metadata, Apex and Tooling (/m/, /s/, /T/), each with its own form of fault, and as a
-//     bearer token under /services/data/ (401 when it is gone). Tooling has the session calls too.
+//     bearer token under /services/data/ and /services/apexrest/ (401 when it is gone), and in X-SFDC-Session under
+//     /services/async/, the first Bulk API (400, in its own form of error). Tooling has the session calls too.
 //   - Prefixes, the place of every declaration, HTTP status 500 and the content type are what clients compare as texts.
 //
 // # What it does not do
 //
-// No records, queries or metadata: of Metadata and Apex there is the check of the session, of REST the list of versions and
-// limits. What else is asked for in a session that is alive is passed on (soap.Service.Else), and uses the session where the
-// answer is no fault; what nobody answers then is no operation. No OAuth, single sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader,
-// since nobody gets mail. A changed password leaves the security token as it is. Cookies and the caching fields of the
-// vendor's front end are missing: no client looks at them, and they changed over the years.
+// No records, queries, metadata or jobs: of Metadata, Apex, Apex REST and the Bulk API there is the check of the session, of
+// REST the list of versions and limits. What else is asked for in a session that is alive is passed on (soap.Service.Else), and
+// uses the session where the answer is no fault; what nobody answers then is no operation, or no resource. No OAuth, single
+// sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader, since nobody gets mail. A
+// changed password leaves the security token as it is. Cookies and the caching fields of the vendor's front end are missing: no
+// client looks at them, and they changed over the years.
 //
 // A password that was set, reset or changed is kept in the data file as it is, in clear text. Who can read the file can log in
 // with it: use none that matters elsewhere.
@@ -39,6 +41,7 @@
 //
 //   - What a version has that lies between two known WSDLs.
 //   - The status code of a session that cannot be ended, INVALID_SESSION_ID: it came into the WSDL together with the call.
+//   - Of the Bulk API: that it looks at X-SFDC-Session alone, and its text for a version that is not served.
 //   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0), and roleId
 //     to be nil (10.0).
 //
@@ -60,6 +63,8 @@
 //   - Above 64.0 there is no login; maxVersion goes up to 67.0, and all else is as in 64.0.
 //   - Texts for codes that the Guide lists without one; the sentences of the XML parser but "Premature end of file."; the
 //     name null for an empty Body; all that is no SOAP 1.1.
+//   - Of the Bulk API: InvalidUrl for a job that nobody answers, the texts of FeatureNotEnabled and ExceededQuota, JSON for who
+//     sends it, or sends nothing and accepts it. Of REST: a session of an expired password is as good as gone.
 //   - The order of checks: method, content type, SOAPAction, compression, XML, version, operation, session, arguments.
 //   - The WSDL is at ?WSDL, for everybody. Any other GET gives a bare 405.
 //   - A version needs its ".0" (11.1 apart); sessionSecondsValid is the whole timeout.

@@ -153,7 +153,7 @@ func TestServices(t *testing.T) {
 	for _, s := range r.room.Services() {
 		names = append(names, s.Name)
 	}
-	if got := strings.Join(names, " "); got != "salesforce/partner salesforce/enterprise salesforce/tooling salesforce/metadata salesforce/apex salesforce/data" {
+	if got := strings.Join(names, " "); got != "salesforce/partner salesforce/enterprise salesforce/tooling salesforce/metadata salesforce/apex salesforce/data salesforce/apexrest salesforce/bulk" {
 		t.Error(got)
 	}
 	if _, err := soap.NewEndpoint(soap.Config{Services: r.room.Services(), Clock: r.clock}); err != nil {

@@ -79,7 +79,7 @@ func (r *Room) Services() []*soap.Service {
 	for _, a := range r.apis {
 		services = append(services, a.service())
 	}
-	return append(services, r.data())
+	return append(services, r.data(), r.apexREST(), r.bulk())
 }
 
 // service is an API as a service. Of Metadata and Apex, whose work is not ours, there is the check of the session.

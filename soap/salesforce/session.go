@@ -16,7 +16,11 @@ type visit struct {
 	session store.Record
 	user    User
 	org     Org
+	usual   string // the content type of answers to what is no SOAP
 }
+
+// apiOff says whether the organisation has no API at present.
+func (v *visit) apiOff() bool { return v.org.API != "" && v.org.API != "on" }
 
 // visits are between two calls.
 var visits = sync.Pool{New: func() any { return new(visit) }}
@@ -119,7 +123,7 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 	if v.session.State == stateNotForAPI {
 		return nil, a.notForAPI()
 	}
-	if v.org.API != "" && v.org.API != "on" {
+	if v.apiOff() {
 		return nil, a.apiOff(unexpectedFault, v.org.API)
 	}
 	call.Session = id
