@@ -160,15 +160,33 @@ func interopRun(t *testing.T, command string, args ...string) string {
 	// Far above what a client takes, which is less than two seconds.
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
+	lookedAt(t, args)
 	cmd := exec.CommandContext(ctx, command, args...)
-	// A proxy of the machine's has no business between a client and a loopback.
-	cmd.Env = append(os.Environ(), "NO_PROXY=*", "no_proxy=*")
+	// A proxy of the machine's has no business between a client and a loopback, nor has what Python compiles in the tree.
+	cmd.Env = append(os.Environ(), "NO_PROXY=*", "no_proxy=*", "PYTHONDONTWRITEBYTECODE=1")
 	var out, log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &log
 	if err := cmd.Run(); err != nil {
 		t.Errorf("%s: %v\n%s", cmd, err, log.String())
 	}
 	return out.String()
+}
+
+// lookedAt looks at the programs among a command's arguments, with what stands beside them and what several of them share:
+// go test keeps a result only while what the test looked at stays as it is.
+func lookedAt(t *testing.T, args []string) {
+	t.Helper()
+	const programs = "../../testdata/interop"
+	for _, arg := range args {
+		if !strings.HasPrefix(filepath.ToSlash(arg), programs+"/") {
+			continue
+		}
+		for _, folder := range []string{filepath.Dir(arg), filepath.Join(programs, "python")} {
+			if _, err := os.ReadDir(folder); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // interopServer runs the program until the test ends, and returns the addresses of its banner.
