@@ -107,15 +107,53 @@ func mustUnderstand(name soap.Name) *soap.Fault {
 		"of the client's binding is consistent with the service's binding. ")
 }
 
+// What WCF says first of a body that its formatter could not read, and then of which operation's it is.
+const (
+	formatterThrew = "The formatter threw an exception while trying to deserialize the message: "
+	bodyOf         = "Error in deserializing body of request message for operation '%s'. "
+)
+
+// moreInBody is a body with a second element. WCF reads on to the end of the envelope before the operation runs, and wants
+// nothing there but the end (OperationFormatter.DeserializeBodyContents of the .NET Framework). The position is the one
+// behind the element's start tag, as far as that stands on one line.
+func moreInBody(operation string, more *soap.Element) *soap.Fault {
+	text := fmt.Sprintf(bodyOf+"End element 'Body' from namespace '%s' expected. Found element '%s' from namespace '%s'. Line %d, position %d.",
+		operation, soap.Namespace11, nameOf(more), more.Name.Space, more.Line, more.Column+startTagLen(more))
+	return fault(dispatcher, "DeserializationFailed", formatterThrew+text)
+}
+
+// startTagLen is how many bytes the start tag of an element has.
+func startTagLen(e *soap.Element) int {
+	var quote byte
+	for i, c := range e.Source() {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// nameOf is the name of an element as it is written.
+func nameOf(e *soap.Element) string {
+	if e.Prefix == "" {
+		return e.Name.Local
+	}
+	return e.Prefix + ":" + e.Name.Local
+}
+
 // deserializationFailed is a body that is not the one of the operation: the action says which that is, not the body.
 func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
-	text := "The formatter threw an exception while trying to deserialize the message: "
+	text := formatterThrew
 	if payload := call.Envelope.Payload; e.Parent == (soap.DecodeError{}).Parent && e.Kind == soap.Unexpected && payload != nil {
-		name := payload.Name.Local
-		if payload.Prefix != "" {
-			name = payload.Prefix + ":" + name
-		}
-		text += fmt.Sprintf("Error in deserializing body of request message for operation '%s'. OperationFormatter encountered an "+
+		name := nameOf(payload)
+		text += fmt.Sprintf(bodyOf+"OperationFormatter encountered an "+
 			"invalid Message body. Expected to find node type 'Element' with name '%[1]s' and namespace '%s'. Found node type "+
 			"'Element' with name '%s' and namespace '%s'", call.Operation, namespace, name, payload.Name.Space)
 	} else {

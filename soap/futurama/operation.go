@@ -21,6 +21,9 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	case call.Operation == "":
 		return nil, soap.ErrNoOperation
 	}
+	if payload := call.Envelope.Payload; payload != nil && payload.Next() != nil && payload.Name == (soap.Name{Space: namespace, Local: call.Operation}) {
+		return nil, moreInBody(call.Operation, payload.Next())
+	}
 	reply, err := next(ctx, call)
 	if !errors.Is(err, soap.ErrEmptyBody) {
 		return reply, err

@@ -31,6 +31,9 @@ func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.
 	if id == "" && !call.Service.IsTaken(call) {
 		return nil, soap.ErrNoOperation
 	}
+	if more := payload.Next(); more != nil {
+		return nil, moreInBody(payload.Name.Local, more)
+	}
 	o, err := r.admitWork(ctx, call, id)
 	if err != nil {
 		return nil, err

@@ -75,3 +75,17 @@ func TestWorkOfTwoIDs(t *testing.T) {
 		})
 	}
 }
+
+// A Body with a second element is refused for work as for the room's own operations: the real server reads both alike.
+func TestWorkBesideAnother(t *testing.T) {
+	s := working(t)
+	const alive = "aaaaaaaaaaaaaaaaaaaaaaaa"
+	s.put(alive, 0)
+	report := `<n:Report><n:SessionID>` + alive + `</n:SessionID></n:Report>`
+	for body, want := range map[string]int{report: http.StatusOK, report + `<n:Report/>`: http.StatusInternalServerError} {
+		a := s.soap("Report", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:n="`+namespace+`"><e:Body>`+body+`</e:Body></e:Envelope>`)
+		if a.status != want || want != http.StatusOK && !strings.Contains(a.body, "a:DeserializationFailed") {
+			t.Errorf("%s: %d %s", body, a.status, a.body)
+		}
+	}
+}
