@@ -3,36 +3,36 @@
     python3 salesforce.py http://127.0.0.1:8080 http://127.0.0.1:8081 u/58.0
 
 The second address is the operator's API, which moves the clock; the last is the API, u for partner and c for enterprise,
-and its version. Each step prints what it saw; a surprise ends it all.
+and its version. The steps are in python/salesforce_life.py.
 """
-import datetime
+import os
 import sys
-import urllib.parse
 
-import requests
 import zeep
 from zeep.cache import InMemoryCache
 from zeep.transports import Transport
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
+from salesforce_life import API, VERSION, SalesforceConnection, live
+from step import URL, fails
 
-class Connection:
-    """One user's connection, which goes on where the login says."""
 
+class Connection(SalesforceConnection):
     def __init__(self, user, password="soapstone"):
-        self.user, self.password = user, password
+        super().__init__(user, password)
         self.client = zeep.Client(URL + "/services/Soap/" + API + "?WSDL",
                                   transport=Transport(cache=InMemoryCache(), timeout=30, operation_timeout=30))
         (self.binding,) = self.client.wsdl.bindings  # its name
 
-    def login(self):
-        self.result = self.client.service.login(self.user, self.password)
-        self.service = self.client.create_service(self.binding, self.result.serverUrl)
-        self.id = self.result.sessionId
-        return self
+    def log_in(self):
+        return self.client.service.login(self.user, self.password)
+
+    def goes_on(self, address, session):
+        self.service = self.client.create_service(self.binding, address)
+        self.header = {"SessionHeader": {"sessionId": session}}
 
     def call(self, operation, *parameters):
-        """Runs an operation. From 29.0 on, the contract has a header in the answers, with the use of the API."""
-        answer = self.service[operation](*parameters, _soapheaders={"SessionHeader": {"sessionId": self.id}})
+        answer = self.service[operation](*parameters, _soapheaders=self.header)
         if VERSION < 29:
             return answer
         if operation == "logout":
@@ -42,95 +42,16 @@ class Connection:
         assert (info.type, info.limit) == ("API REQUESTS", 15000), info
         return answer.body.result
 
-    def user_name(self):
-        return self.call("getUserInfo").userName
+    def timestamp(self, answer):
+        return answer if VERSION < 29 else answer.timestamp  # without a header, zeep returns the only field of the only field
 
-    def invalidate(self, *ids):
-        """What became of each of some sessions."""
-        saw = []
-        for result in self.call("invalidateSessions", list(ids)):
-            assert result.success == (not result.errors), result
-            for error in result.errors:
-                assert error.message, error
-            saw.append(" ".join(["true" if result.success else "false"] + [e.statusCode for e in result.errors]))
-        return ", ".join(saw)
-
-
-def fault(call):
-    """What a call that must fail failed with: the code and the text, and the type of the detail."""
-    try:
-        answer = call()
-    except zeep.exceptions.Fault as fault:
+    def fault(self, call):
+        fault = fails(call, zeep.exceptions.Fault)
         (detail,) = fault.detail
-        inner = alice.client.wsdl.types.deserialize(detail)
+        inner = self.client.wsdl.types.deserialize(detail)
         assert "%s: %s" % (inner.exceptionCode, inner.exceptionMessage) == fault.message, inner
         text = fault.message.replace("\n", "\\n")
         return "fault %s, %s, %s" % (fault.code, text, detail.tag.split("}")[1])
-    raise AssertionError("no fault: %s" % answer)
 
 
-def operator(method, call):
-    requests.request(method, ADMIN + call, timeout=30).raise_for_status()
-
-
-def say(step, saw):
-    print("%s: %s" % (step, saw), flush=True)
-
-
-URL, ADMIN, API = sys.argv[1:]
-VERSION = float(API[2:])
-operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z")
-
-alice = Connection("alice@example.com")
-say("login, wrong password", fault(Connection("alice@example.com", "wrong").login))
-alice.login()
-assert alice.result.passwordExpired is False and alice.result.sandbox is False, alice.result
-assert alice.result.userId == alice.result.userInfo.userId, alice.result
-first = alice.id
-path = urllib.parse.urlparse(alice.result.serverUrl).path
-say("login", "%d characters of %s, %s" % (len(first), first.split("!")[0], path))
-say("login again", "the same session" if alice.login().id == first else alice.id)
-info = alice.call("getUserInfo")
-assert info == alice.result.userInfo and info.roleId is None, info
-assert VERSION < 21 or info.sessionSecondsValid == 7200, info
-say("user", "%s of %s" % (info.userName, info.organizationName))
-stamp = alice.call("getServerTimestamp")
-if VERSION >= 29:  # Where there is no header, zeep returns the only field of the only field.
-    stamp = stamp.timestamp
-assert stamp.utcoffset() == datetime.timedelta(), stamp
-say("server timestamp", stamp.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-
-bob = Connection("bob@example.com").login()
-assert bob.id != alice.id, bob.id
-say("invalidate another and an unknown one", alice.invalidate(bob.id, "abc"))
-say("the other", fault(bob.user_name))
-say("the other invalidates", fault(lambda: bob.invalidate(alice.id)))
-say("the other logs in", bob.login().user_name())
-say("invalidate another and its own", alice.invalidate(bob.id, alice.id))
-say("its own", fault(alice.user_name))
-say("its own again", fault(lambda: alice.invalidate(alice.id)))
-assert alice.login().id != first, alice.id
-say("login after it", alice.user_name())
-say("201 ids", fault(lambda: alice.invalidate(*[alice.id] * 201)))
-
-result = alice.call("logout")
-say("logout", "done" if result is None else result)
-say("logout again", fault(lambda: alice.call("logout")))
-say("call after it", fault(alice.user_name))
-alice.id = "abc"
-say("no session id at all", fault(alice.user_name))
-
-alice.login()
-operator("POST", "/clock/advance?by=7199s")
-say("idle for 7199 s of 7200", alice.user_name())
-operator("POST", "/clock/advance?by=7200s")
-say("idle for 7200 s", fault(alice.user_name))
-say("login after it", alice.login().user_name())
-
-expired = Connection("expired@example.com").login()
-say("login, password expired", str(expired.result.passwordExpired).lower())
-say("before a new one", fault(expired.user_name))
-result = expired.call("setPassword", expired.result.userId, "soapstone2")
-assert result is None, result
-say("with a new one", expired.user_name())
-say("login with the old one", fault(expired.login))
+live(Connection)
