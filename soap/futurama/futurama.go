@@ -86,10 +86,12 @@ func (r *Room) soap() *soap.Service {
 	}
 }
 
-// admit is what WCF looks at before it reads a message: that its encoder takes the content type.
+// admit is what WCF looks at before it reads a message: that its encoder takes the content type. Which action the message
+// has is known here, too.
 func admit(_ context.Context, call *soap.Call) error {
 	if call.HTTP.Method != http.MethodPost {
 		return nil
 	}
+	call.Action, call.HasAction = actionIn(call.HTTP.Header)
 	return checkContentType(call.HTTP.Header.Get("Content-Type"))
 }

@@ -1,6 +1,7 @@
 package futurama_test
 
 import (
+	"encoding/xml"
 	"net/http"
 	"strings"
 	"testing"
@@ -107,5 +108,20 @@ func TestUnquotedKeys(t *testing.T) {
 		if a.status != tt.status || a.status == 200 && (a.read(t).Message == "success") != tt.lives {
 			t.Errorf("%s: %d %s", tt.body, a.status, a.body)
 		}
+	}
+}
+
+// An action that cannot stand in XML is refused like any other that there is not, with what can.
+func TestActionWithControls(t *testing.T) {
+	s := open(t)
+	for _, action := range []string{"%00", "%ff%0a", "%", "%4", "%zz+", `"`, `""`} {
+		a := s.soap("SessionEnd", call("SessionEnd", ""), func(r *http.Request) { r.Header.Set("SOAPAction", action) })
+		if a.status != http.StatusInternalServerError || !strings.Contains(a.body, "a:ActionNotSupported") || xml.Unmarshal([]byte(a.body), new(struct{})) != nil {
+			t.Errorf("%s: %d %q", action, a.status, a.body)
+		}
+	}
+	both := func(r *http.Request) { r.Header["Soapaction"] = []string{"a", "b"} }
+	if a := s.soap("SessionEnd", call("SessionEnd", ""), both); !strings.Contains(a.body, "with Action 'a,b' cannot") {
+		t.Errorf("%s", a.body)
 	}
 }
