@@ -67,16 +67,7 @@ func wscClasses(t *testing.T, jars, url, api, name string) (classes string) {
 		t.Fatal(err)
 	}
 	writeDocument(t, filepath.Join(source, name+".java"), []byte(text))
-	var sources []string
-	err = filepath.WalkDir(source, func(path string, _ os.DirEntry, err error) error {
-		if strings.HasSuffix(path, ".java") {
-			sources = append(sources, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sources := append(javaSources(t, source), "../../testdata/interop/java/Step.java")
 	classes = filepath.Join(dir, "classes")
 	interopRun(t, "javac", append([]string{"-J-XX:TieredStopAtLevel=1", "-proc:none", "-nowarn", "-encoding", "UTF-8", "-cp", jars, "-d", classes}, sources...)...)
 	return classes

@@ -5,10 +5,6 @@ import com.sforce.soap.partner.fault.ApiFault;
 import com.sforce.soap.partner.sobject.SObject;
 import com.sforce.ws.ConnectionException;
 import com.sforce.ws.ConnectorConfig;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.StringJoiner;
 
 /**
@@ -21,13 +17,13 @@ import java.util.StringJoiner;
  * The arguments are those of Salesforce.java.
  */
 public class Query {
-    private static String url, admin, api;
+    private static String api;
 
     private static PartnerConnection login() throws ConnectionException {
         ConnectorConfig config = new ConnectorConfig();
         config.setUsername("alice@example.com");
         config.setPassword("soapstone");
-        config.setAuthEndpoint(url + "/services/Soap/" + api);
+        config.setAuthEndpoint(Step.url + "/services/Soap/" + api);
         config.setConnectionTimeout(30_000);
         config.setReadTimeout(30_000);
         return Connector.newConnection(config);
@@ -50,30 +46,22 @@ public class Query {
         }
     }
 
-    private static void operator(String method, String call) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(admin + call)).method(method, HttpRequest.BodyPublishers.noBody()).build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.body());
-        }
-    }
-
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
+        Step.url = args[0];
+        Step.admin = args[1];
         api = args[2];
-        operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
+        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
         PartnerConnection alice = login();
-        System.out.println("query: " + accounts(alice));
-        operator("POST", "/clock/advance?by=7199s");
-        System.out.println("idle for 7199 s: " + accounts(alice));
-        operator("POST", "/clock/advance?by=7199s");
-        System.out.println("used by the query: " + accounts(alice));
-        operator("POST", "/clock/advance?by=7200s");
-        System.out.println("idle for 7200 s: " + fault(alice));
+        Step.say("query", accounts(alice));
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("idle for 7199 s", accounts(alice));
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("used by the query", accounts(alice));
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("idle for 7200 s", fault(alice));
         PartnerConnection next = login();
-        System.out.println("login and query again: " + accounts(next));
+        Step.say("login and query again", accounts(next));
         next.logout();
-        System.out.println("after logout: " + fault(next));
+        Step.say("after logout", fault(next));
     }
 }

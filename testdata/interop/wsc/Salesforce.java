@@ -8,9 +8,6 @@ import com.sforce.ws.ConnectionException;
 import com.sforce.ws.ConnectorConfig;
 import com.sforce.ws.SessionRenewer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,18 +25,13 @@ import javax.xml.namespace.QName;
  * <p>This is for the partner API. With partner and Partner replaced by enterprise and Enterprise it is for the other one.
  */
 public class Salesforce {
-    private static String url, admin, api;
-
-    /** A call of the service that may fail. */
-    interface Call {
-        Object run() throws Exception;
-    }
+    private static String api;
 
     private static ConnectorConfig config(String user, String password) {
         ConnectorConfig config = new ConnectorConfig();
         config.setUsername(user);
         config.setPassword(password);
-        config.setAuthEndpoint(url + "/services/Soap/" + api);
+        config.setAuthEndpoint(Step.url + "/services/Soap/" + api);
         config.setConnectionTimeout(30_000);
         config.setReadTimeout(30_000);
         return config;
@@ -70,9 +62,9 @@ public class Salesforce {
     private static String invalidate(PartnerConnection connection, String... ids) throws ConnectionException {
         List<String> saw = new ArrayList<>();
         for (InvalidateSessionsResult result : connection.invalidateSessions(ids)) {
-            must(result.getSuccess() == (result.getErrors().length == 0), result);
+            Step.must(result.getSuccess() == (result.getErrors().length == 0), result);
             if (!result.getSuccess()) {
-                must(result.getErrors().length == 1 && !result.getErrors()[0].getMessage().isEmpty(), result);
+                Step.must(result.getErrors().length == 1 && !result.getErrors()[0].getMessage().isEmpty(), result);
             }
             saw.add(result.getSuccess() ? "true" : "false " + result.getErrors()[0].getStatusCode());
         }
@@ -80,53 +72,36 @@ public class Salesforce {
     }
 
     /** What a call that must fail failed with: the type of the fault, its code and its text. */
-    private static String fault(Call call) throws Exception {
+    private static String fault(Step.Call call) throws Exception {
         try {
             throw new AssertionError("no fault: " + call.run());
         } catch (ApiFault fault) {
             String code = fault.getExceptionCode().name();
-            must(fault.getFaultCode().equals(new QName("urn:fault.partner.soap.sforce.com", code)), fault.getFaultCode());
+            Step.must(fault.getFaultCode().equals(new QName("urn:fault.partner.soap.sforce.com", code)), fault.getFaultCode());
             String text = fault.getExceptionMessage().replace("\n", "\\n");
             return "fault " + fault.getClass().getSimpleName() + ", " + code + ", " + text;
         }
     }
 
-    private static void must(boolean holds, Object saw) {
-        if (!holds) {
-            throw new AssertionError("not as it must be: " + saw);
-        }
-    }
-
-    private static void operator(String method, String call) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(admin + call))
-                .method(method, HttpRequest.BodyPublishers.noBody()).build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        must(answer.statusCode() == 200, answer.body());
-    }
-
-    private static void say(String step, Object saw) {
-        System.out.println(step + ": " + saw);
-    }
-
     public static void main(String[] args) throws Exception {
-        url = args[0];
-        admin = args[1];
+        Step.url = args[0];
+        Step.admin = args[1];
         api = args[2];
-        operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
+        Step.operator("PUT", "/clock?frozen=true&now=2026-01-02T03:04:05Z");
 
-        say("login, wrong password", fault(() -> Connector.newConnection(config("alice@example.com", "wrong"))));
+        Step.say("login, wrong password", fault(() -> Connector.newConnection(config("alice@example.com", "wrong"))));
         PartnerConnection alice = login("alice@example.com");
         String first = id(alice);
         String path = URI.create(alice.getConfig().getServiceEndpoint()).getPath();
-        say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
+        Step.say("login", first.length() + " characters of " + first.split("!")[0] + ", " + path);
         LoginResult again = alice.login("alice@example.com", "soapstone");
-        must(!again.getPasswordExpired() && !again.getSandbox(), again);
-        must(again.getUserId().equals(again.getUserInfo().getUserId()), again);
-        say("login again", again.getSessionId().equals(first) ? "the same session" : again.getSessionId());
+        Step.must(!again.getPasswordExpired() && !again.getSandbox(), again);
+        Step.must(again.getUserId().equals(again.getUserInfo().getUserId()), again);
+        Step.say("login again", again.getSessionId().equals(first) ? "the same session" : again.getSessionId());
         GetUserInfoResult info = alice.getUserInfo();
-        must(info.toString().equals(again.getUserInfo().toString()) && info.getRoleId() == null, info);
-        say("user", info.getUserName() + " of " + info.getOrganizationName());
-        say("server timestamp", alice.getServerTimestamp().getTimestamp().toInstant().toString().replace("Z", ".000Z"));
+        Step.must(info.toString().equals(again.getUserInfo().toString()) && info.getRoleId() == null, info);
+        Step.say("user", info.getUserName() + " of " + info.getOrganizationName());
+        Step.say("server timestamp", alice.getServerTimestamp().getTimestamp().toInstant().toString().replace("Z", ".000Z"));
         anotherAndItsOwn(alice, first);
         alice = logout();
         idle(alice);
@@ -136,38 +111,38 @@ public class Salesforce {
 
     private static void anotherAndItsOwn(PartnerConnection alice, String first) throws Exception {
         PartnerConnection bob = login("bob@example.com");
-        must(!id(bob).equals(first), id(bob));
-        say("invalidate another and an unknown one", invalidate(alice, id(bob), "abc"));
-        say("the other", fault(() -> userName(bob)));
-        say("the other invalidates", fault(() -> invalidate(bob, first)));
+        Step.must(!id(bob).equals(first), id(bob));
+        Step.say("invalidate another and an unknown one", invalidate(alice, id(bob), "abc"));
+        Step.say("the other", fault(() -> userName(bob)));
+        Step.say("the other invalidates", fault(() -> invalidate(bob, first)));
         PartnerConnection bobAgain = login("bob@example.com");
-        say("the other logs in", userName(bobAgain));
-        say("invalidate another and its own", invalidate(alice, id(bobAgain), first));
-        say("its own", fault(() -> userName(alice)));
-        say("its own again", fault(() -> invalidate(alice, first)));
+        Step.say("the other logs in", userName(bobAgain));
+        Step.say("invalidate another and its own", invalidate(alice, id(bobAgain), first));
+        Step.say("its own", fault(() -> userName(alice)));
+        Step.say("its own again", fault(() -> invalidate(alice, first)));
         PartnerConnection next = login("alice@example.com");
-        must(!id(next).equals(first), id(next));
-        say("login after it", userName(next));
+        Step.must(!id(next).equals(first), id(next));
+        Step.say("login after it", userName(next));
         String[] ids = Collections.nCopies(201, id(next)).toArray(new String[0]);
-        say("201 ids", fault(() -> invalidate(next, ids)));
+        Step.say("201 ids", fault(() -> invalidate(next, ids)));
     }
 
     private static PartnerConnection logout() throws Exception {
         PartnerConnection alice = login("alice@example.com");
         alice.logout();
-        say("logout", "done");
-        say("logout again", fault(() -> { alice.logout(); return "done"; }));
-        say("call after it", fault(() -> userName(alice)));
-        say("no session id at all", fault(() -> userName(share(alice, "abc"))));
+        Step.say("logout", "done");
+        Step.say("logout again", fault(() -> { alice.logout(); return "done"; }));
+        Step.say("call after it", fault(() -> userName(alice)));
+        Step.say("no session id at all", fault(() -> userName(share(alice, "abc"))));
         return login("alice@example.com");
     }
 
     private static void idle(PartnerConnection alice) throws Exception {
-        operator("POST", "/clock/advance?by=7199s");
-        say("idle for 7199 s of 7200", userName(alice));
-        operator("POST", "/clock/advance?by=7200s");
-        say("idle for 7200 s", fault(() -> userName(alice)));
-        say("login after it", userName(login("alice@example.com")));
+        Step.operator("POST", "/clock/advance?by=7199s");
+        Step.say("idle for 7199 s of 7200", userName(alice));
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("idle for 7200 s", fault(() -> userName(alice)));
+        Step.say("login after it", userName(login("alice@example.com")));
     }
 
     private static void expired() throws Exception {
@@ -175,14 +150,14 @@ public class Salesforce {
         config.setManualLogin(true);
         config.setServiceEndpoint(config.getAuthEndpoint());
         LoginResult result = Connector.newConnection(config).login("expired@example.com", "soapstone");
-        say("login, password expired", result.getPasswordExpired());
+        Step.say("login, password expired", result.getPasswordExpired());
         config.setServiceEndpoint(result.getServerUrl());
         config.setSessionId(result.getSessionId());
         PartnerConnection expired = Connector.newConnection(config);
-        say("before a new one", fault(() -> userName(expired)));
+        Step.say("before a new one", fault(() -> userName(expired)));
         expired.setPassword(result.getUserId(), "soapstone2");
-        say("with a new one", userName(expired));
-        say("login with the old one", fault(() -> login("expired@example.com")));
+        Step.say("with a new one", userName(expired));
+        Step.say("login with the old one", fault(() -> login("expired@example.com")));
     }
 
     /** The connector logs in by itself, once, when it meets the fault of a session that is gone, and sends the call again. */
@@ -200,14 +175,14 @@ public class Salesforce {
             return header;
         });
         String before = id(carol);
-        say("renewal, alive", userName(carol) + ", " + renewals[0]);
+        Step.say("renewal, alive", userName(carol) + ", " + renewals[0]);
         share(carol, before).logout();
-        say("renewal, logged out elsewhere", userName(carol) + ", " + renewals[0]);
-        must(!id(carol).equals(before), before);
-        operator("POST", "/clock/advance?by=7200s");
-        say("renewal, idle for 7200 s", userName(carol) + ", " + renewals[0]);
-        say("renewal, its own invalidated", invalidate(carol, id(carol)));
-        say("renewal, after it", userName(carol) + ", " + renewals[0]);
-        say("renewal, no more needed", userName(carol) + ", " + renewals[0]);
+        Step.say("renewal, logged out elsewhere", userName(carol) + ", " + renewals[0]);
+        Step.must(!id(carol).equals(before), before);
+        Step.operator("POST", "/clock/advance?by=7200s");
+        Step.say("renewal, idle for 7200 s", userName(carol) + ", " + renewals[0]);
+        Step.say("renewal, its own invalidated", invalidate(carol, id(carol)));
+        Step.say("renewal, after it", userName(carol) + ", " + renewals[0]);
+        Step.say("renewal, no more needed", userName(carol) + ", " + renewals[0]);
     }
 }
