@@ -246,7 +246,8 @@ func passwordDigest(nonce, created, password string) string {
 
 // Handshake says whether a value of Authorization or Proxy-Authorization stands for a handshake in several turns, by
 // which scheme ("NTLM" or "Negotiate"), of which user, with a domain before a backslash where there was one, and which
-// secret is its password. No user means that none could be told, as with Kerberos.
+// secret is its password. No user means that none could be told: ${negotiate _} is Kerberos, ${ntlm _} a first round of NTLM,
+// within Negotiate as well.
 func Handshake(value string) (scheme, user, secret string, ok bool) {
 	scheme, rest, _ := strings.Cut(value, " ")
 	if !placeholder.MatchString(rest) {

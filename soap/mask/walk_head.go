@@ -128,6 +128,9 @@ func (w *walk) authorization(value string) string {
 		if !isNTLM && !w.request {
 			return scheme
 		}
+		if isNTLM && user == "" { // a first round, which is told from Kerberos
+			return scheme + " " + w.handshake("ntlm", "")
+		}
 		return scheme + " " + w.handshake("negotiate", user)
 	case "digest":
 		return scheme + " " + w.proof(rest)
@@ -165,10 +168,10 @@ func (w *walk) basic(user, secret string) string {
 }
 
 func (w *walk) handshake(verb, user string) string {
-	if user != "" {
+	if user != "" { // else it is a first round, or Kerberos, for which there is no password
 		w.user = user
+		w.run.want(escapeName(user) + ".password")
 	}
-	w.run.want(escapeName(user) + ".password")
 	return w.slot(verb + " " + escapeName(user))
 }
 

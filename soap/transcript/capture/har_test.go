@@ -362,6 +362,14 @@ func TestNTLM(t *testing.T) {
 	}
 	check(t, "steps", got, []string{"NTLM ${ntlm alice}", "HTTP/1.1 200 OK", "NTLM ${ntlm alice}", "HTTP/1.1 200 OK"})
 	m.hides(t, last)
+
+	// Who tries Kerberos unasked goes on with NTLM, and that is one login.
+	const ticket = "Negotiate YIIFkgYGKwYBBQUCoIIFhjCCBYKgMDAuBgkqhkiC9xIBAgI="
+	m = importFiles(t, map[string]string{"x.har": harOf(
+		round(ticket, "401", "Negotiate"), round("NTLM "+first, "401", "NTLM TlRMTVNTUAACAAAA"), round("NTLM "+last, "200", ""),
+	)}, capture.Options{})
+	check(t, "steps", m.Steps, 1)
+	check(t, "login", request(t, m.stories[0], 1).Value("Authorization"), "NTLM ${ntlm alice}")
 }
 
 // ntlmLogin is the last message of an NTLM handshake ([MS-NLMP], section 2.2.1.3), with a user and nothing else.

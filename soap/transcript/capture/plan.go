@@ -20,7 +20,7 @@ type step struct {
 	shared       bool
 
 	// Of a login in several rounds:
-	challenged bool // the answer asks for NTLM or Negotiate, and the request was none or the first round
+	challenged bool // the answer asks for NTLM or Negotiate, and the request was no round, or one before the last
 	integrated bool // the request is a round
 	loggedIn   bool // and it was the last one, and let in
 	open       bool // the request has no Authorization
@@ -82,8 +82,8 @@ func stepOf(ref int, x *exchange) step {
 	s.open = authorization == ""
 	s.integrated = strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
 	refused := x.response != nil && strings.HasPrefix(x.response.Start+" ", "HTTP/1.1 401 ")
-	first := s.integrated && isFirstRound(rest)
-	s.challenged = refused && challenges(x.response) && (first || s.open)
+	first, last := s.integrated && isRound(rest, 1), s.integrated && isRound(rest, 3)
+	s.challenged = refused && challenges(x.response) && !last && (s.integrated || s.open)
 	s.loggedIn = s.integrated && !first && !refused && x.response != nil
 	return s
 }
@@ -96,10 +96,11 @@ func challenges(m *transcript.Message) bool {
 	})
 }
 
-// isFirstRound says whether what a client sends begins an NTLM handshake ([MS-NLMP], section 2.2.1.1).
-func isFirstRound(token string) bool {
+// isRound says whether what a client sends is the message of that number of an NTLM handshake, of which the third names the
+// user ([MS-NLMP], section 2.2.1). A token of Kerberos is none of them; a client that tries it unasked goes on with NTLM.
+func isRound(token string, number byte) bool {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
-	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00\x01")
+	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00"+string(rune(number)))
 }
 
 // arrange puts the steps in the order in which they began, and makes the rounds of a login one. A tool need not have sorted

@@ -18,7 +18,8 @@
 //
 // The rounds of NTLM and Negotiate become one step: the request that completed the handshake, with
 // "Authorization: NTLM ${ntlm USER}". Since these schemes log in connections and not requests, the later requests on
-// that connection get the same field.
+// that connection get the same field. Where no login came of it, the step is "NTLM ${ntlm _}", of which a replay says the
+// first round.
 //
 // Requests and answers stand in the order in which they came. Where they overlap, one may have waited for another.
 //

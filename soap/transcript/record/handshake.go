@@ -17,7 +17,7 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
 	l.before = nil
 	scheme, rest, _ := strings.Cut(x.Request.Value("Authorization"), " ")
 	integrated := strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
-	first := integrated && isFirstRound(rest)
+	first, last := integrated && isRound(rest, 1), integrated && isRound(rest, 3)
 	if integrated {
 		before = nil // they were the rounds of this one
 	}
@@ -25,7 +25,7 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
 		p.o.Book.End(b)
 	}
 	switch {
-	case answer != nil && answer.StatusCode == http.StatusUnauthorized && challenges(answer.Header) && (first || scheme == ""):
+	case answer != nil && answer.StatusCode == http.StatusUnauthorized && challenges(answer.Header) && !last && (integrated || scheme == ""):
 		l.before = append(l.before, x)
 		if x.ended == 0 {
 			x.ended = -1 // its end is known, and nobody has to be told
@@ -51,10 +51,11 @@ func challenges(h http.Header) bool {
 	return false
 }
 
-// isFirstRound says whether what a client sends begins an NTLM handshake ([MS-NLMP], section 2.2.1.1).
-func isFirstRound(token string) bool {
+// isRound says whether what a client sends is the message of that number of an NTLM handshake, of which the third names the
+// user ([MS-NLMP], section 2.2.1). A token of Kerberos is none of them; a client that tries it unasked goes on with NTLM.
+func isRound(token string, number byte) bool {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
-	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00\x01")
+	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00"+string(rune(number)))
 }
 
 // userOf names whom a request comes as, by its scheme and name; "" when nothing tells.

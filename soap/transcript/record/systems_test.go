@@ -285,15 +285,7 @@ func spellings(s string) []string {
 // The rounds of NTLM are one step, with the user's name, and what follows on the connection has it, too.
 func checkNTLM(t *testing.T, text string, s *transcript.Story) {
 	t.Helper()
-	var got []string
-	for _, e := range s.Events {
-		switch e := e.(type) {
-		case *transcript.Request:
-			got = append(got, e.Value("Authorization"))
-		case *transcript.Response:
-			got = append(got, e.Start)
-		}
-	}
+	got := steps(s)
 	want := []string{"NTLM ${ntlm alice}", "HTTP/1.1 200 OK", "NTLM ${ntlm alice}", "HTTP/1.1 200 OK"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q in\n%s", got, want, text)

@@ -20,6 +20,7 @@ import (
 type handshake struct {
 	field          string // Authorization or Proxy-Authorization
 	scheme         string
+	kerberos       bool // what it stands for is a ticket
 	user, password string
 	message        *transcript.Message // of which the field is filled in
 }
@@ -31,25 +32,25 @@ func loginOf(m *transcript.Message) (h *handshake, secret string) {
 			continue
 		}
 		if scheme, user, secret, ok := mask.Handshake(f.Value); ok {
-			return &handshake{field: f.Name, scheme: scheme, user: user, message: m}, secret
+			kerberos := user == "" && strings.Contains(f.Value, "${negotiate")
+			return &handshake{field: f.Name, scheme: scheme, kerberos: kerberos, user: user, message: m}, secret
 		}
 	}
 	return nil, ""
 }
 
-// checkLogin says why a request cannot be logged in.
-func (p *Player) checkLogin(m *transcript.Message) error {
+// checkLogin says why a request cannot be logged in. Refused says that the story does not expect it to be let in: then it does
+// not matter who asks.
+func (p *Player) checkLogin(m *transcript.Message, refused bool) error {
 	if d := digestOf(m); d != nil && mask.Digest(d.values["response"]) != "" {
 		_, err := p.password(d)
 		return err
 	}
 	h, secret := loginOf(m)
 	switch {
-	case h == nil:
+	case h == nil, h.user == "" && (refused || !h.kerberos):
 		return nil
-	case h.user == "" && strings.EqualFold(h.scheme, "NTLM"):
-		return errors.New("its login by NTLM names no user, since the server refused it before: take the request out, or write the user into ${ntlm USER}")
-	case h.user == "":
+	case h.kerberos:
 		return errors.New("it logs in by Kerberos, which nobody can repeat: only NTLM can")
 	case p.Secrets != nil:
 		if _, found := p.Secrets(secret); found {
@@ -57,6 +58,23 @@ func (p *Player) checkLogin(m *transcript.Message) error {
 		}
 	}
 	return &mask.MissingError{Names: []string{secret}}
+}
+
+// noTicket offers Kerberos with no ticket (RFC 4178, section 4.2.1), which a server refuses as it does one that it cannot read.
+const noTicket = "\x60\x1b\x06\x06\x2b\x06\x01\x05\x05\x02\xa0\x11\x30\x0f\xa0\x0d\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"
+
+// begin fills in the first round and no more: of a login that names no user, that is all the client said, unasked, before the
+// server refused it or did not care ([MS-NTHT], section 3.1).
+func (h *handshake) begin() error {
+	if h.kerberos {
+		h.fill(h.message, []byte(noTicket))
+		return nil
+	}
+	first, err := ntlmssp.NewNegotiateMessage("", "")
+	if err == nil {
+		h.fill(h.message, first)
+	}
+	return err
 }
 
 // login does the first rounds, and fills in what the request says in the last.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,11 +141,19 @@ func (p *Player) Check(s *transcript.Story) error {
 		if _, err := p.fill(r.Message, p.Secrets); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
-		if err := p.checkLogin(&r.Message); err != nil {
+		if err := p.checkLogin(&r.Message, refuses(s, r.Number)); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 	}
 	return nil
+}
+
+// refuses says whether a story expects that a request is not let in.
+func refuses(s *transcript.Story, number int) bool {
+	return slices.ContainsFunc(s.Events, func(e transcript.Event) bool {
+		r, ok := e.(*transcript.Response)
+		return ok && r.Number == number && sameStatus(r.Start, "HTTP/1.1 401")
+	})
 }
 
 // fill puts secrets in the places of what masks them.

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"errors"
 	"net"
 	"slices"
 	"strings"
@@ -112,7 +113,12 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	filled, err := r.player.fill(*m, r.secret)
 	r.mask.Request(masked(filled)) // which learns what is secret in it
 	r.result.Sent++
-	if h, secret := loginOf(&filled); h != nil {
+	h, secret := loginOf(&filled)
+	switch {
+	case h == nil:
+	case h.user == "":
+		err = errors.Join(err, h.begin())
+	default:
 		h.password, _ = r.secret(secret) // Check has looked
 		r.stage.login = h
 	}
