@@ -97,13 +97,15 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		cfg.DropDemoAccounts()
 	}
 	refuseLargeFiles()
+	// Signals are caught before anything begins: who sees the ready file may send one at once, and the usual effect of
+	// one would leave that file and the temporary folder behind.
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
 	s, err := startServer(cmd.Context(), o, cfg, newLogger(cmd.ErrOrStderr(), o.logFormat, o.logLevel))
 	if err != nil {
 		return err
 	}
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
 	if o.stopOnStdinEOF {
 		go func() {
 			_, _ = io.Copy(io.Discard, cmd.InOrStdin()) // a stdin that cannot be read has ended, too
