@@ -17,6 +17,7 @@ const (
 	Exact PathKind = iota
 	Prefix
 	Suffix
+	Within // anywhere in it
 )
 
 // Route says which requests are for a service. It is our own table, since http.ServeMux redirects what old
@@ -54,6 +55,12 @@ func (r *Route) matches(req *http.Request) bool {
 func comparePath(kind PathKind, fold bool, path, want string) bool {
 	if len(path) < len(want) || (kind == Exact && len(path) != len(want)) {
 		return false
+	}
+	if kind == Within {
+		if fold {
+			path, want = strings.ToLower(path), strings.ToLower(want)
+		}
+		return strings.Contains(path, want)
 	}
 	part := path[:len(want)]
 	if kind == Suffix {
@@ -102,10 +109,10 @@ func (r Route) overlap(o Route) bool {
 		return comparePath(r.Kind, false, b, a)
 	case r.Kind == o.Kind && r.Kind == Prefix:
 		return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
-	case r.Kind == o.Kind:
+	case r.Kind == o.Kind && r.Kind == Suffix:
 		return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
 	}
-	return true // a prefix and a suffix: some path has both
+	return true // of two kinds, or within: some path has both
 }
 
 // before compares two routes by how much they say: of two that match a request, the one that says more answers.
@@ -135,7 +142,8 @@ type routed struct {
 
 // orderRoutes puts the routes of all services in the order in which they are asked. It refuses two services that can
 // both answer one request, but for two cases. Services of one system may stand behind each other, as Axis' answer for
-// names of no service behind its services. And a prefix goes before a suffix, since some path always has both.
+// names of no service behind its services. And a prefix goes before a suffix, and both before what is within, since some path
+// always has both.
 func orderRoutes(services []*Service) ([]routed, error) {
 	var all []routed
 	for i, s := range services {

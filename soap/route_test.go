@@ -30,6 +30,7 @@ func TestRoutesThatSayMoreGoFirst(t *testing.T) {
 		plainService("axis", "none", soap.Route{Path: "/control"}),
 		plainService("axis", "admin", soap.Route{Path: "/control", View: "services/Admin"}),
 		plainService("sql", "exact", soap.Route{Path: "/sql/demo"}),
+		plainService("wcf", "within", soap.Route{Path: "/rest/api/", Kind: soap.Within, Fold: true}),
 	}
 	for range services {
 		services = append(services[1:], services[0])
@@ -45,6 +46,12 @@ func TestRoutesThatSayMoreGoFirst(t *testing.T) {
 			"/control?view=services/Admin?WSDL":  "admin",
 			"/control?view=services/Nope":        "none",
 			"/sql/demo":                          "exact",
+			"/rest/api/x":                        "within",
+			"/app/REST/Api/x/y":                  "within",
+			"/services/Soap/u/rest/api/x":        "partner",
+			"/app/rest/api/Service.svc":          "suffix",
+			"/app/rest/api":                      "404 page not found\n",
+			"/app/rest/apis/x":                   "404 page not found\n",
 			"http://a.example/services/Soap/c/1": "all",
 		} {
 			w := httptest.NewRecorder()
@@ -63,6 +70,8 @@ func TestRoutesThatOverlapAreRefused(t *testing.T) {
 	}{
 		{"a path below another system's prefix", plainService("sql", "a", soap.Route{Path: "/x/y"}), plainService("force", "b", soap.Route{Path: "/x/", Kind: soap.Prefix})},
 		{"a path with another system's ending", plainService("sql", "a", soap.Route{Path: "/x/Y.svc"}), plainService("wcf", "b", soap.Route{Path: "/y.svc", Kind: soap.Suffix, Fold: true})},
+		{"a path with another system's within", plainService("sql", "a", soap.Route{Path: "/x/Y/z"}), plainService("wcf", "b", soap.Route{Path: "/y/", Kind: soap.Within, Fold: true})},
+		{"two that are within", plainService("wcf", "a", soap.Route{Path: "/x/", Kind: soap.Within}), plainService("sql", "b", soap.Route{Path: "/y/", Kind: soap.Within})},
 		{"one path, one system", plainService("sql", "a", soap.Route{Path: "/x"}), plainService("sql", "b", soap.Route{Path: "/x"})},
 		{"slashes", plainService("sql", "a", soap.Route{Path: "/x//y"}), plainService("axis", "b", soap.Route{Path: "/x/y", Slashes: true})},
 		{"two names", plainService("sql", "a", soap.Route{Path: "/x"}), plainService("sql", "a", soap.Route{Path: "/y"})},

@@ -37,7 +37,7 @@
 // # What it does not do
 //
 // Pages and resources: there is nothing to render, and GetResource finds nothing. Other operations, and other resources
-// below /rest/ with no path of an application before it, are passed on (soap.Service.Else) when they name a session that is
+// below /rest/webapi/ of any application, or below /rest/ without one, are passed on (soap.Service.Else) when they name a session that is
 // alive, which they keep so where the answer is no fault. Of one that is dead the answer is a Message, as everywhere; a call
 // that names none is so, too, where somebody is known to answer, and else unknown, as is what nobody answers (choice). Of
 // several ids in SOAP the first on the wire counts, since others may be what the operation works on; in REST, where the

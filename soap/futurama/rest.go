@@ -11,8 +11,9 @@ import (
 
 // The paths of the REST calls, behind the path of the application. The first is that of pages.
 const (
-	restPath      = "/rest/" // other resources are only looked for here, without the path of the application
+	restPath      = "/rest/" // what is here without the path of an application is the product's, too
 	pagePath      = "/rest/webapi"
+	workPath      = pagePath + "/" // where other resources are
 	keepAlivePath = pagePath + "/SessionKeepAlive"
 	endPath       = pagePath + "/SessionEnd"
 	startPath     = pagePath + "/StartSession" // an extension, as the SOAP operation is
@@ -76,7 +77,7 @@ func (r *Room) rest() *soap.Service {
 		}
 		s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
 	}
-	s.Routes = append(s.Routes, soap.Route{Path: restPath, Kind: soap.Prefix, Fold: true})
+	s.Routes = append(s.Routes, soap.Route{Path: workPath, Kind: soap.Within, Fold: true}, soap.Route{Path: restPath, Kind: soap.Prefix, Fold: true})
 	s.Serve = func(ctx context.Context, call *soap.Call) (*soap.Response, error) {
 		c, found := callAt(calls, call.HTTP.URL.Path)
 		if !found || c.path == startPath && !r.extended() {

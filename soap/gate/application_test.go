@@ -1,0 +1,42 @@
+package gate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/soaptest"
+)
+
+// The path of an application may stand before the work of Futurama as before its sessions: IIS serves both below it.
+func TestWorkOfAnApplication(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"futurama/GetHtml.response.json": `{"html":"${sessionId}"}`})
+	f := newFar(t, answering(200, "application/json", `"forwarded"`))
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir), soaptest.Futurama("forward = "+f.URL))
+	bare := soaptest.Start(t, soaptest.At(start()))
+	work := login(t, srv, "futurama REST")
+	id := strings.TrimSuffix(strings.TrimPrefix(work.body, `{"sessionID":"`), `"}`)
+	for path, want := range map[string]string{
+		"/rest/webapi/GetHtml":           `{"html":"` + id + `"}`,
+		"/app/rest/webapi/GetHtml":       `{"html":"` + id + `"}`,
+		"/a/b%20c/REST/WebApi/x/GetHtml": `{"html":"` + id + `"}`,
+		"/app/rest/webapi/Report":        `"forwarded"`,
+	} {
+		work.line = "POST " + path
+		if status, body := send(t, srv.URL, work); status != 200 || body != want {
+			t.Errorf("%s: %d %s", path, status, body)
+		}
+		if !strings.Contains(want, "forwarded") {
+			continue
+		}
+		if head, _ := f.last(t); head.RequestURI != path {
+			t.Errorf("%s was asked for as %s", path, head.RequestURI)
+		}
+	}
+	for _, path := range []string{"/rest/webapi/GetHtml", "/app/rest/webapi/GetHtml"} {
+		res := do(t, bare.URL, request{line: "POST " + path, fields: work.fields, body: "{}"})
+		if res.StatusCode != 404 || res.Header.Get("Server") != "Microsoft-IIS/8.5" {
+			t.Errorf("%s without an answer: %s %v", path, res.Status, res.Header)
+		}
+	}
+}
