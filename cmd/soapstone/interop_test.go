@@ -172,17 +172,20 @@ func interopRun(t *testing.T, command string, args ...string) string {
 	return out.String()
 }
 
-// lookedAt looks at the programs among a command's arguments, with what stands beside them and what several of them share:
-// go test keeps a result only while what the test looked at stays as it is.
+// lookedAt looks at the programs among a command's arguments, with all that is in their client's folder and what several
+// clients share: go test keeps a result only while what the test looked at stays as it is.
 func lookedAt(t *testing.T, args []string) {
 	t.Helper()
-	const programs = "../../testdata/interop"
+	const programs = "../../testdata/interop/"
 	for _, arg := range args {
-		if !strings.HasPrefix(filepath.ToSlash(arg), programs+"/") {
+		program, found := strings.CutPrefix(filepath.ToSlash(arg), programs)
+		if !found {
 			continue
 		}
-		for _, folder := range []string{filepath.Dir(arg), filepath.Join(programs, "python")} {
-			if _, err := os.ReadDir(folder); err != nil {
+		client, _, _ := strings.Cut(program, "/")
+		for _, folder := range []string{client, "python"} {
+			err := filepath.WalkDir(programs+folder, func(_ string, _ fs.DirEntry, err error) error { return err })
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,5 +1,5 @@
 package Step;
-# What some of the programs of this folder share: how steps are told and checked, the operator's API, and the WSDL's operations.
+# What the programs of this folder share: how steps are told and checked, the operator's API, and the WSDL's operations.
 use strict;
 use warnings;
 use Exporter 'import';

@@ -7,10 +7,13 @@
 # saw; a surprise ends it all.
 use strict;
 use warnings;
-use LWP::UserAgent;
+use FindBin;
+use lib $FindBin::Bin;
 use SOAP::Lite;
+use Step;
 
-my ($url, $admin, $beans) = @ARGV;
+my ($url, $beans);
+($url, $Step::admin, $beans) = @ARGV;
 my $control = '/cfcc/control?view=services/';
 my @ids;
 $| = 1;
@@ -80,22 +83,6 @@ sub attempts {
     attempt("$who deletes expired", sub { yes($port->deleteExpiredSessionIds($id)) });
     attempt("$who deletes", sub { yes($port->deleteSessionId('none', $id)) });
 }
-
-sub must {
-    my ($holds, $saw) = @_;
-    die "not as it must be: $saw\n" unless $holds;
-}
-
-# A request of the operator's, which has to be through before the next step.
-sub operator {
-    my ($method, $call) = @_;
-    my $answer = LWP::UserAgent->new(timeout => 30)->request(HTTP::Request->new($method, $admin . $call));
-    die $answer->as_string unless $answer->is_success;
-}
-
-sub advance { operator('POST', "/clock/advance?by=$_[0]") }
-
-sub say_step { print "$_[0]: $_[1]\n" }
 
 operator('POST', "/systems/mft/reset?set=beans=$beans");
 operator('PUT', '/clock?frozen=true&now=2014-07-11T12:00:00Z');

@@ -8,11 +8,14 @@
 use strict;
 use utf8;
 use warnings;
-use LWP::UserAgent;
+use FindBin;
+use lib $FindBin::Bin;
 use SOAP::Lite;
+use Step;
 use Time::HiRes 'time';
 
-my ($url, $admin) = @ARGV;
+my $url;
+($url, $Step::admin) = @ARGV;
 my $namespace = 'urn:m204:janus:session:v1';
 my @credentials; # for calls without a thread
 $| = 1;
@@ -31,12 +34,6 @@ sub call {
     my @sent = map { text($_, $arguments{$_}) } grep { defined $arguments{$_} } qw(userid password sesid owner timeout opts name value);
     push @sent, SOAP::Header->name(Thread => $thread)->uri($namespace) if defined $thread;
     return $soap->call($operation, @sent);
-}
-
-# An argument. Left to itself with autotype(0), SOAP::Lite sends an & as it is; whose type is named is escaped.
-sub text {
-    my ($name, $value) = @_;
-    return SOAP::Data->name($name)->type(string => $value);
 }
 
 sub user { call(undef, 'Login', userid => $_[0], password => $_[1] || 'soapstone') }
@@ -86,28 +83,10 @@ sub done { must(!defined $_[0]->result || $_[0]->result eq '', $_[0]->result); '
 # What a call that must fail failed with: the code and the text, and what the detail says.
 sub fault {
     my ($work) = @_;
-    my $answer = eval { $work->() };
-    my $fault = $@ or die "no fault: $answer\n";
-    die $fault unless ref $fault;
+    my $fault = fails($work);
     my $inner = $fault->faultdetail && $fault->faultdetail->{RequestCancelled};
     return 'fault ' . $fault->faultcode . ', ' . $fault->faultstring . ($inner ? ", $inner->{function} $inner->{reason}" : '');
 }
-
-sub must {
-    my ($holds, $saw) = @_;
-    die "not as it must be: $saw\n" unless $holds;
-}
-
-# A request of the operator's, which has to be through before the next step.
-sub operator {
-    my ($method, $call) = @_;
-    my $answer = LWP::UserAgent->new(timeout => 30)->request(HTTP::Request->new($method, $admin . $call));
-    die $answer->as_string unless $answer->is_success;
-}
-
-sub advance { operator('POST', "/clock/advance?by=$_[0]") }
-
-sub say_step { print "$_[0]: $_[1]\n" }
 
 operator('PUT', '/clock?frozen=true&now=2024-01-31T10:15:00Z');
 

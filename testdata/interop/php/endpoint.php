@@ -1,5 +1,5 @@
 <?php
-/* A client of one SQL Server endpoint with PHP's SoapClient, and what sqlserver.php says and checks with. */
+/* A client of one SQL Server endpoint with PHP's SoapClient. */
 declare(strict_types=1);
 
 const OPTIONS = 'http://schemas.microsoft.com/sqlserver/2004/SOAP/Options';
@@ -97,19 +97,4 @@ class Endpoint
 function content(mixed $value): string
 {
     return (string) ($value instanceof SoapVar ? $value->enc_value : $value);
-}
-
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function operator(string $method, string $call): void
-{
-    file_get_contents(ADMIN . $call, false, stream_context_create(['http' => ['method' => $method, 'timeout' => 30]]));
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
 }

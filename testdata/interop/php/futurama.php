@@ -8,7 +8,7 @@
  * Each step prints what it saw; a surprise ends it all.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/step.php';
 
 /** A text with the place of an id among those that were issued, instead of the id. */
 function shown(string $text): string
@@ -75,33 +75,12 @@ function rest(string $path, string $type, string $body): string
     ]]));
 }
 
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function operator(string $method, string $call): void
-{
-    global $admin;
-    file_get_contents($admin . $call, false, stream_context_create(['http' => ['method' => $method, 'timeout' => 30]]));
-}
-
-function advance(string $by): void
-{
-    operator('POST', "/clock/advance?by=$by");
-}
-
 function reset_to(string $setting): void
 {
     operator('POST', "/systems/futurama/reset?set=$setting");
 }
 
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
-}
-
-[, $url, $admin, $query] = $argv;
+[, $url, , $query] = $argv;
 $ids = [];
 operator('PUT', '/clock?frozen=true&now=2017-08-15T12:00:00Z');
 $options = ['cache_wsdl' => WSDL_CACHE_NONE, 'connection_timeout' => 30];

@@ -8,7 +8,7 @@
  * what it saw; a surprise ends it all.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/step.php';
 
 const CONTROL = '/cfcc/control?view=services/';
 
@@ -84,28 +84,7 @@ function attempts(string $who, SoapClient $port, string $id): void
     attempt("$who deletes", fn() => yes($port->deleteSessionId('none', $id)));
 }
 
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function operator(string $method, string $call): void
-{
-    global $admin;
-    file_get_contents($admin . $call, false, stream_context_create(['http' => ['method' => $method, 'timeout' => 30]]));
-}
-
-function advance(string $by): void
-{
-    operator('POST', "/clock/advance?by=$by");
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
-}
-
-[, $url, $admin, $beans] = $argv;
+[, $url, , $beans] = $argv;
 $ids = [];
 operator('POST', "/systems/mft/reset?set=beans=$beans");
 operator('PUT', '/clock?frozen=true&now=2014-07-11T12:00:00Z');

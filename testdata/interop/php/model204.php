@@ -7,7 +7,7 @@
  * The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/step.php';
 
 /** A client, whose credentials are for calls without a thread. */
 function client(array $credentials = []): SoapClient
@@ -122,28 +122,7 @@ function fault(callable $call): string
     must(false, $answer);
 }
 
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function operator(string $method, string $call): void
-{
-    global $admin;
-    file_get_contents($admin . $call, false, stream_context_create(['http' => ['method' => $method, 'timeout' => 30]]));
-}
-
-function advance(string $by): void
-{
-    operator('POST', "/clock/advance?by=$by");
-}
-
-function say(string $step, int|string $saw): void
-{
-    echo "$step: $saw\n";
-}
-
-[, $url, $admin] = $argv;
+[, $url] = $argv;
 operator('PUT', '/clock?frozen=true&now=2024-01-31T10:15:00Z');
 $client = client();
 

@@ -9,11 +9,10 @@
  * does not look as it must ends the program.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/step.php';
 
-[, $url, $admin, $api] = $argv;
+[, $url, , $api] = $argv;
 define('WSDL', "$url/services/Soap/$api?WSDL");
-define('ADMIN', $admin);
 define('API', $api);
 define('SFORCE', 'urn:' . ($api[0] === 'u' ? 'partner' : 'enterprise') . '.soap.sforce.com');
 define('VERSION', (float) substr($api, 2));
@@ -99,21 +98,6 @@ function fault(callable $call): string
     must(false, $answer);
 }
 
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function operator(string $method, string $call): void
-{
-    file_get_contents(ADMIN . $call, false, stream_context_create(['http' => ['method' => $method, 'timeout' => 30]]));
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
-}
-
 operator('PUT', '/clock?frozen=true&now=2026-01-02T03:04:05Z');
 
 say('login, wrong password', fault(fn() => (new Connection('alice@example.com', 'wrong'))->login()));
@@ -150,9 +134,9 @@ $alice->is('abc');
 say('no session id at all', fault(fn() => $alice->userName()));
 
 $alice->login();
-operator('POST', '/clock/advance?by=7199s');
+advance('7199s');
 say('idle for 7199 s of 7200', $alice->userName());
-operator('POST', '/clock/advance?by=7200s');
+advance('7200s');
 say('idle for 7200 s', fault(fn() => $alice->userName()));
 say('login after it', $alice->login()->userName());
 

@@ -8,12 +8,11 @@
  * is the version of SOAP. Prints what each step saw, one line per step; what does not look as it must ends the program.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
 
-[, $url, $admin, $version] = $argv;
+[, $url, , $version] = $argv;
 define('URL', $url);
-define('ADMIN', $admin);
 define('VERSION', ['1.1' => SOAP_1_1, '1.2' => SOAP_1_2][$version]);
+require __DIR__ . '/step.php';
 require __DIR__ . '/endpoint.php';
 
 operator('PUT', '/clock?frozen=true');
@@ -81,10 +80,10 @@ must(str_starts_with($lost, 'fault HTTP, '), $lost);
 say('terminate, answer lost, again', $demo->fault(['sessionId' => $second, 'terminate' => 'true']));
 
 [$id] = $demo->initiate(['timeout' => 12]);
-operator('POST', '/clock/advance?by=12s');
+advance('12s');
 $demo->batch('', ['sessionId' => $id]);
 say('idle for 12 s of 12', 'alive');
-operator('POST', '/clock/advance?by=13s');
+advance('13s');
 say('idle for 13 s of 12', $demo->fault(['sessionId' => $id]));
 
 $nosessions = new Endpoint('/sql/nosessions');

@@ -8,10 +8,9 @@
  * version of SOAP and the form of the WSDL, wsdl or wsdlsimple. Prints what each step saw; a surprise ends the program.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
 
-[, $url, $admin, $version, $form] = $argv;
-define('ADMIN', $admin);
+[, $url, , $version, $form] = $argv;
+require __DIR__ . '/step.php';
 require __DIR__ . '/endpoint.php';
 
 $client = new SoapClient("$url/sql/methods?$form", [

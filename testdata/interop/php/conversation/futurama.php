@@ -7,7 +7,7 @@
  * With "apart" no session sees another: each can be told, and played again, without the others.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/../step.php';
 
 function start(): string
 {
@@ -48,16 +48,6 @@ function rest(string $path, string $type, string $body): string
     return file_get_contents("$url/rest/webapi$path", false, stream_context_create(['http' => [
         'method' => 'POST', 'header' => "Content-Type: $type", 'content' => $body, 'timeout' => 30,
     ]]));
-}
-
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
 }
 
 [, $url, $how] = $argv;

@@ -7,7 +7,7 @@
  * With "apart" no session sees another: each can be told, and played again, without the others.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/../step.php';
 
 /** The operations of a service as one user, at the documented address instead of that of the WSDL. */
 function service(string $name, string $user = 'admin', string $password = 'soapstone'): SoapClient
@@ -48,16 +48,6 @@ function fault(callable $call): string
         return "fault $fault->faultcode, $fault->faultstring";
     }
     must(false, $answer);
-}
-
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
 }
 
 [, $url, $how] = $argv;

@@ -7,7 +7,7 @@
  * With "apart" no session sees another: each can be told, and played again, without the others.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/../step.php';
 
 /** One user's connection, which goes on where the login says. */
 class Connection
@@ -61,16 +61,6 @@ function fault(callable $call): string
         return "fault $fault->faultcode";
     }
     must(false, $answer);
-}
-
-function must(bool $holds, mixed $saw): void
-{
-    $holds || throw new Exception('not as it must be: ' . print_r($saw, true));
-}
-
-function say(string $step, string $saw): void
-{
-    echo "$step: $saw\n";
 }
 
 [, $url, $how] = $argv;

@@ -7,7 +7,7 @@
  * With "apart" no session sees another: each can be told, and played again, without the others.
  */
 declare(strict_types=1);
-set_error_handler(fn($level, $text, $file, $line) => throw new ErrorException($text, 0, $level, $file, $line));
+require __DIR__ . '/../step.php';
 
 [, $url, $how] = $argv;
 define('URL', $url);
