@@ -2,7 +2,7 @@ package bolt
 
 import (
 	"bytes"
-	"cmp"
+	"container/heap"
 	"fmt"
 	"iter"
 	"slices"
@@ -87,8 +87,8 @@ func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
 // Due implements store.Tx. An index entry may stand earlier than its record is
 // due, never later, since a touch leaves it where it is. An Update moves such
 // an entry on and meets it again in its place, but only so many: then its run
-// is over, see crowd. A View, which cannot move any, keeps the record until the
-// range has come to that place.
+// is over, see crowd. A View, which cannot move any, remembers the record until
+// the range has come to that place.
 func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, error] {
 	prefix := scope(system, kind)
 	return func(yield func(store.Record, error) bool) {
@@ -96,54 +96,50 @@ func (t *tx) Due(system, kind string, by time.Time) iter.Seq2[store.Record, erro
 			yield(store.Record{}, errEnded())
 			return
 		}
-		var late []store.Record // met already, ascending
+		var (
+			met   later
+			first []byte // entry that is to be moved on
+		)
 		for k := range t.entries(dueBucket, prefix, prefix) {
 			rk, h, rec, filed, err := t.indexed(system, kind, k[len(prefix):])
 			if filed.After(by) {
 				break
 			}
-			for len(late) > 0 && dueBefore(late[0], filed, rec.Key.ID) {
-				if !yield(late[0], nil) {
+			for met.before(filed, rec.Key.ID) {
+				if late, err := met.next(t, system, kind); !yield(late, err) || err != nil {
 					return
 				}
-				late = late[1:]
 			}
 			if err != nil {
 				yield(store.Record{}, err)
 				return
 			}
-			if due, _ := rec.Due(); due.After(filed) {
-				switch {
-				case t.crowd.full():
-					yield(store.Record{}, errCrowded)
+			due, _ := rec.Due()
+			switch stale := due.After(filed); {
+			case !stale:
+				if !yield(rec, nil) {
 					return
-				case t.batch != nil:
-					t.refile(rk, h, &rec)
-				case !due.After(by):
-					i, _ := slices.BinarySearchFunc(late, rec, compareDue)
-					late = slices.Insert(late, i, rec)
 				}
-				continue
-			}
-			if !yield(rec, nil) {
-				return
+			case t.batch == nil:
+				if !due.After(by) {
+					heap.Push(&met, lateness{due, rec.Key.ID})
+				}
+			default:
+				if first == nil {
+					first = bytes.Clone(k)
+				}
+				if t.batch.refiled == maxRefiled {
+					t.crowd = &crowd{system: system, kind: kind, from: first, by: by}
+					yield(store.Record{}, t.crowd)
+					return
+				}
+				t.refile(rk, h, &rec)
 			}
 		}
-		for _, rec := range late {
-			if !yield(rec, nil) {
+		for len(met) > 0 {
+			if late, err := met.next(t, system, kind); !yield(late, err) || err != nil {
 				return
 			}
 		}
 	}
-}
-
-func dueBefore(r store.Record, at time.Time, id string) bool {
-	due, _ := r.Due()
-	return cmp.Or(due.Compare(at), cmp.Compare(r.Key.ID, id)) < 0
-}
-
-func compareDue(a, b store.Record) int {
-	x, _ := a.Due()
-	y, _ := b.Due()
-	return cmp.Or(x.Compare(y), cmp.Compare(a.Key.ID, b.Key.ID))
 }

@@ -1,61 +1,81 @@
 package bolt
 
 import (
-	"errors"
+	"bytes"
+	"context"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// maxRefiled is how many entries of the expiry index one run of an Update's
-// function moves on at most. It bounds for how long a sweep holds up other
-// writers that finds a million records which were touched.
-const maxRefiled = 32
+// maxRefiled is how many entries of the expiry index one commit moves on at
+// most. Each costs it about six pages of a large file, since records, touches
+// and entries lie scattered, and whoever wants to write next waits for them all.
+const maxRefiled = 8
 
-// A crowd is the records whose entries a run has moved on. When there are more
-// than it may move, the range that met them ends with errCrowded and the run
-// does not count: what the function wrote is taken back, the entries stay where
-// they were moved to, and the function runs anew when others had their turn.
-// Each run so has fewer of them before it, since an entry that was moved on is
-// not met again.
+// maxAhead is how many entries are looked at, from the first that is to be
+// moved on, before a function that met too many runs again. It is more than a
+// sweep takes at once, so that its next run seldom is in vain, too.
+const maxAhead = 256
+
+// A crowd is more entries that are to be moved on than a run of an Update's
+// function may move. The range that met them ends with the crowd as its error,
+// and the run does not count: all that it wrote is taken back. The entries are
+// then moved on in updates of their own, between which others have their turn,
+// and after that the function runs anew.
 type crowd struct {
-	keys []store.Key
-	over bool
+	system, kind string
+	from         []byte    // the first of them
+	by           time.Time // to which the range goes
+	looks        int       // how many entries are still to be looked at
 }
 
-// errCrowded ends a range, and is seen by nobody but the function.
-var errCrowded = errors.New("bolt: the update runs again")
+// Error is for the function, which alone sees a crowd.
+func (*crowd) Error() string { return "bolt: the update runs again" }
 
-// full reports whether there is no place for another one, which is then over.
-func (c *crowd) full() bool {
-	c.over = c.over || len(c.keys) == maxRefiled
-	return c.over
+// disperse moves the entries of a crowd on.
+func (h *Handle) disperse(ctx context.Context, c *crowd) error {
+	for c.looks = maxAhead; c.looks > 0; {
+		if err := h.update(ctx, func(x store.Tx) error { return x.(*tx).refileSome(c) }, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refileSome moves on as many entries of a crowd as there is place for in the
+// commit, and leaves in the crowd where to go on.
+func (t *tx) refileSome(c *crowd) error {
+	prefix := scope(c.system, c.kind)
+	for k := range t.entries(dueBucket, c.from, prefix) {
+		rk, h, rec, filed, err := t.indexed(c.system, c.kind, k[len(prefix):])
+		if err != nil {
+			return err
+		}
+		if filed.After(c.by) || c.looks == 0 {
+			break
+		}
+		if due, _ := rec.Due(); due.After(filed) {
+			if t.batch.refiled == maxRefiled {
+				c.from = bytes.Clone(k)
+				return nil
+			}
+			t.refile(rk, h, &rec)
+		}
+		c.looks--
+	}
+	c.looks = 0
+	return nil
 }
 
 // refile writes the touch of a record into it and moves its expiry entry to
 // where that belongs.
 func (t *tx) refile(k []byte, h head, rec *store.Record) {
-	t.crowd.keys = append(t.crowd.keys, rec.Key)
+	t.batch.refiled++ // also if it is taken back: the pages are written then all the same
 	filed := *rec
 	filed.LastUsed = h.lastUsed
 	t.unset(dueBucket, dueKey(&filed))
 	t.set(dueBucket, dueKey(rec), []byte{})
 	t.set(recordBucket, k, withLastUsed(t.bucket(recordBucket).Get(k), rec.LastUsed))
 	t.unset(touchBucket, k)
-}
-
-// refileAgain moves the entries on that were moved by a run that was taken back.
-func (t *tx) refileAgain() error {
-	keys := t.crowd.keys
-	t.crowd = crowd{}
-	for _, key := range keys {
-		k := recordKey(key)
-		h, rec, err := t.load(k, key)
-		if err != nil {
-			return err
-		}
-		if rec.LastUsed.After(h.lastUsed) {
-			t.refile(k, h, &rec)
-		}
-	}
-	return t.err
 }

@@ -27,7 +27,7 @@ type tx struct {
 	taken    []taken  // touches of all handles that are not in the file
 	undo     []change // what to put back if the function fails, newest last
 	wrote    []string // record keys that were put or deleted
-	crowd    crowd    // whose expiry entries it moved on
+	crowd    *crowd   // why this run of the function does not count, or nil
 	err      error    // a write that failed half way; the update fails with it
 	finished bool     // the function has returned
 }

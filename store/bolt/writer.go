@@ -33,6 +33,7 @@ type batch struct {
 	b       *bbolt.Tx
 	handles []*Handle
 	dirty   bool              // something is to be committed
+	refiled int               // entries of the expiry index that were moved on
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled
 	err     error             // why nothing of it can be kept
@@ -42,15 +43,19 @@ type batch struct {
 func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
 	for {
 		err := h.update(ctx, f, false)
-		if err != errCrowded {
+		met, again := err.(*crowd)
+		if !again {
 			return err
 		}
 		ctx = context.WithoutCancel(ctx) // since f has begun
+		if err := h.disperse(ctx, met); err != nil {
+			return err
+		}
 	}
 }
 
-// update has f run once, which does not count when it returns errCrowded.
-// Where all is true, pending touches are written in the same commit.
+// update has f run once, which does not count when it returns a crowd. Where
+// all is true, pending touches are written in the same commit.
 func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) error {
 	if err := h.usable(ctx); err != nil {
 		return err
@@ -102,27 +107,11 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	if err = f(t); err == nil {
 		err = t.err
 	}
-	if t.crowd.over {
-		if err = b.startOver(t); err == nil {
-			keep = true
-			return errCrowded
-		}
+	if t.crowd != nil { // whatever the function made of it
+		err = t.crowd
 	}
 	keep = err == nil
 	return err
-}
-
-// startOver takes back what a function wrote but for the entries that it moved on.
-func (b *batch) startOver(t *tx) error {
-	if err := t.takeBack(); err != nil {
-		b.err = fmt.Errorf("take back an update that runs again: %w", err)
-		return b.err
-	}
-	t.undo, t.wrote, t.err = nil, nil, nil
-	for i := range t.taken {
-		t.taken[i].overruled = nil
-	}
-	return t.refileAgain()
 }
 
 // end takes a function's writes into the batch, or takes them back.
