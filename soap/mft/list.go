@@ -89,19 +89,20 @@ func (r *Room) sees(c caller, rec store.Record) bool {
 // than one transaction deletes, the caller's right is that of the first.
 func (r *Room) deleteExpiredSessionIds(ctx context.Context, call *soap.Call, in *mftadmin.DeleteExpiredSessionIds) (*mftadmin.DeleteExpiredSessionIdsResponse, error) {
 	var c caller
-	for first, more := true, true; more; first = false {
-		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
-			if first {
-				if c, err = r.deleter(tx, call, in.SessionId); err != nil {
-					return err
-				}
+	err := r.inParts(ctx, func(tx store.Tx, turn bool, after store.Place) (place store.Place, more bool, err error) {
+		if !turn {
+			if c, err = r.deleter(tx, call, in.SessionId); err != nil {
+				return place, false, err
 			}
-			more, err = purge(tx, call.Now, func(rec store.Record) bool { return r.sees(c, rec) })
-			return err
-		})
-		if err != nil {
-			return nil, wrap("delete expired sessions", err)
 		}
+		if c.account.Department == "" { // sees everybody's
+			more, err = purge(tx, call.Now, turn)
+			return place, more, err
+		}
+		return purgeSeen(tx, call.Now, after, func(rec store.Record) bool { return r.sees(c, rec) })
+	})
+	if err != nil {
+		return nil, wrap("delete expired sessions", err)
 	}
 	r.renew(ctx, call, c.session.Key)
 	return &mftadmin.DeleteExpiredSessionIdsResponse{DeleteExpiredSessionIdsReturn: new(true)}, nil

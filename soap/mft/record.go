@@ -93,32 +93,6 @@ func records(tx store.Tx, now time.Time, gone bool) ([]store.Record, error) {
 	return found, nil
 }
 
-// atOnce is how many sessions one transaction purges, so that nobody waits for long who wants the next one.
-const atOnce = 100
-
-// purge deletes sessions that have expired, of those that are meant, and says whether there may be more of them.
-func purge(tx store.Tx, now time.Time, meant func(store.Record) bool) (more bool, err error) {
-	deleted := 0
-	for rec, err := range tx.Due(System, store.KindSession, now) {
-		if err != nil {
-			return false, err
-		}
-		if !expired(rec, now) || !meant(rec) {
-			continue
-		}
-		if deleted == atOnce {
-			return true, nil
-		}
-		if err := tx.Delete(rec.Key); err != nil {
-			return false, err
-		}
-		deleted++
-	}
-	return false, nil
-}
-
-func everyone(store.Record) bool { return true }
-
 // bean is a session as the lists show it. Its only date is that of the last activity (choice), in the server's zone.
 func (r *Room) bean(rec store.Record) *mftadmin.Session {
 	flag := r.config.Choices.TerminatorNo

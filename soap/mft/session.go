@@ -60,19 +60,16 @@ func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool)
 		return "", fmt.Errorf("mft: draw the id of a session: %w", err)
 	}
 	call.Hide(id)
-	for more := true; more; {
-		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
-			more = false
-			if purges {
-				if more, err = purge(tx, call.Now, everyone); err != nil || more {
-					return err
-				}
+	err = r.inParts(ctx, func(tx store.Tx, turn bool, _ store.Place) (store.Place, bool, error) {
+		if purges {
+			if more, err := purge(tx, call.Now, turn); err != nil || more {
+				return store.Place{}, more, err
 			}
-			return tx.Put(newRecord(id, b, call.Now, r.timeout))
-		})
-		if err != nil {
-			return "", fmt.Errorf("mft: begin a session: %w", err)
 		}
+		return store.Place{}, false, tx.Put(newRecord(id, b, call.Now, r.timeout))
+	})
+	if err != nil {
+		return "", fmt.Errorf("mft: begin a session: %w", err)
 	}
 	return id, nil
 }
