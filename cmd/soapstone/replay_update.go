@@ -31,7 +31,7 @@ func (u *updates) write(p played) error {
 	if bytes.Equal(old, now) {
 		return nil
 	}
-	shown := p.result.Hide(string(textdiff.Diff(p.name, old, p.name+" (as it came)", now)))
+	shown := p.result.HidePasswords(string(textdiff.Diff(p.name, old, p.name+" (as it came)", now)))
 	if _, err := io.WriteString(u.out, shown); err != nil {
 		return err
 	}

@@ -90,11 +90,16 @@ func (w *walk) replaceIn(s string) string {
 
 // shown is what stands in the place of a secret.
 func (w *walk) shown(s *secret) string {
-	if s.name != "" {
+	switch {
+	case s.name != "":
 		return w.slot("secret " + s.name)
+	case w.withIDs:
+		return s.value
 	}
 	return s.pseudonym
 }
+
+func (w *walk) hides(s *secret) bool { return s.name != "" || !w.withIDs }
 
 // slot is a placeholder in the text that is gone through.
 func (w *walk) slot(what string) string { return "${" + what + w.filters + "}" }

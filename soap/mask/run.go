@@ -64,13 +64,18 @@ func (r *Run) Request(m Message) Message { return r.message(m, true) }
 func (r *Run) Response(m Message) Message { return r.message(m, false) }
 
 // Text returns a text with the secrets hidden that are known by now: of a log, an error or a file's name.
-func (r *Run) Text(s string) string {
+func (r *Run) Text(s string) string { return r.text(s, false) }
+
+// TextWithIDs is Text, but the ids that servers issued stay: of a text in which they are pseudonyms already.
+func (r *Run) TextWithIDs(s string) string { return r.text(s, true) }
+
+func (r *Run) text(s string, withIDs bool) string {
 	if r.show || s == "" {
 		return s
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	w := walk{run: r}
+	w := walk{run: r, withIDs: withIDs}
 	return w.open(s)
 }
 

@@ -14,6 +14,7 @@ type walk struct {
 	run        *Run
 	request    bool
 	onlyValues bool   // names have been looked at before
+	withIDs    bool   // those of servers are left as they are
 	user       string // whom the message names
 	under      string // the secret name that everything stands under, "" for none
 	depth      int    // how many texts within texts
@@ -120,7 +121,7 @@ func formName(disposition string) string {
 
 // value hides what stands under a name, spelt in some syntax, if the name or the value is secret.
 func (w *walk) value(name, raw string, form syntax) string {
-	if known := w.run.known[raw]; known != nil && len(raw) >= shortest {
+	if known := w.run.known[raw]; known != nil && len(raw) >= shortest && w.hides(known) {
 		return form.around(w.shown(known)) // before a sign in it is taken for an escape
 	}
 	plain := form.unescape(raw)
@@ -233,7 +234,7 @@ func (w *walk) base64s(s string) string {
 		if err != nil {
 			return text
 		}
-		if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest {
+		if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest && w.hides(known) {
 			deeper := *w
 			deeper.filters = "|" + string(inBase64) + w.filters
 			return inBase64.around(deeper.shown(known))
@@ -241,7 +242,7 @@ func (w *walk) base64s(s string) string {
 		if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
 			return w.basic(user, secret)
 		}
-		if _, found := w.run.find(string(raw)); found != nil {
+		if _, found := w.run.find(string(raw)); found != nil && w.hides(found) {
 			return w.run.issued(text)
 		}
 		return text

@@ -66,12 +66,15 @@ type Result struct {
 	Actual *transcript.Story
 	// Hide takes the secrets of the story out of a text.
 	Hide func(string) string
+	// HidePasswords takes out only what the client knows, so that the ids in a text are those in Actual.
+	HidePasswords func(string) string
 }
 
 // Play plays a story. What is wrong with it or with the way to the server is in the result.
 func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
 	begin := time.Now()
-	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s, Hide: func(text string) string { return text }}
+	plain := func(text string) string { return text }
+	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s, Hide: plain, HidePasswords: plain}
 	if err := p.Check(s); err != nil {
 		result.NotRun = reason(s, err)
 	} else if err := p.play(ctx, s, result); err != nil {
@@ -104,7 +107,7 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 		}
 	}
 	reading := newReading(ctx, p, s, stage, result)
-	result.Hide = reading.hide
+	result.Hide, result.HidePasswords = reading.hide, reading.hidePasswords
 	actual, err := transcript.Play(ctx, s, stage, reading, patience)
 	var silent *transcript.NoAnswerError
 	if errors.As(err, &silent) && ctx.Err() == nil {

@@ -76,6 +76,14 @@ func (r *reading) hide(text string) string {
 	return r.mask.Text(mask.Hide(text, r.secrets))
 }
 
+// hidePasswords takes out of a text only what the client knows: the ids in what is written down are pseudonyms already.
+func (r *reading) hidePasswords(text string) string {
+	if r.player.Mask.Show {
+		return text
+	}
+	return r.mask.TextWithIDs(mask.Hide(text, r.secrets))
+}
+
 // secret looks a secret up, and remembers to hide it.
 func (r *reading) secret(name string) (string, bool) {
 	if r.player.Secrets == nil {
