@@ -13,17 +13,17 @@ func (w *World) Advance(ctx context.Context, by time.Duration) error {
 	if by < 0 {
 		return invalid("clock", "it cannot be advanced by %v: set it to an instant to move it back", by)
 	}
-	return w.move(ctx, func() error { return w.clock.Advance(ctx, by) })
+	return w.move(ctx, func() error { return w.clock.Advance(ctx, by) }, false)
 }
 
 // SetClock moves the clock to an instant: forward as Advance does, back at once.
 func (w *World) SetClock(ctx context.Context, at time.Time) error {
-	return w.move(ctx, func() error { return w.clock.Set(ctx, at) })
+	return w.move(ctx, func() error { return w.clock.Set(ctx, at) }, false)
 }
 
 // ResetClock makes the clock show the real time again.
 func (w *World) ResetClock(ctx context.Context) error {
-	return w.move(ctx, func() error { return w.clock.Reset(ctx) })
+	return w.move(ctx, func() error { return w.clock.Reset(ctx) }, true)
 }
 
 // FreezeClock lets the clock stand still where it is, or lets it run on.
@@ -36,8 +36,14 @@ func (w *World) FreezeClock(frozen bool) {
 }
 
 // move writes the touches before the clock moves: what a crash loses after that would be more than a second.
-// Afterwards, no record is left in the future.
-func (w *World) move(ctx context.Context, to func() error) error {
+// Afterwards, no record is left in the future. With real, the clock shows the real time then, and there is nothing to
+// remember for a restart.
+func (w *World) move(ctx context.Context, to func() error, real bool) error {
+	unlock, err := lock(ctx, w.moving, "another move of the clock")
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := w.store.Flush(ctx); err != nil {
 		return fmt.Errorf("world: write what is pending before the clock moves: %w", err)
 	}
@@ -54,7 +60,11 @@ func (w *World) move(ctx context.Context, to func() error) error {
 			return err
 		}
 	}
-	if err := w.remember(ctx, now); err != nil {
+	keep := w.remember
+	if real {
+		keep = w.forget
+	}
+	if err := keep(ctx); err != nil {
 		return err
 	}
 	return w.Sweep(ctx)

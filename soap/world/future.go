@@ -12,48 +12,49 @@ import (
 // A clock that was moved back leaves records in the future: made or used at instants that have yet to come. Their
 // idle time would be below zero until then, and since a touch never lowers an instant, using them would not help.
 // So whoever moves the clock back brings them to the new instant. A restart moves it back as well, because it makes
-// the clock real again, while records stay: for that, the farthest instant is kept beside them.
+// the clock real again, while records stay: for that, it is kept beside them that the clock was moved. By how much is
+// not kept, since a clock that was moved ahead runs on from there.
 
-// farthest names the record that keeps it.
-var farthest = store.Key{System: "soapstone", Kind: "clock", ID: "farthest"}
+// moved names the record that says so. Its id is that of files which kept the farthest instant.
+var moved = store.Key{System: "soapstone", Kind: "clock", ID: "farthest"}
 
-// remember keeps how far the clock was moved ahead.
-func (w *World) remember(ctx context.Context, now time.Time) error {
+// remember keeps that the clock was moved.
+func (w *World) remember(ctx context.Context) error {
+	now := w.clock.Now()
 	err := w.store.Update(ctx, func(tx store.Tx) error {
-		rec, err := tx.Get(farthest)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if _, err := tx.Get(moved); !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		if err == nil && !rec.LastUsed.Before(now) {
-			return nil
-		}
-		return tx.Put(store.Record{Key: farthest, Created: now, LastUsed: now})
+		return tx.Put(store.Record{Key: moved, Created: now, LastUsed: now})
 	})
 	if err != nil {
-		return fmt.Errorf("world: keep how far the clock was moved: %w", err)
+		return fmt.Errorf("world: keep that the clock was moved: %w", err)
+	}
+	return nil
+}
+
+// forget is for when no record can be ahead of the real time any more.
+func (w *World) forget(ctx context.Context) error {
+	err := w.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(moved) })
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("world: forget that the clock was moved: %w", err)
 	}
 	return nil
 }
 
 // afterRestart brings back what an earlier process left in the future.
 func (w *World) afterRestart(ctx context.Context) error {
-	var ahead bool
-	now := w.clock.Now()
-	err := w.store.View(ctx, func(tx store.Tx) error {
-		rec, err := tx.Get(farthest)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
-		ahead = rec.LastUsed.After(now)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("world: look how far the clock was moved: %w", err)
-	}
-	if !ahead {
+	_, err := w.store.Get(ctx, moved)
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	return w.noFuture(ctx, now)
+	if err != nil {
+		return fmt.Errorf("world: look whether the clock was moved: %w", err)
+	}
+	if err := w.noFuture(ctx, w.clock.Now()); err != nil {
+		return err
+	}
+	return w.forget(ctx)
 }
 
 // noFuture brings every record that is in the future to now.
@@ -64,10 +65,6 @@ func (w *World) noFuture(ctx context.Context, now time.Time) error {
 				return fmt.Errorf("world: bring %s of %s back from the future: %w", kind, system, err)
 			}
 		}
-	}
-	err := w.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(farthest) })
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("world: forget how far the clock was moved: %w", err)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -91,5 +92,59 @@ func TestRestartLeavesNothingInTheFuture(t *testing.T) {
 	}
 	if status, _ := sql(t, second.Handler(), id, ""); status != http.StatusInternalServerError {
 		t.Errorf("status %d, want the fault of an expired session", status)
+	}
+}
+
+// restarted is what a process shows of the sessions in a store that starts on it at an instant.
+func restarted(t *testing.T, s store.Store, at time.Time) []world.Session {
+	t.Helper()
+	w, err := world.New(world.Default(), s, soap.NewFrozenClock(at), world.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list(t, w, world.Query{}).Sessions
+}
+
+// A clock that was moved ahead runs on from there: half an hour ahead and running for an hour, it is at half past one
+// when the real time, of a restart, is one.
+func TestRestartAfterAMovedClockRanOn(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	ctx := t.Context()
+	if err := w.Advance(ctx, 30*time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Clock().Advance(ctx, time.Hour); err != nil { // as it would have run
+		t.Fatal(err)
+	}
+	if _, err := w.Make(ctx, "sqlserver", map[string]string{"user": "alice"}); err != nil {
+		t.Fatal(err)
+	}
+	real := noon.Add(time.Hour)
+	sessions := restarted(t, s, real)
+	if len(sessions) != 1 || !sessions[0].LastUsed.Equal(real) || !sessions[0].Created.Equal(real) {
+		t.Errorf("the sessions are %+v, want one of %v", sessions, real)
+	}
+}
+
+// A clock that is real again leaves nothing to look for at a start, which goes through every record.
+func TestClockResetIsForgotten(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	ctx := t.Context()
+	put(t, s, "a", "a", noon.Add(time.Hour), time.Minute) // by hand: nobody but a moved clock makes such
+	if err := w.Advance(ctx, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if got := restarted(t, s, noon); len(got) != 1 || !got[0].LastUsed.Equal(noon) {
+		t.Errorf("after a move: %+v", got)
+	}
+	if err := w.Advance(ctx, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.ResetClock(ctx); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "b", "b", noon.Add(time.Hour), time.Minute)
+	if got := restarted(t, s, noon); len(got) != 1 || !got[0].LastUsed.Equal(noon.Add(time.Hour)) {
+		t.Errorf("after a reset: %+v", got)
 	}
 }

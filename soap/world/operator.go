@@ -157,7 +157,7 @@ func (w *World) Run(ctx context.Context, tick <-chan time.Time) {
 // Alter changes settings of one part of a system while it runs, such as a SQL Server endpoint by its path, with the
 // effect that the real server's own command has on its sessions. A set that is refused changes nothing.
 func (w *World) Alter(ctx context.Context, name, path string, set map[string]string) error {
-	unlock, err := w.lock(ctx)
+	unlock, err := lock(ctx, w.changing, "another change of settings")
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ type World struct {
 	made    atomic.Uint64 // sessions that the operator made
 
 	changing chan struct{} // holds a token while settings change, so that changes follow one another
+	moving   chan struct{} // likewise, while the clock is moved
 	mu       sync.RWMutex  // of now: no request is counted in a state that is being replaced
 	now      *state
 }
@@ -82,8 +83,7 @@ func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &World{store: s, clock: clock, options: o, start: cfg.clone(), changing: make(chan struct{}, 1)}
-	w.now = &state{}
+	w := &World{store: s, clock: clock, options: o, start: cfg.clone(), now: &state{}, changing: make(chan struct{}, 1), moving: make(chan struct{}, 1)}
 	next, err := w.build(cfg.clone(), nil)
 	if err != nil {
 		return nil, err
@@ -303,7 +303,7 @@ func (w *World) Services() []*soap.Service {
 // nothing. Calls under the old settings are let go first, as if their clients had gone away; then after is run, before
 // any other change. Systems that are not named go on as they are.
 func (w *World) change(ctx context.Context, names []string, f func(*Config) error, after func() error) error {
-	unlock, err := w.lock(ctx)
+	unlock, err := lock(ctx, w.changing, "another change of settings")
 	if err != nil {
 		return err
 	}
@@ -330,11 +330,12 @@ func (w *World) change(ctx context.Context, names []string, f func(*Config) erro
 	return after()
 }
 
-func (w *World) lock(ctx context.Context) (unlock func(), err error) {
+// lock takes the token of what must not happen twice at once.
+func lock(ctx context.Context, token chan struct{}, what string) (unlock func(), err error) {
 	select {
-	case w.changing <- struct{}{}:
-		return func() { <-w.changing }, nil
+	case token <- struct{}{}:
+		return func() { <-token }, nil
 	case <-ctx.Done():
-		return nil, fmt.Errorf("world: another change of settings is under way: %w", ctx.Err())
+		return nil, fmt.Errorf("world: %s is under way: %w", what, ctx.Err())
 	}
 }
