@@ -199,7 +199,7 @@ func (i *importing) report(s *capture.Summary) string {
 	if len(s.LeftOut) > 0 {
 		b.WriteString("left out:\n")
 		for _, c := range s.LeftOut {
-			fmt.Fprintf(&b, "  %d %s\n", c.N, c.Reason)
+			fmt.Fprintf(&b, "  %s: %d\n", c.Reason, c.N) // which reads right of one and of many
 		}
 	}
 	if len(s.Problems) > 0 {

@@ -12,7 +12,7 @@ import (
 // leave says why an exchange is left out, "" when it is kept. The first reason counts.
 func (i *importer) leave(x *exchange) string {
 	if len(i.o.Hosts) > 0 && !slices.ContainsFunc(i.o.Hosts, func(pattern string) bool { return fitsHost(pattern, x.host()) }) {
-		return "of other hosts"
+		return "requests to other hosts"
 	}
 	switch {
 	case x.leave != "":

@@ -324,7 +324,7 @@ func TestHosts(t *testing.T) {
 		return strings.Replace(entry(body(`,"text":"<ok/>"`), content(`,"text":"<b/>"`)), "http://h/", "http://"+host+"/", 1)
 	}
 	m := importFiles(t, map[string]string{"x.har": harOf(at("a.example.com"), at("B.Example.com:8080"), at("example.org"))}, o)
-	if m.Steps != 2 || m.LeftOut[0] != (capture.Count{Reason: "of other hosts", N: 1}) {
+	if m.Steps != 2 || m.LeftOut[0] != (capture.Count{Reason: "requests to other hosts", N: 1}) {
 		t.Errorf("%d steps, left out %v", m.Steps, m.LeftOut)
 	}
 	o.Hosts, o.All = nil, true
