@@ -88,6 +88,9 @@ func (c *check) run(ctx context.Context, args []string, out, log io.Writer) erro
 		return fmt.Errorf("check: %w", err)
 	}
 	fmt.Fprintf(out, "%d as expected, %d different, %d could not be played\n", c.same, c.different, c.failed)
+	if err := report.nothingLeft(); err != nil {
+		return err
+	}
 	played := c.same + c.different + c.failed
 	switch {
 	case c.failed > 0:

@@ -224,8 +224,26 @@ func (r *reporter) finish() error {
 	return errors.Join(err, r.printer.Err())
 }
 
+// nothingLeft says that no story was as good as was asked for: a run of nothing proves nothing.
+func (r *reporter) nothingLeft() error {
+	if r.left == 0 || r.counts.Stories() > 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: nothing is left to %s: the evidence of no story is %s%s", r.command, r.command, r.flags.minEvidence, orBetter(r.flags.minEvidence))
+}
+
+func orBetter(evidence string) string {
+	if evidence == evidences()[0] {
+		return ""
+	}
+	return " or better"
+}
+
 // verdict is the exit code that goes with the counts. What could not be played counts most.
 func (r *reporter) verdict() error {
+	if err := r.nothingLeft(); err != nil {
+		return err
+	}
 	c := r.counts
 	switch {
 	case c.Failed+c.NotRun > 0:
