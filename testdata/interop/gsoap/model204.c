@@ -3,52 +3,27 @@
  *
  *     wsdl2h -c -o session.h 'http://127.0.0.1:8080/m204/session?wsdl'
  *     soapcpp2 -C -c -L -x -I/usr/share/gsoap/import session.h
- *     gcc -o model204 model204.c soapC.c soapClient.c -lgsoap
+ *     gcc -I. -o model204 model204.c soapC.c soapClient.c -lgsoap
  *     ./model204 http://127.0.0.1:8080 http://127.0.0.1:8081
  *
  * The second address is the operator's API, which moves the clock. Each step prints what it saw; whatever is no fault
  * ends it all. The reader is strict: it takes nothing that the contract does not have.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "soapH.h"
 #include "M204SessionSoap.nsmap"
+#include "step.h"
 
-static struct soap *soap;
 static char url[256];
-static const char *admin;
 static const char *userid, *password; /* for calls without a thread */
 
-static void must(int holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "not as it must be: %s\n", what);
-        exit(1);
-    }
-}
-
-static void say(const char *step)
-{
-    printf("%s: ", step);
-}
-
 /* Says what a call failed with: the code and the text, and what the detail says. */
-static void fault(void)
+static void failed(void)
 {
-    if (soap->error == 401) {
-        puts("401");
-        return;
-    }
-    if (soap->error != SOAP_FAULT) {
-        soap_print_fault(soap, stderr);
-        exit(1);
-    }
-    printf("fault %s, %s", *soap_faultcode(soap), *soap_faultstring(soap));
-    if (soap->fault->detail != NULL) {
-        struct _ns1__RequestCancelled *inner = soap->fault->detail->ns1__RequestCancelled;
+    struct SOAP_ENV__Detail *detail = fault();
+    if (detail != NULL) {
+        struct _ns1__RequestCancelled *inner = detail->ns1__RequestCancelled;
         must(inner != NULL, "the detail");
         printf(", %s %s", inner->function, inner->reason);
     }
@@ -58,9 +33,7 @@ static void fault(void)
 /* The heads of a call on a thread, or without one. */
 static void on(const char *thread)
 {
-    soap_destroy(soap);
-    soap_end(soap);
-    soap->header = NULL;
+    fresh();
     if (thread != NULL) {
         soap_header(soap);
         soap->header->ns1__Thread = (char *)thread;
@@ -79,7 +52,7 @@ static void on(const char *thread)
     struct _ns1__##operation##Response out;                                     \
     on(thread);                                                                 \
     if (CALL(operation))                                                        \
-        fault();                                                                \
+        failed();                                                               \
     else                                                                        \
         printf("%d\n", out.rc)
 
@@ -122,7 +95,7 @@ static char *user(char *name, char *word)
     struct _ns1__LoginResponse out;
     soap->header = NULL;
     if (CALL(Login)) {
-        fault();
+        failed();
         return NULL;
     }
     must(strlen(out.thread) == 32, out.thread);
@@ -151,7 +124,7 @@ static void state(const char *thread)
         struct _ns1__SessionResponse out;
         on(thread);
         if (CALL(Session)) {
-            fault();
+            failed();
             return;
         }
         open = out.result;
@@ -207,7 +180,7 @@ static void put(const char *thread, char *name, char *value)
     struct _ns1__SetSessionResponse out;
     on(thread);
     if (CALL(SetSession))
-        fault();
+        failed();
     else
         puts("done");
 }
@@ -218,7 +191,7 @@ static void value(const char *thread, char *name)
     struct _ns1__GetSessionResponse out;
     on(thread);
     if (CALL(GetSession))
-        fault();
+        failed();
     else
         puts(out.value == NULL ? "none" : out.value);
 }
@@ -229,29 +202,9 @@ static void discard(const char *thread, char *name)
     struct _ns1__DiscardSessionResponse out;
     on(thread);
     if (CALL(DiscardSession))
-        fault();
+        failed();
     else
         puts("done");
-}
-
-static void operator(const char *method, const char *call)
-{
-    char at[256];
-    on(NULL);
-    soap->userid = soap->passwd = NULL;
-    snprintf(at, sizeof at, "%s%s", admin, call);
-    int failed = strcmp(method, "PUT") == 0 ? soap_PUT(soap, at, NULL, "text/plain") : soap_POST(soap, at, NULL, "text/plain");
-    must(!failed && soap_end_send(soap) == SOAP_OK && soap_begin_recv(soap) == SOAP_OK, at);
-    soap_http_get_body(soap, NULL);
-    must(soap_end_recv(soap) == SOAP_OK && soap->status == 200, at);
-    soap_closesock(soap);
-}
-
-static void advance(const char *by)
-{
-    char call[64];
-    snprintf(call, sizeof call, "/clock/advance?by=%s", by);
-    operator("POST", call);
 }
 
 int main(int argc, char *argv[])
@@ -260,8 +213,7 @@ int main(int argc, char *argv[])
     must(argc == 3, "two addresses");
     snprintf(url, sizeof url, "%s/m204/session", argv[1]);
     admin = argv[2];
-    soap = soap_new1(SOAP_XML_STRICT | SOAP_C_UTFSTRING);
-    soap_set_namespaces(soap, namespaces);
+    begin();
     operator("PUT", "/clock?frozen=true&now=2024-01-31T10:15:00Z");
 
     say("login, wrong password");
@@ -462,8 +414,6 @@ int main(int argc, char *argv[])
     say("state");
     state(harpo);
 
-    soap_destroy(soap);
-    soap_end(soap);
-    soap_free(soap);
+    end();
     return 0;
 }

@@ -2,9 +2,9 @@
 // served WSDL, and over REST.
 //
 //     wsdl -n:Stub -o:stub.cs 'http://127.0.0.1:8080/WebAPIService.svc?wsdl'
-//     mcs -out:futurama.exe -r:System.Web.Services -r:System.Web.Extensions Futurama.cs stub.cs
+//     mcs -out:futurama.exe -r:System.Web.Services -r:System.Web.Extensions Futurama.cs Step.cs stub.cs
 //     svcutil -out:stub.cs 'http://127.0.0.1:8080/WebAPIService.svc?wsdl'
-//     mcs -out:futurama.exe -d:WCF -r:System.ServiceModel -r:System.Runtime.Serialization -r:System.Web.Extensions Futurama.cs stub.cs
+//     mcs -out:futurama.exe -d:WCF -r:System.ServiceModel -r:System.Runtime.Serialization -r:System.Web.Extensions Futurama.cs Step.cs stub.cs
 //     mono futurama.exe http://127.0.0.1:8080 http://127.0.0.1:8081
 //
 // The second address is the operator's API, which moves the clock. Each step prints what it saw; a surprise ends it all.
@@ -30,7 +30,7 @@ using Service = Stub.WebAPIService;
 
 static class Futurama
 {
-    static string url, admin;
+    static string url;
     static readonly List<string> ids = new List<string>();
     static Service service;
 
@@ -74,7 +74,7 @@ static class Futurama
 #else
         catch (SoapException e)
         {
-            Must(e.Detail == null, e);
+            Step.Must(e.Detail == null, e);
             return "fault {" + e.Code.Namespace + "}" + e.Code.Name + ", " + e.Message;
         }
 #endif
@@ -102,7 +102,7 @@ static class Futurama
         {
             return result.Message + ", no id, " + Until(result.NextTimeout);
         }
-        Must(!ids.Contains(result.SessionID), result.SessionID);
+        Step.Must(!ids.Contains(result.SessionID), result.SessionID);
         ids.Add(result.SessionID);
         return result.Message + ", " + result.SessionID.Length + " characters, " + Until(result.NextTimeout);
     }
@@ -123,10 +123,10 @@ static class Futurama
         return Shown(service.SessionEnd(new SessionEndRequest { SessionID = id }).Message);
     }
 
-    static string Send(string method, string address, string type = null, string body = "")
+    static string Rest(string path, string type, string body)
     {
-        var request = (HttpWebRequest)WebRequest.Create(address);
-        request.Method = method;
+        var request = (HttpWebRequest)WebRequest.Create(url + "/rest/webapi" + path);
+        request.Method = "POST";
         request.ContentType = type;
         request.Timeout = 30000;
         byte[] content = Encoding.UTF8.GetBytes(body);
@@ -142,100 +142,77 @@ static class Futurama
         }
     }
 
-    static string Rest(string path, string type, string body)
-    {
-        return Send("POST", url + "/rest/webapi" + path, type, body);
-    }
-
     static Dictionary<string, string> Json(string text)
     {
         return new JavaScriptSerializer().Deserialize<Dictionary<string, string>>(text);
     }
 
-    static void Advance(string by)
-    {
-        Send("POST", admin + "/clock/advance?by=" + by);
-    }
-
     static void Reset(string setting)
     {
-        Send("POST", admin + "/systems/futurama/reset?set=" + setting);
-    }
-
-    static void Must(bool holds, object saw)
-    {
-        if (!holds)
-        {
-            throw new Exception("not as it must be: " + saw);
-        }
-    }
-
-    static void Say(string step, string saw)
-    {
-        Console.WriteLine(step + ": " + saw);
+        Step.Operator("POST", "/systems/futurama/reset?set=" + setting);
     }
 
     static void Main(string[] args)
     {
         url = args[0];
-        admin = args[1];
-        Send("PUT", admin + "/clock?frozen=true&now=2017-08-15T12:00:00Z");
+        Step.Admin = args[1];
+        Step.Operator("PUT", "/clock?frozen=true&now=2017-08-15T12:00:00Z");
         service = Proxy();
 
-        Say("wsdl", Operations());
-        Say("start", Start("Savingsaccount", "start.xml"));
-        Say("start another", Start());
-        Say("keep alive", Keep(ids[0]));
-        Advance("1s");
-        Say("1 s later", Keep(ids[0]));
-        Advance("19m59s");
-        Say("idle for 19m59s of 20m", Keep(ids[0]));
-        Say("the other, idle for 20m", Keep(ids[1]));
-        Say("once more", Keep(ids[1]));
-        Advance("20m");
-        Say("idle for 20m", Keep(ids[0]));
-        Say("end it", End(ids[0]));
-        Say("never issued", Keep("abc"));
-        Say("end it", End("abc"));
-        Say("keep alive <&>", Keep("<&>"));
-        Say("empty", Keep(""));
-        Say("null", Keep((string)null));
-        Say("no request", Keep((SessionKeepAliveRequest)null));
+        Step.Say("wsdl", Operations());
+        Step.Say("start", Start("Savingsaccount", "start.xml"));
+        Step.Say("start another", Start());
+        Step.Say("keep alive", Keep(ids[0]));
+        Step.Advance("1s");
+        Step.Say("1 s later", Keep(ids[0]));
+        Step.Advance("19m59s");
+        Step.Say("idle for 19m59s of 20m", Keep(ids[0]));
+        Step.Say("the other, idle for 20m", Keep(ids[1]));
+        Step.Say("once more", Keep(ids[1]));
+        Step.Advance("20m");
+        Step.Say("idle for 20m", Keep(ids[0]));
+        Step.Say("end it", End(ids[0]));
+        Step.Say("never issued", Keep("abc"));
+        Step.Say("end it", End("abc"));
+        Step.Say("keep alive <&>", Keep("<&>"));
+        Step.Say("empty", Keep(""));
+        Step.Say("null", Keep((string)null));
+        Step.Say("no request", Keep((SessionKeepAliveRequest)null));
 
-        Say("start", Start());
-        Say("start another", Start());
-        Say("white space around it", Keep("\n " + ids[2] + " "));
-        Say("end", End(ids[2]));
-        Say("keep alive", Keep(ids[2]));
-        Say("end again", End(ids[2]));
-        Say("the other", Keep(ids[3]));
+        Step.Say("start", Start());
+        Step.Say("start another", Start());
+        Step.Say("white space around it", Keep("\n " + ids[2] + " "));
+        Step.Say("end", End(ids[2]));
+        Step.Say("keep alive", Keep(ids[2]));
+        Step.Say("end again", End(ids[2]));
+        Step.Say("the other", Keep(ids[3]));
         var resource = service.GetResource(new ResourceRequest { Folder = "Savingsaccount", Identifier = "logo.png", Type = "File" });
-        Say("resource", (resource.Data == null ? "no data" : "data") + ", " + resource.Error + ", " + (resource.MimeType ?? "no type"));
+        Step.Say("resource", (resource.Data == null ? "no data" : "data") + ", " + resource.Error + ", " + (resource.MimeType ?? "no type"));
 
-        Advance("1m");
+        Step.Advance("1m");
         var answer = Json(Rest("/SessionKeepAlive", "application/json", "{\"sessionID\":\"" + ids[3] + "\"}"));
-        Must(answer.Count == 2, answer.Count);
+        Step.Must(answer.Count == 2, answer.Count);
         var at = DateTime.Parse(answer["NextTimeout"], CultureInfo.InvariantCulture);
-        Say("JSON keeps it alive", answer["Message"] + ", " + Until(at));
+        Step.Say("JSON keeps it alive", answer["Message"] + ", " + Until(at));
         var document = new XmlDocument();
         document.LoadXml(Rest("/SessionEnd", "application/xml", "<SessionEndRequest><SessionID>" + ids[3] + "</SessionID></SessionEndRequest>"));
-        Must(document.DocumentElement.ChildNodes.Count == 1, document.OuterXml);
-        Say("XML ends it", document.DocumentElement["Message"].InnerText);
-        Say("keep alive", Keep(ids[3]));
+        Step.Must(document.DocumentElement.ChildNodes.Count == 1, document.OuterXml);
+        Step.Say("XML ends it", document.DocumentElement["Message"].InnerText);
+        Step.Say("keep alive", Keep(ids[3]));
         ids.Add(Json(Rest("", "application/json", "{\"folder\":\"Savingsaccount\"}"))["sessionID"]);
-        Say("started with JSON", Keep(ids[4]));
-        Send("POST", admin + "/systems/futurama/restart");
-        Say("after a restart", Keep(ids[4]));
+        Step.Say("started with JSON", Keep(ids[4]));
+        Step.Operator("POST", "/systems/futurama/restart");
+        Step.Say("after a restart", Keep(ids[4]));
 
         Reset("documents=start.xml");
-        Say("no such document", Start(null, "end.xml"));
+        Step.Say("no such document", Start(null, "end.xml"));
         Reset("enabled=false");
-        Say("not enabled, start", Start());
-        Say("not enabled, keep alive", Keep("abc"));
+        Step.Say("not enabled, start", Start());
+        Step.Say("not enabled, keep alive", Keep("abc"));
         Reset("missingRequest=fault");
-        Say("no request, the other choice", Fault(() => Keep((SessionKeepAliveRequest)null)));
+        Step.Say("no request, the other choice", Fault(() => Keep((SessionKeepAliveRequest)null)));
         Reset("startSession=off");
-        Say("no StartSession", Fault(() => Start()));
+        Step.Say("no StartSession", Fault(() => Start()));
 #if !WCF
         service = Proxy();
         service.SoapVersion = SoapProtocolVersion.Soap12;
@@ -246,7 +223,7 @@ static class Futurama
         catch (WebException e)
         {
             var refusal = (HttpWebResponse)e.Response;
-            Say("SOAP 1.2", (int)refusal.StatusCode + ", " + refusal.StatusDescription);
+            Step.Say("SOAP 1.2", (int)refusal.StatusCode + ", " + refusal.StatusDescription);
         }
 #endif
     }
