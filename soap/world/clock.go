@@ -48,24 +48,30 @@ func (w *World) move(ctx context.Context, to func() error, real bool) error {
 		return fmt.Errorf("world: write what is pending before the clock moves: %w", err)
 	}
 	before := w.clock.Now()
-	if err := to(); err != nil {
-		if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
-			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
-		}
+	if err := w.remember(ctx, before); err != nil { // a crash on the way would leave the clock's records, too
 		return err
 	}
-	now := w.clock.Now()
-	if now.Before(before) {
+	err = to()
+	arrived := err == nil
+	if !arrived && ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+		err = &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+	}
+	// A walk that was given up has moved the clock as well, as far as it came.
+	return errors.Join(err, w.arrive(context.WithoutCancel(ctx), before, real && arrived))
+}
+
+// arrive does what is to be done where the clock stands after a move. None of it is left out for somebody who waits for it
+// no longer.
+func (w *World) arrive(ctx context.Context, before time.Time, real bool) error {
+	if now := w.clock.Now(); now.Before(before) {
 		if err := w.noFuture(ctx, now); err != nil {
 			return err
 		}
 	}
-	keep := w.remember
 	if real {
-		keep = w.forget
-	}
-	if err := keep(ctx); err != nil {
-		return err
+		if err := w.forget(ctx); err != nil {
+			return err
+		}
 	}
 	return w.Sweep(ctx)
 }

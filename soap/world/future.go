@@ -18,17 +18,16 @@ import (
 // moved names the record that says so. Its id is that of files which kept the farthest instant.
 var moved = store.Key{System: "soapstone", Kind: "clock", ID: "farthest"}
 
-// remember keeps that the clock was moved.
-func (w *World) remember(ctx context.Context) error {
-	now := w.clock.Now()
+// remember keeps that the clock is moved, from an instant on. It goes before the move.
+func (w *World) remember(ctx context.Context, from time.Time) error {
 	err := w.store.Update(ctx, func(tx store.Tx) error {
 		if _, err := tx.Get(moved); !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		return tx.Put(store.Record{Key: moved, Created: now, LastUsed: now})
+		return tx.Put(store.Record{Key: moved, Created: from, LastUsed: from})
 	})
 	if err != nil {
-		return fmt.Errorf("world: keep that the clock was moved: %w", err)
+		return fmt.Errorf("world: keep that the clock is moved: %w", err)
 	}
 	return nil
 }

@@ -1,11 +1,14 @@
 package world_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -146,5 +149,45 @@ func TestClockResetIsForgotten(t *testing.T) {
 	put(t, s, "b", "b", noon.Add(time.Hour), time.Minute)
 	if got := restarted(t, s, noon); len(got) != 1 || !got[0].LastUsed.Equal(noon.Add(time.Hour)) {
 		t.Errorf("after a reset: %+v", got)
+	}
+}
+
+// A move may end in a crash on its way, or be given up there: the clock is ahead all the same.
+func TestRestartAfterAMoveThatIsNotFinished(t *testing.T) {
+	for name, givenUp := range map[string]bool{"crash": false, "given up": true} {
+		t.Run(name, func(t *testing.T) {
+			w, s := open(t, world.Default(), world.Options{})
+			ctx, giveUp := context.WithCancel(t.Context())
+			defer giveUp()
+			turn := w.Clock().Begin()
+			woken, stuck := make(chan error), make(chan struct{})
+			var all sync.WaitGroup
+			defer all.Wait()
+			defer close(stuck)
+			all.Go(func() {
+				defer turn.End()
+				_, err := turn.Wait(t.Context(), noon.Add(time.Hour), nil)
+				woken <- err
+				<-stuck
+			})
+			moved := make(chan error, 1)
+			all.Go(func() { moved <- w.Advance(ctx, 2*time.Hour) })
+			if err := <-woken; err != nil {
+				t.Fatal(err)
+			}
+			if givenUp {
+				giveUp()
+				if err := <-moved; !errors.Is(err, context.Canceled) {
+					t.Errorf("the move ended with %v", err)
+				}
+			}
+			if _, err := w.Make(t.Context(), "sqlserver", map[string]string{"user": "alice"}); err != nil {
+				t.Fatal(err)
+			}
+			if got := restarted(t, s, noon); len(got) != 1 || !got[0].LastUsed.Equal(noon) {
+				t.Errorf("the sessions are %+v, want one of %v", got, noon)
+			}
+			giveUp()
+		})
 	}
 }
