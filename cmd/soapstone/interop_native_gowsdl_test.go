@@ -26,6 +26,7 @@ func gowsdlCode(t *testing.T, name, contract string) string {
 func gowsdlProgram(t *testing.T, program, name, contract string) string {
 	t.Helper()
 	client := gowsdlCode(t, name, contract)
+	lookedAt(t, []string{"../../testdata/interop/gowsdl"})
 	folder, err := filepath.Abs(filepath.Join("../../testdata/interop/gowsdl", program))
 	if err != nil {
 		t.Fatal(err)

@@ -94,6 +94,7 @@ func TestInteropGowsdl(t *testing.T) {
 	writeDocument(t, client, []byte(text))
 
 	// The package appears beside the program, but only for the compiler.
+	lookedAt(t, []string{"../../testdata/interop/gowsdl"})
 	program, err := filepath.Abs("../../testdata/interop/gowsdl")
 	if err != nil {
 		t.Fatal(err)

@@ -20,9 +20,10 @@ import (
 	"github.com/hooklift/gowsdl/soap"
 
 	"github.com/soapstone-dev/soapstone/testdata/interop/gowsdl/partner"
+	"github.com/soapstone-dev/soapstone/testdata/interop/gowsdl/step"
 )
 
-var server, admin, api = os.Args[1], os.Args[2], os.Args[3]
+var server, api = os.Args[1], os.Args[3]
 
 // connection is one user's connection, which goes on where the login says.
 type connection struct {
@@ -70,12 +71,12 @@ func (c *connection) invalidate(ids ...string) (string, error) {
 	}
 	saw := []string{}
 	for _, r := range answer.Result {
-		must(r.Success == (len(r.Errors) == 0), r)
+		step.Must(r.Success == (len(r.Errors) == 0), r)
 		if r.Success {
 			saw = append(saw, "true")
 			continue
 		}
-		must(len(r.Errors) == 1 && r.Errors[0].Message != "", r)
+		step.Must(len(r.Errors) == 1 && r.Errors[0].Message != "", r)
 		saw = append(saw, "false "+string(*r.Errors[0].StatusCode))
 	}
 	return strings.Join(saw, ", "), nil
@@ -88,7 +89,7 @@ func (c *connection) logOut() (string, error) {
 
 // saw is what a call that must not fail saw.
 func saw(text string, err error) string {
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	return text
 }
 
@@ -108,53 +109,35 @@ func (d *detail) HasData() bool       { return false }
 // the answer, which its users then read with the types of its package soap.
 func fault(text string, err error) string {
 	var status *soap.HTTPError
-	must(errors.As(err, &status) && status.StatusCode == http.StatusInternalServerError, text, err)
+	step.Must(errors.As(err, &status) && status.StatusCode == http.StatusInternalServerError, text, err)
 	var d detail
 	f := soap.SOAPFault{Detail: &d}
 	err = xml.Unmarshal(status.ResponseBody, &soap.SOAPEnvelopeResponse{Body: soap.SOAPBodyResponse{Content: &struct{}{}, Fault: &f}})
-	must(err == nil, err)
-	must(f.String == d.Fault.Code+": "+d.Fault.Message && d.Fault.XMLName.Space == "urn:fault.partner.soap.sforce.com", f, d)
+	step.Must(err == nil, err)
+	step.Must(f.String == d.Fault.Code+": "+d.Fault.Message && d.Fault.XMLName.Space == "urn:fault.partner.soap.sforce.com", f, d)
 	return "fault " + f.Code + ", " + strings.ReplaceAll(f.String, "\n", `\n`) + ", " + d.Fault.XMLName.Local
 }
 
-func must(holds bool, saw ...any) {
-	if !holds {
-		fmt.Fprintln(os.Stderr, "not as it must be:", saw)
-		os.Exit(1)
-	}
-}
-
-func operator(method, call string) {
-	request, err := http.NewRequest(method, admin+call, nil)
-	must(err == nil, err)
-	answer, err := http.DefaultClient.Do(request)
-	must(err == nil, err)
-	answer.Body.Close()
-	must(answer.StatusCode == http.StatusOK, answer.Status)
-}
-
-func say(step, saw string) { fmt.Printf("%s: %s\n", step, saw) }
-
 func main() {
-	operator(http.MethodPut, "/clock?frozen=true&now=2026-01-02T03:04:05Z")
+	step.Operator(http.MethodPut, "/clock?frozen=true&now=2026-01-02T03:04:05Z")
 
-	say("login, wrong password", fault(connect("alice@example.com", "wrong").logIn()))
+	step.Say("login, wrong password", fault(connect("alice@example.com", "wrong").logIn()))
 	alice := connect("alice@example.com", "soapstone")
 	first := saw(alice.logIn())
-	must(!alice.login.PasswordExpired && *alice.login.UserId == *alice.login.UserInfo.UserId, alice.login)
+	step.Must(!alice.login.PasswordExpired && *alice.login.UserId == *alice.login.UserInfo.UserId, alice.login)
 	org, _, _ := strings.Cut(first, "!")
 	address, err := url.Parse(*alice.login.ServerUrl)
-	must(err == nil, err)
-	say("login", fmt.Sprintf("%d characters of %s, %s", len(first), org, address.Path))
-	must(saw(alice.logIn()) == first, alice.id)
-	say("login again", "the same session")
+	step.Must(err == nil, err)
+	step.Say("login", fmt.Sprintf("%d characters of %s, %s", len(first), org, address.Path))
+	step.Must(saw(alice.logIn()) == first, alice.id)
+	step.Say("login again", "the same session")
 	info, err := alice.GetUserInfo(&partner.GetUserInfo{})
-	must(err == nil, err)
-	must(cmp.Equal(info.Result, alice.login.UserInfo) && info.Result.SessionSecondsValid == 7200, info.Result)
-	say("user", info.Result.UserName+" of "+info.Result.OrganizationName)
+	step.Must(err == nil, err)
+	step.Must(cmp.Equal(info.Result, alice.login.UserInfo) && info.Result.SessionSecondsValid == 7200, info.Result)
+	step.Say("user", info.Result.UserName+" of "+info.Result.OrganizationName)
 	stamp, err := alice.GetServerTimestamp(&partner.GetServerTimestamp{})
-	must(err == nil, err)
-	say("server timestamp", stamp.Result.Timestamp.ToGoTime().Format("2006-01-02T15:04:05.000Z07:00"))
+	step.Must(err == nil, err)
+	step.Say("server timestamp", stamp.Result.Timestamp.ToGoTime().Format("2006-01-02T15:04:05.000Z07:00"))
 
 	anotherAndItsOwn(alice)
 	logOutAndExpire(alice)
@@ -163,43 +146,43 @@ func main() {
 
 func anotherAndItsOwn(alice *connection) {
 	bob, first := connect("bob@example.com", "soapstone"), alice.id
-	must(saw(bob.logIn()) != first, bob.id)
-	say("invalidate another and an unknown one", saw(alice.invalidate(bob.id, "abc")))
-	say("the other", fault(bob.userName()))
-	say("the other invalidates", fault(bob.invalidate(alice.id)))
+	step.Must(saw(bob.logIn()) != first, bob.id)
+	step.Say("invalidate another and an unknown one", saw(alice.invalidate(bob.id, "abc")))
+	step.Say("the other", fault(bob.userName()))
+	step.Say("the other invalidates", fault(bob.invalidate(alice.id)))
 	saw(bob.logIn())
-	say("the other logs in", saw(bob.userName()))
-	say("invalidate another and its own", saw(alice.invalidate(bob.id, alice.id)))
-	say("its own", fault(alice.userName()))
-	say("its own again", fault(alice.invalidate(alice.id)))
-	must(saw(alice.logIn()) != first, alice.id)
-	say("login after it", saw(alice.userName()))
-	say("201 ids", fault(alice.invalidate(strings.Fields(strings.Repeat(alice.id+" ", 201))...)))
+	step.Say("the other logs in", saw(bob.userName()))
+	step.Say("invalidate another and its own", saw(alice.invalidate(bob.id, alice.id)))
+	step.Say("its own", fault(alice.userName()))
+	step.Say("its own again", fault(alice.invalidate(alice.id)))
+	step.Must(saw(alice.logIn()) != first, alice.id)
+	step.Say("login after it", saw(alice.userName()))
+	step.Say("201 ids", fault(alice.invalidate(strings.Fields(strings.Repeat(alice.id+" ", 201))...)))
 }
 
 func logOutAndExpire(alice *connection) {
-	say("logout", saw(alice.logOut()))
-	say("logout again", fault(alice.logOut()))
-	say("call after it", fault(alice.userName()))
+	step.Say("logout", saw(alice.logOut()))
+	step.Say("logout again", fault(alice.logOut()))
+	step.Say("call after it", fault(alice.userName()))
 	alice.is("abc")
-	say("no session id at all", fault(alice.userName()))
+	step.Say("no session id at all", fault(alice.userName()))
 
 	saw(alice.logIn())
-	operator(http.MethodPost, "/clock/advance?by="+(7199*time.Second).String())
-	say("idle for 7199 s of 7200", saw(alice.userName()))
-	operator(http.MethodPost, "/clock/advance?by="+(7200*time.Second).String())
-	say("idle for 7200 s", fault(alice.userName()))
+	step.Operator(http.MethodPost, "/clock/advance?by="+(7199*time.Second).String())
+	step.Say("idle for 7199 s of 7200", saw(alice.userName()))
+	step.Operator(http.MethodPost, "/clock/advance?by="+(7200*time.Second).String())
+	step.Say("idle for 7200 s", fault(alice.userName()))
 	saw(alice.logIn())
-	say("login after it", saw(alice.userName()))
+	step.Say("login after it", saw(alice.userName()))
 }
 
 func newPassword() {
 	expired := connect("expired@example.com", "soapstone")
 	saw(expired.logIn())
-	say("login, password expired", fmt.Sprint(expired.login.PasswordExpired))
-	say("before a new one", fault(expired.userName()))
+	step.Say("login, password expired", fmt.Sprint(expired.login.PasswordExpired))
+	step.Say("before a new one", fault(expired.userName()))
 	_, err := expired.SetPassword(&partner.SetPassword{UserId: expired.login.UserId, Password: "soapstone2"})
-	must(err == nil, err)
-	say("with a new one", saw(expired.userName()))
-	say("login with the old one", fault(expired.logIn()))
+	step.Must(err == nil, err)
+	step.Say("with a new one", saw(expired.userName()))
+	step.Say("login with the old one", fault(expired.logIn()))
 }

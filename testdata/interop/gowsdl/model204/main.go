@@ -17,9 +17,10 @@ import (
 	"github.com/hooklift/gowsdl/soap"
 
 	"github.com/soapstone-dev/soapstone/testdata/interop/gowsdl/model204/m204"
+	"github.com/soapstone-dev/soapstone/testdata/interop/gowsdl/step"
 )
 
-var server, admin = os.Args[1], os.Args[2]
+var server = os.Args[1]
 
 // thread is the header of a thread. gowsdl makes a string of it, which has neither the name nor the namespace.
 type thread struct {
@@ -42,14 +43,14 @@ func user(userid, password string) (*m204.LoginResponse, error) {
 	return on("").Login(&m204.Login{Userid: userid, Password: password})
 }
 
-func login(step, userid string) front {
+func login(saying, userid string) front {
 	answer, err := user(userid, "soapstone")
-	must(err == nil && len(answer.Thread) == 32, answer, err)
+	step.Must(err == nil && len(answer.Thread) == 32, answer, err)
 	privileged := ""
 	if answer.Privileged {
 		privileged = ", privileged"
 	}
-	say(step, fmt.Sprintf("user %d%s", answer.UserNumber, privileged))
+	step.Say(saying, fmt.Sprintf("user %d%s", answer.UserNumber, privileged))
 	return on(answer.Thread)
 }
 
@@ -57,14 +58,14 @@ func login(step, userid string) front {
 // status is 500, but returns the answer, which its users then read with the types of its package soap.
 func fault(err error) string {
 	var status *soap.HTTPError
-	must(errors.As(err, &status), err)
+	step.Must(errors.As(err, &status), err)
 	if status.StatusCode != http.StatusInternalServerError {
 		return fmt.Sprint(status.StatusCode)
 	}
 	var d detail
 	f := soap.SOAPFault{Detail: &d}
 	err = xml.Unmarshal(status.ResponseBody, &soap.SOAPEnvelopeResponse{Body: soap.SOAPBodyResponse{Content: &struct{}{}, Fault: &f}})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	saw := "fault " + f.Code + ", " + f.String
 	if d.Cancelled != nil {
 		saw += ", " + d.Cancelled.Function + " " + d.Cancelled.Reason
@@ -115,7 +116,7 @@ func (f front) logoff() string {
 
 func (f front) list(owner string) string {
 	answer, err := f.Session_List(&m204.Session_List{Owner: owner})
-	must(err == nil && int(answer.Rc) == len(answer.Item), answer, err)
+	step.Must(err == nil && int(answer.Rc) == len(answer.Item), answer, err)
 	saw := fmt.Sprint(answer.Rc)
 	for _, item := range answer.Item {
 		saw += " [" + string(*item) + "]" // of an item gowsdl has the text alone
@@ -130,11 +131,11 @@ func (f front) state() string {
 		return fault(err)
 	}
 	id, err := f.Session_Id(&m204.Session_Id{})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	owner, err := f.Session_Owner(&m204.Session_Owner{})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	timeout, err := f.Session_Timeout(&m204.Session_Timeout{})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	return fmt.Sprintf("%d, %s, %s, %d", session.Result, or(id.Result, "-"), or(owner.Result, "-"), timeout.Result)
 }
 
@@ -147,7 +148,7 @@ func or(text, other string) string {
 
 func (f front) set(name, value string) string {
 	_, err := f.SetSession(&m204.SetSession{Name: name, Value: value})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	return "done"
 }
 
@@ -162,37 +163,17 @@ func (f front) get(name string) string {
 
 func (f front) discard(name string) string {
 	_, err := f.DiscardSession(&m204.DiscardSession{Name: name})
-	must(err == nil, err)
+	step.Must(err == nil, err)
 	return "done"
 }
 
-func must(holds bool, saw ...any) {
-	if !holds {
-		fmt.Fprintln(os.Stderr, "not as it must be:", saw)
-		os.Exit(1)
-	}
-}
-
-func operator(method, call string) {
-	request, err := http.NewRequest(method, admin+call, nil)
-	must(err == nil, err)
-	answer, err := http.DefaultClient.Do(request)
-	must(err == nil, err)
-	answer.Body.Close()
-	must(answer.StatusCode == http.StatusOK, answer.Status)
-}
-
-func advance(by string) { operator(http.MethodPost, "/clock/advance?by="+by) }
-
-func say(step, saw string) { fmt.Printf("%s: %s\n", step, saw) }
-
 func main() {
-	operator(http.MethodPut, "/clock?frozen=true&now=2024-01-31T10:15:00Z")
+	step.Operator(http.MethodPut, "/clock?frozen=true&now=2024-01-31T10:15:00Z")
 	_, err := user("HARPO", "wrong")
-	say("login, wrong password", fault(err))
+	step.Say("login, wrong password", fault(err))
 	_, err = user("GUMMO", "soapstone")
-	say("login, no such user", fault(err))
-	say("not logged in", on("none").state())
+	step.Say("login, no such user", fault(err))
+	step.Say("not logged in", on("none").state())
 	harpo, second := login("HARPO", "HARPO"), login("HARPO", "harpo")
 	zeppo, sysadm := login("ZEPPO", "ZEPPO"), login("SYSADM", "SYSADM")
 	first(harpo, second)
@@ -205,113 +186,113 @@ func main() {
 }
 
 func first(harpo, second front) {
-	say("nothing open", harpo.state())
-	say("close", harpo.closes("", "", 0))
-	say("get", harpo.get("horn"))
-	say("open", harpo.open("NOPE", "", 0))
-	say("create without an id", harpo.create(m204.Session_Create{}))
-	say("create, timeout -2", harpo.create(m204.Session_Create{Sesid: "A", Timeout: -2}))
-	say("create, neither OPEN nor NOOPEN", harpo.create(m204.Session_Create{Sesid: "A", Opts: "MAYBE"}))
-	say("create for ZEPPO", harpo.create(m204.Session_Create{Sesid: "A", Owner: "ZEPPO"}))
-	say("create A", harpo.create(m204.Session_Create{Sesid: "A"}))
-	say("state", harpo.state())
-	say("create B as well", harpo.create(m204.Session_Create{Sesid: "B"}))
-	say("set", harpo.set("horn", "Zoë & <Co>"))
-	say("get", harpo.get("horn"))
-	say("list", harpo.list(""))
-	say("second thread opens A", second.open("A", "", 0))
-	operator(http.MethodPut, "/clock?frozen=false")
+	step.Say("nothing open", harpo.state())
+	step.Say("close", harpo.closes("", "", 0))
+	step.Say("get", harpo.get("horn"))
+	step.Say("open", harpo.open("NOPE", "", 0))
+	step.Say("create without an id", harpo.create(m204.Session_Create{}))
+	step.Say("create, timeout -2", harpo.create(m204.Session_Create{Sesid: "A", Timeout: -2}))
+	step.Say("create, neither OPEN nor NOOPEN", harpo.create(m204.Session_Create{Sesid: "A", Opts: "MAYBE"}))
+	step.Say("create for ZEPPO", harpo.create(m204.Session_Create{Sesid: "A", Owner: "ZEPPO"}))
+	step.Say("create A", harpo.create(m204.Session_Create{Sesid: "A"}))
+	step.Say("state", harpo.state())
+	step.Say("create B as well", harpo.create(m204.Session_Create{Sesid: "B"}))
+	step.Say("set", harpo.set("horn", "Zoë & <Co>"))
+	step.Say("get", harpo.get("horn"))
+	step.Say("list", harpo.list(""))
+	step.Say("second thread opens A", second.open("A", "", 0))
+	step.Operator(http.MethodPut, "/clock?frozen=false")
 	began := time.Now()
-	say("second thread waits 1 s", second.open("A", "", 1))
-	must(time.Since(began) > 900*time.Millisecond, "waited")
-	operator(http.MethodPut, "/clock?frozen=true&now=2024-01-31T10:16:00Z")
+	step.Say("second thread waits 1 s", second.open("A", "", 1))
+	step.Must(time.Since(began) > 900*time.Millisecond, "waited")
+	step.Operator(http.MethodPut, "/clock?frozen=true&now=2024-01-31T10:16:00Z")
 }
 
 func several(harpo, second front) {
-	say("close as B", harpo.closes("B", "", 0))
-	say("state", harpo.state())
-	say("open A", harpo.open("A", "", 0))
-	say("second thread opens B", second.open("B", "", 0))
-	say("state", second.state())
-	say("get", second.get("horn"))
-	say("get another", second.get("harp"))
-	say("discard", second.discard("horn"))
-	say("get", second.get("horn"))
-	say("create B", harpo.create(m204.Session_Create{Sesid: "B", Opts: "NOOPEN"}))
-	say("create C", harpo.create(m204.Session_Create{Sesid: "C", Opts: "NOOPEN"}))
-	say("close for 60 s", second.closes("", "", 60))
-	advance("59s")
-	say("closed for 59 s of 60", harpo.open("B", "", 0))
-	say("state", harpo.state())
-	say("close", harpo.closes("", "", 0))
-	advance("60s")
-	say("closed for 60 s", harpo.open("B", "", 0))
+	step.Say("close as B", harpo.closes("B", "", 0))
+	step.Say("state", harpo.state())
+	step.Say("open A", harpo.open("A", "", 0))
+	step.Say("second thread opens B", second.open("B", "", 0))
+	step.Say("state", second.state())
+	step.Say("get", second.get("horn"))
+	step.Say("get another", second.get("harp"))
+	step.Say("discard", second.discard("horn"))
+	step.Say("get", second.get("horn"))
+	step.Say("create B", harpo.create(m204.Session_Create{Sesid: "B", Opts: "NOOPEN"}))
+	step.Say("create C", harpo.create(m204.Session_Create{Sesid: "C", Opts: "NOOPEN"}))
+	step.Say("close for 60 s", second.closes("", "", 60))
+	step.Advance("59s")
+	step.Say("closed for 59 s of 60", harpo.open("B", "", 0))
+	step.Say("state", harpo.state())
+	step.Say("close", harpo.closes("", "", 0))
+	step.Advance("60s")
+	step.Say("closed for 60 s", harpo.open("B", "", 0))
 }
 
 func public(harpo, zeppo, sysadm front) {
-	say("create C", harpo.create(m204.Session_Create{Sesid: "C", Timeout: 3600}))
-	say("set", harpo.set("horn", "honk"))
-	say("close for everyone", harpo.closes("", "*", 0))
-	say("ZEPPO lists what is public", zeppo.list(`"*`))
-	say("ZEPPO opens C", zeppo.open("C", "", 0))
-	say("ZEPPO opens the public C", zeppo.open("C", "*", 0))
-	say("state", zeppo.state())
-	say("get", zeppo.get("horn"))
-	say("HARPO opens it", harpo.open("C", "*", 0))
-	say("ZEPPO closes it as his own", zeppo.closes("", "ZEPPO", 0))
-	say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO", 0))
-	say("HARPO deletes ZEPPO's", harpo.deletes("C", "ZEPPO"))
-	say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO", 0))
-	say("state", sysadm.state())
-	say("SYSADM closes", sysadm.closes("", "", 0))
-	say("SYSADM creates D for ZEPPO", sysadm.create(m204.Session_Create{Sesid: "D", Owner: "ZEPPO"}))
+	step.Say("create C", harpo.create(m204.Session_Create{Sesid: "C", Timeout: 3600}))
+	step.Say("set", harpo.set("horn", "honk"))
+	step.Say("close for everyone", harpo.closes("", "*", 0))
+	step.Say("ZEPPO lists what is public", zeppo.list(`"*`))
+	step.Say("ZEPPO opens C", zeppo.open("C", "", 0))
+	step.Say("ZEPPO opens the public C", zeppo.open("C", "*", 0))
+	step.Say("state", zeppo.state())
+	step.Say("get", zeppo.get("horn"))
+	step.Say("HARPO opens it", harpo.open("C", "*", 0))
+	step.Say("ZEPPO closes it as his own", zeppo.closes("", "ZEPPO", 0))
+	step.Say("HARPO opens ZEPPO's", harpo.open("C", "ZEPPO", 0))
+	step.Say("HARPO deletes ZEPPO's", harpo.deletes("C", "ZEPPO"))
+	step.Say("SYSADM opens ZEPPO's", sysadm.open("C", "ZEPPO", 0))
+	step.Say("state", sysadm.state())
+	step.Say("SYSADM closes", sysadm.closes("", "", 0))
+	step.Say("SYSADM creates D for ZEPPO", sysadm.create(m204.Session_Create{Sesid: "D", Owner: "ZEPPO"}))
 }
 
 func deleted(zeppo front) {
-	say("ZEPPO opens C", zeppo.open("C", "", 0))
-	say("deletes it", zeppo.deletes("C", ""))
-	say("state", zeppo.state())
-	say("deletes it", zeppo.deletes("C", ""))
-	say("closes", zeppo.closes("", "", 0))
-	say("opens C", zeppo.open("C", "", 0))
-	say("creates E", zeppo.create(m204.Session_Create{Sesid: "E", Opts: "NOOPEN"}))
-	say("deletes it", zeppo.deletes("E", ""))
-	say("deletes it", zeppo.deletes("E", ""))
+	step.Say("ZEPPO opens C", zeppo.open("C", "", 0))
+	step.Say("deletes it", zeppo.deletes("C", ""))
+	step.Say("state", zeppo.state())
+	step.Say("deletes it", zeppo.deletes("C", ""))
+	step.Say("closes", zeppo.closes("", "", 0))
+	step.Say("opens C", zeppo.open("C", "", 0))
+	step.Say("creates E", zeppo.create(m204.Session_Create{Sesid: "E", Opts: "NOOPEN"}))
+	step.Say("deletes it", zeppo.deletes("E", ""))
+	step.Say("deletes it", zeppo.deletes("E", ""))
 }
 
 func silent(harpo front) {
-	say("create F", harpo.create(m204.Session_Create{Sesid: "F"}))
-	advance("4m59s")
-	say("silent for 4m59s of 5m", harpo.state())
-	advance("5m")
-	say("silent for 5m", harpo.state())
+	step.Say("create F", harpo.create(m204.Session_Create{Sesid: "F"}))
+	step.Advance("4m59s")
+	step.Say("silent for 4m59s of 5m", harpo.state())
+	step.Advance("5m")
+	step.Say("silent for 5m", harpo.state())
 	harpo = login("HARPO", "HARPO")
-	say("open F", harpo.open("F", "", 0))
-	say("logoff", harpo.logoff())
-	say("after it", harpo.state())
+	step.Say("open F", harpo.open("F", "", 0))
+	step.Say("logoff", harpo.logoff())
+	step.Say("after it", harpo.state())
 }
 
 func withoutThread() {
 	basic := on("", soap.WithBasicAuth("HARPO", "soapstone"))
-	say("HARPO by Basic, open F", basic.open("F", "", 0))
-	say("state", basic.state())
-	say("close", basic.closes("", "", 0))
-	say("wrong password", on("", soap.WithBasicAuth("HARPO", "wrong")).state())
-	say("nobody, create W", on("").create(m204.Session_Create{Sesid: "W"}))
-	say("list", on("").list(""))
+	step.Say("HARPO by Basic, open F", basic.open("F", "", 0))
+	step.Say("state", basic.state())
+	step.Say("close", basic.closes("", "", 0))
+	step.Say("wrong password", on("", soap.WithBasicAuth("HARPO", "wrong")).state())
+	step.Say("nobody, create W", on("").create(m204.Session_Create{Sesid: "W"}))
+	step.Say("list", on("").list(""))
 }
 
 func limited() {
-	operator(http.MethodPost, "/systems/model204/reset?set=publicLimit=1")
+	step.Operator(http.MethodPost, "/systems/model204/reset?set=publicLimit=1")
 	harpo := login("HARPO", "HARPO")
-	say("create a public P", harpo.create(m204.Session_Create{Sesid: "P", Owner: "*", Opts: "NOOPEN"}))
-	say("create a public Q", harpo.create(m204.Session_Create{Sesid: "Q", Owner: "*", Opts: "NOOPEN"}))
-	say("create P", harpo.create(m204.Session_Create{Sesid: "P"}))
-	say("close as the public P", harpo.closes("", "*", 0))
-	say("close as a public Q", harpo.closes("Q", "*", 0))
-	say("close", harpo.closes("", "", 0))
-	say("open the public P", harpo.open("P", "*", 0))
-	say("close as P", harpo.closes("", "HARPO", 0))
-	say("close as R", harpo.closes("R", "HARPO", 0))
-	say("state", harpo.state())
+	step.Say("create a public P", harpo.create(m204.Session_Create{Sesid: "P", Owner: "*", Opts: "NOOPEN"}))
+	step.Say("create a public Q", harpo.create(m204.Session_Create{Sesid: "Q", Owner: "*", Opts: "NOOPEN"}))
+	step.Say("create P", harpo.create(m204.Session_Create{Sesid: "P"}))
+	step.Say("close as the public P", harpo.closes("", "*", 0))
+	step.Say("close as a public Q", harpo.closes("Q", "*", 0))
+	step.Say("close", harpo.closes("", "", 0))
+	step.Say("open the public P", harpo.open("P", "*", 0))
+	step.Say("close as P", harpo.closes("", "HARPO", 0))
+	step.Say("close as R", harpo.closes("R", "HARPO", 0))
+	step.Say("state", harpo.state())
 }
