@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"soap/auth/...":     {"soap/auth/..."},
 	"soap/mask":         nil,
 	"soap/setting":      nil,
-	"soap/gate":         {"soap", "soap/transcript", "soap/transcript/diff", "wsdl"},
+	"soap/gate":         {"soap", "soap/internal/reader", "soap/transcript", "soap/transcript/diff", "wsdl"},
 	"soap/transcript":   {"soap"},
 	"soap/world":        {"ROOMS", "soap", "soap/gate", "soap/mask", "soap/setting", "store"},
 	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/transcript", "soap/world", "store", "store/bolt"},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -19,6 +20,7 @@ type answers struct {
 
 	mu    sync.Mutex
 	now   *library
+	next  time.Time       // when the files are looked at again, in real time
 	own   map[string]bool // operations that the system answers itself
 	given map[string]int  // how often each group of answers was given, by the file of its first
 }
@@ -46,10 +48,23 @@ func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 	return a, nil
 }
 
-// library returns the files as they are now. What has changed is told once in the log.
+// look returns the files as they are now, however many there are.
+func (a *answers) look() *library {
+	a.mu.Lock()
+	a.next = time.Time{}
+	a.mu.Unlock()
+	return a.library()
+}
+
+// library returns the files as they are now, or were a moment ago where there are many. What has changed is told once in the log.
 func (a *answers) library() *library {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	start := time.Now()
+	if start.Before(a.next) {
+		return a.now
+	}
+	defer func() { a.next = time.Now().Add(a.now.rest(time.Since(start))) }()
 	if a.now.current() {
 		return a.now
 	}

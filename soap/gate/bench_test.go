@@ -6,7 +6,35 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
 )
+
+// BenchmarkFind finds the last of many pairs of one operation, without a look at their files.
+func BenchmarkFind(b *testing.B) {
+	for _, n := range []int{1, 100, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir, files := b.TempDir(), map[string]string{}
+			for i := range n {
+				files[fmt.Sprintf("q%d.request.xml", i)] = inEnvelope(fmt.Sprintf("<user>u%d</user><right>admin</right>", i))
+				files[fmt.Sprintf("q%d.response.xml", i)] = inEnvelope("<done/>")
+			}
+			write(b, dir, files)
+			g, err := New("mft", Config{Answers: Paths{dir}}, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			library := g.answers.library()
+			ofCall(b, inEnvelope(fmt.Sprintf("<user>u%d</user><right>admin</right>", n-1)), func(call *soap.Call) {
+				for b.Loop() {
+					if len(library.find(call)) != 1 {
+						b.Fatal("it was not found")
+					}
+				}
+			})
+		})
+	}
+}
 
 // BenchmarkPass answers the last of many pairs of one operation, whose files were not touched of late.
 func BenchmarkPass(b *testing.B) {

@@ -22,6 +22,11 @@ type entry struct {
 
 	request *transcript.Message // nil: every request of the operation. Its Start is "" where only the body counts
 	isSOAP  bool                // the request is an envelope, and its head does not count
+	method  string              // of the request's Start, and what stands behind it
+	path    string
+	query   queryOf
+	leaves  []leaf // of the request; nil when they are not known
+	first   *entry // the first one with this request, for this operation
 
 	status   int
 	fields   []transcript.Field

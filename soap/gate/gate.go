@@ -132,7 +132,7 @@ func (g *Gate) State() State {
 	if g.answers == nil {
 		return State{}
 	}
-	files := g.answers.library()
+	files := g.answers.look()
 	g.answers.mu.Lock()
 	defer g.answers.mu.Unlock()
 	unused := g.answers.unused(files)

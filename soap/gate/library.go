@@ -3,6 +3,7 @@ package gate
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -96,6 +97,17 @@ func (l *library) current() bool {
 	return true
 }
 
+// manyFiles is from how many files on a call need not look at all of them.
+const manyFiles = 500
+
+// rest is for how long nobody looks at many files again, by how long the look took: so most calls need not wait for it.
+func (l *library) rest(took time.Duration) time.Duration {
+	if len(l.stamps) < manyFiles {
+		return 0
+	}
+	return min(5*took, 100*time.Millisecond)
+}
+
 // same says whether two libraries say the same.
 func (l *library) same(o *library) bool {
 	return slices.Equal(l.damaged, o.damaged) && slices.EqualFunc(l.entries, o.entries, func(a, b *entry) bool {
@@ -127,12 +139,28 @@ func load(system string, sources []source) *library {
 		}
 		l.folder(s.folder(system), false)
 	}
+	firsts := map[[sha256.Size]byte]*entry{}
 	for _, e := range l.into.entries {
+		if e.first = e; e.request != nil {
+			digest := e.digest()
+			if firsts[digest] == nil {
+				firsts[digest] = e
+			}
+			e.first = firsts[digest]
+		}
 		for _, operation := range e.operations {
 			l.into.operations[operation] = append(l.into.operations[operation], e)
 		}
 	}
 	return l.into
+}
+
+// digest is what an entry's request and operations are.
+func (e *entry) digest() [sha256.Size]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %t %q %q ", e.operations, e.isSOAP, e.request.Start, e.request.Value("Content-Type"))
+	h.Write(e.request.Body)
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 func (l *loader) damage(file string, line int, format string, args ...any) {

@@ -29,16 +29,14 @@ func newCall(line, body string) *soap.Call {
 	return call
 }
 
-// passSOAP sends an envelope through an endpoint to a gate, and returns the body of the answer, "" when there is none, and
-// the note.
-func passSOAP(t testing.TB, g *Gate, body string) (answer, note string) {
+// ofCall has an envelope come in through an endpoint, and gives the call that it is.
+func ofCall(t testing.TB, body string, do func(call *soap.Call)) {
 	t.Helper()
 	e, err := soap.NewEndpoint(soap.Config{Clock: soap.NewClock(), Services: []*soap.Service{{
 		System: "mft", Name: "mft/test", Routes: []soap.Route{{Path: "/"}}, Fault: func(*soap.Call, error) *soap.Fault { return nil },
 		Serve: func(_ context.Context, call *soap.Call) (*soap.Response, error) {
 			call.Session = "s-1"
-			answer = pass(t, g, call)
-			note = call.Note
+			do(call)
 			return &soap.Response{}, nil
 		},
 	}}})
@@ -46,6 +44,16 @@ func passSOAP(t testing.TB, g *Gate, body string) (answer, note string) {
 		t.Fatal(err)
 	}
 	e.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body)))
+}
+
+// passSOAP sends an envelope through an endpoint to a gate, and returns the body of the answer, "" when there is none, and
+// the note.
+func passSOAP(t testing.TB, g *Gate, body string) (answer, note string) {
+	t.Helper()
+	ofCall(t, body, func(call *soap.Call) {
+		answer = pass(t, g, call)
+		note = call.Note
+	})
 	return answer, note
 }
 

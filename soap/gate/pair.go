@@ -216,8 +216,12 @@ func (e *entry) asks(m transcript.Message, d document) *problem {
 	case d.version != 0:
 		e.operations, e.isSOAP = []string{d.payload}, true
 	case m.Start != "":
-		_, target, _ := strings.Cut(m.Start, " ")
-		e.operations = []string{lastPart(pathOf(target))}
+		method, target, _ := strings.Cut(m.Start, " ")
+		target, _, _ = strings.Cut(target, " ") // before the protocol
+		_, query, _ := strings.Cut(target, "?")
+		e.method, e.path, e.query = method, strings.TrimRight(pathOf(target), "/"), newQuery(query)
+		e.operations = []string{lastPart(e.path)}
 	}
+	e.leaves = e.findLeaves()
 	return nil
 }
