@@ -84,6 +84,9 @@ func (w *workspace) run(ctx context.Context) {
 	err := call.guard(func() error {
 		reply, err := w.handle(ctx)
 		if err != nil {
+			if r, ok := reply.(*Response); ok && r != nil {
+				w.answer.Stream = r.Stream // for drop
+			}
 			return err
 		}
 		return w.reply(reply)
@@ -92,6 +95,7 @@ func (w *workspace) run(ctx context.Context) {
 		return
 	}
 	w.seen.Err = err
+	call.guard(w.drop)
 	if call.guard(func() error { return w.refuse(ctx, err) }) == nil {
 		return
 	}
@@ -178,7 +182,7 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	call.turn = call.endpoint.clock.beginAgain(&w.turn) // not before: a client that is slow to write must not hold the clock
 	call.begin()
 	if !isSOAP {
-		return s.serve(ctx, call)
+		return s.Serve(ctx, call)
 	}
 	if err := call.readXML(params["charset"]); err != nil {
 		return nil, err

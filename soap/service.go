@@ -53,7 +53,8 @@ type Service struct {
 }
 
 // Reply is what answers a request: nil for an empty body, a pointer to the operation's reply type, a
-// Content that is the whole inside of the body, or a *Response that is the whole answer.
+// Content that is the whole inside of the body, or a *Response that is the whole answer. One that is returned with an
+// error does not go out.
 type Reply any
 
 // headField is a field of an HTTP head with all its values.
@@ -99,15 +100,6 @@ func (s *Service) compile(log *slog.Logger) error {
 		}
 	}
 	return nil
-}
-
-// serve answers what is no SOAP request.
-func (s *Service) serve(ctx context.Context, call *Call) (Reply, error) {
-	response, err := s.Serve(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	return response, nil
 }
 
 // IsTaken says whether Else is likely to take a call.

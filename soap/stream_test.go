@@ -131,3 +131,48 @@ func TestStreamIsClosedUnread(t *testing.T) {
 		})
 	}
 }
+
+// An answer that cannot go out is refused, and its stream closed.
+func TestStreamOfARefusedAnswerIsClosed(t *testing.T) {
+	const begun = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">`
+	block := func(uri string) soap.HeaderBlock {
+		return soap.HeaderBlock{Declare: []soap.Namespace{{Prefix: "a", URI: uri}}, Write: func(w *soap.Writer) { w.Leaf("a:h", "") }}
+	}
+	for _, tt := range []struct {
+		name   string
+		body   io.Reader
+		blocks []soap.HeaderBlock
+		err    error
+	}{
+		{"broken before its Body", io.MultiReader(strings.NewReader(begun), iotest.ErrReader(errors.New("the far side is gone"))), []soap.HeaderBlock{block("urn:a")}, nil},
+		{"header blocks that do not go together", strings.NewReader(begun + `<e:Body/></e:Envelope>`), []soap.HeaderBlock{block("urn:a"), block("urn:b")}, nil},
+		{"a header block that panics", strings.NewReader(begun + `<e:Body/></e:Envelope>`), []soap.HeaderBlock{{Write: func(*soap.Writer) { panic("a bug") }}}, nil},
+		{"an error beside it", strings.NewReader(begun), nil, soap.ErrNoOperation},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			stream := closing{tt.body, make(chan struct{})}
+			s := echoService(t)
+			s.Serve = func(_ context.Context, call *soap.Call) (*soap.Response, error) {
+				for _, b := range tt.blocks {
+					call.AddHeader(b)
+				}
+				return &soap.Response{Header: http.Header{"Content-Type": {"text/xml"}}, Stream: stream}, tt.err
+			}
+			srv, _ := serve(t, nil, s)
+			res, err := http.Get(srv.URL + "/echo")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			if res.StatusCode != http.StatusInternalServerError {
+				t.Errorf("status %s", res.Status)
+			}
+			srv.Close() // the call has ended
+			select {
+			case <-stream.closed:
+			default:
+				t.Error("the stream is open")
+			}
+		})
+	}
+}

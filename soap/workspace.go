@@ -40,9 +40,7 @@ func (w *workspace) end() {
 	if c.doc != nil {
 		c.doc.Release()
 	}
-	if w.answer.Stream != nil {
-		w.answer.Stream.Close()
-	}
+	c.guard(w.drop)
 	if room, ok := c.Room.(interface{ Release() }); ok {
 		room.Release()
 	}
@@ -59,6 +57,16 @@ func (w *workspace) end() {
 	}
 	empty(&w.body)
 	empty(&w.whole)
+}
+
+// drop closes the stream of an answer that has gone out, or does not go out.
+func (w *workspace) drop() error {
+	stream := w.answer.Stream
+	if stream == nil {
+		return nil
+	}
+	w.answer.Stream = nil
+	return stream.Close()
 }
 
 func empty(w *Writer) {

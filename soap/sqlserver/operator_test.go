@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -269,5 +271,46 @@ func TestStoreFails(t *testing.T) {
 	b.fails.Store(false)
 	if a := s.batch(enlist(id), "SELECT DB_NAME() AS n"); !strings.Contains(a.body, "<n>master</n>") {
 		t.Errorf("%s", a.body)
+	}
+}
+
+// closes is a stream that says when it was closed.
+type closes struct {
+	io.Reader
+	closed chan struct{}
+}
+
+func (c closes) Close() error {
+	close(c.closed)
+	return nil
+}
+
+// An answer from elsewhere is let go when the session's end cannot be kept.
+func TestStoreFailsBehindAStream(t *testing.T) {
+	var b *broken
+	s := startWith(t, withMethods(t, `[{name: F, elsewhere: true}]`), func(inner store.Store) store.Store {
+		b = &broken{Store: inner}
+		return b
+	})
+	id := s.method(`initiate="true"`, "F", "").id(t)
+	stream := closes{strings.NewReader("<taken/>"), make(chan struct{})}
+	services := s.room.Services()
+	services[4].Else = func(context.Context, *soap.Call) (soap.Reply, error) {
+		b.fails.Store(true)
+		return &soap.Response{Stream: stream}, nil
+	}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: services, Clock: s.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Config.Handler = endpoint
+	if a := s.method(`terminate="true" `+enlist(id), "F", ""); a.status != 500 {
+		t.Errorf("status %d, %s", a.status, a.body)
+	}
+	s.Close() // the call has ended
+	select {
+	case <-stream.closed:
+	default:
+		t.Error("the stream is open")
 	}
 }

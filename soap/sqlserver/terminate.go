@@ -26,7 +26,7 @@ func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id 
 	})
 	if endErr != nil && !errors.Is(endErr, store.ErrNotFound) {
 		e.room.running.reopen(id)
-		return nil, endErr
+		return reply, endErr // so that its stream is closed
 	}
 	if alone {
 		e.room.running.gone(id)
