@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 func accept(forms string) func(*http.Request) {
@@ -49,6 +50,44 @@ func TestUTF16(t *testing.T) {
 	}
 }
 
+// The same in REST, by the content type or by a mark. Half a character is none.
+func TestRow60(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	wide := func(text string, big bool) string {
+		var b strings.Builder
+		for _, unit := range utf16.Encode([]rune(text)) {
+			if big {
+				b.Write([]byte{byte(unit >> 8), byte(unit)})
+			} else {
+				b.Write([]byte{byte(unit), byte(unit >> 8)})
+			}
+		}
+		return b.String()
+	}
+	text := `{sessionID:"` + id + `","a":"🚀"}`
+	for _, tt := range []struct {
+		name, contentType, body string
+		want                    int
+	}{
+		{"by the content type", "application/json; charset=UTF-16", wide(text, false), 200},
+		{"by its mark", "application/json", "\xff\xfe" + wide(text, false), 200},
+		{"by the mark of the other order", "application/json; charset=utf-16", "\xfe\xff" + wide(text, true), 200},
+		{"a mark of UTF-8 in UTF-16", "application/json; charset=utf-16", "\ufeff" + text, 200},
+		{"nothing but a mark", "application/json", "\xff\xfe", 400},
+		{"no mark", "application/json", wide(text, false), 400},
+		{"UTF-8", "application/json; charset=utf-16", text, 400},
+		{"half a unit", "application/json; charset=utf-16", wide(text, false) + "x", 400},
+		{"half a character", "application/json; charset=utf-16", wide(`{"a":"`, false) + "\x00\xd8" + wide(`"}`, false), 400},
+		{"half a character at the end", "application/json; charset=utf-16", wide(text, false) + "\x00\xd8", 400},
+	} {
+		a := s.send(http.MethodPost, rest+"/SessionKeepAlive", tt.contentType, tt.body)
+		if a.status != tt.want || a.status == 200 && (a.read(t).Message != "success" || a.header.Get("Content-Type") != "application/json; charset=utf-8") {
+			t.Errorf("%s: %d %s %s", tt.name, a.status, a.header, a.body)
+		}
+	}
+}
+
 // A body that is too large, or packed in a way that nobody knows, is refused before anybody reads it.
 func TestBodies(t *testing.T) {
 	s := open(t)
@@ -67,8 +106,8 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// What is read as JSON beyond the standard is the key without quotes, and nothing else.
-func TestUnquotedKeys(t *testing.T) {
+// What is read as JSON beyond the standard is what Json.NET takes by default, and nothing else.
+func TestLaxJSON(t *testing.T) {
 	s := open(t)
 	s.put("live", 0)
 	for _, tt := range []struct {
@@ -91,13 +130,31 @@ func TestUnquotedKeys(t *testing.T) {
 		{`{"other":{"sessionID":"live"}}`, 200, false},
 		{`{"sessionID":" live\n"}`, 200, true},
 		{`{a:[x:1]}`, 400, false},
-		{`{1a:"live"}`, 400, false},
+		{`{1a:2,é:3,sessionID:"live"}`, 200, true},
+		{`{'sessionID':'live'}`, 200, true},
+		{`{'sess\u0069onID':"live"}`, 200, true},
+		{`{'a':'it\'s "b"','sessionID':"live"}`, 200, true},
+		{`{"a":"it\'s",'sessionID':"live"}`, 200, true},
+		{"{a:'1\n\t2\\\\',sessionID:\"live\"}", 200, true},
+		{`{sessionID:"live",}`, 200, true},
+		{`{"a":[1,[],{b:1 , /* c */ } , ],"sessionID":"live" , }`, 200, true},
+		{`{/**/sessionID:/***/"live"/* " */}`, 200, true},
+		{"// first\r\n{// second\n\"sessionID\":\"live\"// third\r}//", 200, true},
+		{`{"sessionID":"//live/**/"}`, 200, false},
 		{`{sessionID:live}`, 400, false},
 		{`{sessionID "live"}`, 400, false},
-		{`{'sessionID':"live"}`, 400, false},
-		{`{sessionID:"live",}`, 400, false},
+		{`{'sessionID":"live"}`, 400, false},
+		{`{'sessionID':'live"}`, 400, false},
+		{`{sessionID:"live",,}`, 400, false},
+		{`{,sessionID:"live"}`, 400, false},
+		{`{,}`, 400, false},
+		{`{a:[,],sessionID:"live"}`, 400, false},
 		{`{session-ID:"live"}`, 400, false},
-		{`{/**/sessionID:"live"}`, 400, false},
+		{`{"sessionID"/**/:"live"}`, 400, false},
+		{`{sessionID/**/:"live"}`, 400, false},
+		{`{sessionID:"live"/*}`, 400, false},
+		{`{sessionID:"live"}/`, 400, false},
+		{`{sessionID:"li\'v\xe"}`, 400, false},
 		{`{"sessionID":["live"]}`, 400, false},
 		{`{"sessionID":"live"}{}`, 400, false},
 		{"{\"sessionID\":\"\xff\"}", 400, false},

@@ -97,8 +97,9 @@ func (r *Room) rest() *soap.Service {
 	return s
 }
 
-// callAt is the call at a path, if it is that of one of them.
+// callAt is the call at a path, if it is that of one of them. A slash at the end does not count, as in ASP.NET's routes.
 func callAt(calls []restCall, path string) (restCall, bool) {
+	path = strings.TrimSuffix(path, "/")
 	for _, c := range calls {
 		if from := len(path) - len(c.path); from >= 0 && strings.EqualFold(path[from:], c.path) {
 			return c, true

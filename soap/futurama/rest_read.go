@@ -8,7 +8,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -43,7 +42,13 @@ func readMembers(call *soap.Call) (members, error) {
 	if formOf(call.HTTP.Header.Get("Content-Type")) == xmlForm {
 		return readXML(call)
 	}
-	return readJSON(call.Body)
+	body, err := jsonText(call)
+	if err != nil {
+		return members{}, err
+	}
+	m, err := readJSON(body)
+	call.Hide(m.id) // whoever shows the body may not know where in it a lax client has written it
+	return m, err
 }
 
 // readXML reads the children of a root whose name does not matter: no page says it.
@@ -64,11 +69,7 @@ func readXML(call *soap.Call) (members, error) {
 // readJSON reads an object. What the last of several members of one name says counts, members that nobody knows do not,
 // and numbers and booleans are read as text, as Json.NET does (inferred).
 func readJSON(body []byte) (members, error) {
-	body = bytes.TrimPrefix(body, []byte("\ufeff"))
-	if !utf8.Valid(body) {
-		return members{}, errBadBody
-	}
-	d := json.NewDecoder(bytes.NewReader(quoteKeys(body)))
+	d := json.NewDecoder(bytes.NewReader(standard(body)))
 	d.UseNumber()
 	var said struct { // what nobody says is nil, as null is; names are compared in any case
 		ID       any `json:"SessionID"`
@@ -103,59 +104,4 @@ func read(value any, into *string) bool {
 		return false
 	}
 	return true
-}
-
-// quoteKeys puts quotes around the names of members that have none, since the printed request has none around its own
-// ("WebAPI Session management"). It takes a name to be letters, digits, _ and $ between { or a comma and a colon;
-// everything else is left as it is, for the JSON reader to refuse.
-func quoteKeys(body []byte) []byte {
-	out := make([]byte, 0, len(body)+16)
-	afterOpen := false // whether a name may stand here
-	for i := 0; i < len(body); {
-		switch c := body[i]; {
-		case c == '"':
-			end := stringEnd(body, i)
-			out = append(out, body[i:end]...)
-			i, afterOpen = end, false
-			continue
-		case c == '{' || c == ',':
-			afterOpen = true
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-		case afterOpen && isNameByte(c):
-			end := i
-			for end < len(body) && isNameByte(body[end]) {
-				end++
-			}
-			name := body[i:end]
-			if rest := bytes.TrimLeft(body[end:], " \t\r\n"); len(rest) > 0 && rest[0] == ':' && (c < '0' || c > '9') {
-				out = append(append(append(out, '"'), name...), '"')
-			} else {
-				out = append(out, name...)
-			}
-			i, afterOpen = end, false
-			continue
-		default:
-			afterOpen = false
-		}
-		out = append(out, body[i])
-		i++
-	}
-	return out
-}
-
-// stringEnd is behind the closing quote of the string that begins at an index.
-func stringEnd(body []byte, at int) int {
-	for i := at + 1; i < len(body); i++ {
-		switch body[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(body)
-}
-
-func isNameByte(c byte) bool {
-	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }

@@ -36,7 +36,7 @@ func formOf(contentType string) form {
 		return jsonForm
 	case "application/json", "text/json":
 		switch strings.ToLower(params["charset"]) {
-		case "", "utf-8", "us-ascii":
+		case "", "utf-8", "us-ascii", "utf-16":
 			return jsonForm
 		}
 	case "application/xml", "text/xml":

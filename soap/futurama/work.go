@@ -171,7 +171,9 @@ func sessionsOfREST(call *soap.Call) []string {
 			}
 		}
 	case jsonForm:
-		ids = append(ids, idsInJSON(call.Body)...)
+		if body, err := jsonText(call); err == nil {
+			ids = append(ids, idsInJSON(body)...)
+		}
 	}
 	return slices.DeleteFunc(ids, func(id string) bool { return id == "" }) // which names none
 }
@@ -187,7 +189,7 @@ func unescaped(s string) string {
 // idsInJSON are the ids in an object, of which the room's own operations would read the last. What is no text is no id of
 // a session, and counts as one that nobody has.
 func idsInJSON(body []byte) (ids []string) {
-	d := json.NewDecoder(bytes.NewReader(quoteKeys(bytes.TrimPrefix(body, []byte("\ufeff")))))
+	d := json.NewDecoder(bytes.NewReader(standard(body)))
 	d.UseNumber()
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
 		return nil
