@@ -1,6 +1,7 @@
 package gate_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -38,5 +39,33 @@ func TestWorkOfAnApplication(t *testing.T) {
 		if res.StatusCode != 404 || res.Header.Get("Server") != "Microsoft-IIS/8.5" {
 			t.Errorf("%s without an answer: %s %v", path, res.Status, res.Header)
 		}
+	}
+}
+
+// What Futurama reads beyond standard JSON has its id swapped as well. In UTF-16 none can be, which must not go on with ours.
+func TestExchangeInLaxJSON(t *testing.T) {
+	var f *far
+	f = newFar(t, func(w http.ResponseWriter, r *http.Request) {
+		answer := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><r><SessionID>theirs</SessionID></r></e:Body></e:Envelope>`
+		if !strings.HasSuffix(r.URL.Path, ".svc") {
+			answer = "done"
+		}
+		answering(200, "text/xml", answer)(w, r)
+	})
+	srv := soaptest.Start(t, append(exchanging(f.URL), soaptest.At(start()))...)
+	work := login(t, srv, "futurama REST")
+	id := strings.TrimSuffix(strings.TrimPrefix(work.body, `{"sessionID":"`), `"}`)
+	work.body = `{/* "ours" */sessionID:'` + id + `',}`
+	if status, body := send(t, srv.URL, work); status != 200 || body != "done" {
+		t.Errorf("%d %s", status, body)
+	}
+	if _, body := f.last(t); body != `{/* "ours" */sessionID:'theirs',}` {
+		t.Errorf("it came as %s", body)
+	}
+	before := f.count()
+	work.fields = []string{"Content-Type: application/json; charset=utf-16"}
+	work.body = strings.Join(strings.Split(`{"sessionID":"`+id+`"}`, ""), "\x00") + "\x00"
+	if status, body := send(t, srv.URL, work); status != 500 || f.count() != before {
+		t.Errorf("%d %s", status, body)
 	}
 }

@@ -83,7 +83,7 @@ func (s *swap) start(c byte) {
 	case '{', '[':
 		s.state = (*swap).json
 		s.out = append(s.out, c)
-	case '"':
+	case '"', '\'':
 		s.state = (*swap).json
 		s.json(c)
 	default:
@@ -189,16 +189,18 @@ func (s *swap) cdata(c byte) {
 	s.beginText()
 }
 
+// json is JSON between its strings, which lax clients put between single quotes.
 func (s *swap) json(c byte) {
 	s.out = append(s.out, c)
-	if c == '"' {
+	if c == '"' || c == '\'' {
+		s.quote = c
 		s.value(inJSON)
 		s.state = (*swap).jsonString
 	}
 }
 
 func (s *swap) jsonString(c byte) {
-	if c == '"' && len(s.escape) != 1 { // one is a backslash just before it
+	if c == s.quote && len(s.escape) != 1 { // one is a backslash just before it
 		s.finish()
 		s.out = append(s.out, c)
 		s.state = (*swap).json

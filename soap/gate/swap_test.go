@@ -30,6 +30,7 @@ func TestSwap(t *testing.T) {
 		"bad references":      {"<a>&#;&bogus;&#99999999999999999999999;00D</a>", "<a>&#;&bogus;&#99999999999999999999999;00D</a>"},
 		"JSON":                {`{"00D!a&b/c":"00D!a&b/c","x":["00D!a\u0026b\/c"]}`, `{"x\u003c\"long\"\u003e\u0026y":"x\u003c\"long\"\u003e\u0026y","x":["x\u003c\"long\"\u003e\u0026y"]}`},
 		"a JSON string":       {` "00D!a&b/c" `, ` "x\u003c\"long\"\u003e\u0026y" `},
+		"lax JSON":            {`{a:'00D!a&b/c','b':'it\'s "00D!a&b/c"',c:"00D!a&b/c'"}`, `{a:'x\u003c\"long\"\u003e\u0026y','b':'it\'s "00D!a&b/c"',c:"00D!a&b/c'"}`},
 		"other JSON":          {`{"a":"00D!\"00D!a&b/c","b":"\\","c":" 00D!a&b/c","d":"00D!a&b/c\\"}`, `{"a":"00D!\"00D!a&b/c","b":"\\","c":" 00D!a&b/c","d":"00D!a&b/c\\"}`},
 		"escapes in vain":     {`["x\"","\u00","00D!a\u0026b\/c"]`, `["x\"","\u00","x\u003c\"long\"\u003e\u0026y"]`},
 		"neither XML nor":     {"00D!a&b/c", "00D!a&b/c"},

@@ -64,7 +64,7 @@ func (s *swap) finish() {
 		s.out = append(s.out, b.Bytes()...)
 	case inJSON:
 		quoted, _ := json.Marshal(s.to) // a text can always be quoted
-		s.out = append(s.out, quoted[1:len(quoted)-1]...)
+		s.out = append(s.out, bytes.ReplaceAll(quoted[1:len(quoted)-1], []byte("'"), []byte(`\u0027`))...)
 	default:
 		s.out = append(s.out, s.to...)
 	}
