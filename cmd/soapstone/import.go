@@ -45,8 +45,9 @@ and entry, while the rest is imported.
 Passwords and tokens never get into a file: placeholders such as
 ${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
 file or from variables; ids of sessions become others of the same form. --mask names
-more elements, attributes, fields or parameters that hold secrets. A file that is in
-DIR already is never touched.
+more elements, attributes, fields or parameters that hold secrets. What is compressed
+within a body, an archive or an image, stays as it is. A file that is in DIR already
+is never touched.
 
 It exits with 1 when something could not be imported, and with 2 when nothing could.`,
 		Example: `  soapstone import capture.har --out traffic

@@ -58,8 +58,9 @@ The first line on stdout is
 Passwords and tokens never get into a file: placeholders such as
 ${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
 file or from variables; ids of sessions become others of the same form. --mask names
-more elements, attributes, fields or parameters that hold secrets. A file that is in
-DIR already is never touched.
+more elements, attributes, fields or parameters that hold secrets. What is compressed
+within a body, an archive or an image, stays as it is. A file that is in DIR already
+is never touched.
 
 Sessions that see each other, in a list of all or by a lock, can be played again only
 together: --split nothing keeps all as one transcript.

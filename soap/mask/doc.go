@@ -8,7 +8,8 @@
 // connection string, the value beside a name in a map, the second parameter of a login that has no names), JSON Web Tokens
 // also by their form, and from then on
 // by its value, wherever it comes again and however it is spelt: as references of XML, with the escapes of JSON or of a
-// URL, in base64, as XML or JSON that stands in a text. There are two kinds of secrets.
+// URL, in base64, as XML or JSON that stands in a text; also in comments, scripts and bytes that nobody reads. There are
+// two kinds of secrets.
 //
 // # What the client knows
 //
@@ -48,4 +49,7 @@
 // is found only by who looks again: see [Run.Revision]. Of the server's ids a run remembers the latest 200,000 by their
 // values. Whether an HTTP Digest was made with a wrong password nobody can tell: a replay makes it with the right one.
 // Names of elements and attributes and declarations of namespaces are never changed.
+//
+// In what is compressed within a body nobody looks: archives, PDF, images. Of the former a recording says so, see [Archive].
+// Names give nothing away in comments and scripts: a secret that stands only there is not found.
 package mask

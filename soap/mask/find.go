@@ -3,7 +3,6 @@ package mask
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // shortest is how many bytes a secret has that is looked for within texts.
@@ -51,41 +50,6 @@ func (r *Run) find(s string) (at int, found *secret) {
 		}
 	}
 	return 0, nil
-}
-
-// replace hides the secrets that stand in a text as they are. Placeholders that are there are left alone.
-func (w *walk) replace(s string) string {
-	if len(w.run.index) == 0 {
-		return s
-	}
-	if !strings.Contains(s, "${") {
-		return w.replaceIn(s)
-	}
-	var out strings.Builder
-	from := 0
-	for _, p := range slotsIn(s) {
-		out.WriteString(w.replaceIn(s[from:p[0]]))
-		out.WriteString(s[p[0]:p[1]])
-		from = p[1]
-	}
-	out.WriteString(w.replaceIn(s[from:]))
-	return out.String()
-}
-
-func (w *walk) replaceIn(s string) string {
-	var out strings.Builder
-	for {
-		at, found := w.run.find(s)
-		if found == nil {
-			if out.Len() == 0 {
-				return s
-			}
-			out.WriteString(s)
-			return out.String()
-		}
-		out.WriteString(s[:at] + w.shown(found))
-		s = s[at+len(found.value):]
-	}
 }
 
 // shown is what stands in the place of a secret.

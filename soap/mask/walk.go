@@ -54,9 +54,9 @@ func (w *walk) body(body []byte, form syntax, contentType string) []byte {
 	}
 	text := string(body)
 	if masked := w.spelt(text, form); masked != text {
-		return []byte(masked)
+		body = []byte(masked)
 	}
-	return body
+	return w.wide(body)
 }
 
 // spelt goes through a whole text of some syntax.
@@ -130,7 +130,7 @@ func (w *walk) value(name, raw string, form syntax) string {
 	case masked == plain && raw == plain:
 		return raw
 	case masked == plain:
-		return w.replace(raw) // of what looks like escapes, and is none
+		return w.replaceIn(raw, form) // of what looks like escapes, and is none
 	case raw == plain && (form == inXML || form == inJSON):
 		return masked // nothing had to be escaped, and what took its place needs no more
 	}

@@ -44,7 +44,7 @@ func (w *walk) target(s string) string {
 	if at := strings.IndexAny(s, "?;"); at >= 0 {
 		path, query = s[:at], s[at:]
 	}
-	segments := strings.Split(w.replace(path), "/")
+	segments := strings.Split(w.replaceIn(path, inURL), "/")
 	for i := range segments {
 		segments[i] = w.value("", segments[i], inURL)
 	}

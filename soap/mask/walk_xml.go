@@ -136,7 +136,7 @@ func (w *walk) other(tag, around string) string {
 		}
 		return tag
 	}
-	return w.replace(tag)
+	return w.replaceIn(tag, inXML)
 }
 
 // tag goes through the attributes of a start tag. Said is the name that they give to a value beside them.
@@ -146,7 +146,7 @@ func (w *walk) tag(tag string) (shown, said string) {
 		case name == "xmlns" || strings.HasPrefix(name, "xmlns:"):
 			return value
 		case w.under != "" && aboutForm(name):
-			return w.replace(value)
+			return w.replaceIn(value, inXML)
 		case said != "" && isValue(name):
 			return w.value(said, value, inXML)
 		}

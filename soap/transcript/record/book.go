@@ -196,6 +196,7 @@ func (b *Book) Closed(connection string) {
 // hide puts the masked messages in the place of the ones that came.
 func (b *Book) hide(x *Exchange) {
 	request := toMask(&x.Request)
+	b.tellArchive(x, request, "request")
 	if !b.o.Exact { // an exact story is played as it stands
 		request = mask.Literal(request)
 	}
@@ -206,11 +207,19 @@ func (b *Book) hide(x *Exchange) {
 		if !b.o.Exact {
 			literal = diff.LiteralMessage(literal)
 		}
+		b.tellArchive(x, toMask(x.Response), "answer")
 		response := fromMask(b.o.Run.Response(toMask(literal)))
 		x.Response = &response
 		x.size += int64(len(response.Body))
 	}
 	x.revision = b.o.Run.Revision()
+}
+
+// tellArchive notes that a message stays as it is where nobody can look.
+func (b *Book) tellArchive(x *Exchange, m mask.Message, which string) {
+	if !b.o.Show && mask.Archive(m) {
+		x.Notes = append(x.Notes, "its "+which+" has an archive in it, in which no secret was looked for")
+	}
 }
 
 // join makes one conversation a part of another, as it turned out to be.

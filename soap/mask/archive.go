@@ -1,0 +1,32 @@
+package mask
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Archive says whether a message is an archive or a document that is packed like one, or has it as a part: what is in it
+// is compressed, so that no secret can be found there and all of it stays as it is.
+func Archive(m Message) bool {
+	boundary := boundaryOf(m.value("Content-Type"))
+	if boundary == "" {
+		return isArchive(m.Body)
+	}
+	for part := range bytes.SplitSeq(m.Body, []byte("--"+boundary)) {
+		if _, content, found := bytes.Cut(part, []byte("\r\n\r\n")); found && isArchive(content) {
+			return true
+		}
+	}
+	return false
+}
+
+func isArchive(b []byte) bool {
+	for _, begin := range []string{"7z\xBC\xAF\x27\x1C", "\xFD7zXZ\x00", "\x28\xB5\x2F\xFD", "BZh"} {
+		if bytes.HasPrefix(b, []byte(begin)) {
+			return true
+		}
+	}
+	return slices.Contains(strings.Fields("application/zip application/x-gzip application/x-rar-compressed application/pdf"), http.DetectContentType(b))
+}
