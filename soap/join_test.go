@@ -21,7 +21,17 @@ func TestHeaderBlocksJoinWholeAnswers(t *testing.T) {
 		open = `<?xml version="1.0"?><S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">`
 		body = `<S:Body><r xmlns="urn:x">1</r></S:Body></S:Envelope>`
 	)
+	const (
+		comment = `<!-- from <node7> -->`
+		own     = `<B:Body xmlns:B="http://schemas.xmlsoap.org/soap/envelope/" id="/"><r/></B:Body></S:Envelope>`
+		short   = `<Body xmlns="http://schemas.xmlsoap.org/soap/envelope/" /></S:Envelope>`
+		header  = `<S:Header xmlns:o="urn:o"><o:session id="ours"></o:session></S:Header>`
+	)
 	tests := map[string]struct{ answer, want string }{
+		"a tag in a comment":     {comment + open[len(`<?xml version="1.0"?>`):] + body, comment + open[len(`<?xml version="1.0"?>`):] + header + body},
+		"a Body's own prefix":    {open + own, open + header + own},
+		"a Body's own namespace": {open + short, open + header + short},
+
 		"no header":      {open + body, open + `<S:Header xmlns:o="urn:o"><o:session id="ours"></o:session></S:Header>` + body},
 		"empty header":   {open + `<S:Header/>` + body, open + `<S:Header xmlns:o="urn:o"><o:session id="ours"></o:session></S:Header>` + body},
 		"its own":        {open + `<S:Header><p:session xmlns:p="urn:o" id="theirs"/></S:Header>` + body, open + `<S:Header xmlns:o="urn:o"><o:session id="ours"></o:session></S:Header>` + body},

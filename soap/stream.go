@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -82,21 +83,18 @@ const mostBegun = 1 << 20
 // no further than to the beginning of the Body.
 func (w *workspace) joinStream() error {
 	stream := w.answer.Stream
-	begun, at, err := readToBody(stream)
+	begun, at, end, err := readToBody(stream)
 	if err != nil {
 		return err
 	}
 	joined := begun
 	if at > 0 {
 		// An envelope with an empty Body is joined in place of the one that has not come yet.
-		end := []byte("/></" + tagName(begun) + ">")
-		empty := append(append(bytes.Clone(begun[:at]), "<"+tagName(begun[at:])...), end...)
-		w.answer.Body = empty
+		w.answer.Body = append(bytes.Clone(begun[:at]), end...)
 		if err := w.join(); err != nil {
 			return err
 		}
-		rest := len(empty) - at
-		joined = append(bytes.Clone(w.answer.Body[:len(w.answer.Body)-rest]), begun[at:]...)
+		joined = append(bytes.Clone(w.answer.Body[:len(w.answer.Body)-len(end)]), begun[at:]...)
 		w.answer.Body = nil
 	}
 	if n, err := strconv.Atoi(w.answer.Header.Get("Content-Length")); err == nil {
@@ -109,13 +107,14 @@ func (w *workspace) joinStream() error {
 	return nil
 }
 
-// readToBody reads an envelope until its Body has begun. It returns what it has read, and where in it the Body begins; 0
-// says that this is no envelope, as far as can be told.
-func readToBody(stream io.Reader) (begun []byte, at int, err error) {
+// readToBody reads an envelope until its Body has begun. It returns what it has read, where in it the Body begins, and the
+// text that would end the envelope from there on with an empty Body; 0 says that this is no envelope, as far as can be told.
+func readToBody(stream io.Reader) (begun []byte, at int, end string, err error) {
 	var (
-		read   bytes.Buffer
-		broken error
-		depth  int
+		read     bytes.Buffer
+		broken   error
+		depth    int
+		envelope string
 	)
 	d := xml.NewDecoder(io.TeeReader(io.LimitReader(readerFunc(func(p []byte) (int, error) {
 		n, err := stream.Read(p)
@@ -128,15 +127,23 @@ func readToBody(stream io.Reader) (begun []byte, at int, err error) {
 		start := int(d.InputOffset())
 		token, err := d.RawToken()
 		if err != nil {
-			return read.Bytes(), 0, broken
+			return read.Bytes(), 0, "", broken
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if depth++; depth == 1 && t.Name.Local != "Envelope" {
-				return read.Bytes(), 0, nil
+			if depth++; depth == 1 {
+				if t.Name.Local != "Envelope" {
+					return read.Bytes(), 0, "", nil
+				}
+				envelope = qualify(t.Name.Space, t.Name.Local)
 			}
 			if depth == 2 && t.Name.Local == "Body" {
-				return read.Bytes(), start, nil
+				// The start tag as it is written, since it may declare its own prefix.
+				body := string(read.Bytes()[start:d.InputOffset()])
+				if !strings.HasSuffix(body, "/>") {
+					body += "</" + qualify(t.Name.Space, t.Name.Local) + ">"
+				}
+				return read.Bytes(), start, body + "</" + envelope + ">", nil
 			}
 		case xml.EndElement:
 			depth--
@@ -147,22 +154,3 @@ func readToBody(stream io.Reader) (begun []byte, at int, err error) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
-// tagName is the name in the first start tag of a text, as it is written.
-func tagName(text []byte) string {
-	for at := 0; ; {
-		next := bytes.IndexByte(text[at:], '<')
-		if next < 0 {
-			return ""
-		}
-		at += next + 1
-		if at == len(text) || text[at] == '?' || text[at] == '!' {
-			continue
-		}
-		name := text[at:]
-		if end := bytes.IndexAny(name, " \t\r\n/>"); end >= 0 {
-			name = name[:end]
-		}
-		return string(name)
-	}
-}
