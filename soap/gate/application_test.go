@@ -42,10 +42,42 @@ func TestWorkOfAnApplication(t *testing.T) {
 	}
 }
 
+// The names of Futurama's REST work are the same in any case, as all of its paths are; those of SOAP are not.
+func TestWorkInAnyCase(t *testing.T) {
+	dir := t.TempDir()
+	const asked = "POST /rest/webapi/Found?a=1 HTTP/1.1\nContent-Type: application/json\n\n{\"sessionID\":\"${sessionId}\"}"
+	write(t, dir, map[string]string{
+		"futurama/GetHtml.response.json":   `"first"`,
+		"futurama/gethtml.2.response.json": `"second"`,
+		"futurama/one.request.http":        asked,
+		"futurama/one.response.json":       `"found"`,
+		"futurama/Chart.response.xml":      envelope11 + `<S:Body><drawn/></S:Body></S:Envelope>`,
+	})
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+	work := login(t, srv, "futurama REST")
+	for _, tt := range []struct{ path, want string }{
+		{"/rest/webapi/gethtml", `"first"`},
+		{"/REST/WEBAPI/GETHTML", `"second"`},
+		{"/rest/webapi/FOUND?a=1", `"found"`},
+	} {
+		work.line = "POST " + tt.path
+		if status, body := send(t, srv.URL, work); status != 200 || body != tt.want {
+			t.Errorf("%s: %d %s", tt.path, status, body)
+		}
+	}
+	draw := login(t, srv, "futurama SOAP")
+	for operation, want := range map[string]string{"Chart": "<drawn/>", "chart": "a:ActionNotSupported"} {
+		one := draw
+		one.body = strings.ReplaceAll(draw.body, "Calculate", operation)
+		if _, body := send(t, srv.URL, one); !strings.Contains(body, want) {
+			t.Errorf("%s: %s", operation, body)
+		}
+	}
+}
+
 // What Futurama reads beyond standard JSON has its id swapped as well. In UTF-16 none can be, which must not go on with ours.
 func TestExchangeInLaxJSON(t *testing.T) {
-	var f *far
-	f = newFar(t, func(w http.ResponseWriter, r *http.Request) {
+	f := newFar(t, func(w http.ResponseWriter, r *http.Request) {
 		answer := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><r><SessionID>theirs</SessionID></r></e:Body></e:Envelope>`
 		if !strings.HasSuffix(r.URL.Path, ".svc") {
 			answer = "done"

@@ -20,7 +20,8 @@
 // The two files of a pair may have different forms. Of OPERATION and NAME what stands before the first dot counts where the
 // operation is taken from it: query.response.xml, query.2.response.xml, query.10.response.xml are three answers to query.
 // Where a path ends in an id, such as that of a job, the id is the operation: 7500.response.xml. First lines in .http tell
-// apart what goes to one path by different methods, and .http has what is neither XML nor JSON, such as CSV.
+// apart what goes to one path by different methods, and .http has what is neither XML nor JSON, such as CSV. The operations
+// of futurama's REST are the same in any case, as its paths are.
 //
 // A call is answered by the pairs whose request is the same, else by those that are the same but for instants and addresses,
 // else by the answers to every call. Of several each is given once, in the order of their names and with numbers in them

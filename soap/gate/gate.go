@@ -99,7 +99,7 @@ func (g *Gate) Takes(call *soap.Call) bool {
 	if g.forwards || g.declared[Operation(call)] {
 		return true
 	}
-	return g.answers != nil && len(g.answers.library().operations[Operation(call)]) > 0
+	return g.answers != nil && len(g.answers.library().of(call)) > 0
 }
 
 // advise says what would have answered a call.

@@ -40,7 +40,7 @@ func newQuestion(call *soap.Call) *question {
 // find returns the answers to a call, in order: those whose request is the call's, else those of every request of its
 // operation, none when there is none. A request that is the same but for times counts only where none is quite the same.
 func (l *library) find(call *soap.Call) []*entry {
-	entries := l.operations[Operation(call)]
+	entries := l.of(call)
 	if len(entries) == 0 {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (e *entry) comparable(q *question) bool {
 	if e.request.Start == "" {
 		return len(q.call.Body) > 0 || method != http.MethodGet
 	}
-	return e.method == method && e.path == q.path && e.query.same(q.query, q.call.Session)
+	return e.method == method && samePath(q.call, e.path, q.path) && e.query.same(q.query, q.call.Session)
 }
 
 // queryOf is the query of a request, read once.
@@ -190,7 +190,7 @@ func outsideOfBody(isSOAP bool) func(path string) bool {
 // operation has no request at all. It says no values: they may be secret.
 func (l *library) nearest(call *soap.Call) string {
 	q := newQuestion(call)
-	for _, e := range l.operations[Operation(call)] {
+	for _, e := range l.of(call) {
 		if e.request == nil {
 			continue
 		}
