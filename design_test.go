@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"wsdl":              nil,
 	"wsdl/gen":          {"wsdl"},
 	"wsdl/...":          {"wsdl", "soap"}, // the contracts: their types name soap.Content
-	"soap":              {"wsdl", "soap/internal/..."},
+	"soap":              {"wsdl", "soap/internal/...", "soap/setting"},
 	"soap/internal/...": {"wsdl", "soap/internal/..."},
 	"soap/auth":         {"soap/internal/reader"},
 	"soap/auth/...":     {"soap/auth/..."},

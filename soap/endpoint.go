@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is what an Endpoint is made of.
@@ -68,9 +67,13 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 	if cfg.Clock == nil {
 		return nil, fmt.Errorf("soap: an endpoint needs a clock")
 	}
-	public, err := checkPublicURL(cfg.PublicURL)
-	if err != nil {
-		return nil, err
+	public := ""
+	if cfg.PublicURL != "" {
+		u, err := setting.Address(cfg.PublicURL)
+		if err != nil {
+			return nil, fmt.Errorf("soap: public URL %q: %w", cfg.PublicURL, err)
+		}
+		public = u.String()
 	}
 	e := &Endpoint{
 		clock: cfg.Clock, publicURL: public, trustForwarded: cfg.TrustForwarded,
@@ -86,6 +89,7 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
+	var err error
 	if e.routes, err = orderRoutes(cfg.Services); err != nil {
 		return nil, err
 	}
@@ -96,17 +100,6 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 	}
 	e.spaces.New = func() any { return new(workspace) }
 	return e, nil
-}
-
-func checkPublicURL(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("soap: public URL %q: it must be http:// or https:// with a host, and neither user nor query", s)
-	}
-	return strings.TrimRight(u.String(), "/"), nil
 }
 
 // Match returns the service that a request is for, nil when there is none.

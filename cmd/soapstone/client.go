@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // client calls the operator's API of a running soapstone.
@@ -32,11 +33,11 @@ func (c *client) base() (string, error) {
 	if !strings.Contains(address, "://") {
 		address = "http://" + address
 	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, err := setting.Address(address)
+	if err != nil {
 		return "", fmt.Errorf("--admin %q: it must be an address such as localhost:8081 or http://localhost:8081", c.address)
 	}
-	return strings.TrimRight(u.String(), "/"), nil
+	return u.String(), nil
 }
 
 // call sends a request with a body as JSON, nil for none, and returns the answer's body. An answer that is an error is

@@ -28,10 +28,8 @@ func (p place) line() string {
 
 // base is the address of the emulated services.
 func (s *server) base() string {
-	if public := s.world.Config().PublicURL; public != "" {
-		return public
-	}
-	return s.emulated.url("http")
+	cfg := s.world.Config()
+	return cfg.Base(s.emulated.url("http"))
 }
 
 // places are where the services are, in the order of the systems.

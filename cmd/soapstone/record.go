@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
@@ -138,12 +139,9 @@ func (r *recorder) check() (*url.URL, error) {
 	if r.system != "" && strings.Trim(r.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return nil, fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", r.system)
 	}
-	u, err := url.Parse(r.target)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, errors.New("--target: it is no address of a server: write http:// or https:// and a host")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, errors.New("--target: leave user, password, query and fragment out: clients send their own")
+	u, err := setting.Address(r.target)
+	if err != nil {
+		return nil, fmt.Errorf("--target: it is no address of a server: %w", err)
 	}
 	return u, nil
 }

@@ -83,10 +83,7 @@ func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, e
 	if err != nil {
 		return nil, err
 	}
-	if cfg.PublicURL != "" {
-		base = cfg.PublicURL
-	}
-	return copies(w.Services(), base), nil
+	return copies(w.Services(), cfg.Base(base)), nil
 }
 
 // writeContracts writes each contract into the file of its name.

@@ -3,7 +3,6 @@ package salesforce
 import (
 	_ "embed"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -151,9 +150,8 @@ func (c *Config) validate() error {
 		}
 	}
 	if c.InstanceURL != "" {
-		u, err := url.Parse(c.InstanceURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || strings.HasSuffix(u.Path, "/") {
-			return fmt.Errorf("instanceURL: %q is no address: write http:// or https:// and a host, such as https://na1.example.com", c.InstanceURL)
+		if _, err := setting.Address(c.InstanceURL); err != nil {
+			return fmt.Errorf("instanceURL: %q is no address: %w", c.InstanceURL, err)
 		}
 	}
 	return nil

@@ -55,6 +55,7 @@ func TestSet(t *testing.T) {
 		{"maxVersion", "v30.0", `maxVersion: "v30.0" is no API version`},
 		{"loginHosts", "login.example.com, test.example.com", ""},
 		{"instanceURL", "https://na1.example.com", ""},
+		{"instanceURL", "https://na1.example.com/", ""},
 		{"lockoutAttempts", "10", ""},
 		{"lockoutMinutes", "0", `"0" is no number from 1 to`},
 		{"passwordLength", "5", ""},

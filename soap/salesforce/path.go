@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -61,9 +62,9 @@ func (r *Room) isLoginHost(call *soap.Call) bool {
 // serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those
 // of 34.0 and later have; where it began is inferred.
 func (a *api) serverURL(call *soap.Call, letter, org string) string {
-	base := a.room.config.InstanceURL
-	if base == "" {
-		base = call.BaseURL()
+	base := call.BaseURL()
+	if instance, err := setting.Address(a.room.config.InstanceURL); err == nil {
+		base = instance.String()
 	}
 	address := base + soapPath + letter + "/" + a.version(call)
 	if call.Edition > 10 {

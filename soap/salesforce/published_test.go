@@ -27,7 +27,7 @@ func published(t testing.TB, name string) string {
 // captured is the organisation of the captures, at their address.
 func captured(t *testing.T) *running {
 	cfg := salesforce.Default()
-	cfg.InstanceURL = "https://na30.salesforce.com"
+	cfg.InstanceURL = "https://na30.salesforce.com/" // its slash is not doubled
 	cfg.Orgs = []salesforce.Org{{ID: "00D36000000bLGTEA2", Name: "Captured"}}
 	cfg.Users = []salesforce.User{{Name: "a@example.com", Password: "soapstone", Token: "Xy9"}}
 	return startWith(t, cfg)

@@ -1,5 +1,5 @@
-// Package setting has what the settings of all rooms share: words and texts to choose from, numbers with a range, times and
-// zones. An error begins with the name of the setting, and says what can be written instead; the room puts its own name in
+// Package setting has what the settings of all rooms share: words and texts to choose from, numbers with a range, times, zones
+// and addresses. An error begins with the name of the setting, and says what can be written instead; the room puts its own name in
 // front of it.
 package setting
 

@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,9 +36,8 @@ func (c *Config) Validate() error {
 
 func (c *Config) validateOwn() error {
 	if c.PublicURL != "" {
-		u, err := url.Parse(c.PublicURL)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			return invalid("publicURL", "%q is no address: write http:// or https:// and a host, such as https://soap.example.com", c.PublicURL)
+		if _, err := setting.Address(c.PublicURL); err != nil {
+			return invalid("publicURL", "%q is no address: %v", c.PublicURL, err)
 		}
 	}
 	if _, err := c.Location(); err != nil {
@@ -58,6 +56,14 @@ func (c *Config) validateOwn() error {
 		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
 	}
 	return c.validateSystems()
+}
+
+// Base is how clients reach the services, without a slash at its end: the public URL if there is one, else as given.
+func (c *Config) Base(otherwise string) string {
+	if u, err := setting.Address(c.PublicURL); err == nil {
+		return u.String()
+	}
+	return otherwise
 }
 
 // Location is the zone of the emulated servers.

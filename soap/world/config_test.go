@@ -7,6 +7,19 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
+// A slash at the end of the public URL is not in the addresses that are made of it.
+func TestBase(t *testing.T) {
+	for public, want := range map[string]string{
+		"": "http://localhost:8080", "https://x": "https://x", "https://x/": "https://x", "https://x/a/": "https://x/a",
+	} {
+		cfg := world.Default()
+		cfg.PublicURL = public
+		if got := cfg.Base("http://localhost:8080"); got != want {
+			t.Errorf("%q: %s, want %s", public, got, want)
+		}
+	}
+}
+
 func TestConfig(t *testing.T) {
 	for _, tt := range []struct{ name, value, want string }{
 		{"timezone", "Europe/Berlin", ""},
@@ -15,6 +28,7 @@ func TestConfig(t *testing.T) {
 		{"timezone", "", `world: timezone: "" is no zone`},
 		{"publicURL", "https://soap.example.com/x", ""},
 		{"publicURL", "soap.example.com", `world: publicURL: "soap.example.com" is no address`},
+		{"publicURL", "https://soap.example.com/?", `world: publicURL: "https://soap.example.com/?" is no address`},
 		{"publicURL", "https://u:p@soap.example.com", `world: publicURL: "https://u:p@soap.example.com" is no address`},
 		{"hostname", "a b", `world: hostname: "a b" is no host name`},
 		{"restart", "sometimes", `world: restart: "sometimes" is neither none nor real`},
