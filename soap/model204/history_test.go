@@ -85,17 +85,28 @@ func (h *history) step() {
 
 func (h *history) server() int { return h.chance.IntN(len(h.servers)) }
 
-// replaceServer closes the handle of a server that nobody waits at, and begins another.
+// replaceServer closes the handle of a server, and begins another. Those who wait at it have waited in vain, as if they
+// had gone away.
 func (h *history) replaceServer() {
 	i := h.server()
-	if slices.ContainsFunc(h.clients, func(c *client) bool { return c.call != nil && c.call.server == i }) {
-		return
-	}
 	h.tell("server %d is replaced", i)
 	if err := h.servers[i].handle.Close(); err != nil {
 		h.t.Fatal(err)
 	}
 	h.servers[i] = h.serve()
+	for j, c := range h.clients {
+		if c.call == nil || c.call.server != i {
+			continue
+		}
+		if got := h.resultOf(c.call); got != "Internal error" {
+			h.t.Errorf("%d waited at a server that was closed and got %q", j, got)
+		}
+		h.model.giveUp(c.th)
+		c.call = nil
+	}
+	if err := h.servers[i].room.Sweep(h.t.Context(), h.clock.Now()); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // act lets a client do something.

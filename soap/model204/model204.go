@@ -20,7 +20,7 @@ type Room struct {
 	config     Config
 	parameters atomic.Pointer[parameters]
 	silence    time.Duration // after which a thread has ended
-	capped     atomic.Bool   // the timeouts that were in the store when this room was made
+	begun      atomic.Bool   // what was in the store when this room was made has been brought in order
 	zone       *time.Location
 	store      store.Store
 	contract   *wsdl.Contract

@@ -16,7 +16,7 @@ import (
 const atOnce = 100
 
 // Sweep ends the threads that were silent for too long by now, and deletes the sessions that are timed out. It also
-// closes those whose thread an operator took out of the store.
+// settles waits whose server is gone, and closes the sessions whose thread an operator took out of the store.
 func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 	for more := true; more; {
 		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
@@ -27,6 +27,9 @@ func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return fmt.Errorf("model204: sweep: %w", err)
 		}
+	}
+	if err := r.settleAbandoned(ctx, now); err != nil {
+		return fmt.Errorf("model204: sweep: %w", err)
 	}
 	if err := r.closeOrphans(ctx, now); err != nil {
 		return fmt.Errorf("model204: sweep: %w", err)

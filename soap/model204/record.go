@@ -123,6 +123,7 @@ type ticket struct {
 	thread   string
 	deletes  bool // it is $Session_Delete that waits, not $Session_Open
 	deadline time.Time
+	store    string // that its client waits on: a ticket of one that is not open is nobody's
 }
 
 // lapsed says whether a ticket came too late for a session that was closed at an instant.
@@ -144,6 +145,7 @@ func writeQueue(queue []ticket) string {
 		b = append(append(append(b, t.id...), ' '), t.thread...)
 		b = strconv.AppendInt(append(b, ' '), t.deadline.Unix(), 10)
 		b = strconv.AppendInt(append(b, ' '), int64(t.deadline.Nanosecond()), 10)
+		b = append(append(b, ' '), t.store...)
 		b = append(b, '\n')
 	}
 	return string(b)
@@ -155,7 +157,7 @@ func readQueue(s string) ([]ticket, error) {
 	}
 	queue := make([]ticket, 0, strings.Count(s, "\n")+1) // one more, for who reads it to join
 	for line := range strings.Lines(s) {
-		var part [5]string
+		var part [6]string
 		rest := strings.TrimSuffix(line, "\n")
 		for i := range part {
 			part[i], rest, _ = strings.Cut(rest, " ")
@@ -168,7 +170,9 @@ func readQueue(s string) ([]ticket, error) {
 		if err != nil {
 			return nil, fmt.Errorf("its queue: %w", err)
 		}
-		queue = append(queue, ticket{id: part[1], thread: part[2], deletes: part[0] == "delete", deadline: time.Unix(sec, nsec).UTC()})
+		queue = append(queue, ticket{
+			id: part[1], thread: part[2], deletes: part[0] == "delete", deadline: time.Unix(sec, nsec).UTC(), store: part[5],
+		})
 	}
 	return queue, nil
 }

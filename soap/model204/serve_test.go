@@ -12,6 +12,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/model204"
+	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -41,15 +42,21 @@ type server struct {
 
 func start(t testing.TB, servers int, set ...string) *online {
 	t.Helper()
-	o := &online{t: t, clock: soap.NewFrozenClock(noon), cfg: model204.Default()}
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startOn(t, db, servers, set...)
+}
+
+// startOn starts servers on data, which it closes at the end.
+func startOn(t testing.TB, db *bolt.DB, servers int, set ...string) *online {
+	t.Helper()
+	o := &online{t: t, clock: soap.NewFrozenClock(noon), cfg: model204.Default(), db: db}
 	for i := 0; i < len(set); i += 2 {
 		if err := o.cfg.Set(set[i], set[i+1]); err != nil {
 			t.Fatal(err)
 		}
-	}
-	var err error
-	if o.db, err = bolt.OpenTemp(); err != nil {
-		t.Fatal(err)
 	}
 	for range servers {
 		o.servers = append(o.servers, o.serve())
@@ -69,7 +76,13 @@ func start(t testing.TB, servers int, set ...string) *online {
 func (o *online) serve() *server {
 	o.t.Helper()
 	handle := o.db.Handle()
-	room, err := model204.New(o.cfg, handle)
+	return o.serveFrom(handle, handle)
+}
+
+// serveFrom makes a server whose room has a store that stands on a handle.
+func (o *online) serveFrom(handle *bolt.Handle, s store.Store) *server {
+	o.t.Helper()
+	room, err := model204.New(o.cfg, s)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -91,6 +91,7 @@ func (s *step) end(th *thread, at time.Time) error {
 // to the first who waits and is still in time, or is closed.
 func (s *step) release(x *session, at time.Time) error {
 	x.thread, x.grant, x.used = "", "", at
+	s.clear(x)
 	late := func(t ticket) bool { return t.deletes && t.lapsed(at) }
 	if x.pending || slices.ContainsFunc(x.queue, late) {
 		return drop(s.tx, sessionKey(x.recordID()))
@@ -104,7 +105,7 @@ func (s *step) release(x *session, at time.Time) error {
 			return err
 		}
 		switch {
-		case th == nil: // its server was killed
+		case th == nil: // an operator took it out of the store
 			continue
 		case t.deletes:
 			return drop(s.tx, sessionKey(x.recordID()))

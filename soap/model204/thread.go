@@ -20,6 +20,7 @@ type thread struct {
 	used       time.Time // from when its silence counts; while it waits, when it will have waited enough
 	open       string    // the record of the session that is open on it
 	waits      string    // the record of the session that it waits for
+	store      string    // that its client waits on, until the client is being told what came of it
 	transient  bool
 }
 
@@ -29,6 +30,7 @@ const (
 	valuePrivileged = "privileged"
 	valueOpen       = "open"
 	valueWaits      = "waits"
+	valueStore      = "store"
 )
 
 func threadKey(token string) store.Key {
@@ -43,7 +45,7 @@ func readThread(rec store.Record) (*thread, error) {
 	return &thread{
 		token: rec.Key.ID, user: strings.TrimPrefix(rec.Owner, scheme+":"), privileged: rec.Values[valuePrivileged] != "",
 		number: number, created: rec.Created, used: rec.LastUsed, open: rec.Values[valueOpen], waits: rec.Values[valueWaits],
-		transient: number == 0,
+		store: rec.Values[valueStore], transient: number == 0,
 	}, nil
 }
 
@@ -61,6 +63,9 @@ func (th *thread) record(silence time.Duration) store.Record {
 	}
 	if th.waits != "" {
 		rec.Values[valueWaits] = th.waits
+	}
+	if th.store != "" {
+		rec.Values[valueStore] = th.store
 	}
 	return rec
 }

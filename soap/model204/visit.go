@@ -124,19 +124,23 @@ func (r *Room) update(ctx context.Context, call *soap.Call, f func(s *step, th *
 		return f(s, th, open)
 	})
 	if err == nil {
-		r.capped.Store(true)
+		r.begun.Store(true)
 	}
 	return wrap(call.Operation, err)
 }
 
-// begin begins a step that may write. The first of a room caps the timeouts that it found in the store.
+// begin begins a step that may write. The first of a room brings in order what it found in the store: it caps the
+// timeouts, and settles the waits of servers that are gone.
 func (r *Room) begin(tx store.Tx, now time.Time) (*step, error) {
-	if !r.capped.Load() {
+	s := &step{room: r, tx: tx, now: now}
+	if !r.begun.Load() {
 		if err := shorten(tx, r.parameters.Load()); err != nil {
 			return nil, err
 		}
+		if err := s.settleAbandoned(); err != nil {
+			return nil, err
+		}
 	}
-	s := &step{room: r, tx: tx, now: now}
 	_, err := s.settle(0)
 	return s, err
 }

@@ -67,7 +67,7 @@ func (e *errand) draw() error {
 	if e.ticket.id, err = newToken(e.call.Rand()); err != nil {
 		return err
 	}
-	e.ticket.thread = v.token
+	e.ticket.thread, e.ticket.store = v.token, e.room.store.ID()
 	if v.transient {
 		e.ticket.thread, err = newToken(e.call.Rand())
 	}
@@ -121,6 +121,7 @@ func (e *errand) lookAgain(ctx context.Context, f looker) (look, error) {
 
 // enqueue leaves the ticket, if there is to be any waiting.
 func (e *errand) enqueue(s *step, th *thread, x *session) (look, bool, error) {
+	s.clear(x)
 	if e.wait == 0 || len(x.queue) >= maxQueue {
 		return look{}, false, nil
 	}
@@ -128,7 +129,7 @@ func (e *errand) enqueue(s *step, th *thread, x *session) (look, bool, error) {
 	if err := keep(s.tx, x); err != nil {
 		return look{}, false, err
 	}
-	th.token, th.waits, th.used = e.ticket.thread, x.recordID(), e.ticket.deadline
+	th.token, th.waits, th.store, th.used = e.ticket.thread, x.recordID(), e.ticket.store, e.ticket.deadline
 	if err := s.put(th); err != nil {
 		return look{}, false, err
 	}
@@ -174,7 +175,7 @@ func (e *errand) settled(s *step, th *thread) error {
 	if th.transient {
 		return s.end(th, s.now)
 	}
-	th.waits, th.used = "", s.now
+	th.waits, th.store, th.used = "", "", s.now
 	return s.put(th)
 }
 

@@ -278,25 +278,3 @@ func TestRealSpeed(t *testing.T) {
 	o.clock.Run()
 	w.is(t, "2")
 }
-
-// A waiter whose server is killed leaves its ticket. It is given the session nevertheless, since nobody can know; its
-// thread, on which the user may come back through another server, falls silent from then on.
-func TestWaiterServerKilled(t *testing.T) {
-	o := start(t, 2)
-	h1, h2 := o.login(0, "HARPO"), o.login(1, "HARPO")
-	o.want("0", 0, h1, "Session_Create", "sesid", "A")
-	w := o.waits(1, h2, "Session_Open", "sesid", "A", "timeout", "1000")
-	if err := o.servers[1].handle.Close(); err != nil {
-		t.Fatal(err)
-	}
-	w.is(t, "Internal error")
-	o.servers = o.servers[:1]
-	o.advance(10 * time.Second)
-	o.want("0", 0, h1, "Session_Close")
-	o.want("2", 0, h1, "Session_Open", "sesid", "A")
-	o.advance(4 * time.Minute)
-	o.want("0", 0, h1, "Session")
-	o.advance(time.Minute)
-	o.want("0", 0, h1, "Session_Open", "sesid", "A")
-	o.want("Not logged in", 0, h2, "Session")
-}

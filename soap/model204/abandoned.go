@@ -1,0 +1,101 @@
+package model204
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// A server that was killed, or whose store was closed in the midst of a wait, leaves the ticket of a client that is no
+// longer there. Nobody is given a session for it. What is left of the wait on its thread is settled by the first
+// step of the next server, or by a sweep. Threads are looked through for that, of which there are few, not sessions.
+
+// clear takes out of a queue the tickets of clients that are gone with their server.
+func (s *step) clear(x *session) {
+	x.queue = slices.DeleteFunc(x.queue, func(t ticket) bool { return !s.tx.Open(t.store) })
+}
+
+// abandoned are the threads that waited at a server that is gone. A thread that was given a session for its wait is
+// among them until its server has taken note, since its client was not told.
+func (s *step) abandoned() ([]*thread, error) {
+	var all []*thread
+	for rec, err := range s.tx.All(System, store.KindThread, store.Place{}) {
+		if err != nil {
+			return nil, err
+		}
+		th, err := readThread(rec)
+		if err != nil {
+			return nil, err
+		}
+		if (th.waits != "" || th.store != "" || th.transient) && !s.tx.Open(th.store) {
+			all = append(all, th)
+		}
+	}
+	return all, nil
+}
+
+// settleAbandoned ends the waits of all of them, as if their clients had gone away now.
+func (s *step) settleAbandoned() error {
+	all, err := s.abandoned()
+	if err != nil {
+		return err
+	}
+	for _, th := range all {
+		if err := s.settleWait(th); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleWait ends the wait of one. What it was given and never told of goes to the next; a thread that lived
+// for its request ends. A user's thread goes on, since the user may come back on it.
+func (s *step) settleWait(th *thread) error {
+	if th.transient {
+		return s.end(th, s.now)
+	}
+	waits := th.waits
+	th.waits, th.store = "", ""
+	if s.now.Before(th.used) {
+		th.used = s.now
+	}
+	if waits == "" { // it has been given what it waited for
+		x, err := s.held(th)
+		if err != nil {
+			return err
+		}
+		if x != nil {
+			return s.letGo(th, x)
+		}
+		return s.put(th)
+	}
+	x, err := s.stored(waits)
+	if err != nil {
+		return err
+	}
+	if x != nil {
+		s.clear(x)
+		if err := keep(s.tx, x); err != nil {
+			return err
+		}
+	}
+	return s.put(th)
+}
+
+func (r *Room) settleAbandoned(ctx context.Context, now time.Time) error {
+	var all []*thread
+	err := r.store.View(ctx, func(tx store.Tx) (err error) {
+		s := &step{room: r, tx: tx, now: now}
+		all, err = s.abandoned()
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return r.store.Update(ctx, func(tx store.Tx) error {
+		s := &step{room: r, tx: tx, now: now}
+		return s.settleAbandoned()
+	})
+}

@@ -1,0 +1,154 @@
+package model204_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
+)
+
+// killed starts a server on what another one left that was killed in the midst of what f does: on a copy of its file.
+func killed(t *testing.T, f func(o *online), set ...string) *online {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "sessions.db")
+	open := func() *bolt.DB {
+		t.Helper()
+		db, err := bolt.Open(file, bolt.Options{NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return db
+	}
+	victim := startOn(t, open(), 1, set...)
+	f(victim)
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(t.TempDir(), "sessions.db")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := startOn(t, open(), 1, set...)
+	o.advance(victim.clock.Now().Sub(o.clock.Now()))
+	return o
+}
+
+// After kill -9 nobody waits any more: who closes a session does not give it to a client that is gone, on whose thread
+// nobody asked for it.
+func TestKilledWhileSomebodyWaits(t *testing.T) {
+	for _, op := range []string{"Session_Open", "Session_Delete"} {
+		t.Run(op, func(t *testing.T) {
+			var h1, h2 string
+			o := killed(t, func(o *online) {
+				h1, h2 = o.login(0, "HARPO"), o.login(0, "HARPO")
+				o.want("0", 0, h1, "Session_Create", "sesid", "A")
+				o.waits(0, h2, op, "sesid", "A", "timeout", "60")
+			}, "sesumax", "2")
+			o.want("0", 0, h1, "Session_Close")
+			o.want("0", 0, h2, "Session")
+			o.want("0", 0, h2, "Session_Create", "sesid", "B")
+			o.want("0", 0, h1, "Session_Open", "sesid", "A")
+			o.want("0", 0, h1, "Session_Close")
+
+			o.advance(5*time.Minute - 1) // the silence of the thread began with the restart
+			o.want("B", 0, h2, "Session_Id")
+		})
+	}
+}
+
+// Nobody has the token of a thread that lived for a request of the server that was killed.
+func TestKilledWhileTransientWaits(t *testing.T) {
+	var h string
+	o := killed(t, func(o *online) {
+		h = o.login(0, "HARPO")
+		o.want("0", 0, h, "Session_Create", "sesid", "A")
+		o.waits(0, "", "Session_Open", "sesid", "A", "timeout", "43200")
+	}, "publicUser", "HARPO")
+	o.sweep()
+	if n := o.count(store.KindThread); n != 1 {
+		t.Errorf("%d threads are left, want that of the user who logged in", n)
+	}
+	o.want("0", 0, h, "Session_Close")
+	o.want("0", 0, h, "Session_Open", "sesid", "A")
+}
+
+// The silence of a thread begins with the restart, not with the end of the wait that it can no longer have.
+func TestKilledWaitDoesNotKeepThread(t *testing.T) {
+	var h1, h2 string
+	o := killed(t, func(o *online) {
+		h1, h2 = o.login(0, "HARPO"), o.login(0, "HARPO")
+		o.want("0", 0, h1, "Session_Create", "sesid", "A")
+		o.waits(0, h2, "Session_Open", "sesid", "A", "timeout", "43200")
+	})
+	o.sweep()
+	o.advance(5 * time.Minute)
+	o.want("Not logged in", 0, h2, "Session")
+}
+
+// A waiter whose store is closed under it leaves its ticket, too, and who closes the session through another store
+// knows that it is nobody's.
+func TestWaiterServerClosed(t *testing.T) {
+	o := start(t, 2)
+	h1, h2 := o.login(0, "HARPO"), o.login(1, "HARPO")
+	o.want("0", 0, h1, "Session_Create", "sesid", "A")
+	w := o.waits(1, h2, "Session_Open", "sesid", "A", "timeout", "1000")
+	if err := o.servers[1].handle.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.is(t, "Internal error")
+	o.servers = o.servers[:1]
+	o.want("0", 0, h1, "Session_Close")
+	o.want("0", 0, h2, "Session")
+	o.want("0", 0, h1, "Session_Open", "sesid", "A")
+}
+
+// crippled is a store that no longer writes once it is told so.
+type crippled struct {
+	store.Store
+	now atomic.Bool
+}
+
+func (c *crippled) Update(ctx context.Context, f func(store.Tx) error) error {
+	if c.now.Load() {
+		return errors.New("no room on the disk")
+	}
+	return c.Store.Update(ctx, f)
+}
+
+// A session was given to a waiter whose server did not live long enough to take note: the client was not told, and the
+// session goes to who waits next.
+func TestGivenAtTheLastMoment(t *testing.T) {
+	o := start(t, 1, "sesumax", "2", "publicUser", "HARPO")
+	for _, transient := range []bool{false, true} {
+		handle := o.db.Handle()
+		c := &crippled{Store: handle}
+		o.servers = append(o.servers[:1], o.serveFrom(handle, c))
+		h1, h2, h3, token := o.login(0, "HARPO"), o.login(0, "HARPO"), o.login(0, "HARPO"), ""
+		if !transient {
+			token = h2
+		}
+		o.want("0", 0, h1, "Session_Create", "sesid", "A")
+		first := o.waits(1, token, "Session_Open", "sesid", "A", "timeout", "60")
+		second := o.waits(0, h3, "Session_Open", "sesid", "A", "timeout", "60")
+		c.now.Store(true)
+		o.want("0", 0, h1, "Session_Close")
+		first.is(t, "Internal error")
+		o.waiting(1)
+		if err := handle.Close(); err != nil {
+			t.Fatal(err)
+		}
+		o.servers = o.servers[:1]
+		o.sweep()
+		second.is(t, "0")
+		o.want("0", 0, h2, "Session")
+		o.want("2", 0, h3, "Session_Delete", "sesid", "A")
+		o.want("0", 0, h3, "Session_Close")
+	}
+}
