@@ -2,6 +2,7 @@ package mask
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1" // what WS-Security names
 	"encoding/base64"
 	"fmt"
@@ -178,6 +179,9 @@ func (f *filler) slot(found string, form syntax) string {
 		value = inBase64.escape(s.user() + ":" + value)
 	}
 	for _, filter := range s.filters {
+		if !slices.Contains([]syntax{inXML, inJSON, inURL, inSQL, inBase64}, syntax(filter)) {
+			f.err = cmp.Or(f.err, fmt.Errorf("mask: %s: there is no filter %s, only xml, json, url, sql and base64", found, filter))
+		}
 		value = syntax(filter).escape(value)
 	}
 	return form.escape(value)

@@ -337,6 +337,9 @@ func TestFill(t *testing.T) {
 	if diff := cmp.Diff(missing.Names, mask.Wanted(m)); diff != "" {
 		t.Error(diff)
 	}
+	if _, err := mask.Fill(post("", "", "X", "${secret a|upper}"), mask.From(map[string]string{"a": "b"})); err == nil || !strings.Contains(err.Error(), "there is no filter upper, only xml, json, ") {
+		t.Error(err)
+	}
 	if _, err := mask.Fill(post("", "", "X", "${secret a}"), mask.From(map[string]string{"a": "x\r\nSet-Cookie: y"})); err == nil || strings.Contains(err.Error(), "Cookie") {
 		t.Errorf("a line break in the head: %v", err)
 	}
@@ -346,6 +349,12 @@ func TestReadSecrets(t *testing.T) {
 	got, err := mask.ReadSecrets("s", []byte("# comment\n\nalice.password = a = b \r\nx=y\n"))
 	if diff := cmp.Diff(map[string]string{"alice.password": "a = b ", "x": "y"}, got); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
+	}
+	for _, text := range []string{"\ufeffa = b\r\n", string(wide("a = b\r\n"))} { // of an editor of Windows, and of PowerShell
+		got, err := mask.ReadSecrets("s", []byte(text))
+		if diff := cmp.Diff(map[string]string{"a": "b"}, got); err != nil || diff != "" {
+			t.Errorf("%q: %v %s", text, err, diff)
+		}
 	}
 	for _, text := range []string{"geheim", "a b = c", " = geheim", "a = geheim\na = geheim"} {
 		if _, err := mask.ReadSecrets("s", []byte(text)); err == nil || strings.Contains(err.Error(), "geheim") {

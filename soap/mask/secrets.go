@@ -1,14 +1,20 @@
 package mask
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
 
 // ReadSecrets reads a file of secrets: lines of "NAME = VALUE". Empty lines and lines that begin with "#" are
-// comments. A value is everything behind "= ", blanks at its end as well. Errors begin with the file's name and the line,
+// comments; UTF-16 is read as well. A value is everything behind "= ", blanks at its end as well. Errors begin with the file's name and the line,
 // and say nothing of a value.
 func ReadSecrets(name string, text []byte) (map[string]string, error) {
+	if order := utf16Order(text); order != nil { // as PowerShell writes what goes into a file
+		narrow, _ := fromUTF16(text, order)
+		text = []byte(narrow)
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	secrets := map[string]string{}
 	number := 0
 	for line := range strings.Lines(string(text)) {
