@@ -219,7 +219,7 @@ func instant(s string) time.Time {
 func jsonError(err error) string {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return fmt.Sprintf("%s is a %s", kind.Field, kind.Value)
+		return fmt.Sprintf("%s is of the wrong kind: %s", kind.Field, kind.Value)
 	}
 	return err.Error()
 }

@@ -154,18 +154,22 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 // loose is a file of which nothing tells which half of a pair it is.
 func (i *importer) loose(m message) {
 	switch {
-	case m.found && holdsEnvelope(m.name):
+	case m.found && begins(m.name, isEnvelope):
 		i.leftOut["envelopes whose names do not say which are requests and which are responses: NAME.request.xml and NAME.response.xml would"]++
 		return
 	case m.found:
 		i.leftOut["files in a folder that are no captures"]++
 		return
 	}
+	if begins(m.name, looksLikeJSON) {
+		i.problem(m.name, "", "it is JSON, but neither a HAR nor a journal: a body is named NAME.request.json or NAME.response.json")
+		return
+	}
 	i.problem(m.name, "", "nothing tells whether it is a request or a response: name it NAME.request.xml or NAME.response.xml")
 }
 
-// holdsEnvelope says whether a file is an envelope of SOAP.
-func holdsEnvelope(name string) bool {
+// begins says whether the beginning of a file is like something.
+func begins(name string, like func([]byte) bool) bool {
 	f, err := os.Open(name)
 	if err != nil {
 		return false
@@ -175,7 +179,7 @@ func holdsEnvelope(name string) bool {
 	if narrow, ok := narrowed(begin); ok {
 		begin = narrow
 	}
-	return err == nil && isEnvelope(begin)
+	return err == nil && like(trimStart(begin))
 }
 
 // roleInside tells from the first line of a message with its head which half it is.

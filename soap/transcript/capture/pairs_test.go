@@ -122,6 +122,7 @@ func TestFaultyPairs(t *testing.T) {
 		{"no URL", map[string]string{"a.request.xml": loginRequest}, "", "a.request.xml: it is a body, and nothing tells where it was sent: name the URL (--sent-to)"},
 		{"no request", map[string]string{"a.response.xml": loginResponse}, "http://h/", "a.response.xml: the request to this response is not there"},
 		{"no half", map[string]string{"a.xml": loginResponse}, "http://h/", "a.xml: nothing tells whether it is a request or a response: name it NAME.request.xml or NAME.response.xml"},
+		{"JSON", map[string]string{"a.har": `{"Log": {}}`}, "http://h/", "a.har: it is JSON, but neither a HAR nor a journal: a body is named NAME.request.json or NAME.response.json"},
 		{"twice", map[string]string{"a.request.xml": loginRequest, "a.request.txt": loginRequest, "b.request.xml": loginRequest}, "http://h/", "a.request.xml: a.request.txt is the same half of the same pair: only that one is imported"},
 		{"cut off", map[string]string{"a.request": "POST /s HTTP/1.1\nContent-Type: text/xml\nContent-Length: 50\n\n<a/>"}, "", "a.request: its request is cut off: 4 of 50 bytes are there"},
 		{"a body cut off in a text", map[string]string{"a.request.xml": loginRequest[:len(loginRequest)/2]}, "http://h/", "a.request.xml: it is cut off: its XML ends before its end"},
