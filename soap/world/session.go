@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,7 +125,7 @@ func parseKey(s string) (store.Key, error) {
 	if err == nil {
 		err = k.Validate()
 	}
-	if err != nil {
+	if err != nil || !slices.Contains(listed(), kind) { // an account, say, whose changed password would go
 		return k, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: %q is no key of a session: take the key from the listing", s), err: err}
 	}
 	return k, nil

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,8 +9,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store"
 )
 
 func owners(p world.Page) string {
@@ -125,6 +128,34 @@ func TestAgeAndSweep(t *testing.T) {
 		}
 		if err := w.End(t.Context(), key); !errors.Is(err, world.ErrUnknown) {
 			t.Errorf("end %q: %v", key, err)
+		}
+	}
+}
+
+// The verbs for sessions reach nothing else that is in the store, such as a password that was changed.
+func TestSessionVerbsReachSessionsAlone(t *testing.T) {
+	w, s := open(t, world.Default(), world.Options{})
+	for _, key := range []store.Key{
+		{System: "sqlserver", Kind: store.KindAccount, ID: "alice"},
+		{System: "soapstone", Kind: "clock", ID: "farthest"},
+	} {
+		rec := store.Record{Key: key, Created: noon, LastUsed: noon}
+		if err := s.Update(t.Context(), func(tx store.Tx) error { return tx.Put(rec) }); err != nil {
+			t.Fatal(err)
+		}
+		url := key.System + "." + key.Kind + "." + base64.RawURLEncoding.EncodeToString([]byte(key.ID))
+		if err := w.End(t.Context(), url); !errors.Is(err, world.ErrUnknown) {
+			t.Errorf("end %s: %v", url, err)
+		}
+		if _, err := w.Age(t.Context(), url, time.Hour); !errors.Is(err, world.ErrUnknown) {
+			t.Errorf("age %s: %v", url, err)
+		}
+		if _, err := w.Sessions(t.Context(), world.Query{After: url + ".1-1"}); !errors.Is(err, world.ErrInvalid) {
+			t.Errorf("sessions after %s: %v", url, err)
+		}
+		got, err := s.Get(t.Context(), key)
+		if diff := cmp.Diff(rec, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Errorf("%s, %v: (-want +got)\n%s", url, err, diff)
 		}
 	}
 }
