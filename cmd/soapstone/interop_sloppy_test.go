@@ -36,18 +36,21 @@ func sloppyRefused() map[string]struct {
 	status int
 	has    string
 } {
-	const noAction = "<faultcode xmlns:a=\"http://schemas.microsoft.com/ws/2005/05/addressing/none\">a:ActionNotSupported</faultcode>" +
-		"<faultstring xml:lang=\"en-US\">The message with Action '' cannot be processed at the receiver"
+	const unknownAction = "<faultcode xmlns:a=\"http://schemas.microsoft.com/ws/2005/05/addressing/none\">a:ActionNotSupported</faultcode>" +
+		"<faultstring xml:lang=\"en-US\">The message with Action "
+	const noAction = unknownAction + "'' cannot be processed at the receiver"
 	return map[string]struct {
 		status int
 		has    string
 	}{
-		"sqlserver/HTTP 1.0 without Host":          {http.StatusHTTPVersionNotSupported, ""},
-		"mft/no SOAPAction":                        {http.StatusInternalServerError, ">ns1:Client.NoSOAPAction</faultcode><faultstring>no SOAPAction header!<"},
-		"salesforce/no SOAPAction":                 {http.StatusInternalServerError, "<faultcode>soapenv:Client</faultcode><faultstring>SOAPAction HTTP header missing<"},
-		"futurama/no SOAPAction":                   {http.StatusInternalServerError, noAction},
-		"futurama/SOAPAction empty":                {http.StatusInternalServerError, noAction},
-		"futurama/SOAPAction of two single quotes": {http.StatusInternalServerError, noAction},
+		"sqlserver/HTTP 1.0 without Host": {http.StatusHTTPVersionNotSupported, ""},
+		"mft/no SOAPAction":               {http.StatusInternalServerError, ">ns1:Client.NoSOAPAction</faultcode><faultstring>no SOAPAction header!<"},
+		"salesforce/no SOAPAction":        {http.StatusInternalServerError, "<faultcode>soapenv:Client</faultcode><faultstring>SOAPAction HTTP header missing<"},
+		"futurama/no SOAPAction":          {http.StatusInternalServerError, noAction},
+		"futurama/SOAPAction empty":       {http.StatusInternalServerError, noAction},
+		// To WCF single quotes belong to the action.
+		"futurama/SOAPAction in single quotes":     {http.StatusInternalServerError, unknownAction + "''http://www.ActuIT.nl/"},
+		"futurama/SOAPAction of two single quotes": {http.StatusInternalServerError, unknownAction + "'''' cannot be processed"},
 	}
 }
 
