@@ -13,6 +13,8 @@ import (
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
+var errNotRead = errors.New("soap: a call cannot wait before its body has been read")
+
 // Call is one request on its way through a service. It belongs to one goroutine, and ends when the exchange has
 // been observed: nobody may keep it longer, for the next request gets its memory.
 type Call struct {
@@ -73,12 +75,25 @@ type Call struct {
 // read can wait.
 func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) error {
 	if c.turn == nil {
-		return errors.New("soap: a call cannot wait before its body has been read")
+		return errNotRead
 	}
 	at, err := c.turn.Wait(ctx, until, changed)
 	c.Now = at
 	c.instants = append(c.instants, at)
 	return err
+}
+
+// WaitLeft lets time pass as Wait does, but keeps the time that is left when the operator sets the clock back. It says
+// how far that was since the wait before this one, or since the request was read: what a room has noted in terms of the
+// clock before, it has to set back likewise.
+func (c *Call) WaitLeft(ctx context.Context, until time.Time, changed <-chan struct{}) (back time.Duration, err error) {
+	if c.turn == nil {
+		return 0, errNotRead
+	}
+	at, back, err := c.turn.WaitLeft(ctx, until, changed)
+	c.Now = at
+	c.instants = append(c.instants, at)
+	return back, err
 }
 
 // OnFinish has f called with the instant at which the answer is complete, just before it is sent. The
@@ -133,6 +148,11 @@ func (c *Call) readXML(charset string) (err error) {
 	c.doc, err = reader.Read(c.Body, options)
 	return err
 }
+
+// CheckJSON refuses a text in JSON that goes beyond the limits of the endpoint: values count as elements do, and objects and
+// arrays inside each other as depth. Who reads a client's JSON checks it first. What is no JSON is not refused for that; the
+// error is a *ReadError.
+func (c *Call) CheckJSON(text []byte) error { return reader.CheckJSON(text, c.endpoint.limits) }
 
 // readStyle is how the call's service reads what the call's edition of the contract has.
 func (c *Call) readStyle() *ReadStyle {

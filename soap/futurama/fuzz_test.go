@@ -22,7 +22,7 @@ func FuzzReadJSON(f *testing.F) {
 		if again := standard(made); json.Valid(made) && string(again) != string(made) {
 			t.Errorf("%q was changed again: %q", made, again)
 		}
-		m, err := readJSON(body)
+		m, err := readJSON(made)
 		if err != nil {
 			return
 		}

@@ -1,8 +1,12 @@
 package futurama_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/xml"
+	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -104,6 +108,46 @@ func TestBodies(t *testing.T) {
 	if a := s.json(rest+"/SessionEnd", `{"x":`+strings.Repeat(`{"x":`, 100_000)); a.status != http.StatusBadRequest {
 		t.Errorf("%d", a.status)
 	}
+}
+
+// TestJSONInMemory: a packed body of a few KB must not take many times the memory of what is in it, whatever that is.
+func TestJSONInMemory(t *testing.T) {
+	s := open(t)
+	const most = 15 << 20 // below the limit of bytes
+	fill := func(text string) string { return strings.Repeat(text, most/len(text)) }
+	for name, body := range map[string]string{
+		"an array for an id":     `{"SessionID":[` + fill("{},") + `{}]}`,
+		"objects beside the id":  `{"x":[` + fill("{},") + `{}]}`,
+		"arrays in each other":   fill("["),
+		"members":                "{" + fill(`a:1,`) + `a:1}`,
+		"a text of line breaks":  `{"SessionID":"` + fill("\n") + `"}`,
+		"controls in a text":     `{"SessionID":'` + fill("\x01") + `'}`,
+		"a few values, all read": `{"SessionID":[` + strings.Repeat("{},", 200_000) + `{}]}`,
+	} {
+		packed := gzipped(body)
+		for _, path := range []string{"/SessionKeepAlive", "/other"} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			a := s.send(http.MethodPost, rest+path, "application/json", packed, func(r *http.Request) { r.Header.Set("Content-Encoding", "gzip") })
+			runtime.ReadMemStats(&after)
+			if a.status == http.StatusOK && !strings.Contains(name, "text") || len(a.body) > 8192 {
+				t.Errorf("%s at %s: %d with %d bytes", name, path, a.status, len(a.body))
+			}
+			// Of all that is allocated one after the other, about a third is held at once: the body in a buffer that has
+			// grown to it, and once more as standard JSON.
+			if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 400 {
+				t.Errorf("%s at %s: %d MB", name, path, spent)
+			}
+		}
+	}
+}
+
+func gzipped(body string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, body)
+	z.Close()
+	return b.String()
 }
 
 // What is read as JSON beyond the standard is what Json.NET takes by default, and nothing else.

@@ -13,6 +13,16 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
+// jsonOf is a body as standard JSON, within the limits of the endpoint.
+func jsonOf(call *soap.Call) ([]byte, error) {
+	body, err := jsonText(call)
+	if err != nil {
+		return nil, err
+	}
+	body = standard(body)
+	return body, call.CheckJSON(body)
+}
+
 // jsonText is a body as UTF-8. It may be UTF-16, by its mark or else by its content type, as Web API takes both (SupportedEncodings
 // of its JsonMediaTypeFormatter). The error is errBadBody where it is neither.
 func jsonText(call *soap.Call) ([]byte, error) {
@@ -65,13 +75,14 @@ type lax struct {
 	last    byte   // the token before this one
 	comma   int    // where in out the last comma is
 	atComma byte   // the token before that
+	most    int    // how much of out there may be before other controls than breaks and tabs stay as they are, to be refused
 }
 
 // standard makes standard JSON of what Json.NET takes by default (JsonTextReader): names without quotes, as in the request
 // that is printed ("WebAPI Session management"), single quotes, line breaks in texts, comments, and a comma behind the last
 // member or item. JSON that is standard stays as it is, and what is neither is left for the JSON reader to refuse.
 func standard(body []byte) []byte {
-	l := lax{in: body, out: make([]byte, 0, len(body)+16)}
+	l := lax{in: body, out: make([]byte, 0, len(body)+16), most: 2*len(body) + 4096}
 	for len(l.in) > 0 {
 		l.token()
 	}
@@ -156,7 +167,13 @@ func (l *lax) text() {
 			l.out = append(l.out, c, inside[i])
 		case c == '"':
 			l.out = append(l.out, '\\', c)
-		case c < ' ':
+		case c == '\n':
+			l.out = append(l.out, '\\', 'n')
+		case c == '\r':
+			l.out = append(l.out, '\\', 'r')
+		case c == '\t':
+			l.out = append(l.out, '\\', 't')
+		case c < ' ' && len(l.out) < l.most:
 			l.out = fmt.Appendf(l.out, "\\u%04x", c)
 		default:
 			l.out = append(l.out, c)

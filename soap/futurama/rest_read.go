@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -42,7 +40,7 @@ func readMembers(call *soap.Call) (members, error) {
 	if formOf(call.HTTP.Header.Get("Content-Type")) == xmlForm {
 		return readXML(call)
 	}
-	body, err := jsonText(call)
+	body, err := jsonOf(call)
 	if err != nil {
 		return members{}, err
 	}
@@ -69,39 +67,32 @@ func readXML(call *soap.Call) (members, error) {
 // readJSON reads an object. What the last of several members of one name says counts, members that nobody knows do not,
 // and numbers and booleans are read as text, as Json.NET does (inferred).
 func readJSON(body []byte) (members, error) {
-	d := json.NewDecoder(bytes.NewReader(standard(body)))
-	d.UseNumber()
-	var said struct { // what nobody says is nil, as null is; names are compared in any case
-		ID       any `json:"SessionID"`
-		Folder   any `json:"folder"`
-		Document any `json:"document"`
+	var said struct { // names are compared in any case
+		ID       scalar `json:"SessionID"`
+		Folder   scalar `json:"folder"`
+		Document scalar `json:"document"`
 	}
-	if err := d.Decode(&said); err != nil {
+	if err := json.Unmarshal(body, &said); err != nil {
 		return members{}, fmt.Errorf("%w: %w", errBadBody, err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return members{}, fmt.Errorf("%w: there is something behind it", errBadBody)
-	}
-	var m members
-	if !read(said.ID, &m.id) || !read(said.Folder, &m.folder) || !read(said.Document, &m.document) {
-		return members{}, fmt.Errorf("%w: a member is no text", errBadBody)
-	}
-	return m, nil
+	return members{string(said.ID), start{string(said.Folder), string(said.Document)}}, nil
 }
 
-// read reads a value as text, which an object and an array are not.
-func read(value any, into *string) bool {
-	switch v := value.(type) {
-	case nil:
-		*into = ""
-	case string:
-		*into = v
-	case json.Number:
-		*into = v.String()
-	case bool:
-		*into = strconv.FormatBool(v)
+// scalar is a value that is read as text, which null is, and an object and an array are not: these are refused at their first
+// byte, since what is in them would take many times its length in memory.
+type scalar string
+
+// UnmarshalJSON reads a value.
+func (s *scalar) UnmarshalJSON(value []byte) error {
+	switch value[0] {
+	case '{', '[':
+		return errors.New("a member is no text")
+	case '"':
+		return json.Unmarshal(value, (*string)(s))
+	case 'n':
+		*s = ""
 	default:
-		return false
+		*s = scalar(value)
 	}
-	return true
+	return nil
 }

@@ -28,6 +28,10 @@ func (o outcome) failed() bool { return o.message != success }
 
 // unknown is the failure of an id that is not, or no more, there: the same for both.
 func (r *Room) unknown(id string) outcome {
+	const most = 4096 // bytes: no id is as long, and an answer need not be
+	if len(id) > most {
+		id = strings.ToValidUTF8(id[:most], "")
+	}
 	return failure(strings.ReplaceAll(r.config.Choices.UnknownText, idMark, id))
 }
 

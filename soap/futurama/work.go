@@ -171,7 +171,7 @@ func sessionsOfREST(call *soap.Call) []string {
 			}
 		}
 	case jsonForm:
-		if body, err := jsonText(call); err == nil {
+		if body, err := jsonOf(call); err == nil {
 			ids = append(ids, idsInJSON(body)...)
 		}
 	}
@@ -189,7 +189,7 @@ func unescaped(s string) string {
 // idsInJSON are the ids in an object, of which the room's own operations would read the last. What is no text is no id of
 // a session, and counts as one that nobody has.
 func idsInJSON(body []byte) (ids []string) {
-	d := json.NewDecoder(bytes.NewReader(standard(body)))
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
 		return nil
@@ -211,12 +211,10 @@ func idsInJSON(body []byte) (ids []string) {
 }
 
 // idOf is the value of a member as an id: "" for null, and for an object or an array as it is written.
-func idOf(value json.RawMessage) (id string) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(value))
-	d.UseNumber()
-	if d.Decode(&v) != nil || !read(v, &id) {
+func idOf(value json.RawMessage) string {
+	var id scalar
+	if json.Unmarshal(value, &id) != nil {
 		return string(value)
 	}
-	return id
+	return string(id)
 }
