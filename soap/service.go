@@ -41,6 +41,8 @@ type Service struct {
 	// Takes says whether Else is likely to take a call, by its operation: then it is one that there is, for a request without
 	// a session as well, which is refused for that. Nil: it never is. See IsTaken.
 	Takes func(call *Call) bool
+	// Yields are the operations of the contract that the room gives to Else where that takes them, and else answers itself.
+	Yields []string
 	// Fault words an error as the vendor did. It may add header blocks to the answer. Nil, for an error that it
 	// does not know, has the error logged whole and Fault asked again with ErrInternal.
 	Fault func(call *Call, err error) *Fault

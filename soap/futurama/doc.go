@@ -38,7 +38,10 @@
 //
 // # What it does not do
 //
-// Pages and resources: there is nothing to render, and GetResource finds nothing. Other operations, and other resources
+// Pages and resources: there is nothing to render, and GetResource finds nothing, but where somebody else is known to have
+// either (soap.Service.Yields). GetResource is passed on without a session, since the printed request has none. A request for
+// a page is passed on within a session; of one that begins a session, that is done here first, and only files are asked for
+// the rest of the answer, since another server would begin a session of which nobody here knows (choice). Other operations, and other resources
 // below /rest/webapi/ of any application, or below /rest/ without one, are passed on (soap.Service.Else) when they name a session that is
 // alive, which they keep so where the answer is no fault. Of one that is dead the answer is a Message, as everywhere; a call
 // that names none is so, too, where somebody is known to answer, and else unknown, as is what nobody answers (choice). Of

@@ -165,7 +165,7 @@ func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
 
 // parameterOf is the name of an operation's parameter ("Retrieving Resources using Web API" for the other one).
 func parameterOf(operation string) string {
-	if operation == "GetResource" {
+	if operation == resourceOperation {
 		return "Parameters"
 	}
 	return "request"

@@ -67,7 +67,7 @@ func (r *Room) soap() *soap.Service {
 	ops := soap.Ops{
 		"SessionKeepAlive": soap.Do(r.sessionKeepAlive),
 		"SessionEnd":       soap.Do(r.sessionEnd),
-		"GetResource":      soap.Do(r.getResource),
+		resourceOperation:  soap.Do(r.getResource),
 	}
 	if r.extended() {
 		ops["StartSession"] = soap.Do(r.startSession)
@@ -83,6 +83,7 @@ func (r *Room) soap() *soap.Service {
 		Around:   r.around,
 		Serve:    r.documents,
 		Fault:    r.word,
+		Yields:   []string{resourceOperation},
 	}
 }
 

@@ -25,6 +25,9 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 		return nil, moreInBody(call.Operation, payload.Next())
 	}
 	reply, err := next(ctx, call)
+	if err == nil && call.Operation == resourceOperation && r.config.Enabled && call.Service.IsTaken(call) {
+		return r.passResource(ctx, call, reply)
+	}
 	if !errors.Is(err, soap.ErrEmptyBody) {
 		return reply, err
 	}
@@ -35,7 +38,7 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 		return asReply(r.sessionEnd(ctx, call, &futurama.SessionEnd{}))
 	case "StartSession":
 		return asReply(r.startSession(ctx, call, &futurama.StartSession{}))
-	case "GetResource":
+	case resourceOperation:
 		return asReply(r.getResource(ctx, call, &futurama.GetResource{}))
 	}
 	return nil, err
@@ -100,14 +103,20 @@ func (r *Room) startSession(ctx context.Context, call *soap.Call, in *futurama.S
 	}}, nil
 }
 
-// getResource is here so that the contract can be recognised: there are no resources. An Error with the rest nil is
+// resourceOperation is the one operation of the contract that is work, and no session's.
+const resourceOperation = "GetResource"
+
+// getResource is here so that the contract can be recognised: there are no resources of ours. An Error with the rest nil is
 // the counterpart of the printed answer, whose Error is nil ("Retrieving Resources using Web API").
 func (r *Room) getResource(context.Context, *soap.Call, *futurama.GetResource) (*futurama.GetResourceResponse, error) {
-	message := r.config.Choices.ResourceText
 	if !r.config.Enabled {
-		message = r.config.Choices.DisabledText
+		return noResourceFor(r.config.Choices.DisabledText), nil
 	}
-	return &futurama.GetResourceResponse{GetResourceResult: &futurama.ResourceResult{Error: &message}}, nil
+	return noResourceFor(r.config.Choices.ResourceText), nil
+}
+
+func noResourceFor(reason string) *futurama.GetResourceResponse {
+	return &futurama.GetResourceResponse{GetResourceResult: &futurama.ResourceResult{Error: &reason}}
 }
 
 // requested says what a call without its request element comes to.

@@ -88,13 +88,21 @@ func (r *Room) rest() *soap.Service {
 		if err != nil {
 			return nil, err
 		}
-		o, err := c.answer(ctx, call, in)
-		if err != nil {
-			return nil, err
+		if c.path == pagePath && call.Service.Else != nil {
+			return r.passPage(ctx, call, c, in)
 		}
-		return r.write(c, o, answerForm(call.HTTP.Header)), nil
+		return r.answerREST(ctx, call, c, in)
 	}
 	return s
+}
+
+// answerREST answers one of our calls.
+func (r *Room) answerREST(ctx context.Context, call *soap.Call, c restCall, in members) (*soap.Response, error) {
+	o, err := c.answer(ctx, call, in)
+	if err != nil {
+		return nil, err
+	}
+	return r.write(c, o, answerForm(call.HTTP.Header)), nil
 }
 
 // callAt is the call at a path, if it is that of one of them. A slash at the end does not count, as in ASP.NET's routes.

@@ -67,18 +67,24 @@ func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, e
 	if err != nil {
 		return nil, err
 	}
-	form, contentType := answerForm(call.HTTP.Header), typeJSON
-	if form == xmlForm {
+	if o.failed() {
+		return r.write(restCall{root: "Result"}, o, answerForm(call.HTTP.Header)), nil
+	}
+	response, err := r.passOn(ctx, call, o)
+	if errors.Is(err, soap.ErrNoOperation) {
+		return nil, noResource()
+	}
+	return response, err
+}
+
+// passOn lets a call of REST through that is admitted, and begins the idle time of its session anew where it succeeds.
+func (r *Room) passOn(ctx context.Context, call *soap.Call, o outcome) (*soap.Response, error) {
+	contentType := typeJSON
+	if answerForm(call.HTTP.Header) == xmlForm {
 		contentType = typeXML
 	}
-	if o.failed() {
-		return r.write(restCall{root: "Result"}, o, form), nil
-	}
 	response, err := call.Service.PassOn(ctx, call, contentType)
-	switch {
-	case errors.Is(err, soap.ErrNoOperation):
-		return nil, noResource()
-	case err == nil && !response.Failed():
+	if err == nil && !response.Failed() {
 		r.used(ctx, call, o.id)
 	}
 	return response, err

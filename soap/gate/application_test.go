@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -100,4 +101,53 @@ func TestExchangeInLaxJSON(t *testing.T) {
 	if status, body := send(t, srv.URL, work); status != 500 || f.count() != before {
 		t.Errorf("%d %s", status, body)
 	}
+}
+
+// GetResource and pages are Futurama's own, and somebody else's work where a file or a server has it. Who begins a session is
+// the room alone: that request goes to no server.
+func TestYieldedWork(t *testing.T) {
+	const space = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"
+	ask := request{line: "POST /WebAPIService.svc", fields: []string{xmlType, "SOAPAction: " + space + "IWebAPIService/GetResource"},
+		body: envelope11 + `<S:Body><GetResource xmlns="` + space + `"/></S:Body></S:Envelope>`}
+	page := request{line: "POST /rest/webapi", fields: []string{"Content-Type: application/json"}, body: `{"folder":"Savingsaccount"}`}
+	again := func(id string) request {
+		r := page
+		r.body = `{"sessionID":"` + id + `"}`
+		return r
+	}
+	expect := func(base string, r request, want string) string {
+		t.Helper()
+		_, body := send(t, base, r)
+		found := regexp.MustCompile(want).FindStringSubmatch(body)
+		if found == nil {
+			t.Fatalf("%s %s: %s\nwant %s", r.line, r.body, body, want)
+		}
+		return found[len(found)-1]
+	}
+	const bare = `^{"Message":"success","NextTimeout":"[^"]*","sessionID":"(\w{24})"}$`
+
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"futurama/GetResource.response.xml": envelope11 + `<S:Body><here/></S:Body></S:Envelope>`,
+		"futurama/webapi.response.json":     `{"html":"<p/>","sessionID":"${sessionId}"}`,
+	})
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+	expect(srv.URL, ask, "<here/>")
+	id := expect(srv.URL, page, `^{"html":"<p/>","sessionID":"(\w{24})"}$`)
+	if same := expect(srv.URL, again(id), `^{"html":"<p/>","sessionID":"(\w{24})"}$`); same != id {
+		t.Errorf("%s, then %s", id, same)
+	}
+
+	f := newFar(t, answering(200, "text/plain", "forwarded"))
+	srv = soaptest.Start(t, soaptest.At(start()), soaptest.Futurama("forward = "+f.URL))
+	expect(srv.URL, ask, "^forwarded$")
+	id = expect(srv.URL, page, bare)
+	if n := f.count(); n != 1 {
+		t.Errorf("the far side was asked %d times", n)
+	}
+	expect(srv.URL, again(id), "^forwarded$")
+
+	srv = soaptest.Start(t, soaptest.At(start()))
+	expect(srv.URL, ask, "The resource does not exist")
+	expect(srv.URL, again(expect(srv.URL, page, bare)), bare)
 }

@@ -97,6 +97,10 @@
 // damaged ones are, but for sqlserver, whose endpoints have what their settings say. The WSDL is read when the server
 // starts, and by the operator's reset.
 //
+// Two operations of futurama are its own and still asked for: GetResource, and the page of POST /rest/webapi, whose answer is
+// webapi.response.json with ${sessionId} in it. A page request that begins a session is never forwarded, since another server
+// would begin one of its own.
+//
 // Ids are swapped in XML, of any encoding in which ASCII is itself, and in JSON. Forms, text, multipart (MTOM) and answers in
 // UTF-16 go on as they are, with the id in them; a request in UTF-16 is a failure.
 package gate

@@ -73,6 +73,9 @@ func (f *forward) name() string { return f.target.String() }
 // Pass sends a call on, and answers with what comes back: also with a fault, and with a redirect, which is the client's to
 // follow. Where nothing does, the error is soap.ErrInternal, which the room shows as its system would.
 func (f *forward) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
+	if beginsSession(call) {
+		return nil, soap.ErrNoOperation
+	}
 	call.Note = "forwarded to " + f.name()
 	if f.cameBack(call.HTTP.Header) {
 		return nil, f.failed(ctx, call, fmt.Errorf("the call was forwarded here from here: %s is this soapstone itself, or leads back to it: name another server", f.name()))

@@ -96,10 +96,20 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 // Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them, or
 // whether the user's own WSDL has it.
 func (g *Gate) Takes(call *soap.Call) bool {
-	if g.forwards || g.declared[Operation(call)] {
+	if g.forwards && !beginsSession(call) || g.declared[Operation(call)] {
 		return true
 	}
 	return g.answers != nil && len(g.answers.library().of(call)) > 0
+}
+
+// beginner is a room's own part of a call that can be the one with which a session begins.
+type beginner interface{ BeginsSession() bool }
+
+// beginsSession says whether a session of ours begins with a call. Files may have the rest of the answer; another server would
+// begin a session of its own, of which nobody here knows.
+func beginsSession(call *soap.Call) bool {
+	b, ok := call.Room.(beginner)
+	return ok && b.BeginsSession()
 }
 
 // advise says what would have answered a call.

@@ -7,7 +7,8 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// ownOperations are those that a system answers itself wherever it has a contract: nobody asks the gate for them. Of SQL
+// ownOperations are those that a system answers itself wherever it has a contract: nobody asks the gate for them, but for those
+// that it yields. Of SQL
 // Server none is known, since which ones an endpoint has are settings that change while it runs.
 func ownOperations(services []*soap.Service) map[string]bool {
 	var own map[string]bool
@@ -20,7 +21,7 @@ func ownOperations(services []*soap.Service) map[string]bool {
 		}
 		here := map[string]bool{}
 		for _, op := range s.Contract.Operations {
-			if own == nil || own[op.Name] {
+			if (own == nil || own[op.Name]) && !slices.Contains(s.Yields, op.Name) {
 				here[op.Name] = true
 			}
 		}
