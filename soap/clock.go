@@ -40,8 +40,9 @@ type Clock struct {
 	walks chan struct{} // holds a token during a walk, so that walks follow one another
 
 	mu       sync.Mutex
-	at       time.Time // the emulated instant: at base when running, for good when not
-	base     time.Time // the real instant that at belongs to
+	at       time.Time     // the emulated instant: at base when running, for good when not
+	base     time.Time     // the real instant that at belongs to
+	back     time.Duration // how far it was set back altogether
 	frozen   bool
 	walking  bool // stands still for the walk, frozen or not
 	stopped  bool

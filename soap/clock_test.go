@@ -248,6 +248,50 @@ func TestMovedBackWaitsKeepTheirInstants(t *testing.T) {
 	})
 }
 
+// A turn that keeps what is left of its wait is told how far the clock was set back, also before it waited.
+func TestMovedBackWaitsKeepWhatIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := soap.NewClock()
+		start := c.Now()
+		back := func(by time.Duration) {
+			t.Helper()
+			if err := c.Set(t.Context(), c.Now().Add(-by)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		back(time.Minute) // before the turn: it is no matter of its
+		type left struct {
+			at   time.Time
+			back time.Duration
+			err  error
+		}
+		over := make(chan left)
+		turn := c.Begin()
+		defer turn.End()
+		until := turn.Now().Add(10 * time.Second)
+		back(time.Minute)
+		go func() {
+			at, back, err := turn.WaitLeft(context.Background(), until, nil)
+			over <- left{at, back, err}
+			until := at.Add(10 * time.Second)
+			at, back, err = turn.WaitLeft(context.Background(), until, nil)
+			over <- left{at, back, err}
+		}()
+		synctest.Wait()
+		time.Sleep(4 * time.Second)
+		back(time.Hour)
+		if got, want := <-over, (left{start.Add(10*time.Second - time.Hour - 2*time.Minute), time.Hour + time.Minute, nil}); got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		if got, want := <-over, (left{start.Add(20*time.Second - time.Hour - 2*time.Minute), 0, nil}); got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		if real := time.Since(start); real != 20*time.Second {
+			t.Errorf("the waits took %v of real time, want 20s", real)
+		}
+	})
+}
+
 func TestTurnMisused(t *testing.T) {
 	c := soap.NewFrozenClock(noon)
 	turn := c.Begin()

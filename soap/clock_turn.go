@@ -24,6 +24,9 @@ type Turn struct {
 	order   uint64
 	until   time.Time
 	changed <-chan struct{}
+	keeps   bool          // the time that is left when the clock is set back
+	seen    time.Duration // how far the clock had been set back when the turn last looked
+	back    time.Duration // how far it was since the turn looked before that
 	woken   chan struct{} // closed when the wait is over
 	instant time.Time     // the instant at which it was
 	err     error         // and how
@@ -47,6 +50,7 @@ func (c *Clock) beginAgain(t *Turn) *Turn {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.awake++
+	t.seen = c.back
 	return t
 }
 
@@ -61,32 +65,48 @@ func (t *Turn) Now() time.Time { return t.clock.Now() }
 // when the server stops. The instant returned is right in these cases, too. What is past, closed
 // or ended already makes it come back at once.
 //
-// When the clock is moved, until stays the instant that it is.
+// When the clock is moved, until stays the instant that it is: see [Turn.WaitLeft].
 func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (time.Time, error) {
-	now, over, err := t.startWait(ctx, until, changed)
+	at, _, err := t.wait(ctx, until, changed, false)
+	return at, err
+}
+
+// WaitLeft lets emulated time pass as Wait does, and keeps the time that is left when the clock is set back: until goes
+// back with it, so that a wait never grows. It says how far the clock was set back since the turn began, or since
+// it came back from its wait before this one.
+func (t *Turn) WaitLeft(ctx context.Context, until time.Time, changed <-chan struct{}) (at time.Time, back time.Duration, err error) {
+	return t.wait(ctx, until, changed, true)
+}
+
+func (t *Turn) wait(ctx context.Context, until time.Time, changed <-chan struct{}, keeps bool) (time.Time, time.Duration, error) {
+	now, over, err := t.startWait(ctx, until, changed, keeps)
 	if over {
-		return now, err
+		return now, t.back, err
 	}
 	for {
 		select {
 		case <-t.woken:
-			return t.instant, t.err
+			return t.instant, t.back, t.err
 		case <-changed:
 			t.clock.wakeChanged(t)
 			changed = nil
 		case <-ctx.Done():
 			t.clock.wakeEnded(t, ctx)
-			return t.instant, t.err
+			return t.instant, t.back, t.err
 		}
 	}
 }
 
+// look notes how far the clock was set back since the turn last looked.
+func (t *Turn) look() { t.back, t.seen = t.clock.back-t.seen, t.clock.back }
+
 // startWait puts the turn among those that wait, unless the wait is over before it began.
-func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}) (now time.Time, over bool, err error) {
+func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}, keeps bool) (now time.Time, over bool, err error) {
 	c := t.clock
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now = c.now()
+	t.look()
 	if _, waits := c.waiting[t]; waits {
 		return now, true, errTurnWaits
 	}
@@ -98,7 +118,10 @@ func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan st
 	case ctx.Err() != nil:
 		return now, true, waitEnded(ctx)
 	}
-	t.until, t.changed = until, changed
+	t.until, t.changed, t.keeps = until, changed, keeps && !until.IsZero()
+	if t.keeps {
+		t.until = until.Add(-t.back)
+	}
 	if t.ready(now) {
 		return now, true, nil
 	}
@@ -107,7 +130,7 @@ func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan st
 	t.order = c.order
 	c.waiting[t] = struct{}{}
 	c.awake--
-	c.alarmBy(until)
+	c.alarmBy(t.until)
 	c.notify()
 	return now, false, nil
 }
@@ -152,6 +175,9 @@ func (c *Clock) wake(t *Turn, err error) {
 	}
 	delete(c.waiting, t)
 	c.awake++
+	before := t.back // when the wait began
+	t.look()
+	t.back += before
 	t.instant, t.err = c.now(), err
 	close(t.woken)
 }

@@ -25,7 +25,7 @@ func (c *Clock) Advance(ctx context.Context, by time.Duration) error {
 }
 
 // Set moves the clock to an instant. Forward it walks there as Advance does. Back it just moves;
-// waits stay with their instants, and turns under way are not waited for. Frozen or not, it stays
+// waits stay with their instants (but see [Turn.WaitLeft]), and turns under way are not waited for. Frozen or not, it stays
 // so: to set and freeze it, freeze it first.
 func (c *Clock) Set(ctx context.Context, at time.Time) error {
 	at = plain(at)
@@ -64,7 +64,7 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, err
 	c.at = c.now()
 	c.walking = true
 	if to.at.Before(c.at) {
-		c.at = to.at
+		c.setBack(c.at.Sub(to.at))
 	} else {
 		err = c.walk(ctx, to.at)
 	}
@@ -75,6 +75,17 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, err
 	}
 	c.settle() // an ended context may have left turns that are ready
 	return err
+}
+
+// setBack moves the clock back, and with it the ends of waits that keep what is left of them.
+func (c *Clock) setBack(by time.Duration) {
+	c.at = c.at.Add(-by)
+	c.back += by
+	for t := range c.waiting {
+		if t.keeps {
+			t.until = t.until.Add(-by)
+		}
+	}
 }
 
 // walk is called with the lock, which it gives up while a turn is awake.

@@ -43,7 +43,10 @@ func (e *errand) run(ctx context.Context, first, again looker) (int32, error) {
 	}
 	l, err := e.look(ctx, first)
 	for err == nil && l.waits {
-		if err = e.call.Wait(ctx, l.until, l.changed); err == nil {
+		var back time.Duration
+		back, err = e.call.WaitLeft(ctx, l.until, l.changed)
+		e.ticket.deadline = e.ticket.deadline.Add(-back) // a wait does not grow when the clock is set back
+		if err == nil {
 			l, err = e.lookAgain(ctx, again)
 		}
 		if err != nil {

@@ -278,3 +278,25 @@ func TestRealSpeed(t *testing.T) {
 	o.clock.Run()
 	w.is(t, "2")
 }
+
+// An operator sets the clock back in the midst of a wait: what is left of it is as long as before. Forward, it ends.
+func TestClockMovedBackWhileWaiting(t *testing.T) {
+	for _, op := range []string{"Session_Open", "Session_Delete"} {
+		t.Run(op, func(t *testing.T) {
+			o := start(t, 1)
+			h1, h2 := o.login(0, "HARPO"), o.login(0, "HARPO")
+			o.want("0", 0, h1, "Session_Create", "sesid", "A")
+			w := o.waits(0, h2, op, "sesid", "A", "timeout", "10")
+			o.advance(4 * time.Second)
+			for _, by := range []time.Duration{time.Minute, time.Hour} {
+				if err := o.clock.Set(t.Context(), o.clock.Now().Add(-by)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			o.advance(6*time.Second - 1)
+			o.waiting(1)
+			o.advance(1)
+			w.is(t, "2")
+		})
+	}
+}
