@@ -108,6 +108,9 @@ func (r *recorder) run(cmd *cobra.Command) error {
 		return fmt.Errorf("record: %w", err)
 	}
 	defer at.close()
+	if at.isAt(target) {
+		return fmt.Errorf("record: --target %s is where the recording itself listens: give the server's address, or another one for --listen", r.target)
+	}
 	book, err := record.OpenBook(record.BookOptions{
 		Dir: r.out, Run: mask.NewRun(mask.Options{Names: r.mask, Open: r.open, Show: r.showValues}), Show: r.showValues, System: r.system,
 		Source: "recorded from " + target.Scheme + "://" + target.Host, By: correlate.By(r.by), MaxBody: r.maxBody, Log: log,
