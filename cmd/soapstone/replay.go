@@ -136,6 +136,9 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 			report.leftOut()
 			return true, nil
 		}
+		if p.result.Sent > 0 {
+			report.silent += len(p.result.Actual.Unanswered())
+		}
 		more, err := report.story(p.result.Result)
 		if err == nil && r.update {
 			report.clearProgress()

@@ -81,6 +81,7 @@ type reporter struct {
 	causes  diff.Causes
 	counts  diff.Counts
 	left    int // stories that were left out for their evidence
+	silent  int // requests of which nothing is expected
 	notRun  reasons
 
 	log      io.Writer // for progress; nil shows none
@@ -206,6 +207,9 @@ func (r *reporter) finish() error {
 	}
 	if !r.bare {
 		r.printer.Summary(r.counts)
+	}
+	if r.silent > 0 {
+		fmt.Fprintf(r.people, "nothing is expected of %s: what came was not looked at\n", count(r.silent, "request"))
 	}
 	if r.left > 0 {
 		fmt.Fprintf(r.people, "%d left out, whose evidence is weaker than %s\n", r.left, r.flags.minEvidence)
