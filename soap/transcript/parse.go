@@ -91,12 +91,12 @@ func (p *parser) header(text string) {
 			continue
 		}
 		key, value, ok := strings.Cut(line, ": ")
-		if !ok || value == "" || value != strings.TrimSpace(value) {
-			p.fail("%q is no line of the form \"key: value\"", line)
+		if len(p.seen) == 0 && key != "format" && !strings.HasPrefix(key, "format:") {
+			p.fail("a transcript begins with the line \"format: %s\", and this is none: `soapstone import` makes them of captures", formatName)
 			return
 		}
-		if len(p.seen) == 0 && key != "format" {
-			p.fail("a transcript begins with the line \"format: %s\"", formatName)
+		if !ok || value == "" || value != strings.TrimSpace(value) {
+			p.fail("%q is no line of the form \"key: value\"", line)
 			return
 		}
 		if p.seen[key]++; p.seen[key] > 1 && key != "set" {

@@ -100,6 +100,7 @@ func TestParseRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "", `x:1: a transcript begins with the line "format: soapstone/1"`},
 		{"a byte order mark", "\ufeffformat: soapstone/1\nsystem: mft\n", `x:1: a byte order mark stands before the first line: save the file as UTF-8 without one`},
+		{"a capture", "<a/>\n", "x:1: a transcript begins with the line \"format: soapstone/1\", and this is none: `soapstone import` makes them of captures"},
 		{"another first line", "system: mft\n", `x:1: a transcript begins with the line`},
 		{"another format", "format: soapstone/2\n", `x:1: format "soapstone/2" is not known`},
 		{"no system", "format: soapstone/1\n", "names its system"},
