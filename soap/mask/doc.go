@@ -47,7 +47,7 @@
 // A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
 // everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away
 // is found only by who looks again: see [Run.Revision]. Of the server's ids a run remembers the latest 200,000 by their
-// values. Whether an HTTP Digest was made with a wrong password nobody can tell: a replay makes it with the right one.
+// values. Whether an HTTP Digest or a login by NTLM was made with a wrong password nobody can tell: a replay makes it with the right one.
 // Names of elements and attributes and declarations of namespaces are never changed.
 //
 // In what is compressed within a body nobody looks: archives, PDF, images. Of the former a recording says so, see [Archive].
