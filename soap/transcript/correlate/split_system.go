@@ -20,7 +20,7 @@ func System(request *transcript.Message) string {
 	}{
 		{"sqlserver", []string{"/sql/"}, []string{"schemas.microsoft.com/sqlserver/2004/SOAP"}},
 		{"mft", []string{"/cfcc/", "services/administratorservice", "services/ftservice"}, []string{".soap.sift.proginet.com"}},
-		{"salesforce", []string{"/services/soap/", "/services/data", "/services/oauth2"}, []string{".soap.sforce.com"}},
+		{"salesforce", []string{"/services/soap/", "/services/data", "/services/apexrest", "/services/async", "/services/oauth2"}, []string{".soap.sforce.com"}},
 		{"futurama", []string{"/webapiservice.svc", "/rest/webapi"}, []string{"www.ActuIT.nl/Futurama"}},
 		{"model204", []string{"/m204/"}, []string{"urn:m204"}},
 	} {
