@@ -38,6 +38,49 @@ func ExampleStart() {
 	// validateSession 200
 }
 
+// A session of Model 204 waits closed for a minute of emulated time, not of yours, and does not outlive a restart.
+func ExampleModel204() {
+	t := &test{}
+	defer t.end()
+
+	srv := soaptest.Start(t, soaptest.Model204())
+	srv.Freeze()
+	function := func(name, arguments string) string {
+		answer := call(srv.Service("model204/session"), `<`+name+` xmlns="urn:m204:janus:session:v1">`+arguments+`</`+name+`>`)
+		return regexp.MustCompile(`<m:rc>(.*)</m:rc>`).FindStringSubmatch(answer)[1]
+	}
+
+	fmt.Println("create:", function("Session_Create", `<sesid>CART</sesid><timeout>60</timeout><opts>NOOPEN</opts>`))
+	srv.Advance(59 * time.Second)
+	fmt.Println("open after 59 seconds:", function("Session_Open", `<sesid>CART</sesid>`))
+	srv.Advance(60 * time.Second)
+	fmt.Println("open after 60 more:", function("Session_Open", `<sesid>CART</sesid>`))
+	fmt.Println("create again:", function("Session_Create", `<sesid>CART</sesid>`))
+	srv.Restart("model204")
+	fmt.Println("open after a restart:", function("Session_Open", `<sesid>CART</sesid>`))
+	// Output:
+	// create: 0
+	// open after 59 seconds: 0
+	// open after 60 more: 1
+	// create again: 0
+	// open after a restart: 1
+}
+
+// With a seed the ids are the same in every run, so that a test can compare whole answers. Anybody can predict them.
+func ExampleSeed() {
+	t := &test{}
+	defer t.end()
+
+	session := func() string {
+		srv := soaptest.Start(t, soaptest.MFT(), soaptest.Seed([]byte("a test")))
+		answer := call(srv.Service("mft/admin"), `<getSession xmlns="http://administratorService.soap.sift.proginet.com"/>`)
+		return regexp.MustCompile(`<getSessionReturn[^>]*>([^<]+)<`).FindStringSubmatch(answer)[1]
+	}
+	fmt.Println("the same id twice:", session() == session())
+	// Output:
+	// the same id twice: true
+}
+
 // call is what a client library would do.
 func call(s soaptest.Service, body string) string {
 	request, err := http.NewRequest(http.MethodPost, s.URL, strings.NewReader(
