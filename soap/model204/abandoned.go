@@ -57,10 +57,11 @@ func (s *step) settleWait(th *thread) error {
 		return s.end(th, s.now)
 	}
 	waits := th.waits
-	th.waits, th.store = "", ""
+	th.used = th.used.Add(th.patience) // it would have waited no longer
 	if s.now.Before(th.used) {
 		th.used = s.now
 	}
+	th.waits, th.store, th.patience = "", "", 0
 	if waits == "" { // it has been given what it waited for
 		x, err := s.held(th)
 		if err != nil {

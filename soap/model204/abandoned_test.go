@@ -92,6 +92,19 @@ func TestKilledWaitDoesNotKeepThread(t *testing.T) {
 	o.want("Not logged in", 0, h2, "Session")
 }
 
+// A server that is started much later finds a thread that has been silent for long enough since its wait was over.
+func TestKilledLongAgo(t *testing.T) {
+	var h1, h2 string
+	o := killed(t, func(o *online) {
+		h1, h2 = o.login(0, "HARPO"), o.login(0, "HARPO")
+		o.want("0", 0, h1, "Session_Create", "sesid", "A")
+		o.waits(0, h2, "Session_Open", "sesid", "A", "timeout", "60")
+	})
+	o.advance(6*time.Minute - 1)
+	o.want("1", 0, o.login(0, "HARPO"), "Session_List")
+	o.want("0", 0, h2, "Session")
+}
+
 // A waiter whose store is closed under it leaves its ticket, too, and who closes the session through another store
 // knows that it is nobody's.
 func TestWaiterServerClosed(t *testing.T) {

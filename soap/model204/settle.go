@@ -114,7 +114,7 @@ func (s *step) release(x *session, at time.Time) error {
 		}
 		x.queue = slices.Delete(x.queue, i, i+1)
 		x.thread, x.grant = th.token, t.id
-		th.open, th.waits, th.used = x.recordID(), "", at
+		th.open, th.waits, th.used, th.patience = x.recordID(), "", at, 0
 		if err := s.tx.Put(th.record(s.room.silence)); err != nil {
 			return err
 		}

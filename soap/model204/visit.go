@@ -75,7 +75,7 @@ func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (
 		if err != nil {
 			return err
 		}
-		if th == nil || th.transient || !call.Now.Before(th.used.Add(r.silence)) {
+		if th == nil || th.transient || !call.Now.Before(th.ends(r.silence)) {
 			return notLoggedIn()
 		}
 		v = &visit{token: token, user: th.user, privileged: th.privileged}

@@ -110,7 +110,7 @@ func (e *errand) lookAgain(ctx context.Context, f looker) (look, error) {
 			return err
 		}
 		holder, err := s.thread(x.thread)
-		if err != nil || holder == nil || !s.now.Before(holder.used.Add(s.room.silence)) {
+		if err != nil || holder == nil || !s.now.Before(holder.ends(s.room.silence)) {
 			return err
 		}
 		l, err = e.stay(s, x)
@@ -132,7 +132,8 @@ func (e *errand) enqueue(s *step, th *thread, x *session) (look, bool, error) {
 	if err := keep(s.tx, x); err != nil {
 		return look{}, false, err
 	}
-	th.token, th.waits, th.store, th.used = e.ticket.thread, x.recordID(), e.ticket.store, e.ticket.deadline
+	th.token, th.waits, th.store = e.ticket.thread, x.recordID(), e.ticket.store
+	th.used, th.patience = s.now, e.ticket.deadline.Sub(s.now)
 	if err := s.put(th); err != nil {
 		return look{}, false, err
 	}
@@ -150,7 +151,7 @@ func (e *errand) stay(s *step, x *session) (look, error) {
 		return look{}, err
 	}
 	if holder != nil {
-		for _, at := range []time.Time{holder.used.Add(s.room.silence), s.now.Add(s.room.silence)} {
+		for _, at := range []time.Time{holder.ends(s.room.silence), s.now.Add(s.room.silence)} {
 			if at.Before(until) {
 				until = at
 			}
@@ -178,7 +179,7 @@ func (e *errand) settled(s *step, th *thread) error {
 	if th.transient {
 		return s.end(th, s.now)
 	}
-	th.waits, th.store, th.used = "", "", s.now
+	th.waits, th.store, th.used, th.patience = "", "", s.now, 0
 	return s.put(th)
 }
 

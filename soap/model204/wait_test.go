@@ -300,3 +300,37 @@ func TestClockMovedBackWhileWaiting(t *testing.T) {
 		})
 	}
 }
+
+// Nobody sees a thread that waits as used at an instant that has yet to come, and its silence begins when it has waited.
+func TestWaitingThreadIsNotInTheFuture(t *testing.T) {
+	o := start(t, 1, "threadTimeout", "60s")
+	s, h := o.login(0, "SYSADM"), o.login(0, "HARPO")
+	o.want("0", 0, s, "Session_Create", "sesid", "A", "owner", "*")
+	w := o.waits(0, h, "Session_Open", "sesid", "A", "owner", "*", "timeout", "600")
+	for range 6 { // the holder is busy
+		o.want("1", 0, s, "Session")
+		o.advance(59 * time.Second)
+		o.sweep()
+		o.waiting(1)
+		err := o.servers[0].handle.View(t.Context(), func(tx store.Tx) error {
+			for rec, err := range tx.All("model204", store.KindThread, store.Place{}) {
+				if err != nil {
+					return err
+				}
+				if rec.LastUsed.After(o.clock.Now()) {
+					t.Errorf("%s was last used at %s, and now is %s", rec.Owner, rec.LastUsed, o.clock.Now())
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.want("0", 0, s, "Session_Close")
+	w.is(t, "0")
+	o.advance(time.Minute - 1)
+	o.want("1", 0, h, "Session")
+	o.advance(time.Minute)
+	o.want("Not logged in", 0, h, "Session")
+}
