@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -51,15 +52,22 @@ func checkAnswers(out io.Writer, name string, cfg world.Config) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	damaged := 0
+	damaged, unused := 0, 0
 	for _, a := range all {
-		for _, d := range a.Damaged {
-			damaged++
+		damaged, unused = damaged+len(a.Damaged), unused+len(a.Unused)
+		for _, d := range slices.Concat(a.Damaged, a.Unused) {
 			fmt.Fprintln(out, d)
 		}
 	}
+	var wrong []string
 	if damaged > 0 {
-		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine, and %d files with answers are damaged: see above", name, damaged)}
+		wrong = append(wrong, fmt.Sprintf("%d files with answers are damaged", damaged))
+	}
+	if unused > 0 {
+		wrong = append(wrong, fmt.Sprintf("%d files with answers are never used", unused))
+	}
+	if wrong != nil {
+		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine, and %s: see above", name, strings.Join(wrong, ", and "))}
 	}
 	_, err = fmt.Fprintf(out, "%s: fine\n", name)
 	return err

@@ -233,6 +233,9 @@ func (s *server) announce(out io.Writer) error {
 		for _, d := range a.Damaged {
 			fmt.Fprintf(&b, "%s: damaged: %s\n", a.System, d)
 		}
+		for _, d := range a.Unused {
+			fmt.Fprintf(&b, "%s: unused: %s\n", a.System, d)
+		}
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

@@ -93,8 +93,8 @@
 // files on a look counts for five times as long as it took, a tenth of a second at most; the operator's reset looks at
 // once. Files are UTF-8, at most 16 MiB each, 10,000 and 256 MiB for a system; what is beyond is left out and named, as what
 // is damaged. Folders in the folder of a system are not looked into. A file that names an operation that the room has is
-// never asked: what is the session's is answered here. One that stands alone, not in a transcript, is named for it where
-// damaged ones are, but for sqlserver, whose endpoints have what their settings say. The WSDL is read when the server
+// never asked: what is the session's is answered here. One that stands alone, not in a transcript, is named for it
+// beside damaged ones, but for sqlserver, whose endpoints have what their settings say. The WSDL is read when the server
 // starts, and by the operator's reset.
 //
 // Two operations of futurama are its own and still asked for: GetResource, and the page of POST /rest/webapi, whose answer is

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -134,7 +133,8 @@ func (g *Gate) advise(call *soap.Call) string {
 // State is what an operator should know of a gate.
 type State struct {
 	Answers int      // that there are in files
-	Damaged []Damage // files that answer nothing; those for an operation of the system's own once Describe has been told of it
+	Damaged []Damage // files that answer nothing
+	Unused  []Damage // files that nobody asks for, since they are for an operation of the system's own; known after Describe
 }
 
 // State looks at the files as they are now.
@@ -146,7 +146,7 @@ func (g *Gate) State() State {
 	g.answers.mu.Lock()
 	defer g.answers.mu.Unlock()
 	unused := g.answers.unused(files)
-	return State{Answers: len(files.entries) - len(unused), Damaged: slices.Concat(files.damaged, unused)}
+	return State{Answers: len(files.entries) - len(unused), Damaged: files.damaged, Unused: unused}
 }
 
 // Sessions are the ids of the sessions of ours for which something is kept, such as a session at the far side.

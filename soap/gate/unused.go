@@ -8,8 +8,7 @@ import (
 )
 
 // ownOperations are those that a system answers itself wherever it has a contract: nobody asks the gate for them, but for those
-// that it yields. Of SQL
-// Server none is known, since which ones an endpoint has are settings that change while it runs.
+// that it yields. Of SQL Server none is known, since which ones an endpoint has are settings that change while it runs.
 func ownOperations(services []*soap.Service) map[string]bool {
 	var own map[string]bool
 	for _, s := range services {

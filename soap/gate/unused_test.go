@@ -44,8 +44,8 @@ func TestUnusedAnswers(t *testing.T) {
 	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	want := []world.Answers{
 		{System: "sqlserver", Answers: 1},
-		{System: "mft", Answers: 1, Damaged: []string{at("mft/getSession.2.response.xml") + ": mft answers getSession itself: this file is never used"}},
-		{System: "salesforce", Answers: 3, Damaged: []string{
+		{System: "mft", Answers: 1, Unused: []string{at("mft/getSession.2.response.xml") + ": mft answers getSession itself: this file is never used"}},
+		{System: "salesforce", Answers: 3, Unused: []string{
 			at("salesforce/login.response.xml") + ": salesforce answers login itself: this file is never used",
 			at("salesforce/mine.response.xml") + ": salesforce answers login itself: this file is never used",
 		}},
@@ -71,7 +71,7 @@ func TestUnusedAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range all {
-		if a.System == "salesforce" && (a.Answers != 3 || len(a.Damaged) != 3) {
+		if a.System == "salesforce" && (a.Answers != 3 || len(a.Unused) != 3) {
 			t.Errorf("%+v", a)
 		}
 	}

@@ -7,13 +7,14 @@ type Answers struct {
 	System  string   `json:"system"`
 	Answers int      `json:"answers"`
 	Damaged []string `json:"damaged,omitempty"` // files that answer nothing, with line and reason
+	Unused  []string `json:"unused,omitempty"`  // files for what the system answers itself
 }
 
 // Answers are those of each system that runs and has any, as the files are now.
 func (w *World) Answers() []Answers {
 	all, told := []Answers{}, map[string]bool{}
 	for _, r := range w.current().systems {
-		if a := answersOf(r.name, r.gate, told); a.Answers > 0 || a.Damaged != nil {
+		if a := answersOf(r.name, r.gate, told); a.Answers > 0 || a.Damaged != nil || a.Unused != nil {
 			all = append(all, a)
 		}
 	}
@@ -89,6 +90,9 @@ func answersOf(system string, g *gate.Gate, told map[string]bool) Answers {
 			a.Damaged = append(a.Damaged, d.Error())
 		}
 		told[d.File] = true
+	}
+	for _, d := range state.Unused {
+		a.Unused = append(a.Unused, d.Error())
 	}
 	return a
 }
