@@ -83,6 +83,10 @@ func loginFailed() *soap.Fault { return plain("Client", "Login failed") }
 
 func noThreads() *soap.Fault { return plain("Server", "All threads are in use") }
 
+func manyOperations() *soap.Fault {
+	return plain("Client", "The body has more than one operation: send each in an envelope of its own")
+}
+
 func otherAction() *soap.Fault {
 	return plain("Client", "The SOAPAction is that of another operation than the body's")
 }

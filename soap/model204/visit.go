@@ -41,6 +41,9 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if call.Operation == "" && (call.Service.Else == nil || call.Envelope.Payload == nil) {
 		return next(ctx, call)
 	}
+	if call.Operation != "" && call.Envelope.Payload.Next() != nil {
+		return nil, manyOperations()
+	}
 	if call.Operation != "" && call.Action != "" && call.Action != actionStem+call.Operation {
 		return nil, otherAction()
 	}
