@@ -25,9 +25,10 @@ type Config struct {
 	MaxBody int64
 	// MaxDepth is how deep elements may be nested; 128 when zero.
 	MaxDepth int
-	// MaxElements bounds the elements of a document, MaxAttributes the attributes of one, with its declarations of
-	// namespaces, MaxNamespaces the declarations in scope at one place, and MaxNameBytes a name with its prefix; 250,000,
-	// 256, 512 and 1,024 when zero.
+	// MaxElements bounds the elements of a document, where attributes, declarations of namespaces, comments, instructions
+	// and CDATA sections count as elements do, MaxAttributes the attributes of one, with its declarations, MaxNamespaces
+	// the declarations in scope at one place, and MaxNameBytes a name with its prefix; 250,000, 256, 512 and 1,024 when
+	// zero.
 	MaxElements, MaxAttributes, MaxNamespaces, MaxNameBytes int
 	// Seeds gives the n-th exchange its chance; nil: crypto/rand.
 	Seeds func(n uint64) Seed

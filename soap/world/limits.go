@@ -10,7 +10,7 @@ import (
 type Limits struct {
 	BodyBytes  int64 `yaml:"bodyBytes"`  // of a request's body, packed and unpacked
 	Depth      int   `yaml:"depth"`      // of nested elements
-	Elements   int   `yaml:"elements"`   // of a document
+	Elements   int   `yaml:"elements"`   // of a document, with attributes and what else takes memory; values of JSON
 	Attributes int   `yaml:"attributes"` // of an element, with its declarations of namespaces
 	Namespaces int   `yaml:"namespaces"` // declarations in scope at one place
 	NameBytes  int   `yaml:"nameBytes"`  // of a name, with its prefix

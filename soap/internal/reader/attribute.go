@@ -15,6 +15,9 @@ func (p *parser) attributes(e *Element) (selfClosed bool, err error) {
 		if count > p.opt.MaxAttributes {
 			return false, p.tooMany("attributes", p.pos, e.name(), "more than %d attributes", p.opt.MaxAttributes)
 		}
+		if err := p.count(p.pos); err != nil {
+			return false, err
+		}
 		if err := p.attribute(e); err != nil {
 			return false, err
 		}

@@ -15,9 +15,9 @@ type parser struct {
 	pos   int
 	place place
 
-	open     *Element // the element that is being read, nil outside the root
-	depth    int
-	elements int
+	open  *Element // the element that is being read, nil outside the root
+	depth int
+	nodes int // elements, and what else counts as they do
 
 	// What the document does not have at all need not be looked for in every text.
 	ascii        bool
@@ -131,6 +131,15 @@ func (p *parser) declarationOrComment() error {
 	return p.fail(Syntax, p.pos, "", `"<!" begins neither a comment nor a CDATA section`)
 }
 
+// count counts what begins at an offset and takes memory of its own: an element, an attribute, a declaration, or what
+// parts a text in two.
+func (p *parser) count(at int) error {
+	if p.nodes++; p.nodes > p.opt.MaxElements {
+		return p.tooMany("elements", at, "", "more than %d elements, attributes, comments and sections", p.opt.MaxElements)
+	}
+	return nil
+}
+
 func (p *parser) comment() error {
 	start := p.pos
 	inside := start + len("<!--")
@@ -143,7 +152,7 @@ func (p *parser) comment() error {
 		return p.fail(Syntax, inside+n, "", `"--" inside a comment`)
 	}
 	p.pos = after + 1
-	return nil
+	return p.count(start)
 }
 
 // instruction reads a processing instruction, which is dropped.
@@ -172,7 +181,7 @@ func (p *parser) instruction() error {
 		p.doc.firstPI = start
 	}
 	p.pos = end + len("?>")
-	return nil
+	return p.count(start)
 }
 
 // fail makes an error at an offset of the document. It copies what it quotes.

@@ -7,7 +7,7 @@ import "cmp"
 type Options struct {
 	MaxBytes      int64 // of the body, and of the body in UTF-8: 16 MiB
 	MaxDepth      int   // elements inside each other: 128
-	MaxElements   int   // in the document: 250,000
+	MaxElements   int   // in the document, with attributes, declarations, comments, instructions and sections: 250,000
 	MaxAttributes int   // of an element, namespace declarations counted: 256
 	MaxNamespaces int   // declarations in scope at one place: 512
 	MaxNameLength int   // bytes of a name, prefix included: 1,024

@@ -35,8 +35,8 @@ func (p *parser) startTag() error {
 
 // begin adds an element whose name was just read.
 func (p *parser) begin(start int, name qname) (*Element, error) {
-	if p.elements++; p.elements > p.opt.MaxElements {
-		return nil, p.tooMany("elements", start, "", "more than %d elements", p.opt.MaxElements)
+	if err := p.count(start); err != nil {
+		return nil, err
 	}
 	if p.depth++; p.depth > p.opt.MaxDepth {
 		return nil, p.fail(TooDeep, start, "", "more than %d elements inside each other", p.opt.MaxDepth)

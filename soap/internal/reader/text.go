@@ -102,7 +102,7 @@ func (p *parser) cdata() error {
 	}
 	p.addPiece(piece{start: start, end: start + n, form: how}, isBlank(s))
 	p.pos = start + n + len("]]>")
-	return nil
+	return p.count(start)
 }
 
 func (p *parser) addPiece(s piece, blank bool) {
