@@ -152,7 +152,13 @@ func (c *Call) readXML(charset string) (err error) {
 // CheckJSON refuses a text in JSON that goes beyond the limits of the endpoint: values count as elements do, and objects and
 // arrays inside each other as depth. Who reads a client's JSON checks it first. What is no JSON is not refused for that; the
 // error is a *ReadError.
-func (c *Call) CheckJSON(text []byte) error { return reader.CheckJSON(text, c.endpoint.limits) }
+func (c *Call) CheckJSON(text []byte) error {
+	var limits reader.Options
+	if c.endpoint != nil {
+		limits = c.endpoint.limits
+	}
+	return reader.CheckJSON(text, limits)
+}
 
 // readStyle is how the call's service reads what the call's edition of the contract has.
 func (c *Call) readStyle() *ReadStyle {

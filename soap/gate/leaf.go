@@ -99,6 +99,9 @@ func changes(name string) bool {
 func leavesOfCall(call *soap.Call) []leaf {
 	switch {
 	case looksLikeJSON(call.Body):
+		if call.CheckJSON(call.Body) != nil {
+			return nil
+		}
 		return leavesOfJSON(call.Body, call.Session)
 	case call.Envelope == nil && !looksLikeXML(call.Body):
 		return nil
