@@ -12,17 +12,9 @@ const path = require('path');
 
 const [url, admin, version, folder] = process.argv.slice(2);
 const jsforce = require(path.join(folder, 'node_modules/jsforce'));
+const { operator, say } = require('../node-soap/say').to(admin);
 const soapModule = require(path.join(folder, 'node_modules/jsforce/lib/soap'));
 const SOAP = soapModule.SOAP || soapModule;
-
-async function operator(method, call) {
-  const answer = await fetch(admin + call, { method });
-  assert.ok(answer.ok, await answer.text());
-}
-
-function say(step, saw) {
-  console.log(`${step}: ${saw}`);
-}
 
 async function fault(call) {
   let answer;

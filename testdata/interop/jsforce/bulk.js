@@ -12,15 +12,7 @@ const path = require('path');
 
 const [url, admin, version, folder] = process.argv.slice(2);
 const jsforce = require(path.join(folder, 'node_modules/jsforce'));
-
-async function operator(method, call) {
-  const answer = await fetch(admin + call, { method });
-  assert.ok(answer.ok, await answer.text());
-}
-
-function say(step, saw) {
-  console.log(`${step}: ${saw}`);
-}
+const { operator, say } = require('../node-soap/say').to(admin);
 
 async function fault(call) {
   let answer;

@@ -16,6 +16,7 @@ const path = require('path');
 
 const [url, admin, version, folder] = process.argv.slice(2);
 const jsforce = require(path.join(folder, 'node_modules/jsforce'));
+const { operator, say } = require('../node-soap/say').to(admin);
 const soapModule = require(path.join(folder, 'node_modules/jsforce/lib/soap'));
 const SOAP = soapModule.SOAP || soapModule;
 
@@ -68,16 +69,6 @@ async function fault(call) {
     return `fault ${error.name}, ${error.message.replace(/\n/g, '\\n')}`;
   }
   assert.fail(`no fault: ${JSON.stringify(answer)}`);
-}
-
-/** A request of the operator's. It has to be through before the next step. */
-async function operator(method, call) {
-  const answer = await fetch(admin + call, { method });
-  assert.ok(answer.ok, await answer.text());
-}
-
-function say(step, saw) {
-  console.log(`${step}: ${saw}`);
 }
 
 async function main() {

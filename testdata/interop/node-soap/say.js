@@ -1,4 +1,4 @@
-/* The operator's API, and the lines in which the programs of this folder tell what they saw. */
+/* The operator's API, and the lines in which the programs of Node tell what they saw. */
 'use strict';
 const assert = require('assert').strict;
 

@@ -62,11 +62,7 @@ public class Bulk {
         return batches + ", " + result + ", " + bulk.closeJob(job.getId()).getState();
     }
 
-    private interface Call {
-        Object run() throws Exception;
-    }
-
-    private static String fault(Call call) throws Exception {
+    private static String fault(Step.Call call) throws Exception {
         try {
             throw new AssertionError("no fault: " + call.run());
         } catch (AsyncApiException fault) {
