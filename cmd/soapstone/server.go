@@ -292,6 +292,9 @@ func (s *server) close(err error) error {
 		s.cancel()
 	}
 	s.background.Wait()
+	if s.world != nil {
+		s.world.Close()
+	}
 	if s.book != nil {
 		err = errors.Join(err, s.book.Flush())
 	}

@@ -83,6 +83,7 @@ func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, e
 	if err != nil {
 		return nil, err
 	}
+	defer w.Close()
 	return copies(w.Services(), cfg.Base(base)), nil
 }
 

@@ -93,6 +93,7 @@ func (s *Server) start(o setup) (stop func() error, err error) {
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
+		s.world.Close()
 		db.Close()
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func (s *Server) start(o setup) (stop func() error, err error) {
 		defer close(served)
 		server.Serve(listener) // it ends with Close, and says no more than that
 	}()
-	return func() error { return closeAll(s.clock, server, served, db) }, nil
+	return func() error { return closeAll(s.clock, server, served, s.world, db) }, nil
 }
 
 // newHTTPServer is how the systems are served in tests.
@@ -112,13 +113,14 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 }
 
 // closeAll lets go of every call that waits, and ends everything when the last call has ended.
-func closeAll(clock *soap.Clock, server *http.Server, served <-chan struct{}, db *bolt.DB) error {
+func closeAll(clock *soap.Clock, server *http.Server, served <-chan struct{}, w *world.World, db *bolt.DB) error {
 	clock.Stop()
 	err := server.Close()
 	<-served
 	if e := clock.AwaitIdle(context.Background()); err == nil {
 		err = e
 	}
+	w.Close()
 	if e := db.Close(); err == nil {
 		err = e
 	}

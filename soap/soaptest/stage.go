@@ -142,7 +142,7 @@ func (s *Stage) Alter(ctx context.Context, a *transcript.Alter) error {
 }
 
 // Close lets go of every call and ends the system.
-func (s *Stage) Close() error { return closeAll(s.clock, s.server, s.served, s.db) }
+func (s *Stage) Close() error { return closeAll(s.clock, s.server, s.served, s.world, s.db) }
 
 // listener hands out connections in memory.
 type listener struct {

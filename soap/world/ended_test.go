@@ -89,6 +89,7 @@ func startWorld(t *testing.T, set map[string]string) (*httptest.Server, *World) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(w.Close)
 	srv := httptest.NewServer(w.Handler())
 	t.Cleanup(srv.Close)
 	return srv, w

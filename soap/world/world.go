@@ -65,20 +65,8 @@ type running struct {
 	calls *calls
 }
 
-// calls are the calls of a system under the settings that it has.
-type calls struct {
-	letGo  context.CancelFunc // ends them, through ended
-	ended  context.Context
-	active sync.WaitGroup
-}
-
-func newCalls() *calls {
-	c := &calls{}
-	c.ended, c.letGo = context.WithCancel(context.Background())
-	return c
-}
-
-// New builds the systems. The store and the clock remain the caller's, who closes and stops them.
+// New builds the systems. The store and the clock remain the caller's, who closes and stops them when he has closed the
+// world.
 func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -89,6 +77,7 @@ func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error
 		return nil, err
 	}
 	if err := w.afterRestart(context.Background()); err != nil {
+		next.close(nil)
 		return nil, err
 	}
 	w.put(next)
@@ -111,12 +100,46 @@ func (c *Config) tellIdle(log *slog.Logger) {
 	}
 }
 
+// Close ends the calls that are under way and lets go of what the systems hold, such as connections to far sides. No
+// request and no verb may come any more.
+func (w *World) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	for _, r := range w.current().systems {
+		r.close(ctx)
+	}
+}
+
+// close ends the calls of a system to which no more come, and lets go of what it holds.
+func (r running) close(ctx context.Context) {
+	r.calls.drain(ctx)
+	r.gate.Close()
+}
+
+// close closes the systems of a state that never had a request, but for those in keep.
+func (s *state) close(keep []running) {
+	for _, r := range s.systems {
+		if !isIn(keep, r.name) {
+			r.close(context.Background())
+		}
+	}
+}
+
+func isIn(systems []running, name string) bool {
+	return slices.ContainsFunc(systems, func(r running) bool { return r.name == name })
+}
+
 // build makes the state for a Config, which it checks, and changes nothing. The systems in keep go on as they are.
-func (w *World) build(cfg Config, keep []running) (*state, error) {
+func (w *World) build(cfg Config, keep []running) (_ *state, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	s := &state{config: cfg, names: map[string]mask.Names{}}
+	defer func() {
+		if err != nil {
+			s.close(keep)
+		}
+	}()
 	for _, r := range cfg.rooms() {
 		system, err := w.open(r, cfg, keep)
 		if err != nil {
@@ -129,7 +152,10 @@ func (w *World) build(cfg Config, keep []running) (*state, error) {
 		}
 		s.names[r.name] = mask.NewNames(secrets...)
 	}
-	return s, w.connect(s)
+	if err := w.connect(s); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func (w *World) open(r room, cfg Config, keep []running) (running, error) {
@@ -215,12 +241,12 @@ func (w *World) Handler() http.Handler {
 		service := s.endpoint.Match(r)
 		calls := s.callsOf(service)
 		if calls != nil {
-			calls.active.Add(1)
+			calls.begin()
 		}
 		w.mu.RUnlock()
 		ctx := r.Context()
 		if calls != nil {
-			defer calls.active.Done()
+			defer calls.end()
 			or := &either{Context: ctx, ended: calls.ended}
 			defer or.release()
 			ctx = or
@@ -240,28 +266,6 @@ func (s *state) callsOf(service *soap.Service) *calls {
 		}
 	}
 	return nil
-}
-
-// drain ends the calls of a system to which no more come. Most end by themselves in no time; what waits then is let
-// go, as if its client had gone away. It waits until all have ended, or ctx has: a client may be slow to send, and none
-// of its request counts until it is there.
-func (c *calls) drain(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		c.active.Wait()
-		close(done)
-	}()
-	soon, cancel := context.WithTimeout(ctx, lettingGo)
-	defer cancel()
-	select {
-	case <-done:
-	case <-soon.Done():
-	}
-	c.letGo()
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
 }
 
 func (w *World) current() *state {
@@ -323,8 +327,7 @@ func (w *World) change(ctx context.Context, names []string, f func(*Config) erro
 	defer cancel()
 	for _, r := range before.systems {
 		if changes(r) {
-			r.calls.drain(draining)
-			r.gate.Close()
+			r.close(draining)
 		}
 	}
 	return after()

@@ -36,6 +36,7 @@ func open(t testing.TB, cfg world.Config, o world.Options) (*world.World, store.
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(w.Close)
 	return w, s
 }
 
