@@ -21,7 +21,8 @@ func hostileAnswers() map[string]map[string]string {
 	return map[string]map[string]string{
 		"doctype": all(sqlXML, "500 SAXException: Processing instructions are not allowed within SOAP messages", "500 DOCTYPE is not allowed.", bare, janus),
 		"entity":  xml("The entity &quot;a&quot; was referenced, but not declared."),
-		"limit":   xml("java.io.IOException: The request exceeds a limit of this server"),
+		"limit": all(sqlXML, "500 java.io.IOException: The request exceeds a limit of this server", illFormed, bare,
+			"400 The request breaks a limit of this server: "),
 		"too large": all("413 Request Entity Too Large", "413 Request Entity Too Large", "500 more than 16777216 bytes",
 			"413 Request Entity Too Large", "413 Request Entity Too Large"),
 		"character": xml("An invalid XML character was found in the document."),

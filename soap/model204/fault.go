@@ -110,7 +110,7 @@ func refusal(call *soap.Call, err error) *soap.Fault {
 	)
 	switch {
 	case errors.As(err, &read):
-		f := plain("Client", "The request is not well-formed XML")
+		f := plain("Client", unreadable(read))
 		f.Status = http.StatusBadRequest
 		return f
 	case errors.As(err, &envelope):
@@ -132,6 +132,15 @@ func refusal(call *soap.Call, err error) *soap.Fault {
 		return plain("Server", "Internal error")
 	}
 	return nil
+}
+
+// unreadable words what is no XML, or more of it than this server takes.
+func unreadable(e *soap.ReadError) string {
+	switch e.Kind {
+	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
+		return "The request breaks a limit of this server: " + e.Detail
+	}
+	return "The request is not well-formed XML"
 }
 
 // misfit words what does not fit the contract.

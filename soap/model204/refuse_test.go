@@ -1,6 +1,7 @@
 package model204_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,6 +27,11 @@ func TestRefused(t *testing.T) {
 		return begin11 + "<soapenv:Header>" + block + "</soapenv:Header><soapenv:Body><m:Session/></soapenv:Body>" + end11
 	}
 	long := strings.Repeat("x", 300)
+	attributes := ""
+	for i := range 300 {
+		attributes += fmt.Sprintf(" a%d=''", i)
+	}
+	limit := func(which string) string { return fault("Client", "The request breaks a limit of this server: "+which) }
 	for _, tt := range []struct {
 		name, request string
 		status        int
@@ -35,6 +41,9 @@ func TestRefused(t *testing.T) {
 		{"no XML", "hello", 400, fault("Client", "The request is not well-formed XML")},
 		{"cut off", begin11, 400, fault("Client", "The request is not well-formed XML")},
 		{"doctype", "<!DOCTYPE a><a/>", 400, fault("Client", "The request is not well-formed XML")},
+		{"too many attributes", body("<m:Session" + attributes + "/>"), 400, limit("more than 256 attributes")},
+		{"too deep", body(strings.Repeat("<a>", 200) + strings.Repeat("</a>", 200)), 400, limit("more than 128 elements inside each other")},
+		{"a name too long", body("<" + strings.Repeat("x", 2000) + "/>"), 400, limit("a name of more than 1024 bytes")},
 		{"no envelope", "<a/>", 500, fault("Client", "The request is not a SOAP envelope")},
 		{"no body", begin11 + end11, 500, fault("Client", "The request is not a SOAP envelope")},
 		{"empty body", body(""), 500, fault("Client", "The body is empty")},
