@@ -18,11 +18,12 @@ type answers struct {
 	sources []source
 	log     *slog.Logger
 
-	mu    sync.Mutex
-	now   *library
-	next  time.Time       // when the files are looked at again, in real time
-	own   map[string]bool // operations that the system answers itself
-	given map[string]int  // how often each group of answers was given, by the file of its first
+	mu        sync.Mutex
+	now       *library
+	next      time.Time       // when the files are looked at again, in real time
+	own       map[string]bool // operations that the system answers itself
+	described bool            // own is known, and so is what kind of calls there are
+	given     map[string]int  // how often each group of answers was given, by the file of its first
 }
 
 // newAnswers makes the step, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
@@ -76,9 +77,9 @@ func (a *answers) library() *library {
 	}
 	a.log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
 	a.tell(slices.DeleteFunc(slices.Clone(next.damaged), func(d Damage) bool { return slices.Contains(a.now.damaged, d) }))
-	before := a.unused(a.now)
+	bare, unused := a.bare(a.now), a.unused(a.now)
 	a.now = next
-	a.tellUnused(before)
+	a.tellUseless(bare, unused)
 	clear(a.given) // what was given in turn begins anew
 	return a.now
 }
@@ -124,7 +125,11 @@ func (a *answers) Advise(call *soap.Call) string {
 	a.mu.Lock()
 	files := a.now
 	a.mu.Unlock()
-	advice := "write " + filepath.Join(a.folder(), answerName(call)) + ", " + wholeAnswer(call)
+	name := answerName(call)
+	advice := files.mend(call, name)
+	if advice == "" {
+		advice = "write " + filepath.Join(a.folder(), name) + ", " + wholeAnswer(call)
+	}
 	if near := files.nearest(call); near != "" {
 		return near + "; or, to answer every such request, " + advice
 	}

@@ -94,7 +94,8 @@
 // once. Files are UTF-8, at most 16 MiB each, 10,000 and 256 MiB for a system; what is beyond is left out and named, as what
 // is damaged. Folders in the folder of a system are not looked into. A file that names an operation that the room has is
 // never asked: what is the session's is answered here. One that stands alone, not in a transcript, is named for it
-// beside damaged ones, but for sqlserver, whose endpoints have what their settings say. The WSDL is read when the server
+// beside damaged ones, but for sqlserver, whose endpoints have what their settings say. Of systems without REST what is no
+// envelope is named, too, since it answers no call. The WSDL is read when the server
 // starts, and by the operator's reset.
 //
 // Two operations of futurama are its own and still asked for: GetResource, and the page of POST /rest/webapi, whose answer is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -145,8 +146,8 @@ func (g *Gate) State() State {
 	files := g.answers.look()
 	g.answers.mu.Lock()
 	defer g.answers.mu.Unlock()
-	unused := g.answers.unused(files)
-	return State{Answers: len(files.entries) - len(unused), Damaged: files.damaged, Unused: unused}
+	unused, bare := g.answers.unused(files), g.answers.bare(files)
+	return State{Answers: len(files.entries) - len(unused) - len(bare), Damaged: slices.Concat(files.damaged, bare), Unused: unused}
 }
 
 // Sessions are the ids of the sessions of ours for which something is kept, such as a session at the far side.

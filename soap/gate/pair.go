@@ -137,6 +137,10 @@ func (l *loader) pair(p *pair) {
 			l.damage(p.request.path, err.line, "%s", err.what)
 			return
 		}
+		if e.isSOAP && e.envelope == 0 && p.response.form != formHTTP {
+			l.damage(p.response.path, 0, "its request is an envelope, and %s", noEnvelope)
+			return
+		}
 		e.source = slices.Concat(e.source, []byte{0}, text)
 	}
 	l.into.entries = append(l.into.entries, e)

@@ -29,16 +29,16 @@ func ownOperations(services []*soap.Service) map[string]bool {
 	return own
 }
 
-// knowOwn takes in which operations are the system's own, and tells of the files that are for one.
+// knowOwn takes in which operations are the system's own, and tells of the files that are for one, or for no call at all.
 func (a *answers) knowOwn(own map[string]bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if maps.Equal(a.own, own) {
+	if a.described && maps.Equal(a.own, own) {
 		return
 	}
-	before := a.unused(a.now)
-	a.own = own
-	a.tellUnused(before)
+	bare, unused := a.bare(a.now), a.unused(a.now)
+	a.own, a.described = own, true
+	a.tellUseless(bare, unused)
 }
 
 // unused are the files that answer an operation of the system's own with an envelope. Transcripts are whole conversations:
@@ -55,10 +55,11 @@ func (a *answers) unused(l *library) (list []Damage) {
 	return list
 }
 
-// tellUnused says in the log which files are unused that were not before. The lock is held.
-func (a *answers) tellUnused(before []Damage) {
+// tellUseless says in the log which files are bare or unused that were not before. The lock is held.
+func (a *answers) tellUseless(bare, unused []Damage) {
+	a.tell(slices.DeleteFunc(a.bare(a.now), func(d Damage) bool { return slices.Contains(bare, d) }))
 	for _, d := range a.unused(a.now) {
-		if !slices.Contains(before, d) {
+		if !slices.Contains(unused, d) {
 			a.log.Warn("gate: a file with an answer is never used", "file", d.File, "reason", d.Reason)
 		}
 	}

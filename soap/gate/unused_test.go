@@ -26,6 +26,9 @@ func TestUnusedAnswers(t *testing.T) {
 		"mft/getBWSession.response.xml":   whole, // of one of its two services
 		"mft/getSession.2.response.xml":   whole,
 		"sqlserver/sqlbatch.response.xml": whole, // an endpoint can be without batches
+		"model204/MyFunc.response.xml":    `<MyFuncResponse/>`,
+		"model204/MyFunc.2.response.http": "HTTP/1.1 503 Service Unavailable\n",
+		"futurama/Report.response.xml":    `<report/>`, // for REST it is fine
 	})
 	cfg := world.Default()
 	cfg.Answers = gate.Paths{dir}
@@ -49,6 +52,8 @@ func TestUnusedAnswers(t *testing.T) {
 			at("salesforce/login.response.xml") + ": salesforce answers login itself: this file is never used",
 			at("salesforce/mine.response.xml") + ": salesforce answers login itself: this file is never used",
 		}},
+		{System: "futurama", Answers: 1},
+		{System: "model204", Answers: 1, Damaged: []string{at("model204/MyFunc.response.xml") + ": it is no envelope: write the whole one, with this in its Body"}},
 	}
 	for range 2 {
 		if diff := cmp.Diff(want, w.Answers()); diff != "" {
@@ -56,6 +61,9 @@ func TestUnusedAnswers(t *testing.T) {
 		}
 	}
 	w.Services()                                                     // describes them again
+	if n := strings.Count(log.String(), "it is no envelope"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, log.String())
+	}
 	if n := strings.Count(log.String(), "is never used"); n != 2*3 { // message and reason
 		t.Errorf("told %d times:\n%s", n/2, log.String())
 	}
