@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -121,20 +122,21 @@ func (w *World) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Sweep deletes what is gone by now, in every system.
+// Sweep deletes what is gone by now, in every system, also behind one where that fails.
 func (w *World) Sweep(ctx context.Context) error {
 	turn := w.clock.BeginBackground()
 	defer turn.End()
 	now := turn.Now()
+	var failed error
 	for _, s := range w.current().systems {
-		if err := s.Sweep(ctx, now); err != nil {
-			return fmt.Errorf("world: sweep %s: %w", s.name, err)
+		if err := errors.Join(s.Sweep(ctx, now), w.forgetEnded(ctx, s, s.gate.Sessions())); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("world: sweep %s: %w", s.name, err))
 		}
-		if err := w.forgetEnded(ctx, s, s.gate.Sessions()); err != nil {
-			return fmt.Errorf("world: sweep %s: %w", s.name, err)
+		if ctx.Err() != nil {
+			break // the others would say no more than that
 		}
 	}
-	return nil
+	return failed
 }
 
 // Run sweeps whenever tick sends, until ctx ends or tick is closed. What goes wrong is logged.
