@@ -35,7 +35,8 @@
 // With a switch under choices, described in config.yaml: what a user gets for somebody else's private session, whether
 // a refused close leaves the session open, the case of userids and of session ids, the place in list columns.
 //
-// Without one: everything of the contract; that an envelope with two operations is refused; that Create and Open are cancelled when the thread has a session
+// Without one: everything of the contract; that two different Thread blocks are refused, and so is a thread together with
+// credentials of Basic that are wrong or another user's; that an envelope with two operations is refused; that Create and Open are cancelled when the thread has a session
 // open; the order of checks; the two pools and their limits; that timed-out sessions are deleted (SESOPT says
 // whether, its bits are written nowhere); which values are refused: ids over 255 bytes, owners that are no userid of 1 to
 // 10 letters, digits and signs, contradicting options; that a timeout of -1 is the default of $Session_Delete, too, and

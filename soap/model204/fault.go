@@ -79,6 +79,12 @@ func plain(code, text string) *soap.Fault {
 // notLoggedIn is a thread that is unknown or has ended: the same for both.
 func notLoggedIn() *soap.Fault { return plain("Client", "Not logged in") }
 
+func twoThreads() *soap.Fault { return plain("Client", "The header names two different threads") }
+
+func otherUser() *soap.Fault {
+	return plain("Client", "The credentials are those of another user than the thread's")
+}
+
 func loginFailed() *soap.Fault { return plain("Client", "Login failed") }
 
 func noThreads() *soap.Fault { return plain("Server", "All threads are in use") }

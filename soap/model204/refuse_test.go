@@ -153,3 +153,51 @@ func TestUsers(t *testing.T) {
 	o.want("0", 0, h, "Logoff")
 	o.login(0, "HARPO")
 }
+
+// White space around a token is no part of it, and the same token twice is one thread. Two are none.
+func TestThreadHeader(t *testing.T) {
+	o := start(t, 1)
+	h, z := o.login(0, "HARPO"), o.login(0, "ZEPPO")
+	o.want("0", 0, h, "Session_Create", "sesid", "A")
+	block := func(token string) string { return "<m:Thread>" + token + "</m:Thread>" }
+	elsewhere := `<m:Thread soapenv:actor="urn:x">` + z + "</m:Thread>"
+	for _, tt := range []struct{ blocks, want string }{
+		{block("\r\n\t " + h + " \n"), "A"},
+		{block(h) + block(" "+h), "A"},
+		{block(h) + elsewhere, "A"},
+		{block(h[:16] + " " + h[16:]), "Not logged in"},
+		{block(h) + block(z), "The header names two different threads"},
+		{block(z) + block(h), "The header names two different threads"},
+		{block(h) + block(""), "The header names two different threads"},
+	} {
+		o.sendRaw(0, begin11+"<soapenv:Header>"+tt.blocks+"</soapenv:Header><soapenv:Body><m:Session_Id/></soapenv:Body>"+end11).is(t, tt.want)
+	}
+}
+
+// Nobody uses a thread with credentials that are not its user's; without any, its token is enough.
+func TestThreadWithCredentials(t *testing.T) {
+	o := start(t, 1)
+	h := o.login(0, "HARPO")
+	for _, tt := range []struct {
+		edit func(*http.Request)
+		want string
+	}{
+		{basic("HARPO", "soapstone"), "0"},
+		{basic("harpo", "soapstone"), "0"},
+		{basic("HARPO", "wrong"), "401"},
+		{basic("NOBODY", "soapstone"), "401"},
+		{basic("ZEPPO", "soapstone"), "The credentials are those of another user than the thread's"},
+		{basic("SYSADM", "soapstone"), "The credentials are those of another user than the thread's"},
+		{func(r *http.Request) { r.Header.Set("Authorization", "Basic !") }, "401"},
+		{func(r *http.Request) { r.Header.Set("Authorization", "Bearer abc") }, "0"},
+	} {
+		o.send(0, h, call("Session_Create", "sesid", "A"), tt.edit).is(t, tt.want)
+		if tt.want == "0" {
+			o.want("0", 0, h, "Session_Close")
+			o.want("0", 0, h, "Session_Delete", "sesid", "A")
+		}
+		if n := o.count("session"); n != 0 {
+			t.Errorf("%d sessions", n)
+		}
+	}
+}

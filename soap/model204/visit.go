@@ -50,13 +50,13 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if call.Operation == "Login" {
 		return next(ctx, call)
 	}
-	token, err := r.header.Read(call)
+	token, named, err := r.threadOf(call)
 	if err != nil {
 		return nil, err
 	}
 	var v *visit
-	if token != nil {
-		v, err = r.visitThread(ctx, call, strings.Clone(*token))
+	if named {
+		v, err = r.visitThread(ctx, call, token)
 	} else {
 		v, err = r.visitOnce(call)
 	}
@@ -67,6 +67,25 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	call.Principal = soap.Principal{Scheme: scheme, Name: v.user}
 	return next(ctx, call)
 }
+
+// threadOf is the token that the Thread header names. White space around it is no part of it. Two headers may not name
+// two threads, since nobody can know which was meant (both choice).
+func (r *Room) threadOf(call *soap.Call) (token string, named bool, err error) {
+	first, err := r.header.Read(call)
+	if err != nil || first == nil {
+		return "", false, err
+	}
+	token = trim(*first)
+	for block := range call.Envelope.Blocks() {
+		if block.Name == threadName() && soap.Addressed(call.Version, block) && trim(block.Text()) != token {
+			return "", false, twoThreads()
+		}
+	}
+	return strings.Clone(token), true, nil
+}
+
+// trim takes the white space of XML from both ends of a text.
+func trim(s string) string { return strings.Trim(s, " \t\r\n") }
 
 // visitThread finds the thread of a token. Its silence begins anew.
 func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (*visit, error) {
@@ -90,10 +109,32 @@ func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (
 	if err != nil {
 		return nil, wrap("find a thread", err)
 	}
+	if err := r.sameUser(call, v.user); err != nil {
+		return nil, err
+	}
 	if err := r.store.Touch(ctx, threadKey(token), call.Now); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, wrap("touch a thread", err)
 	}
 	return v, nil
+}
+
+// sameUser refuses a request on a thread whose credentials are wrong, or another user's: nobody uses a thread that is not
+// theirs (choice). None are needed, and those of another scheme than Basic are for somebody on the way.
+func (r *Room) sameUser(call *soap.Call, ofThread string) error {
+	userid, password, err := auth.Basic(call.HTTP.Header)
+	if errors.Is(err, auth.ErrAbsent) || errors.Is(err, auth.ErrScheme) {
+		return nil
+	}
+	user, _, ok := r.config.login(userid, password)
+	switch {
+	case err != nil || !ok:
+		call.Log.Warn("model204: a login failed", "user", clip(user))
+		return unauthorized()
+	case user != ofThread:
+		call.Log.Warn("model204: the thread is another user's", "user", clip(user))
+		return otherUser()
+	}
+	return nil
 }
 
 // visitOnce logs in for one request: with the credentials of HTTP Basic, or as the user of public URLs.
