@@ -60,6 +60,7 @@ func TestRequest(t *testing.T) {
 		{"Basic with a domain", post(xml, ``, "Authorization", "Basic "+encode(`DOM\alice:open&sesame`)), ``, "Basic ${basic DOM%5Calice}"},
 		{"Basic without a user", post(xml, ``, "Authorization", "Basic "+encode(`:open&sesame`)), ``, "Basic ${basic _}"},
 		{"Bearer", post(xml, ``, "Authorization", "Bearer ey.token-1"), ``, "Bearer ${secret bearer}"},
+		{"a scheme alone", post(xml, ``, "Authorization", "Negotiate"), ``, "Negotiate"},
 		{"a field", post(xml, ``, "X-Api-Key", "key-0001"), ``, "${secret x-Api-Key}"},
 		{"XML in XML", post(xml, `<a>&lt;login user="alice"&gt;&lt;pwd&gt;open&amp;amp;sesame&lt;/pwd&gt;&lt;/login&gt;</a>`),
 			`<a>&lt;login user=&quot;alice&quot;&gt;&lt;pwd&gt;${secret alice.password|xml}&lt;/pwd&gt;&lt;/login&gt;</a>`, ``},

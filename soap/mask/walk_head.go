@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -112,6 +113,9 @@ func (w *walk) authorization(value string) string {
 		return value
 	}
 	if !found || rest == "" {
+		if slices.Contains(schemes(), strings.ToLower(strings.TrimRight(value, blanks))) {
+			return value // with nothing behind it: a word, and no secret
+		}
 		return w.named("authorization", value)
 	}
 	switch strings.ToLower(scheme) {
@@ -138,6 +142,11 @@ func (w *walk) authorization(value string) string {
 		return scheme + " " + w.conceal(token, strings.ToLower(scheme), rest)
 	}
 	return scheme + " " + w.conceal(token, "authorization", rest)
+}
+
+// schemes are the words that credentials begin with (RFC 9110, section 11.4).
+func schemes() []string {
+	return strings.Fields("basic digest ntlm negotiate bearer oauth token session")
 }
 
 func basic(coded string) (user, secret string, ok bool) {
