@@ -11,32 +11,11 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// atOnce is how many records one transaction deletes.
-const atOnce = 100
-
 // Sweep deletes the sessions whose idle time is up by now: one that has expired is ended and deleted ("WebAPI Session
 // management").
 func (r *Room) Sweep(ctx context.Context, now time.Time) error {
-	for more := true; more; {
-		err := r.store.Update(ctx, func(tx store.Tx) error {
-			deleted := 0
-			for rec, err := range tx.Due(System, store.KindSession, now) {
-				if err != nil {
-					return err
-				}
-				if err := tx.Delete(rec.Key); err != nil {
-					return err
-				}
-				if deleted++; deleted == atOnce {
-					break
-				}
-			}
-			more = deleted == atOnce
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("futurama: sweep: %w", err)
-		}
+	if err := store.DeleteDue(ctx, r.store, System, store.KindSession, now); err != nil {
+		return fmt.Errorf("futurama: sweep: %w", err)
 	}
 	return nil
 }
@@ -44,26 +23,8 @@ func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 // Restart does what a restart of the server does, or a recycle of its application pool: sessions are in memory, and
 // all end (inferred from "Loadbalancing").
 func (r *Room) Restart(ctx context.Context) error {
-	for more := true; more; {
-		err := r.store.Update(ctx, func(tx store.Tx) error {
-			deleted := 0
-			for rec, err := range tx.All(System, store.KindSession, store.Place{}) {
-				if err != nil {
-					return err
-				}
-				if err := tx.Delete(rec.Key); err != nil {
-					return err
-				}
-				if deleted++; deleted == atOnce {
-					break
-				}
-			}
-			more = deleted == atOnce
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("futurama: restart: %w", err)
-		}
+	if err := store.DeleteAll(ctx, r.store, System, store.KindSession, nil); err != nil {
+		return fmt.Errorf("futurama: restart: %w", err)
 	}
 	return nil
 }

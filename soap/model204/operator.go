@@ -12,7 +12,7 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// atOnce is how many records one transaction deletes.
+// atOnce is how many records one transaction settles.
 const atOnce = 100
 
 // Sweep ends the threads that were silent for too long by now, and deletes the sessions that are timed out. It also
@@ -81,27 +81,8 @@ func (r *Room) closeOrphans(ctx context.Context, now time.Time) error {
 // Restart does what cycling the Online does: all threads and all sessions end ("Sessions").
 func (r *Room) Restart(ctx context.Context) error {
 	for _, kind := range []string{store.KindThread, store.KindSession} {
-		for more := true; more; {
-			err := r.store.Update(ctx, func(tx store.Tx) error {
-				more = false
-				n := 0
-				for rec, err := range tx.All(System, kind, store.Place{}) {
-					if err != nil {
-						return err
-					}
-					if n++; n > atOnce {
-						more = true
-						break
-					}
-					if err := tx.Delete(rec.Key); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return fmt.Errorf("model204: restart: %w", err)
-			}
+		if err := store.DeleteAll(ctx, r.store, System, kind, nil); err != nil {
+			return fmt.Errorf("model204: restart: %w", err)
 		}
 	}
 	return nil

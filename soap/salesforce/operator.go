@@ -12,34 +12,10 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// atOnce is how many records one transaction deletes.
-const atOnce = 100
-
 // Sweep deletes the sessions whose idle time is up by now.
 func (r *Room) Sweep(ctx context.Context, now time.Time) error {
-	for more := true; more; {
-		err := r.store.Update(ctx, func(tx store.Tx) error {
-			deleted := 0
-			for rec, err := range tx.Due(System, store.KindSession, now) {
-				if err != nil {
-					return err
-				}
-				if alive(rec, now) {
-					continue
-				}
-				if err := tx.Delete(rec.Key); err != nil {
-					return err
-				}
-				if deleted++; deleted == atOnce {
-					break
-				}
-			}
-			more = deleted == atOnce
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("salesforce: sweep: %w", err)
-		}
+	if err := store.DeleteDue(ctx, r.store, System, store.KindSession, now); err != nil {
+		return fmt.Errorf("salesforce: sweep: %w", err)
 	}
 	return nil
 }
