@@ -76,3 +76,53 @@ func TestJournalMasksValues(t *testing.T) {
 		}
 	}
 }
+
+// The id of a Model 204 session is all that a client needs for a public one. It stands in arguments, in an attribute and at
+// the end of an item, and is what $Session_Id answers; owners and times are shown.
+func TestJournalMasksModel204(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	const id = "GR"
+	var thread string
+	send := func(body string) string {
+		t.Helper()
+		text := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="urn:m204:janus:session:v1"><e:Header>` + thread +
+			`</e:Header><e:Body>` + body + `</e:Body></e:Envelope>`
+		r := httptest.NewRequest(http.MethodPost, "/m204/session", strings.NewReader(text))
+		r.Header.Set("Content-Type", "text/xml")
+		rw := httptest.NewRecorder()
+		w.Handler().ServeHTTP(rw, r)
+		if rw.Code != http.StatusOK {
+			t.Fatalf("status %d: %s", rw.Code, rw.Body)
+		}
+		return rw.Body.String()
+	}
+	answer := send(`<m:Login><m:userid>HARPO</m:userid><m:password>soapstone</m:password></m:Login>`)
+	thread = regexp.MustCompile(`<m:thread>.*?</m:thread>`).FindString(answer)
+	thread = strings.ReplaceAll(thread, "m:thread", "m:Thread")
+	send(`<m:Session_Create><m:sesid>` + id + `</m:sesid><m:owner>*</m:owner></m:Session_Create>`)
+	if answer := send(`<m:Session_Id/>`); !strings.Contains(answer, ">"+id+"<") {
+		t.Fatal(answer)
+	}
+	if answer := send(`<m:Session_List><m:owner>*</m:owner></m:Session_List>`); !strings.Contains(answer, `sesid="`+id+`"`) {
+		t.Fatal(answer)
+	}
+	send(`<m:Session_Timeout/>`)
+	entries := w.Journal(0)
+	for _, e := range entries {
+		if strings.Contains(e.Request+e.Response, id) {
+			t.Errorf("%s shows the id: %s %s", e.Operation, e.Request, e.Response)
+		}
+	}
+	if len(entries) != 5 {
+		t.Fatalf("%d entries, want 5", len(entries))
+	}
+	for i, want := range map[int]string{
+		2: `<m:Session_IdResponse xmlns:m="urn:m204:janus:session:v1">***</m:Session_IdResponse>`,
+		3: ` owner="*" timeout="900" `,
+		4: `<m:result>900</m:result>`,
+	} {
+		if !strings.Contains(entries[i].Response, want) {
+			t.Errorf("%s: no %s in %s", entries[i].Operation, want, entries[i].Response)
+		}
+	}
+}
