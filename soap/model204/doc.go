@@ -46,6 +46,10 @@
 // ones from 1; the order of lists; stars in a column that is too narrow; at most 1,000 that wait for one session, and
 // 512 KiB of objects in one.
 //
+// A page that names the contract answers GET without ?wsdl. A client that closes its sending half while it waits counts as
+// gone, and is answered 503 where it still listens: net/http reports the end of what a client sends and a lost connection
+// alike, by ending the request's context.
+//
 // # What it does not do
 //
 // Services of a site's own, which Janus SOAP is for, are passed on (soap.Service.Else) on a thread that is there or with a

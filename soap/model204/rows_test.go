@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -35,14 +37,28 @@ func TestRow51(t *testing.T) {
 	}
 }
 
-// There is no page but the contract, and no method but three.
+// Whoever looks without asking for the contract is told where it is.
+func TestPageNamesContract(t *testing.T) {
+	a := start(t, 1).get(http.MethodGet, path, "m204.example.com:8080")
+	if diff := cmp.Diff("The sessions of Model 204: POST envelopes of SOAP 1.1 to this address.\n"+
+		"Their contract is at http://m204.example.com:8080"+path+"?wsdl\n", a.Body.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := a.Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("content type %s", got)
+	}
+}
+
+// There is no page but the contract and the one that names it, and no method but three.
 func TestPages(t *testing.T) {
 	o := start(t, 1)
 	for _, tt := range []struct {
 		method, query string
 		status        int
 	}{
-		{http.MethodGet, "", 404},
+		{http.MethodGet, "", 200},
+		{http.MethodGet, "?x", 200},
+		{http.MethodHead, "", 200},
 		{http.MethodHead, "?wsdl", 200},
 		{http.MethodPut, "", 405},
 		{http.MethodDelete, "?wsdl", 405},
