@@ -2,7 +2,6 @@ package sqlserver
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -57,10 +56,10 @@ func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 }
 
 // Restart does what a restart of the server did: all sessions end (Books Online, ms179186), and so do Windows logins,
-// whose connections were cut.
+// whose connections were cut. A batch that runs goes on to its end, and finds no session to keep its changes in.
 func (r *Room) Restart(ctx context.Context) error {
 	r.starts.Add(1)
-	if err := r.endAll(ctx, func(store.Record) bool { return true }); err != nil {
+	if err := store.DeleteAll(ctx, r.store, System, store.KindSession, nil); err != nil {
 		return fmt.Errorf("sqlserver: restart: %w", err)
 	}
 	return nil
@@ -91,44 +90,11 @@ func (r *Room) Alter(ctx context.Context, path string, set map[string]string) er
 	if err := e.take(after); err != nil {
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
-	if err := r.endAll(ctx, func(rec store.Record) bool { return rec.Context == e.path }); err != nil {
+	ours := func(rec store.Record) bool { return rec.Context == e.path }
+	if err := store.DeleteAll(ctx, r.store, System, store.KindSession, ours); err != nil {
 		e.settings.Store(before)
 		e.served.Store(served)
 		return fmt.Errorf("sqlserver: alter: %w", err)
-	}
-	return nil
-}
-
-// endAll deletes the sessions that are meant. A batch that runs in one goes on to its end, and finds no session to
-// keep its changes in.
-func (r *Room) endAll(ctx context.Context, meant func(store.Record) bool) error {
-	var after store.Place
-	for more := true; more; {
-		var last store.Place
-		err := r.store.Update(ctx, func(tx store.Tx) error {
-			seen := 0
-			more = false
-			for rec, err := range tx.All(System, store.KindSession, after) {
-				if err != nil {
-					return err
-				}
-				last = rec.Place()
-				if meant(rec) {
-					if err := tx.Delete(rec.Key); err != nil && !errors.Is(err, store.ErrNotFound) {
-						return err
-					}
-				}
-				if seen++; seen == atOnce {
-					more = true
-					break
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		after = last
 	}
 	return nil
 }
