@@ -11,6 +11,16 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
+// The limits that hold where a Config has none.
+const (
+	DefaultMaxBody       = reader.DefaultBytes
+	DefaultMaxDepth      = reader.DefaultDepth
+	DefaultMaxElements   = reader.DefaultElements
+	DefaultMaxAttributes = reader.DefaultAttributes
+	DefaultMaxNamespaces = reader.DefaultNamespaces
+	DefaultMaxNameBytes  = reader.DefaultNameLength
+)
+
 // Config is what an Endpoint is made of.
 type Config struct {
 	// Services answer, each on its own routes.
@@ -21,14 +31,14 @@ type Config struct {
 	PublicURL string
 	// TrustForwarded believes X-Forwarded-Proto and X-Forwarded-Host.
 	TrustForwarded bool
-	// MaxBody is the most bytes of a request's body, packed and unpacked; 16 MiB when zero.
+	// MaxBody is the most bytes of a request's body, packed and unpacked. This and each limit below is the default when
+	// zero.
 	MaxBody int64
-	// MaxDepth is how deep elements may be nested; 128 when zero.
+	// MaxDepth is how deep elements may be nested.
 	MaxDepth int
 	// MaxElements bounds the elements of a document, where attributes, declarations of namespaces, comments, instructions
 	// and CDATA sections count as elements do, MaxAttributes the attributes of one, with its declarations, MaxNamespaces
-	// the declarations in scope at one place, and MaxNameBytes a name with its prefix; 250,000, 256, 512 and 1,024 when
-	// zero.
+	// the declarations in scope at one place, and MaxNameBytes a name with its prefix.
 	MaxElements, MaxAttributes, MaxNamespaces, MaxNameBytes int
 	// Seeds gives the n-th exchange its chance; nil: crypto/rand.
 	Seeds func(n uint64) Seed
@@ -60,8 +70,6 @@ type Endpoint struct {
 	date           atomic.Pointer[dateLine]
 }
 
-const defaultMaxBody = 16 << 20
-
 // NewEndpoint checks the services against their contracts and puts an endpoint in front of them. A service
 // belongs to one endpoint.
 func NewEndpoint(cfg Config) (*Endpoint, error) {
@@ -85,7 +93,7 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 		seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, index: cfg.Index, log: cfg.Log,
 	}
 	if e.limits.MaxBytes == 0 {
-		e.limits.MaxBytes = defaultMaxBody
+		e.limits.MaxBytes = DefaultMaxBody
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)

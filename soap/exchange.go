@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 )
 
 // Exchange is what happened to one request, for journal, metrics and transcripts. It and all in it are valid
@@ -37,9 +39,9 @@ type Exchange struct {
 const (
 	LimitBodyBytes   = "bodyBytes"
 	LimitDepth       = "depth"
-	LimitElements    = "elements"
-	LimitAttributes  = "attributes"
-	LimitNamespaces  = "namespaces"
+	LimitElements    = reader.ManyElements
+	LimitAttributes  = reader.ManyAttributes
+	LimitNamespaces  = reader.ManyNamespaces
 	LimitNameBytes   = "nameBytes"
 	LimitRequestTime = "requestTime"
 )
@@ -66,7 +68,7 @@ func (x *Exchange) Limit() string {
 	case NameTooLong:
 		return LimitNameBytes
 	case TooMany:
-		return read.Many // the names of these three are ours
+		return read.Many
 	}
 	return ""
 }

@@ -3,6 +3,8 @@ package world
 import (
 	"strconv"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // Limits bound what clients and the journal may take. Those of bodies and XML hold for each request, and may change while
@@ -25,7 +27,8 @@ type Limits struct {
 
 func defaultLimits() Limits {
 	return Limits{
-		BodyBytes: 16 << 20, Depth: 128, Elements: 250_000, Attributes: 256, Namespaces: 512, NameBytes: 1024,
+		BodyBytes: soap.DefaultMaxBody, Depth: soap.DefaultMaxDepth, Elements: soap.DefaultMaxElements,
+		Attributes: soap.DefaultMaxAttributes, Namespaces: soap.DefaultMaxNamespaces, NameBytes: soap.DefaultMaxNameBytes,
 		HeadBytes: 64 << 10, HeadTime: 30 * time.Second, RequestTime: 5 * time.Minute, IdleTime: 2 * time.Minute,
 		JournalBytes: 1 << 20,
 	}

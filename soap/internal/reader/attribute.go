@@ -13,7 +13,7 @@ func (p *parser) attributes(e *Element) (selfClosed bool, err error) {
 			return false, p.unexpected(e.name(), `white space, "/>" or ">"`)
 		}
 		if count > p.opt.MaxAttributes {
-			return false, p.tooMany("attributes", p.pos, e.name(), "more than %d attributes", p.opt.MaxAttributes)
+			return false, p.tooMany(ManyAttributes, p.pos, e.name(), "more than %d attributes", p.opt.MaxAttributes)
 		}
 		if err := p.count(p.pos); err != nil {
 			return false, err

@@ -60,6 +60,13 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind %d", int(k))
 }
 
+// What there can be too much of, as Error.Many names it.
+const (
+	ManyElements   = "elements"
+	ManyAttributes = "attributes"
+	ManyNamespaces = "namespaces"
+)
+
 // Error is a refusal. It shares no memory with the body. What is wrong with the namespaces of a start tag, and
 // an attribute that stands twice, is placed at the "<" of the tag, since it takes the whole tag to see it.
 type Error struct {
@@ -68,7 +75,7 @@ type Error struct {
 	Offset       int    // bytes into the document as UTF-8; into the body where that could not be had
 	Name         string // what it is about, as written: an element, attribute, prefix, entity or charset
 	Detail       string // what is wrong, one phrase
-	Many         string // of TooMany, what there is too much of: elements, attributes or namespaces
+	Many         string // of TooMany, what there is too much of
 }
 
 // Error words the refusal as "soap/reader: line 3, column 7: ...".

@@ -32,7 +32,7 @@ func CheckJSON(body []byte, opt Options) error {
 		case depth > opt.MaxDepth:
 			return refuseJSON(body, start, TooDeep, "", "more than %d objects and arrays inside each other", opt.MaxDepth)
 		case values > opt.MaxElements:
-			return refuseJSON(body, start, TooMany, "elements", "more than %d values", opt.MaxElements)
+			return refuseJSON(body, start, TooMany, ManyElements, "more than %d values", opt.MaxElements)
 		}
 	}
 	return nil

@@ -15,7 +15,7 @@ func (p *parser) declare(e *Element, at int, prefix, uri, quoted string) error {
 
 	d := p.doc
 	if d.scope.open >= p.opt.MaxNamespaces {
-		return p.tooMany("namespaces", at, prefix, "more than %d namespace declarations in scope", p.opt.MaxNamespaces)
+		return p.tooMany(ManyNamespaces, at, prefix, "more than %d namespace declarations in scope", p.opt.MaxNamespaces)
 	}
 	number, hidden := d.scope.declare(prefix, len(d.decls))
 	if hidden >= e.declFrom {

@@ -135,7 +135,7 @@ func (p *parser) declarationOrComment() error {
 // parts a text in two.
 func (p *parser) count(at int) error {
 	if p.nodes++; p.nodes > p.opt.MaxElements {
-		return p.tooMany("elements", at, "", "more than %d elements, attributes, comments and sections", p.opt.MaxElements)
+		return p.tooMany(ManyElements, at, "", "more than %d elements, attributes, comments and sections", p.opt.MaxElements)
 	}
 	return nil
 }

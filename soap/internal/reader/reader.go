@@ -2,15 +2,25 @@ package reader
 
 import "cmp"
 
-// Options say what to expect and where to stop. The zero value is ready for use: every limit that is 0 means
-// the default named beside it.
+// The limits that hold where Options have none.
+const (
+	DefaultBytes      = 16 << 20
+	DefaultDepth      = 128
+	DefaultElements   = 250_000
+	DefaultAttributes = 256
+	DefaultNamespaces = 512
+	DefaultNameLength = 1024
+)
+
+// Options say what to expect and where to stop. The zero value is ready for use: for every limit that is 0, the default
+// holds.
 type Options struct {
-	MaxBytes      int64 // of the body, and of the body in UTF-8: 16 MiB
-	MaxDepth      int   // elements inside each other: 128
-	MaxElements   int   // in the document, with attributes, declarations, comments, instructions and sections: 250,000
-	MaxAttributes int   // of an element, namespace declarations counted: 256
-	MaxNamespaces int   // declarations in scope at one place: 512
-	MaxNameLength int   // bytes of a name, prefix included: 1,024
+	MaxBytes      int64 // of the body, and of the body in UTF-8
+	MaxDepth      int   // elements inside each other
+	MaxElements   int   // in the document, with attributes, declarations, comments, instructions and sections
+	MaxAttributes int   // of an element, namespace declarations counted
+	MaxNamespaces int   // declarations in scope at one place
+	MaxNameLength int   // bytes of a name, prefix included
 
 	// Charset is the charset parameter of the Content-Type header, "" when it had none.
 	Charset string
@@ -21,12 +31,12 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.MaxBytes = cmp.Or(o.MaxBytes, 16<<20)
-	o.MaxDepth = cmp.Or(o.MaxDepth, 128)
-	o.MaxElements = cmp.Or(o.MaxElements, 250_000)
-	o.MaxAttributes = cmp.Or(o.MaxAttributes, 256)
-	o.MaxNamespaces = cmp.Or(o.MaxNamespaces, 512)
-	o.MaxNameLength = cmp.Or(o.MaxNameLength, 1024)
+	o.MaxBytes = cmp.Or(o.MaxBytes, DefaultBytes)
+	o.MaxDepth = cmp.Or(o.MaxDepth, DefaultDepth)
+	o.MaxElements = cmp.Or(o.MaxElements, DefaultElements)
+	o.MaxAttributes = cmp.Or(o.MaxAttributes, DefaultAttributes)
+	o.MaxNamespaces = cmp.Or(o.MaxNamespaces, DefaultNamespaces)
+	o.MaxNameLength = cmp.Or(o.MaxNameLength, DefaultNameLength)
 	return o
 }
 
