@@ -30,7 +30,7 @@ type ReadError = reader.Error
 // The kinds of ReadError.
 const (
 	Syntax             = reader.Syntax             // not well-formed in a way that no other kind names
-	Empty              = reader.Empty              // no element: nothing, or only white space and comments
+	Empty              = reader.Empty              // no element: nothing, or only white space, comments and instructions
 	Leading            = reader.Leading            // text before the root element
 	Trailing           = reader.Trailing           // text or an element after the root element
 	MisplacedXML       = reader.MisplacedXML       // an XML declaration that is not at the very beginning
@@ -48,7 +48,7 @@ const (
 	TooLarge           = reader.TooLarge           // more than Config.MaxBody
 	TooDeep            = reader.TooDeep            // more than Config.MaxDepth
 	TooMany            = reader.TooMany            // too many elements, attributes or declarations
-	NameTooLong        = reader.NameTooLong        // more than 1,024 bytes of a name
+	NameTooLong        = reader.NameTooLong        // more than Config.MaxNameBytes of a name
 )
 
 // DecodeError is a message that does not fit the contract. Its Kind is for the room, its text for the log.
