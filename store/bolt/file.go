@@ -28,8 +28,8 @@ func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
 	b, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout:      lockWait,
 		NoSync:       noSync,
-		NoStatistics: true, // they cost every View two locks
-		FreelistType: bbolt.FreelistMapType,
+		NoStatistics: true,                    // they cost every View two locks
+		FreelistType: bbolt.FreelistArrayType, // takes the first free pages, so that those of a commit lie together
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
