@@ -68,6 +68,9 @@ func (w *World) noFuture(ctx context.Context, now time.Time) error {
 	return nil
 }
 
+// atOnce is how many records one transaction looks at.
+const atOnce = 100
+
 // bringBack goes through the records of a kind, some at a time, so that it holds nobody up for long.
 func (w *World) bringBack(ctx context.Context, system, kind string, now time.Time) error {
 	after, more := store.Place{}, true

@@ -72,32 +72,11 @@ func (w *World) ResetSystem(ctx context.Context, name string, set map[string]str
 	}, func() error { return w.empty(ctx, name) })
 }
 
-// atOnce is how many records one transaction deletes.
-const atOnce = 100
-
 // empty deletes every record of a system.
 func (w *World) empty(ctx context.Context, system string) error {
 	for _, kind := range []string{store.KindSession, store.KindThread, store.KindAccount} {
-		for more := true; more; {
-			err := w.store.Update(ctx, func(tx store.Tx) error {
-				left := atOnce
-				for rec, err := range tx.All(system, kind, store.Place{}) {
-					if err != nil {
-						return err
-					}
-					if err := tx.Delete(rec.Key); err != nil {
-						return err
-					}
-					if left--; left == 0 {
-						break
-					}
-				}
-				more = left == 0
-				return nil
-			})
-			if err != nil {
-				return fmt.Errorf("world: empty %s: %w", system, err)
-			}
+		if err := store.DeleteAll(ctx, w.store, system, kind, nil); err != nil {
+			return fmt.Errorf("world: empty %s: %w", system, err)
 		}
 	}
 	return nil
