@@ -54,9 +54,9 @@ func names(header []byte, prefix string, v Version) []Name {
 		return nil
 	}
 	defer doc.Release()
-	var names []Name
+	var all []Name
 	for block := range doc.Root().First().Elements() {
-		names = append(names, cloneName(block.Name))
+		all = append(all, cloneName(block.Name))
 	}
-	return names
+	return all
 }

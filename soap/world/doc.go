@@ -15,8 +15,8 @@
 //
 // # Adding a system
 //
-// A room is known here by one field of Config and one line of the table in
-// rooms.go.
+// A room is known here by a type for its settings and those of its gate, a field
+// of Config with that type, and a line of the table of rooms.
 //
 // # Caveats
 //

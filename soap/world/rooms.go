@@ -157,8 +157,8 @@ type room struct {
 	gate     func(*Config) *gate.Config // where the settings of its gate are
 }
 
-// rooms are the systems there are, in the order of every listing. A new system is one line here, and one field of
-// Config.
+// rooms are the systems there are, in the order of every listing. A new system is one line here, and in
+// Config a field with a type of its own.
 var rooms = []room{
 	newRoom("sqlserver", sqlserver.DefaultFile(), sqlserver.Default, func(c *Config) (*sqlserver.Config, *gate.Config) { return &c.SQLServer.Config, &c.SQLServer.Gate }, sqlserver.New),
 	newRoom("mft", mft.DefaultFile(), mft.Default, func(c *Config) (*mft.Config, *gate.Config) { return &c.MFT.Config, &c.MFT.Gate }, mft.New),

@@ -303,9 +303,9 @@ func (w *World) Services() []*soap.Service {
 	return services
 }
 
-// change makes the settings of the named systems anew and lets requests in there, or returns an error and changes
+// change makes the settings of the named systems anew and lets requests in there; settings that are refused change
 // nothing. Calls under the old settings are let go first, as if their clients had gone away; then after is run, before
-// any other change. Systems that are not named go on as they are.
+// any other change, under the new settings, which stay when it fails. Systems that are not named go on as they are.
 func (w *World) change(ctx context.Context, names []string, f func(*Config) error, after func() error) error {
 	unlock, err := lock(ctx, w.changing, "another change of settings")
 	if err != nil {
