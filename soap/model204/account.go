@@ -72,14 +72,14 @@ func (c *Config) login(userid, password string) (user string, privileged, ok boo
 	return user, account.Privileged, found && same && plausibleUserid(user)
 }
 
-// DemoAccount names a demo account with its password, "" when there is none.
-func (c *Config) DemoAccount() string {
+// DemoAccount is a demo account, with an empty name when there is none.
+func (c *Config) DemoAccount() (name, password string) {
 	for _, a := range c.Accounts {
 		if isDemo(a) {
-			return strings.NewReplacer("*", "", "?", "X").Replace(a.Name) + " / " + a.Password
+			return strings.NewReplacer("*", "", "?", "X").Replace(a.Name), a.Password
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // isDemo says whether an account is one of Default by name and password: one of somebody's own may have the same password.

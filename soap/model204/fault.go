@@ -133,7 +133,7 @@ func refusal(call *soap.Call, err error) *soap.Fault {
 	case errors.Is(err, soap.ErrEmptyBody):
 		return plain("Client", "The body is empty")
 	case errors.Is(err, soap.ErrNoOperation):
-		return plain("Client", "Unknown operation "+clip(call.Envelope.Payload.Name.Local))
+		return plain("Client", "Unknown operation "+soap.Clip(call.Envelope.Payload.Name.Local))
 	case errors.Is(err, soap.ErrInternal):
 		return plain("Server", "Internal error")
 	}
@@ -153,22 +153,11 @@ func unreadable(e *soap.ReadError) string {
 func misfit(e *soap.DecodeError) string {
 	switch {
 	case e.Kind == soap.BadValue:
-		return "The value of " + clip(e.Name.Local) + " is not valid"
+		return "The value of " + soap.Clip(e.Name.Local) + " is not valid"
 	case e.Name.Local == "":
-		return "Unexpected text in " + clip(e.Parent.Local)
+		return "Unexpected text in " + soap.Clip(e.Parent.Local)
 	}
-	return "Unexpected element " + clip(e.Name.Local)
-}
-
-// clip shortens what a client wrote, and takes it out of the request's memory.
-func clip(s string) string {
-	const most = 128
-	for i := range s {
-		if i > most {
-			return s[:i] + "…"
-		}
-	}
-	return string([]byte(s))
+	return "Unexpected element " + soap.Clip(e.Name.Local)
 }
 
 func longID(function string) *soap.Fault {

@@ -12,9 +12,6 @@ import (
 	contract "github.com/soapstone-dev/soapstone/wsdl/model204"
 )
 
-// publicOnly is the owner of $Session_List that means public sessions, since * alone is a wildcard.
-const publicOnly = `"*`
-
 // list is $Session_List, without a $list to fill: its items are in the answer, in the order in which the sessions were
 // made (choice).
 func (r *Room) list(ctx context.Context, call *soap.Call, in *contract.Session_List) (*contract.Session_ListResponse, error) {
@@ -34,7 +31,7 @@ func (r *Room) list(ctx context.Context, call *soap.Call, in *contract.Session_L
 			if err != nil {
 				return err
 			}
-			if !th.mayOwn(x.owner) || !fits(x.owner, owner) || !matches(id, x.id) {
+			if !th.mayOwn(x.owner) || !matches(owner, x.owner) || !matches(id, x.id) {
 				continue
 			}
 			item, err := r.item(s, x)
@@ -49,35 +46,6 @@ func (r *Room) list(ctx context.Context, call *soap.Call, in *contract.Session_L
 		return nil, err
 	}
 	return &contract.Session_ListResponse{Rc: new(int32(len(items))), Item: items}, nil
-}
-
-// fits says whether an owner is one that was asked for.
-func fits(owner, pattern string) bool {
-	if pattern == publicOnly {
-		return owner == public
-	}
-	return matches(pattern, owner)
-}
-
-// matches compares a text with a pattern in which * stands for any characters. The pages show no other wildcard.
-func matches(pattern, s string) bool {
-	first, rest, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return s == pattern
-	}
-	s, ok := strings.CutPrefix(s, first)
-	for ok {
-		part, more, again := strings.Cut(rest, "*")
-		if !again {
-			return strings.HasSuffix(s, part)
-		}
-		var at int
-		if at = strings.Index(s, part); at < 0 {
-			return false
-		}
-		s, rest = s[at+len(part):], more
-	}
-	return false
 }
 
 // item is a session in the fixed columns of the page, with the same values in attributes. The last access of an open

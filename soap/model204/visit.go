@@ -128,10 +128,10 @@ func (r *Room) sameUser(call *soap.Call, ofThread string) error {
 	user, _, ok := r.config.login(userid, password)
 	switch {
 	case err != nil || !ok:
-		call.Log.Warn("model204: a login failed", "user", clip(user))
+		call.Log.Warn("model204: a login failed", "user", soap.Clip(user))
 		return unauthorized()
 	case user != ofThread:
-		call.Log.Warn("model204: the thread is another user's", "user", clip(user))
+		call.Log.Warn("model204: the thread is another user's", "user", soap.Clip(user))
 		return otherUser()
 	}
 	return nil
@@ -147,7 +147,7 @@ func (r *Room) visitOnce(call *soap.Call) (*visit, error) {
 	}
 	user, privileged, ok := r.config.login(userid, password)
 	if err != nil || !ok {
-		call.Log.Warn("model204: a login failed", "user", clip(user))
+		call.Log.Warn("model204: a login failed", "user", soap.Clip(user))
 		return nil, unauthorized()
 	}
 	return &visit{user: user, privileged: privileged, transient: true}, nil
