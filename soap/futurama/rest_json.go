@@ -174,7 +174,8 @@ func (l *lax) text() {
 		case c == '\t':
 			l.out = append(l.out, '\\', 't')
 		case c < ' ' && len(l.out) < l.most:
-			l.out = fmt.Appendf(l.out, "\\u%04x", c)
+			const digits = "0123456789abcdef"
+			l.out = append(l.out, '\\', 'u', '0', '0', digits[c>>4], digits[c&0xf])
 		default:
 			l.out = append(l.out, c)
 		}
