@@ -100,7 +100,7 @@ func (a *answers) Pass(_ context.Context, call *soap.Call) (soap.Reply, error) {
 		return nil, soap.ErrNoOperation
 	}
 	e := a.turn(files, found)
-	call.Log.Debug("gate: answered from a file", "operation", clip(Operation(call)), "file", e.name)
+	call.Log.Debug("gate: answered from a file", "operation", soap.Clip(Operation(call)), "file", e.name)
 	call.Note = "answered by " + e.name
 	return e.response(call), nil
 }
@@ -158,7 +158,7 @@ func answerName(call *soap.Call) string {
 			return '_'
 		}
 		return c
-	}, clip(Operation(call)))
+	}, soap.Clip(Operation(call)))
 	return name + responseMark + "." + answerForm(call)
 }
 

@@ -69,7 +69,7 @@ func loginFuturama(ctx context.Context, x *exchange, t ticket) (string, error) {
 	}
 	id := textOf(answer, "SessionID")
 	if message := textOf(answer, "Message"); id == "" && message != "" {
-		return "", &refusal{"the answer is: " + clip(message)}
+		return "", &refusal{"the answer is: " + soap.Clip(message)}
 	}
 	return id, nil
 }
@@ -114,7 +114,7 @@ func loginModel204(ctx context.Context, x *exchange, t ticket) (string, error) {
 		rc, err = ask("Session_Open", "rc", session)
 	}
 	if err == nil && rc != "0" {
-		err = fmt.Errorf("the session %q cannot be opened there: rc %s", t.open.id, clip(rc))
+		err = fmt.Errorf("the session %q cannot be opened there: rc %s", t.open.id, soap.Clip(rc))
 	}
 	return t.theirs, err
 }

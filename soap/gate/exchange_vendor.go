@@ -148,7 +148,7 @@ func (x *exchange) ask(ctx context.Context, t ticket, path, query, action, heade
 		return nil, a.err
 	}
 	if a.status != http.StatusOK {
-		if fault := clip(textOf(text, "faultstring", "Text")); fault != "" {
+		if fault := soap.Clip(textOf(text, "faultstring", "Text")); fault != "" {
 			return nil, &refusal{fmt.Sprintf("the answer is %d, %s", a.status, fault)}
 		}
 		text := fmt.Sprintf("the answer is %d %s", a.status, http.StatusText(a.status))

@@ -91,7 +91,7 @@ func (f *forward) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
 	if err != nil {
 		return nil, f.failed(ctx, call, err)
 	}
-	return a.response("gate: forward " + clip(Operation(call)) + " to " + f.name()), nil
+	return a.response("gate: forward " + soap.Clip(Operation(call)) + " to " + f.name()), nil
 }
 
 // failed tells the operator what went wrong with a call, and no more to the client than that something did.
@@ -100,7 +100,7 @@ func (f *forward) failed(ctx context.Context, call *soap.Call, err error) error 
 		return err // nobody waits for the answer any more
 	}
 	call.Note += ", which failed: " + err.Error()
-	call.Log.Error("gate: forward failed", "target", f.name(), "operation", clip(Operation(call)), "error", err)
+	call.Log.Error("gate: forward failed", "target", f.name(), "operation", soap.Clip(Operation(call)), "error", err)
 	// The text alone: that of a deadline must not look as if the call's own had passed.
 	return fmt.Errorf("%w: gate: forward to %s: %v", soap.ErrInternal, f.name(), err)
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // answer is what the far side answers. Its body is read from it, piece by piece as it comes, and it is closed.
@@ -54,7 +56,7 @@ func (f *forward) roundTrip(ctx context.Context, m *message) (*answer, error) {
 	if res.StatusCode < 200 { // 101, which nobody asked for, or no status at all: net/http could not write it
 		end(nil)
 		res.Body.Close()
-		return nil, fmt.Errorf("the answer has the status %q, which is none for an answer", clip(res.Status))
+		return nil, fmt.Errorf("the answer has the status %q, which is none for an answer", soap.Clip(res.Status))
 	}
 	a := &answer{status: res.StatusCode, header: res.Header, body: res.Body, end: end}
 	a.rest = &lively{body: res.Body, idle: f.idle, ctx: ctx, end: end}
@@ -81,7 +83,7 @@ func (a *answer) begin() error {
 		a.header.Del("Content-Encoding")
 		a.header.Del("Content-Length")
 	default:
-		return fmt.Errorf("the answer has the content encoding %q, which was not asked for", clip(encoding))
+		return fmt.Errorf("the answer has the content encoding %q, which was not asked for", soap.Clip(encoding))
 	}
 	piece := make([]byte, 16<<10)
 	for len(a.begun) == 0 && a.err == nil {

@@ -87,7 +87,7 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 			return reply, err
 		}
 	}
-	operation, advice := clip(Operation(call)), g.advise(call)
+	operation, advice := soap.Clip(Operation(call)), g.advise(call)
 	call.Note = "no answer for " + operation + ": " + advice
 	call.Log.Warn("gate: an operation that soapstone does not have was not answered", "operation", operation, "remedy", advice)
 	return nil, soap.ErrNoOperation
@@ -214,15 +214,4 @@ func envelope(call *soap.Call) (*soap.Element, bool) {
 		return nil, false
 	}
 	return root, root.Name.Space == soap.Namespace11 || root.Name.Space == soap.Namespace12
-}
-
-// clip shortens what a client wrote before it is logged, and takes it out of the request's memory.
-func clip(s string) string {
-	const most = 128
-	for i := range s {
-		if i > most {
-			return s[:i] + "…"
-		}
-	}
-	return strings.Clone(s)
 }

@@ -71,20 +71,9 @@ func (r *Room) authenticate(call *soap.Call) (Account, error) {
 	account, found := r.config.find(user)
 	same := auth.SamePassword(password, account.Password)
 	if err != nil || !found || !same || len(user) > maxName {
-		call.Log.Warn("mft: a login failed", "user", clip(user))
+		call.Log.Warn("mft: a login failed", "user", soap.Clip(user))
 		return Account{}, r.faults.authenticationFailed()
 	}
 	call.Principal = soap.Principal{Scheme: scheme, Name: account.Name}
 	return account, nil
-}
-
-// clip shortens what a client wrote for the log.
-func clip(s string) string {
-	const most = 128
-	for i := range s {
-		if i > most {
-			return s[:i] + "…"
-		}
-	}
-	return s
 }

@@ -157,7 +157,7 @@ func (f faults) wrongParameters(call *soap.Call, e *soap.DecodeError) *soap.Faul
 	case soap.Unexpected:
 		return f.exception("org.xml.sax.SAXException: SimpleDeserializer encountered a child element, which is NOT expected, in something it was trying to deserialize.")
 	case soap.BadValue: // a reference that leads nowhere, for which Axis passes null (choice)
-		return f.exception("org.xml.sax.SAXException: No value for the reference " + clip(e.Value))
+		return f.exception("org.xml.sax.SAXException: No value for the reference " + soap.Clip(e.Value))
 	}
 	return f.tooManyParameters(call.Operation)
 }

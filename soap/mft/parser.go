@@ -11,7 +11,7 @@ import (
 // says otherwise). Lines are the parser's; columns are where our reader found the fault, which may be some characters
 // before the place where Xerces stopped.
 func parserText(e *soap.ReadError, body []byte) string {
-	name, text := clip(e.Name), ""
+	name, text := soap.Clip(e.Name), ""
 	switch e.Kind {
 	case soap.Doctype:
 		// Axis refuses document types in the words that it has for processing instructions.
@@ -80,13 +80,13 @@ func tagAt(body []byte, offset int, prefix string) (tag, attribute string) {
 	if len(words) == 0 {
 		return "", ""
 	}
-	tag = clip(string(words[0]))
+	tag = soap.Clip(string(words[0]))
 	if prefix == "" || bytes.HasPrefix(words[0], []byte(prefix+":")) {
 		return tag, ""
 	}
 	for _, word := range words[1:] {
 		if bytes.HasPrefix(word, []byte(prefix+":")) {
-			return tag, clip(string(word))
+			return tag, soap.Clip(string(word))
 		}
 	}
 	return tag, ""

@@ -51,5 +51,5 @@ func target(call *soap.Call) string {
 	if at := strings.Index(call.HTTP.URL.Path, "/services/"); at >= 0 {
 		name = call.HTTP.URL.Path[at+1:]
 	}
-	return clip(strings.TrimPrefix(name, "services/"))
+	return soap.Clip(strings.TrimPrefix(name, "services/"))
 }

@@ -22,13 +22,13 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 		call.Log.Warn("sqlserver: an HTTP login failed: the answer is by another algorithm than the challenge: "+
 			"set sqlserver.choices.digestAlgorithm to that of the client", "algorithm", answer.Algorithm)
 	case answer.Realm != a.realmFor(call):
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", clip(answer.Realm))
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", soap.Clip(answer.Realm))
 	case !isTarget(call, answer.URI):
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address", "uri", clip(answer.URI), "target", clip(call.HTTP.RequestURI))
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address", "uri", soap.Clip(answer.URI), "target", soap.Clip(call.HTTP.RequestURI))
 	case !found || !right:
-		call.Log.Warn("sqlserver: an HTTP login failed", "user", clip(answer.User))
+		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User))
 	case !e.nonces.Use(answer, call.Now, seconds(choices.DigestNonceLifetime)):
-		call.Log.Debug("sqlserver: a client needs a new nonce", "user", clip(answer.User))
+		call.Log.Debug("sqlserver: a client needs a new nonce", "user", soap.Clip(answer.User))
 		return e.challengeAnew(call, a)
 	default:
 		call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}

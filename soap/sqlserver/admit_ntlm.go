@@ -81,7 +81,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		last, err = w.conversation.Accept(session)
 	}
 	if err != nil {
-		logWindowsFailure(call, err, "user", clip(turn.Login.Domain+`\`+turn.Login.User))
+		logWindowsFailure(call, err, "user", soap.Clip(turn.Login.Domain+`\`+turn.Login.User))
 		return e.challenge(call, a)
 	}
 	if last != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 )
@@ -105,7 +106,7 @@ func (e *Endpoint) checkWSDL() error {
 	case "", "default", "none":
 		return nil
 	}
-	return fmt.Errorf("wsdl: %q: a procedure that writes the WSDL cannot run here: give default or none", clip(e.WSDL))
+	return fmt.Errorf("wsdl: %q: a procedure that writes the WSDL cannot run here: give default or none", soap.Clip(e.WSDL))
 }
 
 // words are the settings of an endpoint that can be set by name, HEADER_LIMIT apart.

@@ -68,7 +68,7 @@ func longValue() *batch.Message {
 
 // notAParameter is 7872.
 func notAParameter(name, procedure string) *batch.Message {
-	return message(7872, `%s is not a parameter for procedure "%s", or it was supplied out of order.`, clip(name), procedure)
+	return message(7872, `%s is not a parameter for procedure "%s", or it was supplied out of order.`, soap.Clip(name), procedure)
 }
 
 // notSupplied is 201. Faults pass on what the engine says of the parameters of a call (Books Online, ms189538).
@@ -96,7 +96,7 @@ func doctype() *batch.Message {
 
 // noDatabase is 4060.
 func noDatabase(name string) *batch.Message {
-	m := message(4060, `Cannot open database "%s" requested by the login. The login failed.`, clip(name))
+	m := message(4060, `Cannot open database "%s" requested by the login. The login failed.`, soap.Clip(name))
 	m.Class = 11
 	return m
 }
@@ -120,15 +120,4 @@ func xmlParsing(e *soap.ReadError) *batch.Message {
 		number, what = 9459, "undeclared prefix"
 	}
 	return message(number, "XML parsing: line %d, character %d, %s", e.Line, e.Column, what)
-}
-
-// clip shortens what a client wrote before it is said back.
-func clip(s string) string {
-	const most = 128
-	for i := range s {
-		if i > most {
-			return s[:i] + "…"
-		}
-	}
-	return s
 }

@@ -24,7 +24,7 @@ func (e *endpoint) explain(call *soap.Call, v *visit) {
 	for _, m := range e.methods {
 		if strings.EqualFold(m.Name, asked.Local) && (m.Name != asked.Local || m.space != asked.Space) {
 			call.Log.Info("sqlserver: a web method has nearly this name: the element in the Body has to have its name and its namespace, letter by letter",
-				slog.String("endpoint", e.path), slog.String("asked", "{"+clip(asked.Space)+"}"+clip(asked.Local)),
+				slog.String("endpoint", e.path), slog.String("asked", "{"+soap.Clip(asked.Space)+"}"+soap.Clip(asked.Local)),
 				slog.String("method", "{"+m.space+"}"+m.Name))
 		}
 	}
