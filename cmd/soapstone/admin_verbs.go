@@ -138,14 +138,12 @@ func (a *admin) restartSystem(r *http.Request) (any, error) {
 	return done{}, a.world.RestartSystem(r.Context(), r.PathValue("name"))
 }
 
+// alterSystem alters a part of a system. Which path it has, if it needs one, the system says.
 func (a *admin) alterSystem(r *http.Request) (any, error) {
 	var path string
 	var set map[string]string
 	if err := (input{"path": &path, "set": &set}).read(r); err != nil {
 		return nil, err
-	}
-	if path == "" {
-		return nil, badRequest("%q is missing: give the path of what is altered, such as /sql/demo", "path")
 	}
 	return done{}, a.world.Alter(r.Context(), r.PathValue("name"), path, set)
 }

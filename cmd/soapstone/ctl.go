@@ -31,10 +31,19 @@ func newCtl() *cobra.Command {
 		c.command("restart SYSTEM", "Do what a restart of the real server does to its sessions", arguments("one SYSTEM"),
 			http.MethodPost, func(args []string) string { return "/systems/" + url.PathEscape(args[0]) + "/restart" }, nil),
 		&cobra.Command{
-			Use:     "alter PATH [NAME=VALUE]...",
-			Short:   "Change a SQL Server endpoint while it runs, which ends its sessions",
-			Example: "  soapstone ctl alter /sql/demo sessionTimeout=30s",
-			RunE:    c.alter,
+			Use:   "alter [SYSTEM] [PATH] [NAME=VALUE]...",
+			Short: "Change settings of SQL Server or Model 204 while it runs, as their own commands do",
+			Long: "Change settings of a system while it runs, with the effect that its own command has on sessions.\n\n" +
+				"SQL Server, which a PATH alone means: ALTER ENDPOINT of the endpoint at the PATH. It ends all\n" +
+				"sessions of that endpoint, also where nothing is set. NAMEs are those of an endpoint.\n\n" +
+				"model204: RESET of the parameters sesdefto and sesmaxto. No thread ends, and no open session: a\n" +
+				"lower sesmaxto shortens the timeouts of the sessions there are, and ends closed ones that are over\n" +
+				"by then. It has one PATH, which may be left out.\n\n" +
+				"Other systems have nothing to alter: reset them with other settings. A change lasts until then.",
+			Example: "  soapstone ctl alter /sql/demo sessionTimeout=30s\n" +
+				"  soapstone ctl alter sqlserver /sql/demo sessionTimeout=30s\n" +
+				"  soapstone ctl alter model204 sesmaxto=60",
+			RunE: c.alter,
 		},
 		c.command("shutdown", "Stop it in order", nil, http.MethodPost, fixed("/shutdown"), nil),
 	)
@@ -195,15 +204,22 @@ func (c *client) makeSession(cmd *cobra.Command, args []string) error {
 	return c.print(cmd, http.MethodPost, "/sessions", map[string]any{"system": args[0], "set": set})
 }
 
+// alter alters a part of a system. A path without one is that of SQL Server, which was the first that could be.
 func (c *client) alter(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return fmt.Errorf("%s takes a PATH, such as /sql/demo", cmd.CommandPath())
+	system, path, rest := "sqlserver", "", args
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "/") && !strings.Contains(rest[0], "=") {
+		system, rest = rest[0], rest[1:]
+	} else if len(rest) == 0 || !strings.HasPrefix(rest[0], "/") {
+		return fmt.Errorf("%s takes a SYSTEM or the PATH of a SQL Server endpoint, such as model204 or /sql/demo", cmd.CommandPath())
 	}
-	set, err := assignments(args[1:])
+	if len(rest) > 0 && strings.HasPrefix(rest[0], "/") {
+		path, rest = rest[0], rest[1:]
+	}
+	set, err := assignments(rest)
 	if err != nil {
 		return err
 	}
-	return c.print(cmd, http.MethodPost, "/systems/sqlserver/alter", map[string]any{"path": args[0], "set": set})
+	return c.print(cmd, http.MethodPost, "/systems/"+url.PathEscape(system)+"/alter", map[string]any{"path": path, "set": set})
 }
 
 // assignments reads arguments of the form NAME=VALUE.

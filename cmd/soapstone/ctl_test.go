@@ -88,7 +88,7 @@ func TestCtlWithoutAServer(t *testing.T) {
 	}
 	for _, line := range []string{
 		"systems", "clock", "clock freeze", "clock advance 1s", "sessions", "sessions end x", "faults", "faults add sqlserver", "journal", "journal clear",
-		"reset", "reset sqlserver a=b", "restart sqlserver", "alter /sql/demo", "shutdown",
+		"reset", "reset sqlserver a=b", "restart sqlserver", "alter /sql/demo", "alter model204", "shutdown",
 	} {
 		if code, out, log := ctl(s, strings.Fields(line)...); code != exitCannot || out != "" || !strings.Contains(log, "no soapstone answers at") {
 			t.Errorf("%s: exit code %d: %s%s", line, code, out, log)
