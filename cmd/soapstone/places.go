@@ -38,7 +38,10 @@ func (s *server) places() []place {
 	cfg := s.world.Config()
 	accounts := cfg.DemoAccounts()
 	for _, service := range s.world.Services() {
-		p := place{System: service.System, Service: service.Name, URL: s.base() + service.Routes[0].Path, Account: accounts[service.System]}
+		p := place{System: service.System, Service: service.Name, URL: s.base() + service.Routes[0].Path}
+		if a, found := accounts[service.System]; found {
+			p.Account = a.Name + " / " + a.Password
+		}
 		if copies := service.WSDLs(s.base()); len(copies) > 0 {
 			p.WSDL = s.admin.url("http") + "/wsdl/" + copies[0].Name
 		}

@@ -59,14 +59,14 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// DemoAccount names a demo account with its password, "" when there is none.
-func (c *Config) DemoAccount() string {
+// DemoAccount is a demo account, with an empty name when there is none.
+func (c *Config) DemoAccount() (name, password string) {
 	for _, a := range c.Accounts {
 		if isDemo(a) {
-			return a.Name + " / " + a.Password
+			return a.Name, a.Password
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // isDemo says whether an account is one of Default by name and password: one of somebody's own may have the same password.

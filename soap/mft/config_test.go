@@ -123,12 +123,12 @@ func TestValidateAccounts(t *testing.T) {
 
 func TestDemoAccounts(t *testing.T) {
 	cfg := mft.Default()
-	if got := cfg.DemoAccount(); got != "admin / soapstone" {
-		t.Errorf("got %q", got)
+	if name, password := cfg.DemoAccount(); name != "admin" || password != "soapstone" {
+		t.Errorf("got %q, %q", name, password)
 	}
 	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
-	if len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "own" || cfg.DemoAccount() != "" {
+	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "own" {
 		t.Errorf("%+v is left", cfg.Accounts)
 	}
 }

@@ -124,11 +124,11 @@ func TestValidateAccounts(t *testing.T) {
 func TestDemoAccounts(t *testing.T) {
 	cfg := model204.Default()
 	if name, password := cfg.DemoAccount(); name != "HARPO" || password != "soapstone" {
-		t.Errorf("got %q", got)
+		t.Errorf("got %q, %q", name, password)
 	}
 	cfg.Accounts = append(cfg.Accounts, model204.Account{Name: "OWN", Password: "soapstone"})
 	cfg.DropDemoAccounts()
-	if len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "OWN" {
+	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "OWN" {
 		t.Errorf("%+v is left", cfg.Accounts)
 	}
 }

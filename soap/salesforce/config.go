@@ -92,14 +92,14 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// DemoAccount names a demo account with its password, "" when there is none.
-func (c *Config) DemoAccount() string {
+// DemoAccount is a demo account, with an empty name when there is none.
+func (c *Config) DemoAccount() (name, password string) {
 	for _, u := range c.Users {
 		if isDemo(u) {
-			return u.Name + " / " + u.Password
+			return u.Name, u.Password
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // isDemo says whether a user is one of Default by name and password: one of somebody's own may have the same password.

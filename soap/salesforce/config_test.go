@@ -127,12 +127,12 @@ func TestValidate(t *testing.T) {
 
 func TestDemoAccounts(t *testing.T) {
 	cfg := salesforce.Default()
-	if got := cfg.DemoAccount(); got != "admin@example.com / soapstone" {
-		t.Errorf("the demo account is %s", got)
+	if name, password := cfg.DemoAccount(); name != "admin@example.com" || password != "soapstone" {
+		t.Errorf("the demo account is %q, %q", name, password)
 	}
 	cfg.Users = append(cfg.Users, salesforce.User{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
-	if len(cfg.Users) != 1 || cfg.DemoAccount() != "" {
+	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Users) != 1 {
 		t.Errorf("left are %v", cfg.Users)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -139,9 +138,10 @@ type Service struct {
 func (s *Server) Service(name string) Service {
 	s.tb.Helper()
 	var names []string
+	accounts := s.cfg.DemoAccounts()
 	for _, service := range s.world.Services() {
-		user, password := s.account(service.System)
-		found := Service{Name: name, URL: s.URL + service.Routes[0].Path, User: user, Password: password}
+		account := accounts[service.System]
+		found := Service{Name: name, URL: s.URL + service.Routes[0].Path, User: account.Name, Password: account.Password}
 		copies := service.WSDLs(s.URL)
 		for _, c := range copies {
 			if c.Name == name {
@@ -159,12 +159,6 @@ func (s *Server) Service(name string) Service {
 	}
 	s.tb.Fatalf("soaptest: there is no service %q: there is %q", name, names)
 	return Service{}
-}
-
-// account is the demo account of a system, as the program's banner names it.
-func (s *Server) account(system string) (user, password string) {
-	user, password, _ = strings.Cut(s.cfg.DemoAccounts()[system], " / ")
-	return user, password
 }
 
 // Now is the emulated time, in UTC.

@@ -94,20 +94,20 @@ func (c *Config) Resolve(dir string) {
 	}
 }
 
-// DemoAccount names a demo account with its password, "" when there is none.
-func (c *Config) DemoAccount() string {
+// DemoAccount is a demo account, with an empty name when there is none.
+func (c *Config) DemoAccount() (name, password string) {
 	demo := Default()
 	for _, a := range c.Users {
 		if isAmong(demo.Users, a) {
-			return a.Name + " / " + a.Password
+			return a.Name, a.Password
 		}
 	}
 	for _, a := range c.Logins {
 		if isAmong(demo.Logins, a) {
-			return a.Name + " / " + a.Password
+			return a.Name, a.Password
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // DropDemoAccounts takes the demo accounts out.

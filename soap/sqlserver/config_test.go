@@ -160,13 +160,13 @@ func TestValidate(t *testing.T) {
 
 func TestDemoAccounts(t *testing.T) {
 	cfg := sqlserver.Default()
-	if got := cfg.DemoAccount(); got != "alice / soapstone" {
-		t.Error(got)
+	if name, password := cfg.DemoAccount(); name != "alice" || password != "soapstone" {
+		t.Errorf("got %q, %q", name, password)
 	}
 	cfg.Users = append(cfg.Users, sqlserver.Account{Name: "own", Password: "soapstone"})
 	cfg.DropDemoAccounts()
-	if got := cfg.DemoAccount(); got != "" || len(cfg.Users) != 1 || len(cfg.Logins) != 0 || cfg.Validate() != nil {
-		t.Errorf("%q %v %v %v", got, cfg.Users, cfg.Logins, cfg.Validate())
+	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Users) != 1 || len(cfg.Logins) != 0 || cfg.Validate() != nil {
+		t.Errorf("%q %v %v %v", name, cfg.Users, cfg.Logins, cfg.Validate())
 	}
 }
 
