@@ -97,6 +97,8 @@
 //   - A request that is refused for the form of its header does not prolong the session that it names.
 //   - A second method element in a Body is message 7822 of SoapBody, and nothing of the Body runs.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
+//   - A batch whose answer would take more than 16 MB, whose values more than 8 MB each or 128 MB together, or with more than
+//     262,144 tokens, ends with message 701 (insufficient system memory).
 //   - A disabled endpoint answers 404, a GET that asks for no WSDL 405, a body over the size limit 413.
 //   - ?wsdlextended, and any case of it and of ?wsdl and ?wsdlsimple.
 //   - The value of a scalar function stands in its element without xsi:type; only the WSDL of one was captured.

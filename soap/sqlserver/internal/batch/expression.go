@@ -86,7 +86,10 @@ func (e conversion) eval(m *machine) (typed, error) {
 		return typed{}, err
 	}
 	v, err := convertAt(e.line, t, e.to)
-	return typed{Type: e.to, Value: v, nullable: t.nullable}, err
+	if err != nil {
+		return typed{}, err
+	}
+	return typed{Type: e.to, Value: v, nullable: t.nullable}, m.made(v, e.line)
 }
 
 func (e call) eval(m *machine) (typed, error) {

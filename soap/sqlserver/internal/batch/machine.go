@@ -6,15 +6,6 @@ import (
 	"slices"
 )
 
-// Limits of ours, in bytes, beyond which a batch is told that memory is short.
-const (
-	maxLOB    = 16 << 20 // of a value
-	maxResult = 64 << 20 // of the result, about as it will be written
-	maxWork   = 1 << 30  // of the values made on the way
-
-	columnSize = 512 // of a column's place in a schema and a row
-)
-
 // interpreter is the executor that New returns.
 type interpreter struct {
 	config Config
@@ -41,7 +32,11 @@ func (i *interpreter) Execute(ctx context.Context, env *Env, text string, parame
 	m := machine{config: &i.config, env: env, variables: make(map[string]typed)}
 	statements, wrong := parse(text, parameters)
 	for _, w := range wrong {
-		m.say(w)
+		if m.say(w); m.full > 0 {
+			m.items = m.items[:len(m.items)-1]
+			m.say(outOfMemory(m.full).message)
+			break
+		}
 	}
 	for _, p := range parameters {
 		m.variables[foldVariable("@"+p.Name)] = typed{Type: p.Type, Value: p.Value, nullable: true}
@@ -50,7 +45,7 @@ func (i *interpreter) Execute(ctx context.Context, env *Env, text string, parame
 	m.endTransaction()
 	for i := range parameters {
 		if p := &parameters[i]; p.Direction == InputOutput {
-			p.Value = m.variables[foldVariable("@"+p.Name)].Value
+			m.output(p)
 		}
 	}
 	return m.items, err
@@ -62,7 +57,8 @@ type machine struct {
 	env       *Env
 	variables map[string]typed // by folded name
 	items     []Item
-	size      int // of the items
+	size      int // of the items, as they will be written
+	full      int // the line in which they became too many, 0 while they are not
 	work      int // size of all the values made
 	lastError int // @@ERROR
 	rowCount  int64
@@ -90,13 +86,17 @@ func (m *machine) run(ctx context.Context, statements []statement) error {
 		default:
 			return err
 		}
+		if m.full > 0 {
+			m.say(outOfMemory(m.full).message)
+			return nil
+		}
 	}
 	return nil
 }
 
 func (m *machine) say(w Message) {
 	w.Server, w.Source = m.config.Server, m.config.Source
-	m.items = append(m.items, w)
+	m.put(w, w.LineNumber)
 }
 
 // endTransaction rolls back what a batch left open in a session that did not ask for boundaries of transactions.
@@ -108,36 +108,8 @@ func (m *machine) endTransaction() {
 }
 
 // boundary reports what happened to the transaction, if the session asked for it.
-func (m *machine) boundary(b Boundary) {
+func (m *machine) boundary(b Boundary, line int) {
 	if s := m.env.Session; s.Notify.Transaction {
-		m.items = append(m.items, TransactionChange{s.Transaction.Descriptor, b})
+		m.put(TransactionChange{s.Transaction.Descriptor, b}, line)
 	}
-}
-
-// hold counts the size of a value that goes into the result.
-func (m *machine) hold(v Value, line int) error {
-	m.size += columnSize + sizeOf(v)
-	if m.size > maxResult {
-		return outOfMemory(line)
-	}
-	return nil
-}
-
-// made counts the size of a value that an expression made.
-func (m *machine) made(v Value, line int) error {
-	m.work += sizeOf(v)
-	if m.work > maxWork {
-		return outOfMemory(line)
-	}
-	return nil
-}
-
-func sizeOf(v Value) int {
-	switch v := v.(type) {
-	case string:
-		return len(v)
-	case []byte:
-		return len(v)
-	}
-	return 0
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxRaised is how long a message of RAISERROR gets, in UTF-16 units.
+const maxRaised = 2044
+
 type raise struct {
 	line      int
 	arguments []expression
@@ -45,7 +48,7 @@ func (s raise) run(_ context.Context, m *machine) error {
 	if position > 0 {
 		return badSubstitution(s.line, position)
 	}
-	message := Message{Number: 50000, Class: severity, State: state, LineNumber: s.line, Message: cut(text, 2044)}
+	message := Message{Number: 50000, Class: severity, State: state, LineNumber: s.line, Message: cut(text, maxRaised)}
 	if message.Failed() {
 		return &failure{message: message}
 	}
@@ -67,7 +70,7 @@ func (m *machine) whole(line int, t typed) (int, error) {
 func formatMessage(format string, arguments []typed) (text string, position int) {
 	var b strings.Builder
 	used := 0
-	for format != "" {
+	for format != "" && b.Len() < 4*maxRaised {
 		i := strings.IndexByte(format, '%')
 		if i < 0 {
 			break
@@ -105,7 +108,7 @@ func formatArgument(b *strings.Builder, flags string, verb byte, arguments []typ
 		if verb != 's' {
 			return false
 		}
-		fmt.Fprintf(b, "%"+flags+"s", cut(v, 2044))
+		fmt.Fprintf(b, "%"+flags+"s", cut(v, maxRaised))
 	case int64:
 		switch verb {
 		case 'd', 'i':

@@ -119,9 +119,6 @@ func (s print) run(_ context.Context, m *machine) error {
 	if t.Value != nil {
 		text = cut(toText(t.Value, t.Type), limit)
 	}
-	if err := m.hold(text, s.line); err != nil {
-		return err
-	}
 	m.say(Message{Message: text, State: 1, LineNumber: s.line})
 	return nil
 }
@@ -154,6 +151,9 @@ func (m *machine) assign(line int, name string, e expression) error {
 	if err != nil {
 		return err
 	}
+	if err := m.made(v, line); err != nil {
+		return err
+	}
 	m.variables[name] = typed{Type: to, Value: v, nullable: true}
 	return nil
 }
@@ -172,7 +172,7 @@ func (s selection) run(_ context.Context, m *machine) error {
 		if err != nil {
 			return err
 		}
-		if err := m.hold(t.Value, s.line); err != nil {
+		if err := m.hold(c.alias, t.Value, s.line); err != nil {
 			return err
 		}
 		set.Columns = append(set.Columns, Column{c.alias, t.Type, t.nullable})
@@ -183,9 +183,9 @@ func (s selection) run(_ context.Context, m *machine) error {
 		return nil
 	}
 	set.Rows = [][]Value{row}
-	m.items = append(m.items, set)
+	m.put(set, s.line)
 	if !m.env.Session.NoCount {
-		m.items = append(m.items, RowCount(1))
+		m.put(RowCount(1), s.line)
 	}
 	return nil
 }

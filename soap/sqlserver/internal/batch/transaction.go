@@ -38,7 +38,7 @@ func (s begin) run(_ context.Context, m *machine) error {
 		}
 	}
 	*t = Transaction{Descriptor: m.env.Descriptor(), Count: 1, Name: clip(name)}
-	m.boundary(Begin)
+	m.boundary(Begin, s.line)
 	return nil
 }
 
@@ -52,7 +52,7 @@ func (s commit) run(_ context.Context, m *machine) error {
 		t.Count--
 		return nil
 	}
-	m.boundary(Commit)
+	m.boundary(Commit, s.line)
 	*t = Transaction{}
 	return nil
 }
@@ -79,7 +79,7 @@ func (s rollback) run(_ context.Context, m *machine) error {
 			return noSuchSavepoint(s.line, clip(name))
 		}
 	}
-	m.boundary(Rollback)
+	m.boundary(Rollback, s.line)
 	*t = Transaction{}
 	return nil
 }
