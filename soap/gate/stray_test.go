@@ -57,7 +57,7 @@ func TestExchangeLeavesOtherSessionsOut(t *testing.T) {
 		{"salesforce metadata", session(metadata, "OURS") + session(metadata, "DEAD"), nil, session(metadata, "THEIRS"), nil},
 		{"salesforce REST", "", []string{"X-SFDC-Session: OURS", "Authorization: Bearer DEAD"}, "", http.Header{"X-Sfdc-Session": {"THEIRS"}}},
 		{"salesforce REST", "", []string{"Authorization: OAuth OURS", "Cookie: SID=DEAD"}, "", http.Header{"Authorization": {"OAuth THEIRS"}}},
-		{"model204", `<Thread xmlns="` + janus + `">OURS</Thread><Thread xmlns="` + janus + `">DEAD</Thread>`, nil, `<Thread xmlns="` + janus + `">THEIRS</Thread>`, nil},
+		{"model204", `<Thread xmlns="` + janus + `">OURS</Thread><Thread xmlns="` + janus + `"> OURS </Thread>`, nil, `<Thread xmlns="` + janus + `">THEIRS</Thread><Thread xmlns="` + janus + `"> THEIRS </Thread>`, nil},
 	} {
 		t.Run(tt.system+tt.header+strings.Join(tt.fields, ""), func(t *testing.T) {
 			fill := strings.NewReplacer("OURS", id[tt.system], "DEAD", dead)
