@@ -60,7 +60,7 @@ func TestUnusedAnswers(t *testing.T) {
 			t.Error(diff)
 		}
 	}
-	w.Services()                                                     // describes them again
+	w.Services() // describes them again
 	if n := strings.Count(log.String(), "it is no envelope"); n != 1 {
 		t.Errorf("told %d times:\n%s", n, log.String())
 	}
