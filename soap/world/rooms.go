@@ -1,15 +1,10 @@
 package world
 
 import (
-	"context"
-	_ "embed"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/futurama"
 	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/mft"
@@ -17,115 +12,6 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
-)
-
-// Config is every setting of the emulated systems. Its yaml tags are the names in the configuration file,
-// whose default is DefaultFile.
-type Config struct {
-	PublicURL      string   `yaml:"publicURL"`      // how clients reach the services; empty: as each request says
-	Timezone       string   `yaml:"timezone"`       // of the emulated servers
-	Hostname       string   `yaml:"hostname"`       // of the emulated servers
-	TrustForwarded bool     `yaml:"trustForwarded"` // believe X-Forwarded-Proto and X-Forwarded-Host
-	Restart        string   `yaml:"restart"`        // RestartNone or RestartReal
-	Limits         Limits   `yaml:"limits"`
-	Systems        []string `yaml:"systems"` // that run
-
-	// Answers are folders with a folder for each system, for the work of clients that soapstone does not do.
-	Answers gate.Paths `yaml:"answers"`
-
-	SQLServer  SQLServer  `yaml:"sqlserver"`
-	MFT        MFT        `yaml:"mft"`
-	Salesforce Salesforce `yaml:"salesforce"`
-	Futurama   Futurama   `yaml:"futurama"`
-	Model204   Model204   `yaml:"model204"`
-}
-
-// The settings of the systems: those of the room, and in the same block of the file those of its gate.
-type (
-	SQLServer struct {
-		sqlserver.Config `yaml:",inline"`
-		Gate             gate.Config `yaml:",inline"`
-	}
-	MFT struct {
-		mft.Config `yaml:",inline"`
-		Gate       gate.Config `yaml:",inline"`
-	}
-	Salesforce struct {
-		salesforce.Config `yaml:",inline"`
-		Gate              gate.Config `yaml:",inline"`
-	}
-	Futurama struct {
-		futurama.Config `yaml:",inline"`
-		Gate            gate.Config `yaml:",inline"`
-	}
-	Model204 struct {
-		model204.Config `yaml:",inline"`
-		Gate            gate.Config `yaml:",inline"`
-	}
-)
-
-// Default returns the settings that hold when nobody says otherwise: those of DefaultFile.
-func Default() Config {
-	c := Config{
-		Timezone: "UTC", Hostname: "soapstone", Restart: RestartNone,
-		Limits:  defaultLimits(),
-		Systems: Names(),
-	}
-	for _, r := range rooms {
-		r.reset(&c)
-	}
-	return c
-}
-
-// clone returns a copy that shares nothing with c that can change.
-func (c Config) clone() Config {
-	copied := c
-	copied.Systems, copied.Answers = slices.Clone(c.Systems), slices.Clone(c.Answers)
-	for _, r := range rooms {
-		r.copy(&copied, &c)
-	}
-	return copied
-}
-
-// rooms are the systems that run.
-func (c *Config) rooms() []room {
-	var running []room
-	for _, r := range rooms {
-		if slices.Contains(c.Systems, r.name) {
-			running = append(running, r)
-		}
-	}
-	return running
-}
-
-// System is what a room offers the world.
-type System interface {
-	// Services returns the services, made anew by each call.
-	Services() []*soap.Service
-	// Sweep deletes what is gone by now.
-	Sweep(ctx context.Context, now time.Time) error
-	// Restart does what a restart of the real server does to its sessions.
-	Restart(ctx context.Context) error
-}
-
-// What a system may offer beyond that. The world asks for each where it needs it.
-type (
-	// alterer can change settings of one part of it while it runs, such as of an endpoint by its path, with the effect
-	// that the real server's own command has on its sessions. A set that it refuses changes nothing.
-	alterer interface {
-		Alter(ctx context.Context, path string, set map[string]string) error
-	}
-
-	// maker can make a session without a client, out of settings by name. It draws the id from chance, as it draws
-	// those of clients from Call.Rand.
-	maker interface {
-		Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error)
-	}
-
-	// secretive has more elements and attributes, by local name, that the journal must not show.
-	secretive interface {
-		Secrets() []string
-	}
 )
 
 // settings is what a room's configuration offers, through a pointer to it.
@@ -208,24 +94,13 @@ func findRoom(name string) (room, error) {
 	return room{}, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no system %q: there is %s", name, strings.Join(Names(), ", "))}
 }
 
-//go:embed config.yaml
-var ownFile []byte
-
-// DefaultFile is the default configuration file, with its comments: the world's own part, and each room's.
-func DefaultFile() []byte {
-	var b strings.Builder
-	b.Write(ownFile)
-	for _, name := range Names() {
-		b.WriteString("  - " + name + "\n")
-	}
+// rooms are the systems that run.
+func (c *Config) rooms() []room {
+	var running []room
 	for _, r := range rooms {
-		b.WriteString("\n" + r.name + ":\n")
-		for line := range strings.Lines(string(r.file) + "\n" + string(gate.DefaultFile())) {
-			if strings.TrimSpace(line) != "" {
-				b.WriteString("  ")
-			}
-			b.WriteString(line)
+		if slices.Contains(c.Systems, r.name) {
+			running = append(running, r)
 		}
 	}
-	return []byte(b.String())
+	return running
 }
