@@ -18,6 +18,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 )
 
 // soakTime is how long the soak lasts; SOAPSTONE_SOAK says another duration, and `make soak` an hour.
@@ -25,6 +27,9 @@ const soakTime = "6s"
 
 // soakUsers is how many users there are: a system may remember each for good.
 const soakUsers = 500
+
+// soakKept is how many records there may be once all sessions have ended: what systems remember of users.
+const soakKept = 5 * soakUsers
 
 // TestSoak has clients of all systems come, go and die for a while, and time pass quickly for what they leave behind. After
 // a third of it the server has all that it needs; from then on its memory, its goroutines, its files and its data file must
@@ -58,6 +63,13 @@ func TestSoak(t *testing.T) {
 		if flat.last > flat.warm*flat.more+flat.slack {
 			t.Errorf("%s: it grew from %.0f to %.0f", flat.what, flat.warm, flat.last)
 		}
+	}
+	// The file keeps the size of its fullest moment. What lies in it at the end must be no more than the users.
+	v.kill()
+	kept, pages := inUse(t, data)
+	t.Logf("kept in the data file: %d records in %.1f MB", kept, float64(pages)/1e6)
+	if kept > soakKept || pages > soakKept*1000 {
+		t.Errorf("the data file has %d records in %d bytes, want no more than %d of 1,000 each", kept, pages, soakKept)
 	}
 	if s.lives.Load() < 100 {
 		t.Errorf("%d lives are too few", s.lives.Load())
@@ -127,6 +139,28 @@ func (s *soak) run(t *testing.T, d time.Duration) figures {
 	return f
 }
 
+// inUse counts the entries in a data file that nobody has open, indexes included, and the bytes of the pages they lie in.
+func inUse(t *testing.T, data string) (entries, bytes int) {
+	t.Helper()
+	db, err := bbolt.Open(data, 0o600, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+			s := b.Stats()
+			entries += s.KeyN
+			bytes += s.LeafAlloc + s.BranchAlloc
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries, bytes
+}
+
 // live is a session with a client of its own, who may forget to end it. That somebody else ended it, or time, is part of it.
 func (s *soak) live(life life) error {
 	c := newCaller(s.url)
@@ -185,6 +219,16 @@ func (s *soak) pass(t *testing.T) {
 	defer answer.Body.Close()
 	if text, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != http.StatusOK {
 		t.Errorf("the clock says %s %s, %v", answer.Status, text, err)
+	}
+	// TIBCO MFT keeps the rows of sessions that have expired until a call deletes them, as this one does.
+	c := newCaller(s.url)
+	defer c.http.CloseIdleConnections()
+	text, err := c.post("/cfcc/control?view=services/FTService", "admin", "text/xml", "", envelope("", `<getSession/>`))
+	if err == nil {
+		_, err = part(text, `<getSessionReturn[^>]*>([^<]+)<`)
+	}
+	if err != nil {
+		t.Errorf("TIBCO MFT deletes no sessions that have expired: %v", err)
 	}
 }
 
