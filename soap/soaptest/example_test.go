@@ -76,7 +76,8 @@ func ExampleSeed() {
 		answer := call(srv.Service("mft/admin"), `<getSession xmlns="http://administratorService.soap.sift.proginet.com"/>`)
 		return regexp.MustCompile(`<getSessionReturn[^>]*>([^<]+)<`).FindStringSubmatch(answer)[1]
 	}
-	fmt.Println("the same id twice:", session() == session())
+	once, again := session(), session()
+	fmt.Println("the same id twice:", once == again)
 	// Output:
 	// the same id twice: true
 }
