@@ -3,6 +3,8 @@ package bolt
 import (
 	"errors"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -22,10 +24,13 @@ const lockWait = time.Second
 // openFile opens and checks the file and returns the number of the last update
 // in it.
 func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() { // to open a pipe is to wait for a writer
+		return nil, 0, fmt.Errorf("bolt: %s is no file that keeps what is written to it, but a pipe, a socket or a device: choose another file", path)
+	}
 	if err := checkLength(path); err != nil {
 		return nil, 0, err
 	}
-	b, err := bbolt.Open(path, 0o600, &bbolt.Options{
+	b, err := openPages(path, &bbolt.Options{
 		Timeout:      lockWait,
 		NoSync:       noSync,
 		NoStatistics: true,                    // they cost every View two locks
@@ -37,13 +42,42 @@ func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
 	case errors.As(err, new(syscall.Errno)): // no such folder, no permission, no room
 		return nil, 0, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
 	case err != nil:
-		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): choose another file", path, err)
+		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): bring back a copy of it, or choose another file", path, err)
 	}
 	seq, err := prepare(b)
 	if err != nil {
 		return nil, 0, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
 	}
 	return b, seq, nil
+}
+
+// openPages opens the file and looks whether its pages hang together, while nobody else can write to it. Where bbolt itself
+// meets one that is damaged it panics, or reads behind the end of what it has mapped.
+func openPages(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
+	defer guardPages(&err)()
+	if b, err = bbolt.Open(path, 0o600, o); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err == nil {
+		err = errors.Join(checkPages(f, latestMeta(f)), f.Close())
+	}
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// guardPages makes an error of what happens to the goroutine until the function returned runs, deferred, when it meets a
+// damaged page: a panic of bbolt's, or a fault of the memory that the file is mapped to.
+func guardPages(err *error) func() {
+	before := debug.SetPanicOnFault(true)
+	return func() {
+		debug.SetPanicOnFault(before)
+		if p := recover(); p != nil {
+			*err = fmt.Errorf("a page is %w: %v", errPage, p)
+		}
+	}
 }
 
 func schemaKey() []byte { return []byte("schema") }

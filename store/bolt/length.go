@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"os"
 )
 
@@ -13,6 +14,8 @@ import (
 const (
 	metaAt       = 16
 	metaPageSize = 8
+	metaRoot     = 16
+	metaFreelist = 32
 	metaPages    = 40
 	metaTx       = 48
 	metaSum      = 56
@@ -32,39 +35,45 @@ func checkLength(path string) error {
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	var latest, length uint64
-	for page := range int64(2) {
-		tx, pages, size, ok := readMeta(f, page)
-		if ok && tx >= latest {
-			latest, length = tx, pages*size
-		}
-	}
-	if length > uint64(info.Size()) {
-		return fmt.Errorf("bolt: %s is cut off: it has %d bytes of %d: bring back a whole copy, or choose another file", path, info.Size(), length)
+	if m := latestMeta(f); m.pages*m.size > uint64(info.Size()) {
+		return fmt.Errorf("bolt: %s is cut off: it has %d bytes of %d: bring back a whole copy, or choose another file", path, info.Size(), m.pages*m.size)
 	}
 	return nil
 }
 
+// latestMeta is the newer of the meta pages, zero when there is none.
+func latestMeta(f io.ReaderAt) (latest meta) {
+	for page := range int64(2) {
+		if m, ok := readMeta(f, page); ok && m.tx >= latest.tx {
+			latest = m
+		}
+	}
+	return latest
+}
+
 // readMeta reads a meta page, and says whether it is one. The second is where the first says how large a page is, or, if
 // that is damaged, where it is on this machine.
-func readMeta(f *os.File, page int64) (tx, pages, size uint64, ok bool) {
+func readMeta(f io.ReaderAt, page int64) (m meta, ok bool) {
 	at := int64(0)
 	if page > 0 {
-		if _, _, size, ok = readMeta(f, 0); !ok {
-			size = uint64(os.Getpagesize())
+		if m, ok = readMeta(f, 0); !ok {
+			m.size = uint64(os.Getpagesize())
 		}
-		at = int64(size)
+		at = int64(m.size)
 	}
 	b := make([]byte, metaAt+metaSize)
 	if _, err := f.ReadAt(b, at); err != nil {
-		return 0, 0, 0, false
+		return meta{}, false
 	}
 	b = b[metaAt:]
 	order := binary.NativeEndian
 	sum := fnv.New64a()
 	sum.Write(b[:metaSum]) // into memory, which cannot fail
 	if order.Uint32(b) != metaMagic || order.Uint64(b[metaSum:]) != sum.Sum64() {
-		return 0, 0, 0, false
+		return meta{}, false
 	}
-	return order.Uint64(b[metaTx:]), order.Uint64(b[metaPages:]), uint64(order.Uint32(b[metaPageSize:])), true
+	return meta{
+		tx: order.Uint64(b[metaTx:]), pages: order.Uint64(b[metaPages:]), size: uint64(order.Uint32(b[metaPageSize:])),
+		root: order.Uint64(b[metaRoot:]), freelist: order.Uint64(b[metaFreelist:]),
+	}, true
 }
