@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// Others wait for the transactions of a call that deletes much. So each of them deletes no more than mostDeleted records,
-// and looks at no more than mostSeen.
+// Others wait for the transactions of a call that deletes much, and each record that goes is two or three pages of a large
+// file, which are written one by one. So a transaction deletes no more than mostDeleted records, and looks at no more than
+// mostSeen.
 const (
-	mostDeleted = 100
+	mostDeleted = 25
 	mostSeen    = 1000
 )
 

@@ -112,14 +112,14 @@ func TestDelete(t *testing.T) {
 			do: func(ctx context.Context, s store.Store) error {
 				return store.DeleteAll(ctx, s, "mft", store.KindSession, nil)
 			},
-			deletes: []int{100, 100, 51},
+			deletes: []int{25, 25, 25, 25, 25, 25, 25, 25, 25, 25, 1},
 		},
 		{
 			name: "those that are meant",
 			do: func(ctx context.Context, s store.Store) error {
 				return store.DeleteAll(ctx, s, "mft", store.KindSession, func(rec store.Record) bool { return rec.Timeout != 0 && rec.Created.Second()%2 == 0 })
 			},
-			deletes: []int{100, 25},
+			deletes: []int{25, 25, 25, 25, 25, 0},
 			left:    126,
 		},
 		{
@@ -135,7 +135,7 @@ func TestDelete(t *testing.T) {
 			do: func(ctx context.Context, s store.Store) error {
 				return store.DeleteDue(ctx, s, "mft", store.KindSession, noon.Add(time.Hour+149*time.Second))
 			},
-			deletes: []int{100, 50},
+			deletes: []int{25, 25, 25, 25, 25, 25},
 			left:    101,
 		},
 		{
@@ -144,8 +144,8 @@ func TestDelete(t *testing.T) {
 				return store.DeleteAll(ctx, s, "mft", store.KindSession, nil)
 			},
 			fail:    2,
-			deletes: []int{100},
-			left:    151,
+			deletes: []int{25},
+			left:    226,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
