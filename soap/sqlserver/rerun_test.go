@@ -168,3 +168,36 @@ func TestCutShortAndOvertaken(t *testing.T) {
 		t.Errorf("%s", a.body)
 	}
 }
+
+// An operator sets the clock back in the midst of a WAITFOR: what is left of the delay is as long as before.
+func TestClockMovedBackWhileWaiting(t *testing.T) {
+	s := start(t)
+	var wg sync.WaitGroup
+	var a answer
+	wg.Go(func() { a, _ = s.try(s.request("/sql/demo", "alice", envelope("", batchOf(delay+"SELECT 1 AS n")))) })
+	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.Advance(t.Context(), 40*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.Set(t.Context(), s.clock.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.Advance(t.Context(), 20*time.Second-1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.Advance(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	wg.Wait()
+	if a.status != 200 || !strings.Contains(a.body, "<n>1</n>") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
