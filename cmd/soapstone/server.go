@@ -105,7 +105,10 @@ func (s *server) openData(context.Context, world.Config) (err error) {
 	}
 	tick := time.NewTicker(touchEvery)
 	s.tickers = append(s.tickers, tick)
-	s.db, err = bolt.Open(s.options.data, bolt.Options{Tick: tick.C})
+	s.db, err = bolt.Open(s.options.data, bolt.Options{
+		Tick:   tick.C,
+		Broken: func(err error) { s.log.Error("no session can be used any more", "error", err) },
+	})
 	return err
 }
 

@@ -25,6 +25,11 @@ type Options struct {
 	// it, touches are written with the next update as well, which then takes
 	// longer: a page of the file for nearly each of them.
 	Tick <-chan time.Time
+
+	// Broken, unless nil, is called once if the file is found damaged while
+	// it is open, with what every call then returns. It may call nothing of
+	// the DB.
+	Broken func(error)
 }
 
 // DB is an open file. Its methods may be called at once.
@@ -47,6 +52,10 @@ type DB struct {
 
 	epoch atomic.Uint64 // odd while a commit is under way
 
+	broken     atomic.Pointer[error] // why nothing works any more
+	whenBroken func(error)
+	stuck      bool // the write transaction could not be ended; the writer's
+
 	closing sync.Once
 }
 
@@ -66,6 +75,8 @@ func Open(path string, o Options) (*DB, error) {
 		wake:    make(chan struct{}, 1),
 		ran:     make(chan struct{}),
 		stopped: make(chan struct{}),
+
+		whenBroken: o.Broken,
 	}
 	go db.write(o.Tick)
 	return db, nil
@@ -106,7 +117,9 @@ func (db *DB) Close() (err error) {
 		db.mu.Unlock()
 		db.signal()
 		<-db.stopped
-		if e := db.bolt.Close(); e != nil {
+		if db.stuck { // bbolt would wait for its transaction
+			err = errors.Join(err, db.isBroken())
+		} else if e := db.bolt.Close(); e != nil {
 			err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))
 		}
 		if db.temp != "" {

@@ -36,17 +36,18 @@ func (h *Handle) usable(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return nil
+	return h.db.isBroken()
 }
 
 // ID implements store.Store.
 func (h *Handle) ID() string { return h.id }
 
 // View implements store.Store.
-func (h *Handle) View(ctx context.Context, f func(store.Tx) error) error {
+func (h *Handle) View(ctx context.Context, f func(store.Tx) error) (err error) {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
+	defer h.db.guard(&err)()
 	layers, epoch := h.touches.capture(), h.db.epoch.Load() // before the transaction begins, see touches and seen
 	b, err := h.db.begin(false)
 	if err != nil {
@@ -79,7 +80,8 @@ func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err 
 }
 
 // look returns the head of a record as it is in the file.
-func (h *Handle) look(key store.Key) (head, error) {
+func (h *Handle) look(key store.Key) (_ head, err error) {
+	defer h.db.guard(&err)()
 	b, err := h.db.begin(false)
 	if err != nil {
 		return head{}, err

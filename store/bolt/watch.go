@@ -92,6 +92,8 @@ func (h *Handle) recheck(seen []glance) {
 	if len(seen) == 0 {
 		return
 	}
+	var err error
+	defer h.db.guard(&err)() // whoever calls next is told
 	b, err := h.db.begin(false)
 	if err != nil { // closed, and the channels with it
 		return

@@ -98,19 +98,26 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	keep := false
 	defer func() {
 		t.finished = true
-		b.end(t, keep)
+		func() {
+			defer db.guard(&b.err)()
+			b.end(t, keep)
+		}()
 		db.ran <- struct{}{}
 		if failed := <-u.done; failed != nil {
 			err = failed
 		}
 	}()
-	if err = f(t); err == nil {
+	func() {
+		defer db.guard(&b.err)() // before the writer has the transaction back
+		err = f(t)
+	}()
+	if err == nil {
 		err = t.err
 	}
 	if t.crowd != nil { // whatever the function made of it
 		err = t.crowd
 	}
-	keep = err == nil
+	keep = err == nil && b.err == nil
 	return err
 }
 
@@ -128,7 +135,11 @@ func (b *batch) end(t *tx, keep bool) {
 		}
 		return
 	}
-	if err := t.takeBack(); err != nil && b.err == nil {
+	if b.err != nil { // nothing of the batch will be kept
+		reinstate(t.taken)
+		return
+	}
+	if err := t.takeBack(); err != nil {
 		b.err = fmt.Errorf("take back an update that failed: %w", err)
 	}
 }
@@ -176,14 +187,17 @@ const maxPending = 100_000
 // pending touches where they are due or one of the updates wants it.
 func (db *DB) commit(us []*update, due bool) {
 	b := &batch{handles: db.handles(), wrote: make(map[string]uint64)}
-	if b.b, b.err = db.begin(true); b.err != nil {
+	if b.b, b.err = db.beginWrite(); b.err != nil {
 		for _, u := range us {
 			u.done <- b.err
 		}
 		return
 	}
 	if due || slices.ContainsFunc(us, func(u *update) bool { return u.all }) {
-		b.writeTouches() // first: each that returned before one of us was submitted is among them
+		func() {
+			defer db.guard(&b.err)()
+			b.writeTouches()
+		}() // first: each that returned before one of us was submitted is among them
 	}
 	for _, u := range us {
 		if u.none || b.err != nil || !db.begun(u) {
@@ -206,8 +220,29 @@ func (db *DB) commit(us []*update, due bool) {
 	}
 }
 
+// beginWrite begins the transaction of a batch, unless the file is broken, where the last may not have ended.
+func (db *DB) beginWrite() (b *bbolt.Tx, err error) {
+	if err := db.isBroken(); err != nil {
+		return nil, err
+	}
+	db.stuck = true
+	defer db.guard(&err)()
+	b, err = db.begin(true)
+	db.stuck = false
+	return b, err
+}
+
 // finish commits the batch, or drops it when nothing was written.
-func (db *DB) finish(b *batch) error {
+func (db *DB) finish(b *batch) (err error) {
+	db.stuck = true
+	defer db.guard(&err)()
+	err = db.end(b)
+	db.stuck = false
+	return err
+}
+
+// end ends the transaction of a batch one way or the other.
+func (db *DB) end(b *batch) error {
 	if b.err == nil && b.dirty {
 		if b.err = b.b.Bucket(recordBucket.name()).SetSequence(db.seq); b.err == nil {
 			// An epoch ends before anybody can see the commit, and the next begins when everybody must: see seen.
@@ -220,6 +255,9 @@ func (db *DB) finish(b *batch) error {
 	}
 	if b.err != nil {
 		_ = b.b.Rollback() // says that the transaction is over, if Commit failed and ended it
+		if err := db.isBroken(); err != nil {
+			return err
+		}
 		return fmt.Errorf("bolt: %s: nothing of this update was kept, is the disk full or failing?: %w", db.path, b.err)
 	}
 	return nil

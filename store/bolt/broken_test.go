@@ -1,0 +1,108 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// TestBroken damages a file that is open: all calls fail in words from then on, none panics, and somebody is told once.
+func TestBroken(t *testing.T) {
+	all := func(s store.Store) error {
+		return s.View(context.Background(), func(tx store.Tx) error {
+			for _, err := range tx.All("mft", store.KindSession, store.Place{}) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	key := session("0-0").Key
+	first := map[string]func(h *Handle) error{
+		"view": func(h *Handle) error { return all(h) },
+		"get":  func(h *Handle) error { _, err := h.Get(context.Background(), key); return err },
+		"put": func(h *Handle) error {
+			return h.Update(context.Background(), func(tx store.Tx) error { return tx.Put(session("0-0")) })
+		},
+		"touch": func(h *Handle) error { return h.Touch(context.Background(), key, noon.AddDate(1, 0, 0)) },
+		"update that views": func(h *Handle) error {
+			return h.Update(context.Background(), func(tx store.Tx) error { _, err := tx.Get(key); return err })
+		},
+	}
+	for how, damage := range map[string]func(path string, size int) error{
+		"zeros": func(path string, size int) error {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.WriteAt(make([]byte, size-2*os.Getpagesize()), int64(2*os.Getpagesize()))
+			return errors.Join(err, f.Close())
+		},
+		"noise": func(path string, size int) error {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, size-2*os.Getpagesize()), int64(2*os.Getpagesize()))
+			return errors.Join(err, f.Close())
+		},
+		"cut off": func(path string, _ int) error { return os.Truncate(path, int64(2*os.Getpagesize())) },
+	} {
+		for what, call := range first {
+			t.Run(how+"/"+what, func(t *testing.T) {
+				path, told := grownFile(t, 300), make(chan error, 10)
+				db, err := Open(path, Options{NoSync: true, Broken: func(err error) { told <- err }})
+				if err != nil {
+					t.Fatal(err)
+				}
+				h := db.Handle()
+				info, err := os.Stat(path)
+				if err == nil {
+					err = damage(path, int(info.Size()))
+				}
+				if err != nil {
+					t.Skip(err) // Windows lets nobody write to a file that is mapped
+				}
+				want := path + " was damaged while it was open"
+				for range 2 {
+					if err := call(h); err == nil || !strings.Contains(err.Error(), want) {
+						t.Fatalf("got %v", err)
+					}
+				}
+				for what, call := range first {
+					if err := call(h); err == nil || !strings.Contains(err.Error(), want) {
+						t.Errorf("then %s: %v", what, err)
+					}
+				}
+				if len(told) != 1 {
+					t.Errorf("it was told %d times", len(told))
+				}
+				_ = db.Close() // ends
+			})
+		}
+	}
+}
+
+// A panic of a caller's own function is the caller's, also one like those of bbolt.
+func TestPanicsOfCallers(t *testing.T) {
+	h := openDB(t, Options{NoSync: true}).Handle()
+	for _, call := range []func(context.Context, func(store.Tx) error) error{h.View, h.Update} {
+		func() {
+			defer func() {
+				if p := recover(); p != "assertion failed" {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			_ = call(context.Background(), func(store.Tx) error { panic("assertion failed") })
+		}()
+		if err := h.Flush(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
