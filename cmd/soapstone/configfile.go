@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -21,7 +20,7 @@ func readConfig(name string) (world.Config, error) {
 	if name == "" {
 		return world.Default(), nil
 	}
-	text, err := os.ReadFile(name)
+	text, err := readConfigFile(name)
 	if err != nil {
 		return world.Config{}, fmt.Errorf("configuration: %w: `soapstone config default` writes one to begin with", err)
 	}
@@ -40,6 +39,9 @@ func readConfig(name string) (world.Config, error) {
 // and column something is wrong, and what may have been meant. Relative files are looked for beside it.
 func parseConfig(name string, text []byte) (world.Config, error) {
 	cfg := world.Default()
+	if err := checkNesting(name, text); err != nil {
+		return cfg, err
+	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return cfg, configError(name, nil, err)
