@@ -34,7 +34,7 @@ type admin struct {
 
 // newAdmin returns the operator's API of a server, behind its guard.
 func newAdmin(s *server) http.Handler {
-	a := &admin{server: s, world: s.world, mux: http.NewServeMux(), probe: probe{store: s.db.Handle()}}
+	a := &admin{server: s, world: s.world, mux: http.NewServeMux(), probe: probe{store: s.db.Handle(), systems: s.store}}
 	for pattern, verb := range map[string]verb{
 		"GET /healthz":                 a.health,
 		"GET /readyz":                  a.ready,

@@ -192,10 +192,13 @@ func TestDiskFull(t *testing.T) {
 		}
 	}
 	check(c)
+	if said := get(t, admin+"/readyz"); !strings.HasPrefix(said, "503") || !strings.Contains(said, "the store cannot write: see to the disk") {
+		t.Errorf("when a session could not be kept, the probe says %s", said)
+	}
 	if tool, err := exec.LookPath("prlimit"); err != nil {
 		t.Log("without prlimit, nothing shows here what the probe says of a disk that takes no byte")
 	} else {
-		// A probe is small, and may fit where a session does not: from now on nothing does.
+		// What is larger than the room that is left says so, too: from now on there is none.
 		if out, err := exec.CommandContext(t.Context(), tool, fmt.Sprint("--pid=", v.cmd.Process.Pid), "--fsize=1").CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}

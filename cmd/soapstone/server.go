@@ -32,6 +32,7 @@ type server struct {
 	options   *serveOptions
 	log       *slog.Logger
 	db        *bolt.DB
+	store     *keeping // of the systems, in db
 	clock     *soap.Clock
 	world     *world.World
 	metrics   *metrics
@@ -123,7 +124,8 @@ func (s *server) openWorld(ctx context.Context, cfg world.Config) error {
 		options.Seeds = soap.SeedFrom(seed)
 	}
 	var err error
-	if s.world, err = world.New(cfg, s.db.Handle(), s.clock, options); err != nil {
+	s.store = &keeping{Store: s.db.Handle()}
+	if s.world, err = world.New(cfg, s.store, s.clock, options); err != nil {
 		return err
 	}
 	if cfg.Restart == world.RestartReal {
