@@ -74,6 +74,8 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 	e.log.Warn("no service is at this path", "method", r.Method, "path", r.URL.Path)
 	if r.Close {
 		hearOut(w, r)
+	} else {
+		hurry(w, r)
 	}
 	http.NotFound(w, r)
 }
@@ -116,8 +118,23 @@ func (w *workspace) hearOut(to http.ResponseWriter) {
 	}
 	var body *BodyError
 	tooLarge := errors.As(w.seen.Err, &body) && body.Status == http.StatusRequestEntityTooLarge
-	if tooLarge || w.answer.Close || w.call.HTTP.Close {
+	switch {
+	case tooLarge || w.answer.Close || w.call.HTTP.Close:
 		hearOut(to, w.call.HTTP)
+	case w.call.turn == nil: // the body was not read
+		hurry(to, w.call.HTTP)
+	}
+}
+
+// patience is how long a client that was refused by its head alone has for its body, in real time.
+const patience = 5 * time.Second
+
+// hurry bounds how long a refusal waits for a body that nobody has read. net/http reads up to 256 KB of it before it writes
+// the answer, so that the connection can stay open, and would wait for them as long as a whole request may take. A client
+// that has sent them in time keeps its connection.
+func hurry(w http.ResponseWriter, r *http.Request) {
+	if r.Body != nil && r.Body != http.NoBody {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience)) // where there is none, nobody waits
 	}
 }
 
