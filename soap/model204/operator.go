@@ -16,7 +16,7 @@ import (
 const atOnce = 100
 
 // Sweep ends the threads that were silent for too long by now, and deletes the sessions that are timed out. It also
-// settles waits whose server is gone, and closes the sessions whose thread an operator took out of the store.
+// settles waits whose server is gone.
 func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 	for more := true; more; {
 		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
@@ -31,51 +31,23 @@ func (r *Room) Sweep(ctx context.Context, now time.Time) error {
 	if err := r.settleAbandoned(ctx, now); err != nil {
 		return fmt.Errorf("model204: sweep: %w", err)
 	}
-	if err := r.closeOrphans(ctx, now); err != nil {
-		return fmt.Errorf("model204: sweep: %w", err)
-	}
 	return nil
 }
 
-// closeOrphans closes the sessions that are open on a thread that is not there.
-func (r *Room) closeOrphans(ctx context.Context, now time.Time) error {
-	var orphans []*session
-	err := r.store.View(ctx, func(tx store.Tx) error {
-		orphans = nil
-		s := &step{room: r, tx: tx, now: now}
-		for rec, err := range tx.All(System, store.KindSession, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			if rec.State != stateOpen {
-				continue
-			}
-			x, err := readSession(rec)
-			if err != nil {
-				return err
-			}
-			th, err := s.thread(x.thread)
-			if err != nil {
-				return err
-			}
-			if th == nil {
-				orphans = append(orphans, x)
-			}
-		}
-		return nil
-	})
-	if err != nil || len(orphans) == 0 {
+// End ends a session or a thread for an operator. With a thread goes what it has open, as at a logoff.
+func (r *Room) End(tx store.Tx, now time.Time, key store.Key) error {
+	if key.Kind != store.KindThread {
+		return tx.Delete(key)
+	}
+	s := &step{room: r, tx: tx, now: now}
+	th, err := s.thread(key.ID)
+	if err != nil {
 		return err
 	}
-	return r.store.Update(ctx, func(tx store.Tx) error {
-		s := &step{room: r, tx: tx, now: now}
-		for _, x := range orphans {
-			if _, err := s.find(x.owner, x.id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	if th == nil {
+		return store.ErrNotFound
+	}
+	return s.end(th, now)
 }
 
 // Restart does what cycling the Online does: all threads and all sessions end ("Sessions").

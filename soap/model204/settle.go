@@ -105,7 +105,7 @@ func (s *step) release(x *session, at time.Time) error {
 			return err
 		}
 		switch {
-		case th == nil: // an operator took it out of the store
+		case th == nil: // it has ended
 			continue
 		case t.deletes:
 			return drop(s.tx, sessionKey(x.recordID()))
@@ -162,21 +162,10 @@ func (s *step) held(th *thread) (*session, error) {
 	return x, nil
 }
 
-// find returns the session of an owner and an id, nil when there is none. One whose thread was taken out of the store
-// by an operator is closed now.
+// find returns the session of an owner and an id, nil when there is none.
 func (s *step) find(owner, id string) (*session, error) {
 	if len(id) > maxSesid || len(owner) > maxUserid {
 		return nil, nil
 	}
-	x, err := s.stored(sessionID(owner, id))
-	if err != nil || x == nil || x.thread == "" {
-		return x, err
-	}
-	if th, err := s.thread(x.thread); err != nil || th != nil {
-		return x, err
-	}
-	if err := s.release(x, s.now); err != nil {
-		return nil, err
-	}
-	return s.stored(x.recordID())
+	return s.stored(sessionID(owner, id))
 }

@@ -78,8 +78,15 @@ func (w *World) End(ctx context.Context, key string) error {
 	if err != nil {
 		return err
 	}
-	err = w.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(k) })
-	return gone(err, key)
+	turn := w.clock.BeginBackground()
+	defer turn.End()
+	end := func(tx store.Tx) error { return tx.Delete(k) }
+	if s, err := w.current().find(k.System); err == nil {
+		if e, ok := s.System.(ender); ok {
+			end = func(tx store.Tx) error { return e.End(tx, turn.Now(), k) }
+		}
+	}
+	return gone(w.store.Update(ctx, end), key)
 }
 
 // Age lets a session look as if it had been idle for so much longer.

@@ -4,6 +4,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -157,5 +160,45 @@ func TestSessionVerbsReachSessionsAlone(t *testing.T) {
 		if diff := cmp.Diff(rec, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
 			t.Errorf("%s, %v: (-want +got)\n%s", url, err, diff)
 		}
+	}
+}
+
+// Who ends a thread of Model 204 ends what hangs on it: the session that is open on it is closed.
+func TestEndOfAThread(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	call := func(body string) string {
+		r := httptest.NewRequest(http.MethodPost, "/m204/session", strings.NewReader(
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+body+`</e:Body></e:Envelope>`))
+		r.Header.Set("Content-Type", "text/xml")
+		answer := httptest.NewRecorder()
+		w.Handler().ServeHTTP(answer, r)
+		return answer.Body.String()
+	}
+	const space = ` xmlns="urn:m204:janus:session:v1"`
+	login := func() string {
+		answer := call(`</e:Header><e:Body><Login` + space + `><userid>HARPO</userid><password>soapstone</password></Login>`)
+		thread := regexp.MustCompile(`<m:thread>(.*)</m:thread>`).FindStringSubmatch(answer)
+		if thread == nil {
+			t.Fatal(answer)
+		}
+		return `<Thread` + space + `>` + thread[1] + `</Thread></e:Header><e:Body>`
+	}
+	if answer := call(login() + `<Session_Create` + space + `><sesid>A</sesid></Session_Create>`); !strings.Contains(answer, "<m:rc>0<") {
+		t.Fatal(answer)
+	}
+	for _, s := range list(t, w, world.Query{System: "model204"}).Sessions {
+		if s.Kind == store.KindThread {
+			if err := w.End(t.Context(), s.Key); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, s := range list(t, w, world.Query{System: "model204"}).Sessions {
+		if s.Kind != store.KindSession || s.State != "closed" {
+			t.Errorf("there is a %s of %s, %s", s.Kind, s.Owner, s.State)
+		}
+	}
+	if answer := call(login() + `<Session_Open` + space + `><sesid>A</sesid></Session_Open>`); !strings.Contains(answer, "<m:rc>0<") {
+		t.Errorf("open: %s", answer)
 	}
 }

@@ -27,6 +27,12 @@ type (
 		Alter(ctx context.Context, path string, set map[string]string) error
 	}
 
+	// ender ends a record of its own for an operator with what hangs on it, such as a session on its thread, within a
+	// transaction. What is not there is store.ErrNotFound. Of a system that is none, the record is deleted.
+	ender interface {
+		End(tx store.Tx, now time.Time, key store.Key) error
+	}
+
 	// maker can make a session without a client, out of settings by name. It draws the id from chance, as it draws
 	// those of clients from Call.Rand.
 	maker interface {
