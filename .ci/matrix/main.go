@@ -161,7 +161,9 @@ func read(name string) (map[string]*row, error) {
 			c.cannot = n.Cannot
 			continue
 		}
-		c.styles[n.Style] = true
+		for style := range strings.SplitSeq(n.Style, ", ") {
+			c.styles[style] = true
+		}
 	}
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("%s is empty: no client ran", name)
