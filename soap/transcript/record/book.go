@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
-	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -91,7 +92,7 @@ func OpenBook(o BookOptions) (*Book, error) {
 // checkDir makes the folder, and finds out whether files can be written there before anything was recorded.
 func checkDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		if errors.Is(err, fs.ErrExist) || strings.Contains(err.Error(), "not a directory") {
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
 			return fmt.Errorf("record: %s is a file: name a folder for the transcripts", dir)
 		}
 		return fmt.Errorf("record: %w", err)
@@ -235,8 +236,9 @@ func (b *Book) join(t, other *talk) {
 		t.began, t.client = other.began, other.client
 	}
 	if other.file != "" {
-		b.note(os.Remove(other.file)) // it is ours, and all of it is in the other
+		t.old = append(t.old, other.file)
 	}
+	t.old = append(t.old, other.old...)
 	delete(b.talks, other.number)
 	b.stories--
 }
@@ -252,27 +254,30 @@ func (b *Book) note(err error) {
 	}
 }
 
-// shrink lets go of the stories that were silent longest until the rest fits. They are in their files.
+// shrink lets go of the stories that were silent longest until the rest fits. They are in their files; one that could not be
+// written stays, since it is nowhere else.
 func (b *Book) shrink() {
-	for b.size > b.o.MaxMemory {
-		var oldest *talk
-		for _, t := range b.talks {
-			if len(t.exchanges) > 0 && (oldest == nil || t.used < oldest.used) {
-				oldest = t
-			}
-		}
-		if oldest == nil {
+	if b.size <= b.o.MaxMemory {
+		return
+	}
+	longest := func(a, b *talk) int { return cmp.Compare(a.used, b.used) }
+	for _, t := range slices.SortedFunc(maps.Values(b.talks), longest) {
+		if b.size <= b.o.MaxMemory {
 			return
 		}
-		if err := b.write(oldest); err != nil {
-			b.note(err)
+		if len(t.exchanges) == 0 {
+			continue
 		}
-		b.size -= oldest.size
-		oldest.away, oldest.exchanges = len(oldest.exchanges), nil
+		if err := b.write(t); err != nil {
+			b.note(err)
+			continue
+		}
+		b.size -= t.size
+		t.away, t.exchanges = len(t.exchanges), nil
 	}
 }
 
-// forget ends the conversation that was silent longest when there are too many.
+// forget ends the conversation that was silent longest when there are too many, unless it cannot be written.
 func (b *Book) forget() {
 	if len(b.talks) <= b.o.MaxTalks {
 		return
@@ -284,7 +289,10 @@ func (b *Book) forget() {
 		}
 	}
 	if len(oldest.exchanges) > 0 {
-		b.note(b.write(oldest))
+		if err := b.write(oldest); err != nil {
+			b.note(err)
+			return
+		}
 		b.size -= oldest.size
 	}
 	b.splitter.Forget(oldest.number)
@@ -296,22 +304,12 @@ func (b *Book) Flush() error {
 	b.queue.wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, n := range slices.Sorted(keysOf(b.talks)) {
+	for _, n := range slices.Sorted(maps.Keys(b.talks)) {
 		if t := b.talks[n]; len(t.exchanges) > 0 {
 			b.note(b.write(t))
 		}
 	}
 	return b.failed
-}
-
-func keysOf(m map[int]*talk) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for n := range m {
-			if !yield(n) {
-				return
-			}
-		}
-	}
 }
 
 // Count says how many stories and exchanges were kept. It waits for those that have ended.

@@ -47,14 +47,17 @@ func replace(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// load reads back a story of which only the file is left.
+// load reads back a story of which only the file is left. When that fails the file stays as it is, and the story goes on in
+// another.
 func (b *Book) load(t *talk) error {
 	if t.away == 0 {
 		return nil
 	}
 	s, err := transcript.ReadFile(t.file)
 	if err != nil {
-		return fmt.Errorf("record: the story in %s cannot go on: %w", t.file, err)
+		err = fmt.Errorf("record: the story in %s cannot go on: %w", t.file, err)
+		t.file, t.away, t.size, t.inFile = "", 0, 0, 0
+		return err
 	}
 	// Numbers below those of everything that is in memory, in the order of the file.
 	place := t.used - 1_000_000_000

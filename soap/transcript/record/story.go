@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,44 +26,57 @@ type talk struct {
 	exchanges []*Exchange // in memory; when there are none, away are in the file
 	away      int
 	file      string
+	old       []string // files of ours that are in this one as soon as it is written
 	size      int64
 	inFile    int64 // size when it was last written
 	used      int
 }
 
 // due says whether a story has grown enough to be written anew: small ones always, large ones by a tenth, so that writing
-// them costs no more than a constant for each byte.
+// them costs no more than a constant for each byte. One that has become a part of it is written with it at once.
 func (t *talk) due() bool {
 	const small = 256 << 10
-	return t.size < small || t.size > t.inFile+t.inFile/10
+	return len(t.old) > 0 || t.size < small || t.size > t.inFile+t.inFile/10
 }
 
-// write writes the story of a conversation into its file, all at once.
+// write writes the story of a conversation into its file, all at once. What it takes the place of goes afterwards, so that at
+// no time a story is in no file.
 func (b *Book) write(t *talk) error {
-	if name := t.system + "-"; t.file != "" && !strings.HasPrefix(filepath.Base(t.file), name) && strings.HasPrefix(filepath.Base(t.file), unknown+"-") {
-		if err := os.Remove(t.file); err != nil { // its system is known now
-			return fmt.Errorf("record: %w", err)
-		}
-		t.file = ""
+	if name := filepath.Base(t.file); t.system != unknown && strings.HasPrefix(name, unknown+"-") {
+		t.old, t.file = append(t.old, t.file), "" // its system is known now
 	}
 	b.lookAgain(t)
+	if err := b.save(t); err != nil {
+		return err
+	}
+	t.inFile = t.size
+	var errs []error
+	for _, name := range t.old {
+		if err := os.Remove(name); err != nil {
+			errs = append(errs, fmt.Errorf("record: all of %s is in %s: %w", name, t.file, err))
+		}
+	}
+	t.old = nil
+	b.note(errors.Join(errs...)) // the story is written all the same
+	return nil
+}
+
+// save puts a story into its file, which it makes if there is none.
+func (b *Book) save(t *talk) (err error) {
 	text := b.text(t)
 	mode := os.FileMode(0o644)
 	if b.o.Show {
 		mode = 0o600
 	}
-	if t.file == "" {
-		base := t.baseName()
-		if b.o.Run.Text(base) != base {
-			base = t.system
-		}
-		name, err := create(b.o.Dir, base, text, mode)
-		t.file = name
-		t.inFile = t.size
-		return err
+	if t.file != "" {
+		return replace(t.file, text, mode)
 	}
-	t.inFile = t.size
-	return replace(t.file, text, mode)
+	base := t.baseName()
+	if b.o.Run.Text(base) != base {
+		base = t.system
+	}
+	t.file, err = create(b.o.Dir, base, text, mode)
+	return err
 }
 
 // lookAgain hides what was not known to be a secret when it came.

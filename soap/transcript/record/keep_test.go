@@ -1,0 +1,99 @@
+package record
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// said keeps an exchange of a connection of its own, and returns its conversation.
+func said(t *testing.T, b *Book, path, body string) *talk {
+	t.Helper()
+	x := &Exchange{
+		Client:  correlate.Client{Connection: path, Address: path},
+		Request: transcript.Message{Start: "POST " + path + " HTTP/1.1", Body: []byte(body)},
+	}
+	b.Begin(x)
+	b.End(x)
+	b.Count() // it is kept
+	for _, k := range b.talks {
+		if len(k.exchanges) == 1 && k.exchanges[0] == x {
+			return k
+		}
+	}
+	t.Fatalf("the conversation of %s is not there", path)
+	return nil
+}
+
+// files returns what is in all files of a folder.
+func files(t *testing.T, dir string) string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
+}
+
+// A process that is killed at any time leaves each story that was in a file in a file.
+func TestJoinedStaysInAFile(t *testing.T) {
+	dir := t.TempDir()
+	b, err := OpenBook(BookOptions{Dir: dir, System: "mft", By: correlate.ByClient})
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := said(t, b, "/large", strings.Repeat("x", 300<<10))
+	small := said(t, b, "/small", "<a/>")
+	b.join(large, small)
+	if got := files(t, dir); !strings.Contains(got, "POST /small ") {
+		t.Error("the story that became a part of another is in no file")
+	}
+	if !large.due() {
+		t.Error("what a story has taken in waits to be written")
+	}
+	if err := b.write(large); err != nil {
+		t.Fatal(err)
+	}
+	if got := files(t, dir); strings.Count(got, "POST /small ") != 1 || strings.Count(got, "POST /large ") != 1 {
+		t.Errorf("%d bytes of files do not have each request once", len(got))
+	}
+}
+
+// A story that cannot be written stays in memory until it can be, also when there is too much of it.
+func TestUnwrittenStays(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "stories")
+	b, err := OpenBook(BookOptions{Dir: dir, System: "mft", By: correlate.ByClient, MaxMemory: 8 << 10, MaxTalks: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/a", "/b", "/c"} {
+		said(t, b, path, strings.Repeat("x", 5<<10))
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Flush(); err == nil {
+		t.Error("nobody learns that a write failed")
+	}
+	got := files(t, dir)
+	for _, want := range []string{"POST /a ", "POST /b ", "POST /c "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%sis lost", want)
+		}
+	}
+}
