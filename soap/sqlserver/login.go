@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -72,27 +73,37 @@ func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Elemen
 const valuePassword = "password"
 
 // changed returns the password of a login whose configured one has expired: "" until the login has chosen another,
-// which it does by sending the old one along (Books Online, ms180919).
+// which it does by sending the old one along (Books Online, ms180919). Of two that send the same old one, one chooses.
 func (r *Room) changed(ctx context.Context, call *soap.Call, a Account, token auth.Token) (string, error) {
 	key := store.Key{System: System, Kind: store.KindAccount, ID: schemeSQL + ":" + a.Name}
 	var chosen string
-	err := r.store.View(ctx, func(tx store.Tx) error {
+	look := func(tx store.Tx) (store.Record, error) {
 		rec, err := tx.Get(key)
+		if errors.Is(err, store.ErrNotFound) {
+			rec, err = store.Record{Key: key, Owner: key.ID, Created: call.Now}, nil
+		}
 		chosen = rec.Values[valuePassword]
-		return err
-	})
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", err
+		return rec, err
 	}
-	old := first(chosen, a.Password)
-	if token.OldPassword == nil || !auth.SamePassword(*token.OldPassword, old) ||
-		token.Type != auth.PasswordText || token.Password == "" || auth.SamePassword(token.Password, old) {
-		return chosen, nil
-	}
-	err = r.store.Update(ctx, func(tx store.Tx) error {
-		return tx.Put(store.Record{
-			Key: key, Owner: key.ID, Created: call.Now, LastUsed: call.Now, Values: map[string]string{valuePassword: token.Password},
+	if token.OldPassword == nil || token.Type != auth.PasswordText || token.Password == "" {
+		err := r.store.View(ctx, func(tx store.Tx) error {
+			_, err := look(tx)
+			return err
 		})
+		return chosen, err
+	}
+	err := r.store.Update(ctx, func(tx store.Tx) error {
+		rec, err := look(tx)
+		if err != nil {
+			return err
+		}
+		old := cmp.Or(chosen, a.Password)
+		if !auth.SamePassword(*token.OldPassword, old) || auth.SamePassword(token.Password, old) {
+			return nil
+		}
+		chosen = token.Password
+		rec.LastUsed, rec.Values = call.Now, map[string]string{valuePassword: chosen}
+		return tx.Put(rec)
 	})
-	return token.Password, err
+	return chosen, err
 }
