@@ -42,16 +42,16 @@ const (
 // methods makes the endpoint's web methods. The error knows its place below the endpoint's, such as webmethods[1].
 func (e Endpoint) methods(c *Config) ([]*method, error) {
 	var list []*method
-	taken := map[string]bool{"sqlbatch": true}
+	taken := map[string]bool{batches: true, batches + "Response": true}
 	for i, w := range e.WebMethods {
 		m, err := e.method(w, c)
-		if err == nil && (taken[w.Name] || taken[strings.TrimSuffix(w.Name, "Response")] && strings.HasSuffix(w.Name, "Response")) {
+		if err == nil && (taken[w.Name] || taken[w.Name+"Response"]) {
 			err = errors.New("name: another method has it, or answers with it (sqlbatch is one): give each a name of its own")
 		}
 		if err != nil {
 			return nil, misplace(fmt.Errorf("endpoint %s: web method %q: %w", e.Path, w.Name, err), "webmethods[%d]", i)
 		}
-		taken[w.Name] = true
+		taken[w.Name], taken[w.Name+"Response"] = true, true
 		list = append(list, m)
 	}
 	return list, nil

@@ -323,6 +323,7 @@ func TestWrongWebMethods(t *testing.T) {
 		{`[{name: sqlbatch}]`, "another method has it"},
 		{`[{name: A}, {name: A}]`, "another method has it"},
 		{`[{name: A}, {name: AResponse}]`, "another method has it, or answers with it"},
+		{`[{name: AResponse}, {name: A}]`, "another method has it, or answers with it"},
 		{`[{name: A, namespace: a b}]`, "is no URI"},
 		{`[{name: A, namespace: "http://schemas.microsoft.com/SQLServer/x"}]`, "the system's own"},
 		{`[{name: A, namespace: "urn:` + strings.Repeat("x", 400) + `"}]`, "more than 384 characters"},
