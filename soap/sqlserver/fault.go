@@ -1,9 +1,7 @@
 package sqlserver
 
 import (
-	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -149,16 +147,8 @@ func (f faults) word(call *soap.Call, err error) *soap.Fault {
 		return f.unsupported()
 	case errors.Is(err, stream.ErrCharacter), errors.Is(err, soap.ErrInternal):
 		return f.unknownError()
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, soap.ErrStopped):
-		return interrupted(err)
 	}
 	return nil
-}
-
-// interrupted is the answer to a request that was cut short. Nobody is likely to read it: the client went away, or the
-// server stops.
-func interrupted(err error) *soap.Fault {
-	return &soap.Fault{Status: http.StatusServiceUnavailable, Text: err.Error(), Close: true}
 }
 
 func (f faults) unreadable(e *soap.ReadError) *soap.Fault {
