@@ -49,6 +49,7 @@ type settings struct {
 	database    string
 	headerLimit int
 	stream      stream.Style
+	served      descriptions // as the rest has it, once the endpoint has taken it
 }
 
 const (

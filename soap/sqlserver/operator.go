@@ -86,14 +86,12 @@ func (r *Room) Alter(ctx context.Context, path string, set map[string]string) er
 	if err != nil {
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
-	served := e.served.Load()
 	if err := e.take(after); err != nil {
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
 	ours := func(rec store.Record) bool { return rec.Context == e.path }
 	if err := store.DeleteAll(ctx, r.store, System, store.KindSession, ours); err != nil {
 		e.settings.Store(before)
-		e.served.Store(served)
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
 	return nil

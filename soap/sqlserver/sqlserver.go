@@ -39,8 +39,7 @@ type endpoint struct {
 	path, name string
 	settings   atomic.Pointer[settings] // ALTER ENDPOINT puts others in their place
 	methods    []*method
-	contract   *wsdl.Contract               // of all that there is, also where batches are disabled
-	served     atomic.Pointer[descriptions] // as the settings have it
+	contract   *wsdl.Contract // of all that there is, also where batches are disabled
 	warned     atomic.Bool
 	nonces     digest.Nonces
 }
@@ -98,7 +97,7 @@ func (e Endpoint) described(methods []*method, batches bool) contract.Endpoint {
 	return d
 }
 
-// take gives the endpoint its settings, and the WSDLs that say so.
+// take gives the endpoint its settings, with the WSDLs that say so. Nobody else has the settings yet.
 func (e *endpoint) take(s *settings) error {
 	d := s.source.described(e.methods, s.batches)
 	d.DataSets = e.room.config.Choices.DataSets == "schema"
@@ -110,8 +109,8 @@ func (e *endpoint) take(s *settings) error {
 	if err != nil {
 		return err
 	}
+	s.served = descriptions{extended, simple}
 	e.settings.Store(s)
-	e.served.Store(&descriptions{extended, simple})
 	return nil
 }
 

@@ -22,13 +22,13 @@ func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, er
 	if method := call.HTTP.Method; !asked || method != http.MethodGet && method != http.MethodHead {
 		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+call.HTTP.Method, soap.Field{Name: "Allow", Value: "POST"})
 	}
-	if !e.settings.Load().wsdl {
+	s := e.settings.Load()
+	if !s.wsdl {
 		return nil, soap.Refuse(status(e.room.config.Choices.WSDLNoneStatus), "WSDL = NONE")
 	}
-	served := e.served.Load()
-	document := served.extended
+	document := s.served.extended
 	if query == querySimple {
-		document = served.simple
+		document = s.served.simple
 	}
 	return soap.NewResponse("text/xml; charset=utf-8", document.Document(wsdl.Place{Address: call.URL(e.path)})), nil
 }
@@ -36,5 +36,5 @@ func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, er
 // copies are the WSDLs that the endpoint hands out: the default form.
 func (e *endpoint) copies(base string) []soap.Copy {
 	place := wsdl.Place{Address: base + e.path}
-	return []soap.Copy{{Name: System + "/" + e.name, Contract: e.served.Load().extended, Place: place}}
+	return []soap.Copy{{Name: System + "/" + e.name, Contract: e.settings.Load().served.extended, Place: place}}
 }
