@@ -2,6 +2,7 @@ package sqlserver
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -166,13 +167,8 @@ func parseTimeout(s string) (time.Duration, error) {
 }
 
 func oneOf(name, value string, allowed []string) error {
-	if value == "" || allowed == nil {
+	if value == "" || allowed == nil || slices.Contains(allowed, value) {
 		return nil
-	}
-	for _, a := range allowed {
-		if value == a {
-			return nil
-		}
 	}
 	return fmt.Errorf("%s: %q is not one of %s", name, value, strings.Join(allowed, ", "))
 }

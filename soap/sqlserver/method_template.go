@@ -3,6 +3,7 @@ package sqlserver
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -22,20 +23,11 @@ func checkPlaces(text string, parameters []parameter) error {
 		if strings.HasPrefix(found, "$$") {
 			continue
 		}
-		if name := found[2 : len(found)-1]; !isAmongNames(names, name) {
+		if name := found[2 : len(found)-1]; !slices.Contains(names, name) {
 			return fmt.Errorf("there is no parameter %q for %s: give one of %q, or write $%s for the text itself", name, found, names, found)
 		}
 	}
 	return nil
-}
-
-func isAmongNames(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // templated says whether a text has a place for a value.
