@@ -49,7 +49,7 @@ type encoder struct {
 	text       []byte
 	names      map[spelt]string // as written
 
-	of5 section5 // of an encoded message
+	refs encodedRefs // of an encoded message
 }
 
 // encoders are between two elements: they keep their memory, and nothing of what was written.

@@ -13,8 +13,8 @@ import (
 // itself is an error.
 const deepest = 200
 
-// section5 is what the writing of an encoded message needs besides.
-type section5 struct {
+// encodedRefs is what the writing of an encoded message needs besides: what it refers to by href, and the names it writes often.
+type encodedRefs struct {
 	typ, null string // the names of xsi:type and xsi:nil
 
 	ids   map[any]int // pointers to the beans that are written apart
@@ -30,15 +30,15 @@ type reference struct {
 // encoded writes an rpc wrapper and, where beans are written apart, the multiRefs after it: in the order in which they
 // are met, those of the wrapper first. Axis has the order of a hash table, so no client can depend on it.
 func (e *encoder) encoded(p *Plan, v reflect.Value) error {
-	e.of5.typ, e.of5.null = e.qualified(e.xsi, "type"), e.qualified(e.xsi, "nil")
+	e.refs.typ, e.refs.null = e.qualified(e.xsi, "type"), e.qualified(e.xsi, "nil")
 	here := e.mark()
 	e.outermost(p.element.Name)
 	if err := e.accessors(p.element.Name, p.body, v); err != nil {
 		return err
 	}
 	e.back(here)
-	for id := 0; id < len(e.of5.apart); id++ { // writing one may add others
-		if err := e.multiRef(id, e.of5.apart[id]); err != nil {
+	for id := 0; id < len(e.refs.apart); id++ { // writing one may add others
+		if err := e.multiRef(id, e.refs.apart[id]); err != nil {
 			return err
 		}
 	}
@@ -57,7 +57,7 @@ func (e *encoder) multiRef(id int, r reference) error {
 	for _, a := range e.style.Attributes {
 		e.w.Attr(a.Name, a.Value)
 	}
-	e.w.Attr(e.of5.typ, typ)
+	e.w.Attr(e.refs.typ, typ)
 	e.declarations(from)
 	err := e.accessors(name, r.body, r.bean.Elem())
 	e.back(here)
@@ -109,13 +109,13 @@ func (e *encoder) accessor(name wsdl.Name, b *body, v reflect.Value) error {
 	e.open(name)
 	defer e.back(here)
 	if v.IsValid() && b.isStruct && e.style.MultiRef {
-		e.w.Attr("href", "#id"+strconv.Itoa(e.of5.id(b, v.Addr())))
+		e.w.Attr("href", "#id"+strconv.Itoa(e.refs.id(b, v.Addr())))
 		e.w.Empty()
 		e.depth--
 		return nil
 	}
 	from, typ := len(e.scope), e.qname(b.typeName())
-	e.w.Attr(e.of5.typ, typ)
+	e.w.Attr(e.refs.typ, typ)
 	if !v.IsValid() {
 		e.nothing(from)
 		return nil
@@ -141,13 +141,13 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 	defer e.back(here)
 	from := len(e.scope)
 	if !v.IsValid() {
-		e.w.Attr(e.of5.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+		e.w.Attr(e.refs.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 		e.nothing(from)
 		return nil
 	}
 	item := e.qname(b.item.typeName())
 	e.w.Attr(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "arrayType"}), item+"["+strconv.Itoa(v.Len())+"]")
-	e.w.Attr(e.of5.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+	e.w.Attr(e.refs.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 	e.declarations(from)
 	if e.style.Item != "" {
 		name = wsdl.Name{Local: e.style.Item}
@@ -167,7 +167,7 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 
 // nothing ends the element just opened as nil, with the declarations that it needs.
 func (e *encoder) nothing(from int) {
-	e.w.Attr(e.of5.null, "true")
+	e.w.Attr(e.refs.null, "true")
 	e.declarations(from)
 	e.w.Empty()
 	e.depth--
@@ -195,7 +195,7 @@ func (e *encoder) declarations(from int) {
 }
 
 // id returns the number of a bean, the next one when it is new.
-func (s *section5) id(b *body, bean reflect.Value) int {
+func (s *encodedRefs) id(b *body, bean reflect.Value) int {
 	key := bean.Interface()
 	id, known := s.ids[key]
 	if !known {
