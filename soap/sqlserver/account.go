@@ -6,12 +6,12 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/auth"
 )
 
-// domainOf is the domain that a client named, or the one of those who name none, and the rest of the name.
+// domainOf gives a user who names no domain, neither apart nor before a backslash, the domain of those.
 func (a *authentication) domainOf(domain, name string) (string, string) {
-	if before, after, found := strings.Cut(name, `\`); found && domain == "" {
-		return before, after
+	if domain == "" && !strings.Contains(name, `\`) {
+		domain = a.domain
 	}
-	return first(domain, a.domain), name
+	return domain, name
 }
 
 // user finds the Windows account that somebody means who logs in to HTTP: the one of the domain, such as CORP\alice or
