@@ -113,12 +113,15 @@ func (ts *touches) overrule(key []byte, h *head, count, id uint64) *touch {
 	return t
 }
 
-// reinstate takes back that touches were overruled.
-func (ts *touches) reinstate(overruled []*touch) {
+// reinstate takes back that touches were overruled, by record key. Meanwhile another may have taken the place of one.
+func (ts *touches) reinstate(overruled map[string]*touch) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	for _, t := range overruled {
+	for key, t := range overruled {
 		t.until = math.MaxUint64
+		if newer := ts.hot.m[key]; newer == nil || t.over(*newer) {
+			ts.hot.m[key] = t
+		}
 	}
 }
 

@@ -96,6 +96,31 @@ func TestTouchIsOverruled(t *testing.T) {
 	}
 }
 
+// TestTouchIsReinstated has a Put overrule a touch, another take its place, and
+// the Update fail: the first counts again.
+func TestTouchIsReinstated(t *testing.T) {
+	h, ctx := roomy(t), context.Background()
+	later := noon.Add(10 * time.Minute)
+	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	fails := errors.New("fails")
+	err := h.Update(ctx, func(tx store.Tx) error {
+		if err := tx.Put(session("a")); err != nil {
+			return err
+		}
+		touched := make(chan error)
+		go func() { touched <- h.Touch(ctx, session("a").Key, noon.Add(5*time.Minute)) }()
+		return errors.Join(<-touched, fails)
+	})
+	if !errors.Is(err, fails) {
+		t.Fatal(err)
+	}
+	if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, later) }); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTouchOfAnEarlierSession has a touch arrive for a session that was ended
 // and made again since the touch looked, with a clock that stood still.
 func TestTouchOfAnEarlierSession(t *testing.T) {

@@ -36,8 +36,8 @@ type tx struct {
 type taken struct {
 	from      *touches
 	layers    [2]*layer
-	count     uint64   // of those that the function may see
-	overruled []*touch // by it
+	count     uint64            // of those that the function may see
+	overruled map[string]*touch // by it, by record key
 }
 
 // take takes the touches of a handle.
@@ -63,7 +63,10 @@ func (t *tx) overrule(k []byte, rec *store.Record, born uint64) {
 	for i := range t.taken {
 		n := &t.taken[i]
 		if o := n.from.overrule(k, &h, n.count, uint64(t.b.ID())); o != nil {
-			n.overruled = append(n.overruled, o)
+			if n.overruled == nil {
+				n.overruled = make(map[string]*touch)
+			}
+			n.overruled[string(k)] = o
 		}
 	}
 }
