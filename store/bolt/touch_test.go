@@ -99,7 +99,10 @@ func TestTouchIsOverruled(t *testing.T) {
 // TestTouchIsReinstated has a Put overrule a touch, another take its place, and
 // the Update fail: the first counts again.
 func TestTouchIsReinstated(t *testing.T) {
-	h, ctx := roomy(t), context.Background()
+	h, ctx := openDB(t, Options{NoSync: true, Tick: make(chan time.Time)}).Handle(), context.Background() // which never ticks
+	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(session("a")) }); err != nil {
+		t.Fatal(err)
+	}
 	later := noon.Add(10 * time.Minute)
 	if err := h.Touch(ctx, session("a").Key, later); err != nil {
 		t.Fatal(err)
