@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"net/http"
 	"strings"
 )
 
@@ -31,12 +30,3 @@ func (c Challenge) String() string {
 // quoted escapes for a quoted-string (RFC 7230, section 3.2.6). What would end the header line is
 // written as a space.
 var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", " ", "\n", " ", "\x00", " ")
-
-// AddChallenges adds the challenges to the header of an answer, one field for each and in this order. That
-// spares clients the commas of a shared field, which stand between challenges and within them (RFC 7235,
-// section 4.1).
-func AddChallenges(h http.Header, challenges ...Challenge) {
-	for _, c := range challenges {
-		h.Add("WWW-Authenticate", c.String())
-	}
-}

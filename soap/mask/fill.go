@@ -123,16 +123,6 @@ func Fill(m Message, lookup Lookup) (Message, error) {
 	return m, f.err
 }
 
-// FillText fills a text that is a part of no message, spelt as it is: of a difference, say.
-func FillText(text string, lookup Lookup) (string, error) {
-	f := filler{lookup: lookup}
-	text = f.text(text, inText)
-	if f.missing != nil {
-		return text, &MissingError{f.missing}
-	}
-	return text, f.err
-}
-
 type filler struct {
 	lookup  Lookup
 	missing []string

@@ -91,16 +91,6 @@ func (r *Run) Again(m Message) Message {
 	return w.message(m)
 }
 
-// Learn says that a value is an id which the server issued, whatever it is called.
-func (r *Run) Learn(id string) {
-	if r.show || strings.TrimSpace(id) == "" {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.issued(id)
-}
-
 // Revision counts the secrets that are known. When it has grown, what was hidden before can be looked at
 // again: a value may have come before its name gave it away.
 func (r *Run) Revision() int {

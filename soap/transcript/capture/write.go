@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
@@ -101,7 +101,7 @@ func (i *importer) kept(src source, s step) (*record.Exchange, error) {
 			set(&x.request, "Authorization", round.request.Value("Authorization"))
 		}
 	}
-	x.client.User = userOf(x.request.Value("Authorization"))
+	x.client.User = correlate.User(x.request.Value("Authorization"))
 	if s.challenged && s.open {
 		x.notes = append(x.notes, "the login behind this answer is not in the capture: add Authorization: NTLM ${ntlm USER} to the requests that had it")
 	}
@@ -125,20 +125,6 @@ func serverTime(x *exchange) time.Time {
 		return x.date
 	}
 	return x.began
-}
-
-// userOf names whom a request comes as, by HTTP Basic; "" when nothing tells.
-func userOf(authorization string) string {
-	scheme, rest, _ := strings.Cut(authorization, " ")
-	if !strings.EqualFold(scheme, "Basic") {
-		return ""
-	}
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
-	if err != nil {
-		return ""
-	}
-	user, _, _ := strings.Cut(string(raw), ":")
-	return user
 }
 
 // dateOf is what a server says of its clock.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // keep hands an exchange to the book. The rounds of a handshake that was refused with a challenge are held back until it
@@ -36,7 +37,7 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
 	case scheme == "" && l.login != "":
 		x.Request.Fields = append(x.Request.Fields, transcript.Field{Name: "Authorization", Value: l.login})
 	}
-	x.Client.User = userOf(x.Request.Value("Authorization"))
+	x.Client.User = correlate.User(x.Request.Value("Authorization"))
 	p.o.Book.End(x)
 }
 
@@ -56,18 +57,4 @@ func challenges(h http.Header) bool {
 func isRound(token string, number byte) bool {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
 	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00"+string(rune(number)))
-}
-
-// userOf names whom a request comes as, by its scheme and name; "" when nothing tells.
-func userOf(authorization string) string {
-	scheme, rest, _ := strings.Cut(authorization, " ")
-	if !strings.EqualFold(scheme, "Basic") {
-		return ""
-	}
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
-	if err != nil {
-		return ""
-	}
-	user, _, _ := strings.Cut(string(raw), ":")
-	return user
 }

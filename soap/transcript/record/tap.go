@@ -63,7 +63,7 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		address = host
 	}
 	x := &tapped{Exchange: &Exchange{
-		Client: correlate.Client{Connection: r.RemoteAddr, Address: address, User: userOf(r.Header.Get("Authorization"))}, Began: t.now(),
+		Client: correlate.Client{Connection: r.RemoteAddr, Address: address, User: correlate.User(r.Header.Get("Authorization"))}, Began: t.now(),
 		Request: transcript.Message{Start: r.Method + " " + r.RequestURI + " " + r.Proto},
 	}}
 	if r.Host != "" {
