@@ -109,6 +109,8 @@ func TestValues(t *testing.T) {
 		{"UTF-16", message("POST / HTTP/1.1", "\xff\xfe<\x00E\x00>\x00<\x00i\x00d\x00>\x00a\x00b\x001\x00<\x00/\x00i\x00d\x00>\x00<\x00/\x00E\x00>\x00"), []string{"element E/id = ab1"}},
 		{"JSON", message("HTTP/1.1 200 OK", `{"a":{"sessionID":"x\u0079z"},"ids":[{"id":4711},{"id":4712}],"n":12345,"t":true}`),
 			[]string{"json a/sessionID = xyz", "json ids/id = 4711", "json ids/id[2] = 4712"}},
+		{"JSON with single quotes", message("POST / HTTP/1.1", `{ 'sessionID': 'x\'y"\u0079', /* 'token': 'no' */ other: 'it\'s "ours"', // 'id': 'no'
+			'token': 'abc' }`), []string{`json sessionID = x'y"y`, "json token = abc"}},
 		{"JSON without quotes", message("POST / HTTP/1.1", `{sessionID:"xyz", token: abc`), []string{"json sessionID = xyz", "json token = abc"}},
 		{"a form", message("POST / HTTP/1.1", "sid=a%2Bb&n=7", "Content-Type", "application/x-www-form-urlencoded"), []string{"form sid = a+b"}},
 		{"attachments", message("POST / HTTP/1.1", "--b\r\nContent-Type: text/xml\r\n\r\n<E><sid>AAA</sid></E>\r\n--b--\r\n", "Content-Type", "multipart/related; boundary=b"),

@@ -133,8 +133,8 @@ func (w *walker) multipart(contentType string, body []byte) {
 	}
 }
 
-// json looks at a text in JSON, or nearly so: names may stand without quotes, and what ends too early is read until
-// there.
+// json looks at a text in JSON, or nearly so, as Json.NET reads it: names may stand without quotes, texts between single
+// ones, and there may be comments. What ends too early is read until there.
 func (w *walker) json(text string) {
 	var stack []string // the paths of the objects and lists that are open
 	path, name := strings.TrimSuffix(w.outer, "/"), ""
@@ -150,6 +150,9 @@ func (w *walker) json(text string) {
 			}
 			name = ""
 		case ' ', '\t', '\r', '\n', ',', ':':
+		case '/':
+			text = afterComment(text)
+			continue
 		default:
 			word, rest := jsonWord(text)
 			if after, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n"), ":"); ok {
@@ -171,9 +174,25 @@ func join(path, name string) string {
 	return path + "/" + name
 }
 
+// afterComment returns what follows a comment, or a lone slash.
+func afterComment(text string) string {
+	end := ""
+	switch {
+	case strings.HasPrefix(text, "/*"):
+		end = "*/"
+	case strings.HasPrefix(text, "//"):
+		end = "\n"
+	default:
+		return text[1:]
+	}
+	_, rest, _ := strings.Cut(text[2:], end)
+	return rest
+}
+
 // jsonWord reads a string, or what stands without quotes.
 func jsonWord(text string) (word, rest string) {
-	if text[0] != '"' {
+	quote := text[0]
+	if quote != '"' && quote != '\'' {
 		n := strings.IndexAny(text[1:], "{}[]:, \t\r\n\"")
 		if n < 0 {
 			return text, ""
@@ -184,11 +203,16 @@ func jsonWord(text string) (word, rest string) {
 		switch text[i] {
 		case '\\':
 			i++
-		case '"':
-			if json.Unmarshal([]byte(text[:i+1]), &word) != nil {
-				word = text[1:i]
+		case quote:
+			word, rest = text[1:i], text[i+1:]
+			if quote == '\'' {
+				word = strings.NewReplacer(`\'`, `'`, `"`, `\"`, `\\`, `\\`).Replace(word) // as between double quotes
 			}
-			return word, text[i+1:]
+			var plain string
+			if json.Unmarshal([]byte(`"`+word+`"`), &plain) == nil {
+				word = plain
+			}
+			return word, rest
 		}
 	}
 	return text[1:], ""
