@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -110,7 +111,7 @@ func TestTapOutcomes(t *testing.T) {
 	}
 	began := make(chan bool)
 	ended := make(chan bool, 1)
-	s := httptest.NewServer(record.NewTap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	tap := record.NewTap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/phrase":
 			conn, _, err := http.NewResponseController(w).Hijack()
@@ -132,8 +133,15 @@ func TestTapOutcomes(t *testing.T) {
 			<-r.Context().Done()
 			ended <- true
 		}
-	}), book, nil))
+	}), book, nil)
+	var calls sync.WaitGroup // a server does not wait for those that took their connections over
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		defer calls.Done()
+		tap.ServeHTTP(w, r)
+	}))
 	get(t, s.URL+"/phrase")
+	calls.Wait() // so that it is the first
 	if answer, err := http.Get(s.URL + "/closed"); err == nil {
 		answer.Body.Close()
 		t.Error("there was an answer")
@@ -148,6 +156,7 @@ func TestTapOutcomes(t *testing.T) {
 	hangUp()
 	<-ended
 	s.Close()
+	calls.Wait()
 	if err := book.Flush(); err != nil {
 		t.Fatal(err)
 	}
