@@ -278,7 +278,7 @@ func TestMovedBackWaitsKeepWhatIsLeft(t *testing.T) {
 			over <- left{at, back, err}
 		}()
 		synctest.Wait()
-		time.Sleep(4 * time.Second)
+		time.Sleep(4 * time.Second) // the bubble's time
 		back(time.Hour)
 		if got, want := <-over, (left{start.Add(10*time.Second - time.Hour - 2*time.Minute), time.Hour + time.Minute, nil}); got != want {
 			t.Errorf("got %v, want %v", got, want)

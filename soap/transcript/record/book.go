@@ -50,6 +50,8 @@ type BookOptions struct {
 	// their files; zero: the defaults.
 	MaxBody, MaxMemory int64
 	// MaxTalks is how many conversations can go on, since nobody says when one has ended; zero: DefaultMaxTalks.
+	//
+	// What cannot be written, because the disk is full, say, stays in memory beyond both, and is tried again.
 	MaxTalks int
 	// Log takes what goes wrong while nobody waits for an answer; nil: nothing.
 	Log *slog.Logger
