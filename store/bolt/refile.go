@@ -74,8 +74,9 @@ func (t *tx) refile(k []byte, h head, rec *store.Record) {
 	t.batch.refiled++ // also if it is taken back: the pages are written then all the same
 	filed := *rec
 	filed.LastUsed = h.lastUsed
-	t.unset(dueBucket, dueKey(&filed))
-	t.set(dueBucket, dueKey(rec), []byte{})
-	t.set(recordBucket, k, withLastUsed(t.bucket(recordBucket).Get(k), rec.LastUsed))
-	t.unset(touchBucket, k)
+	t.unset(dueBucket, dueKey(&filed), entry())
+	t.set(dueBucket, dueKey(rec), nil, entry())
+	v := t.value(recordBucket, k)
+	t.set(recordBucket, k, v, withLastUsed(v, rec.LastUsed))
+	t.unset(touchBucket, k, t.value(touchBucket, k))
 }

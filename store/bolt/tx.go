@@ -166,8 +166,8 @@ func (t *tx) Put(rec store.Record) error {
 		return err
 	}
 	k := recordKey(rec.Key)
-	born := t.seq
-	if v := t.bucket(recordBucket).Get(k); v == nil {
+	born, v := t.seq, t.bucket(recordBucket).Get(k)
+	if v == nil {
 		t.refileIndexes(nil, &rec)
 	} else {
 		h, old, err := decode(v)
@@ -175,11 +175,12 @@ func (t *tx) Put(rec store.Record) error {
 			return damaged(rec.Key, err)
 		}
 		born, old.Key = h.born, rec.Key
+		v = bytes.Clone(v) // before anything is written, which may move it
 		t.refileIndexes(&old, &rec)
-		t.unset(touchBucket, k)
+		t.unset(touchBucket, k, t.value(touchBucket, k))
 		t.overrule(k, &rec, born)
 	}
-	t.set(recordBucket, k, encode(born, t.seq, &rec))
+	t.set(recordBucket, k, v, encode(born, t.seq, &rec))
 	t.wrote = append(t.wrote, string(k))
 	return t.err
 }
@@ -202,9 +203,10 @@ func (t *tx) Delete(key store.Key) error {
 		return damaged(key, err)
 	}
 	old.Key = key
+	v = bytes.Clone(v) // before anything is written, which may move it
 	t.refileIndexes(&old, nil)
-	t.unset(touchBucket, k)
-	t.unset(recordBucket, k)
+	t.unset(touchBucket, k, t.value(touchBucket, k))
+	t.unset(recordBucket, k, v)
 	t.wrote = append(t.wrote, string(k))
 	return t.err
 }
@@ -249,10 +251,10 @@ func (t *tx) refileIndexes(old, rec *store.Record) {
 			continue
 		}
 		if from != nil {
-			t.unset(index.in, from)
+			t.unset(index.in, from, entry())
 		}
 		if to != nil {
-			t.set(index.in, to, []byte{})
+			t.set(index.in, to, nil, entry())
 		}
 	}
 }
@@ -268,18 +270,25 @@ func (t *tx) writable() error {
 	return t.err
 }
 
-// set and unset write one key and remember what it was. An error of bbolt,
-// which validated records do not cause, is kept in t.err and fails the update.
-func (t *tx) set(in bucket, key, value []byte) {
+// entry is the value of an index's key: the key says it all.
+func entry() []byte { return []byte{} }
+
+// value is a copy of what a key has, nil for nothing.
+func (t *tx) value(in bucket, key []byte) []byte { return bytes.Clone(t.bucket(in).Get(key)) }
+
+// set and unset write one key, and keep what it had before, old, which is nil
+// for nothing. An error of bbolt, which validated records do not cause, is kept
+// in t.err and fails the update.
+func (t *tx) set(in bucket, key, old, value []byte) {
 	if t.err == nil {
-		t.undo = append(t.undo, change{in, key, bytes.Clone(t.bucket(in).Get(key))})
+		t.undo = append(t.undo, change{in, key, old})
 		t.failed(t.bucket(in).Put(key, value))
 	}
 }
 
-func (t *tx) unset(in bucket, key []byte) {
-	if old := t.bucket(in).Get(key); old != nil && t.err == nil {
-		t.undo = append(t.undo, change{in, key, bytes.Clone(old)})
+func (t *tx) unset(in bucket, key, old []byte) {
+	if old != nil && t.err == nil {
+		t.undo = append(t.undo, change{in, key, old})
 		t.failed(t.bucket(in).Delete(key))
 	}
 }
