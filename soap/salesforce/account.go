@@ -13,33 +13,47 @@ import (
 // maxUserName is the longest name that a user can have.
 const maxUserName = 80
 
-// user returns the user of a name: the one that is called so, else the first whose pattern fits.
-func (c *Config) user(name string) (User, bool) {
+// users are the users of the settings as they are looked for: their names in lower case, their organisations by the id of 15
+// characters.
+type users struct {
+	named    map[string]User // by name, also those whose name is a pattern
+	patterns []User          // in the order of the settings
+}
+
+func newUsers(c *Config) users {
+	all := users{named: make(map[string]User, len(c.Users))}
+	for _, u := range c.Users {
+		o, _ := c.org(u.Org)
+		u.Name, u.Org = strings.ToLower(u.Name), o.ID
+		all.named[u.Name] = u
+		if strings.ContainsAny(u.Name, `*?[\`) {
+			all.patterns = append(all.patterns, u)
+		}
+	}
+	return all
+}
+
+// find returns the user of a name: the one that is called so, else the first whose pattern fits.
+func (all *users) find(name string) (User, bool) {
 	name = strings.ToLower(name)
 	if name == "" || len(name) > maxUserName {
 		return User{}, false
 	}
-	var found *User
-	for i := range c.Users {
-		own := strings.ToLower(c.Users[i].Name)
-		if own == name {
-			found = &c.Users[i]
-			break
-		}
-		if found == nil && auth.Match(own, name) {
-			found = &c.Users[i]
+	if u, ok := all.named[name]; ok {
+		return u, true
+	}
+	for i := range all.patterns {
+		if auth.Match(all.patterns[i].Name, name) {
+			u := all.patterns[i]
+			u.Name = name
+			return u, true
 		}
 	}
-	if found == nil {
-		return User{}, false
-	}
-	u := *found
-	u.Name = name
-	return u, true
+	return User{}, false
 }
 
 // account is the user's record, made when there is none.
-func account(tx store.Tx, u User, o Org, now time.Time) (store.Record, error) {
+func account(tx store.Tx, u User, o *organisation, now time.Time) (store.Record, error) {
 	rec, err := tx.Get(accountKey(userID(u, o)))
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Record{Key: accountKey(userID(u, o)), Owner: u.Name, Context: o.ID, Created: now, LastUsed: now, Values: map[string]string{}}, nil

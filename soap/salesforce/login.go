@@ -17,7 +17,7 @@ type attempt struct {
 	api    *api
 	call   *soap.Call
 	user   User
-	org    Org
+	org    *organisation
 	given  string // the password with the security token behind it
 	scoped bool   // there is a LoginScopeHeader
 	client string
@@ -33,11 +33,11 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	}
 	var found bool
 	if request.Username != nil {
-		t.user, found = a.room.config.user(strings.Clone(*request.Username))
+		t.user, found = a.room.users.find(strings.Clone(*request.Username))
 	}
+	t.org = a.room.orgs[t.user.Org]
 	scope := a.block(call, call.Envelope.Header, "LoginScopeHeader")
-	t.scoped = scope != nil
-	if t.org, _ = a.room.config.org(t.user.Org); t.scoped {
+	if t.scoped = scope != nil; t.scoped {
 		id, ok := id15(a.text(call, scope, "organizationId"))
 		found = found && ok && id == t.org.ID
 	}
@@ -58,15 +58,15 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	}
 	call.Hide(session.Key.ID)
 	call.Principal = soap.Principal{Scheme: System, Name: t.user.Name}
-	a.room.usage.count(t.org.ID, call.Now)
+	t.org.usage.count(call.Now)
 	return &contract.LoginResponse{Result: &contract.LoginResult{
 		MetadataServerUrl: new(a.serverURL(call, "m", t.org.ID)),
 		PasswordExpired:   new(session.State == stateRestricted),
 		Sandbox:           new(t.org.Sandbox),
 		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
 		SessionId:         new(session.Key.ID),
-		UserId:            new(id18(userID(t.user, t.org))),
-		UserInfo:          a.room.userInfo(call, &t.user, &t.org, session.Timeout), // optional in the contract, but jsforce needs it
+		UserId:            new(id18(session.Values[valueUser])),
+		UserInfo:          userInfo(call.Edition, &session, &t.user, t.org), // optional in the contract, but jsforce needs it
 	}}, nil
 }
 

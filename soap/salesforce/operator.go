@@ -53,11 +53,11 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 			return store.Key{}, fmt.Errorf("salesforce: session: there is no setting %q: there is user, address, client, api", key)
 		}
 	}
-	u, ok := r.config.user(name)
+	u, ok := r.users.find(name)
 	if !ok {
 		return store.Key{}, fmt.Errorf("salesforce: session: there is no user %q: give the name of one as user", name)
 	}
-	o, _ := r.config.org(u.Org)
+	o := r.orgs[u.Org]
 	id, err := newSessionID(chance, o.ID)
 	if err != nil {
 		return store.Key{}, err

@@ -66,15 +66,14 @@ func (a *api) subject(ctx context.Context, v *visit, id *string) (User, error) {
 	if !ok {
 		return User{}, a.malformedID(*id)
 	}
-	if want == userID(v.user, v.org) {
+	if want == v.session.Values[valueUser] {
 		return v.user, nil
 	}
 	if !v.user.Admin {
 		return User{}, a.noAccess()
 	}
-	for _, u := range a.room.config.Users {
-		u, _ = a.room.config.user(u.Name)
-		if o, _ := a.room.config.org(u.Org); o.ID == v.org.ID && userID(u, o) == want {
+	for _, u := range a.room.users.named {
+		if u.Org == v.org.ID && userID(u, v.org) == want {
 			return u, nil
 		}
 	}
@@ -86,7 +85,7 @@ func (a *api) subject(ctx context.Context, v *visit, id *string) (User, error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return User{}, err
 	}
-	u, ok := a.room.config.user(rec.Owner)
+	u, ok := a.room.users.find(rec.Owner)
 	if err != nil || !ok || rec.Context != v.org.ID {
 		return User{}, a.malformedID(*id)
 	}
@@ -98,7 +97,6 @@ func (a *api) change(ctx context.Context, call *soap.Call, u User, old, password
 	if password == nil || utf8.RuneCountInString(*password) < a.room.config.PasswordLength {
 		return a.newPassword(fmt.Sprintf("Your password must be at least %d characters long.", a.room.config.PasswordLength))
 	}
-	o, _ := a.room.config.org(u.Org)
 	v := call.Room.(*visit)
 	var fault *soap.Fault
 	err := a.room.store.Update(ctx, func(tx store.Tx) error {
@@ -107,7 +105,7 @@ func (a *api) change(ctx context.Context, call *soap.Call, u User, old, password
 			fault = a.sessionGone(v.session.Key.ID)
 			return err
 		}
-		account, err := account(tx, u, o, call.Now)
+		account, err := account(tx, u, a.room.orgs[u.Org], call.Now)
 		if err != nil {
 			return err
 		}

@@ -17,9 +17,8 @@ type Room struct {
 	config Config
 	store  store.Store
 	apis   []*api
-	usage  usage
-
-	everybody contract.GetUserInfoResult // nobody changes what is in it
+	users  users
+	orgs   map[string]*organisation // by id; the first one also under none
 
 	lowest  wsdl.Version
 	highest wsdl.Version
@@ -45,7 +44,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	r := &Room{config: cfg, store: s, everybody: everybody()}
+	r := &Room{config: cfg, store: s, users: newUsers(&cfg), orgs: newOrgs(&cfg)}
 	r.lowest, _ = parseVersion(cfg.MinVersion)
 	r.highest, _ = parseVersion(cfg.MaxVersion)
 	partner, err := wsdl.Parse(contract.Partner)

@@ -15,7 +15,7 @@ import (
 type visit struct {
 	session store.Record
 	user    User
-	org     Org
+	org     *organisation
 	usual   string // the content type of answers to what is no SOAP
 }
 
@@ -142,13 +142,10 @@ func (r *Room) look(ctx context.Context, call *soap.Call, id string) (*visit, er
 	if err != nil {
 		return nil, err
 	}
-	user, there := r.config.user(rec.Owner)
-	if !there {
-		return nil, nil // the settings lost the user, and with him his sessions
-	}
-	org, there := r.config.org(rec.Context)
-	if !there {
-		return nil, nil
+	user, there := r.users.find(rec.Owner)
+	org := r.orgs[rec.Context]
+	if !there || org == nil {
+		return nil, nil // the settings lost the user or the organisation, and with it the sessions
 	}
 	v := visits.Get().(*visit)
 	v.session, v.user, v.org = rec, user, org

@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/wsdl"
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
 )
 
 // getUserInfo says who the caller is.
 func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
 	v := call.Room.(*visit)
-	return &contract.GetUserInfoResponse{Result: a.room.userInfo(call, &v.user, &v.org, v.session.Timeout)}, nil
+	return &contract.GetUserInfoResponse{Result: userInfo(call.Edition, &v.session, &v.user, v.org)}, nil
 }
 
 // everybody is what userInfo says of everybody. The values are those of captures.
@@ -38,32 +40,26 @@ func everybody() contract.GetUserInfoResult {
 }
 
 // userInfo has every field of every version; the contract leaves out what a version has not.
-func (r *Room) userInfo(call *soap.Call, u *User, o *Org, timeout time.Duration) *contract.GetUserInfoResult {
-	info := r.everybody
-	info.OrganizationId = new(id18(o.ID))
-	info.OrganizationName = &o.Name
-	info.ProfileId = new(id18(profileID(*u, *o)))
-	info.SessionSecondsValid = new(int32(timeout / time.Second)) // the call itself has just begun it anew
+func userInfo(edition wsdl.Version, session *store.Record, u *User, o *organisation) *contract.GetUserInfoResult {
+	info := o.everybody
+	info.ProfileId = &o.profile
+	if u.Admin {
+		info.ProfileId = &o.adminProfile
+	}
+	info.SessionSecondsValid = new(int32(session.Timeout / time.Second)) // the call itself has just begun it anew
 	info.UserEmail, info.UserName = &u.Name, &u.Name
-	info.UserFullName = new(fullName(*u))
-	info.UserId = new(id18(userID(*u, *o)))
-	if call.Edition < 10 {
+	info.UserFullName = new(fullName(u))
+	info.UserId = new(id18(session.Values[valueUser]))
+	if edition < 10 {
 		info.RoleId = new("000000000000000AAA") // as a capture of 8.0 has it, and one of 10.0 no longer
 	}
 	return &info
 }
 
-func fullName(u User) string {
+func fullName(u *User) string {
 	local, _, _ := strings.Cut(u.Name, "@")
 	return cmp.Or(u.FullName, local)
 }
 
 // userID is the id of a user, 15 characters. It follows from the name, so that it is the same after every restart.
-func userID(u User, o Org) string { return recordID(prefixUser, o.ID, u.Name) }
-
-func profileID(u User, o Org) string {
-	if u.Admin {
-		return recordID(prefixProfile, o.ID, "System Administrator")
-	}
-	return recordID(prefixProfile, o.ID, "Standard User")
-}
+func userID(u User, o *organisation) string { return recordID(prefixUser, o.ID, u.Name) }
