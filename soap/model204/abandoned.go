@@ -9,7 +9,7 @@ import (
 )
 
 // A server that was killed, or whose store was closed in the midst of a wait, leaves the ticket of a client that is no
-// longer there. Nobody is given a session for it. What is left of the wait on its thread is settled by the first
+// longer there. Nobody is given a session for it. What is left of the wait on its thread is settled before the first
 // step of the next server, or by a sweep. Threads are looked through for that, of which there are few, not sessions.
 
 // clear takes out of a queue the tickets of clients that are gone with their server.
@@ -34,20 +34,6 @@ func (s *step) abandoned() ([]*thread, error) {
 		}
 	}
 	return all, nil
-}
-
-// settleAbandoned ends the waits of all of them, as if their clients had gone away now.
-func (s *step) settleAbandoned() error {
-	all, err := s.abandoned()
-	if err != nil {
-		return err
-	}
-	for _, th := range all {
-		if err := s.settleWait(th); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // settleWait ends the wait of one. What it was given and never told of goes to the next; a thread that lived
@@ -85,18 +71,31 @@ func (s *step) settleWait(th *thread) error {
 	return s.put(th)
 }
 
+// settleAbandoned ends the waits of all of them, as if their clients had gone away now, in as many transactions as it
+// takes.
 func (r *Room) settleAbandoned(ctx context.Context, now time.Time) error {
-	var all []*thread
-	err := r.store.View(ctx, func(tx store.Tx) (err error) {
-		s := &step{room: r, tx: tx, now: now}
-		all, err = s.abandoned()
+	left := 0
+	err := r.store.View(ctx, func(tx store.Tx) error {
+		all, err := (&step{room: r, tx: tx, now: now}).abandoned()
+		left = len(all)
 		return err
 	})
-	if err != nil || len(all) == 0 {
-		return err
+	for err == nil && left > 0 {
+		err = r.store.Update(ctx, func(tx store.Tx) error {
+			s := &step{room: r, tx: tx, now: now}
+			all, err := s.abandoned()
+			if err != nil {
+				return err
+			}
+			some := all[:min(len(all), atOnce/endWrites)]
+			left = len(all) - len(some)
+			for _, th := range some {
+				if err := s.settleWait(th); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
-	return r.store.Update(ctx, func(tx store.Tx) error {
-		s := &step{room: r, tx: tx, now: now}
-		return s.settleAbandoned()
-	})
+	return err
 }

@@ -45,6 +45,7 @@ func (r *Room) close(ctx context.Context, call *soap.Call, in *contract.Session_
 // changed is an open session with the attributes that it is to have once it is closed.
 func (r *Room) changed(function string, th *thread, open *session, in *contract.Session_Close) (*session, *soap.Fault) {
 	x := *open
+	x.timeout = r.parameters.Load().capped(x.timeout) // a reset of SESMAXTO may not have come to it yet
 	if id := r.sesid(in.Sesid); id != "" {
 		x.id = id
 	}

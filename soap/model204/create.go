@@ -53,6 +53,8 @@ func (r *Room) create(ctx context.Context, call *soap.Call, in *contract.Session
 			return err
 		}
 		made := *x
+		// SESMAXTO may have been reset meanwhile.
+		made.timeout = r.parameters.Load().capped(x.timeout)
 		if opens && !th.transient { // one that lives for this request closes it at its end
 			made.thread, th.open = th.token, made.recordID()
 			if err := s.put(th); err != nil {

@@ -22,11 +22,7 @@ func (r *Room) login(ctx context.Context, call *soap.Call, in *contract.Login) (
 		return nil, fmt.Errorf("model204: draw the token of a thread: %w", err)
 	}
 	th := &thread{token: token, user: user, privileged: privileged, created: call.Now, used: call.Now}
-	err = r.store.Update(ctx, func(tx store.Tx) error {
-		s, err := r.begin(tx, call.Now)
-		if err != nil {
-			return err
-		}
+	err = r.transact(ctx, call.Now, func(s *step) (err error) {
 		if th.number, err = s.freeNumber(); err != nil {
 			return err
 		}

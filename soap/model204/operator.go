@@ -12,23 +12,14 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// atOnce is how many records one transaction settles.
-const atOnce = 100
-
 // Sweep ends the threads that were silent for too long by now, and deletes the sessions that are timed out. It also
 // settles waits whose server is gone.
 func (r *Room) Sweep(ctx context.Context, now time.Time) error {
-	for more := true; more; {
-		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
-			s := &step{room: r, tx: tx, now: now}
-			more, err = s.settle(atOnce)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("model204: sweep: %w", err)
-		}
+	err := r.settleThen(ctx, now, func(*step) error { return nil })
+	if err == nil {
+		err = r.settleAbandoned(ctx, now)
 	}
-	if err := r.settleAbandoned(ctx, now); err != nil {
+	if err != nil {
 		return fmt.Errorf("model204: sweep: %w", err)
 	}
 	return nil
@@ -90,15 +81,11 @@ func (r *Room) Make(ctx context.Context, now time.Time, _ io.Reader, set map[str
 	case x.timeout == 0:
 		return store.Key{}, fmt.Errorf("model204: make: timeout: a closed session with no time left is gone at once: give a number above 0")
 	}
-	err := r.store.Update(ctx, func(tx store.Tx) error {
-		s, err := r.begin(tx, now)
-		if err != nil {
-			return err
-		}
+	err := r.transact(ctx, now, func(s *step) error {
 		if rc, err := s.admits(x); err != nil || rc != rcFine {
 			return refused(rc, err)
 		}
-		return keep(tx, x)
+		return keep(s.tx, x)
 	})
 	if err != nil {
 		return store.Key{}, fmt.Errorf("model204: make: %w", err)

@@ -16,10 +16,18 @@ type step struct {
 }
 
 // settle does what fell due by now, in the order of its instants: threads that were silent for too long end, which
-// closes their sessions or gives them to who waits, and closed sessions are timed out. It stops after so many, unless
-// zero, and says whether there is more.
-func (s *step) settle(most int) (more bool, err error) {
-	done := 0
+// closes their sessions or gives them to who waits, and closed sessions are timed out. It does as much of it as one
+// transaction may, and says whether there is more. Where that is too little for all of it, a call whose turn it is not
+// does nothing.
+func (s *step) settle(turn bool) (more bool, err error) {
+	writes, err := s.due()
+	if err != nil || writes == 0 {
+		return false, err
+	}
+	if writes > atOnce && !turn {
+		return true, nil
+	}
+	writes = 0
 	for {
 		th, at, err := s.silent()
 		if err != nil {
@@ -28,7 +36,7 @@ func (s *step) settle(most int) (more bool, err error) {
 		if th == nil {
 			break
 		}
-		if done++; most > 0 && done > most {
+		if writes += endWrites; writes > atOnce {
 			return true, nil
 		}
 		if err := s.end(th, at); err != nil {
@@ -39,7 +47,7 @@ func (s *step) settle(most int) (more bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if done++; most > 0 && done > most {
+		if writes++; writes > atOnce {
 			return true, nil
 		}
 		if err := drop(s.tx, rec.Key); err != nil {
@@ -47,6 +55,24 @@ func (s *step) settle(most int) (more bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// due is how many records what fell due by now makes anew or deletes. It counts no further than to more than atOnce.
+func (s *step) due() (writes int, err error) {
+	for _, each := range []struct {
+		kind   string
+		writes int
+	}{{store.KindThread, endWrites}, {store.KindSession, 1}} {
+		for _, err := range s.tx.Due(System, each.kind, s.now) {
+			if err != nil {
+				return 0, err
+			}
+			if writes += each.writes; writes > atOnce {
+				return writes, nil
+			}
+		}
+	}
+	return writes, nil
 }
 
 // silent returns the thread that was the first to end by now, and when that was. It is looked for anew each time, since

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth"
@@ -156,37 +155,14 @@ func (r *Room) visitOnce(call *soap.Call) (*visit, error) {
 // update runs f in a transaction in which everything has happened that was due by now, for the thread of the call and
 // the session that is open on it (nil when there is none).
 func (r *Room) update(ctx context.Context, call *soap.Call, f func(s *step, th *thread, open *session) error) error {
-	err := r.store.Update(ctx, func(tx store.Tx) error {
-		s, err := r.begin(tx, call.Now)
-		if err != nil {
-			return err
-		}
+	err := r.transact(ctx, call.Now, func(s *step) error {
 		th, open, err := s.caller(visitOf(call))
 		if err != nil {
 			return err
 		}
 		return f(s, th, open)
 	})
-	if err == nil {
-		r.begun.Store(true)
-	}
 	return wrap(call.Operation, err)
-}
-
-// begin begins a step that may write. The first of a room brings in order what it found in the store: it caps the
-// timeouts, and settles the waits of servers that are gone.
-func (r *Room) begin(tx store.Tx, now time.Time) (*step, error) {
-	s := &step{room: r, tx: tx, now: now}
-	if !r.begun.Load() {
-		if err := shorten(tx, r.parameters.Load()); err != nil {
-			return nil, err
-		}
-		if err := s.settleAbandoned(); err != nil {
-			return nil, err
-		}
-	}
-	_, err := s.settle(0)
-	return s, err
 }
 
 // view runs f in a transaction that only reads. What the thread holds is the same before and after what fell due

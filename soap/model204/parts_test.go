@@ -1,0 +1,251 @@
+package model204_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// modest is a store that counts at how many sessions each update of it looked in the order of their making, and how many
+// records it wrote.
+type modest struct {
+	store.Store
+
+	mu            sync.Mutex
+	looks, writes []int
+}
+
+func (m *modest) Update(ctx context.Context, f func(store.Tx) error) error {
+	var tx modestTx
+	err := m.Store.Update(ctx, func(under store.Tx) error {
+		tx = modestTx{Tx: under}
+		return f(&tx)
+	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.looks, m.writes = append(m.looks, tx.looks), append(m.writes, tx.writes)
+	return err
+}
+
+type modestTx struct {
+	store.Tx
+	looks, writes int
+}
+
+func (tx *modestTx) Put(rec store.Record) error {
+	tx.writes++
+	return tx.Tx.Put(rec)
+}
+
+func (tx *modestTx) Delete(key store.Key) error {
+	tx.writes++
+	return tx.Tx.Delete(key)
+}
+
+func (tx *modestTx) All(system, kind string, after store.Place) iter.Seq2[store.Record, error] {
+	return func(yield func(store.Record, error) bool) {
+		for rec, err := range tx.Tx.All(system, kind, after) {
+			if kind == store.KindSession {
+				tx.looks++
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// modestly replaces the only server by one on the same data whose updates are counted.
+func (o *online) modestly() *modest {
+	handle := o.db.Handle()
+	m := &modest{Store: handle}
+	o.servers = append(o.servers[:0], o.serveFrom(handle, m))
+	return m
+}
+
+// A call writes a few records of its own in its last transaction.
+const (
+	mostWrites = 25 + 3
+	mostLooks  = 500 + 1
+)
+
+// However much has fallen due, calls and sweeps let others write in between. Where one transaction is not enough, the
+// first writes nothing, since calls that come together would do so in one commit.
+func TestSettleInParts(t *testing.T) {
+	const threads = 30
+	for name, settle := range map[string]func(o *online, awake string){
+		"a call":      func(o *online, awake string) { o.want("0", 0, awake, "Session_Create", "sesid", "C") },
+		"a login":     func(o *online, _ string) { o.login(0, "SYSADM") },
+		"a sweep":     func(o *online, _ string) { o.sweep() },
+		"an operator": func(o *online, _ string) { o.make("C") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := start(t, 1, "sesumax", "200", "privateLimit", "200", "threadTimeout", "60s")
+			m := o.modestly()
+			awake := o.login(0, "SYSADM")
+			for i := range threads {
+				h := o.login(0, "HARPO")
+				o.want("0", 0, h, "Session_Create", "sesid", fmt.Sprint("A", i), "timeout", "59")
+				o.want("0", 0, h, "Session_Create", "sesid", fmt.Sprint("B", i), "timeout", "61", "opts", "NOOPEN")
+			}
+			o.advance(59 * time.Second)
+			o.want("0", 0, awake, "Session")
+			o.advance(time.Second) // all but one thread
+			m.writes = nil
+			settle(o, awake)
+			m.check(t)
+			if left, sessions := o.count(store.KindThread), o.harpos(); left > 2 || sessions != 2*threads {
+				t.Errorf("%d threads are left, and %d sessions", left, sessions)
+			}
+			o.advance(59 * time.Second)
+			o.login(0, "SYSADM") // all sessions, and the thread
+			m.check(t)
+			if n := o.harpos(); n != 0 {
+				t.Errorf("%d sessions are left", n)
+			}
+		})
+	}
+}
+
+// Of those who wait nobody is passed over when the threads that have what they wait for end by parts.
+func TestWaitersInParts(t *testing.T) {
+	const threads = 30
+	o := start(t, 1, "sesumax", "200", "privateLimit", "200", "threadTimeout", "60s")
+	m := o.modestly()
+	for i := range threads {
+		o.want("0", 0, o.login(0, "HARPO"), "Session_Create", "sesid", fmt.Sprint("A", i))
+	}
+	type waiter struct {
+		token string
+		call  *pending
+	}
+	var all []waiter
+	for i := range threads {
+		h := o.login(0, "HARPO")
+		all = append(all, waiter{h, o.waits(0, h, "Session_Open", "sesid", fmt.Sprint("A", i), "timeout", "60")})
+	}
+	m.writes = nil
+	o.advance(60 * time.Second)
+	for i, w := range all {
+		w.call.is(t, "0")
+		o.want(fmt.Sprint("A", i), 0, w.token, "Session_Id")
+	}
+	if most := slices.Max(m.writes); most > mostWrites {
+		t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+	}
+}
+
+// A lower SESMAXTO shortens sessions by parts as well: reset, or found by the next server. Those that it looks at and
+// leaves are many, too.
+func TestShortenInParts(t *testing.T) {
+	const short, long = 510, 60
+	for _, reset := range []bool{true, false} {
+		t.Run(fmt.Sprintf("reset=%t", reset), func(t *testing.T) {
+			o := start(t, 1, "sesumax", "2000", "privateLimit", "2000", "publicLimit", "2000")
+			h := o.login(0, "SYSADM")
+			for i := range short + long {
+				timeout := "60"
+				if i >= short {
+					timeout = "3600"
+				}
+				o.want("0", 0, h, "Session_Create", "sesid", fmt.Sprint("A", i), "owner", "*", "timeout", timeout, "opts", "NOOPEN")
+			}
+			if !reset {
+				if err := o.cfg.Set("sesmaxto", "90"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			m := o.modestly()
+			if !reset {
+				o.want("0", 0, h, "Session_Open", "sesid", fmt.Sprint("A", short), "owner", "*")
+			} else if err := o.servers[0].room.Alter(t.Context(), path, map[string]string{"sesmaxto": "90"}); err != nil {
+				t.Fatal(err)
+			}
+			if most := slices.Max(m.writes); most > mostWrites || len(m.writes) < 3 {
+				t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+			}
+			if most := slices.Max(m.looks); most > mostLooks {
+				t.Errorf("the updates looked at %v, want %d at most", m.looks, mostLooks)
+			}
+			if reset {
+				o.want("0", 0, h, "Session_Open", "sesid", fmt.Sprint("A", short), "owner", "*")
+			}
+			o.want("90", 0, h, "Session_Timeout")
+			o.advance(90 * time.Second)
+			o.sweep()
+			if n := o.count(store.KindSession); n != 1 { // the open one
+				t.Errorf("%d sessions are left", n)
+			}
+		})
+	}
+}
+
+// What a server that was killed left of waits is settled by parts, by the next one's first call and by a sweep.
+func TestAbandonedInParts(t *testing.T) {
+	const waits = 30
+	for _, sweep := range []bool{true, false} {
+		t.Run(fmt.Sprintf("sweep=%t", sweep), func(t *testing.T) {
+			var h string
+			o := killed(t, func(o *online) {
+				h = o.login(0, "HARPO")
+				o.want("0", 0, h, "Session_Create", "sesid", "A")
+				for range waits {
+					o.waits(0, "", "Session_Open", "sesid", "A", "timeout", "60")
+				}
+			}, "publicUser", "HARPO")
+			m := o.modestly()
+			if sweep {
+				o.sweep()
+			} else {
+				o.want("0", 0, h, "Session_Close")
+			}
+			if most := slices.Max(m.writes); most > mostWrites {
+				t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+			}
+			if n := o.count(store.KindThread); n != 1 {
+				t.Errorf("%d threads are left, want the one that logged in", n)
+			}
+		})
+	}
+}
+
+// check says whether the updates wrote little, and the first of what took several nothing.
+func (m *modest) check(t *testing.T) {
+	t.Helper()
+	if most := slices.Max(m.writes); most > mostWrites || m.writes[0] != 0 {
+		t.Errorf("the updates wrote %v, want %d at most, and nothing first", m.writes, mostWrites)
+	}
+	m.writes = nil
+}
+
+func (o *online) make(id string) {
+	o.t.Helper()
+	set := map[string]string{"sesid": id, "owner": "SYSADM"}
+	if _, err := o.servers[0].room.Make(o.t.Context(), o.clock.Now(), nil, set); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// harpos is how many sessions HARPO has.
+func (o *online) harpos() (n int) {
+	o.t.Helper()
+	err := o.servers[0].handle.View(o.t.Context(), func(tx store.Tx) error {
+		for _, err := range tx.Owned("model204", store.KindSession, "m204:HARPO") {
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return n
+}
