@@ -70,6 +70,9 @@ func (e *Envelope) Spelling(namespace string) string {
 	return e.doc.Spelling(namespace)
 }
 
+// respelled says whether the request spells any namespace in another way than the contract.
+func (e *Envelope) respelled() bool { return e != nil && e.doc != nil && e.doc.Respelled() }
+
 // EnvelopeProblem is what is wrong with an envelope that is well-formed XML.
 type EnvelopeProblem int
 

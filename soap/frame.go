@@ -82,19 +82,22 @@ func written(s *Style, f func(w *Writer)) string {
 func (w *workspace) bodyStyle() *WriteStyle {
 	call := &w.call
 	s, f := &call.Service.Style, &call.Service.frames[call.Version]
-	if len(s.Aliases) == 0 && s.Rename == nil && call.Edition == 0 {
+	respelled := call.Envelope.respelled()
+	if !respelled && s.Rename == nil && call.Edition == 0 {
 		return &f.style
 	}
-	inScope := w.style.InScope[:0]
 	w.style = f.style
-	for _, d := range f.style.InScope {
-		inScope = append(inScope, Declaration{Prefix: d.Prefix, Space: call.Spelling(d.Space)})
+	if respelled {
+		w.inScope = w.inScope[:0]
+		for _, d := range f.style.InScope {
+			w.inScope = append(w.inScope, Declaration{Prefix: d.Prefix, Space: call.Spelling(d.Space)})
+		}
+		w.style.InScope = w.inScope
 	}
-	w.style.InScope = inScope
 	if call.Edition != 0 {
 		w.style.Version = call.Edition
 	}
-	if len(s.Aliases) > 0 || s.Rename != nil {
+	if respelled || s.Rename != nil {
 		if w.rename == nil {
 			w.rename = w.renamed
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -51,6 +52,7 @@ type Service struct {
 	next       Next                // dispatch
 	frames     [SOAP12 + 1]frame   // by Version
 	fields     []headField         // Style.HTTP, by name
+	aliases    []reader.Alias      // Style.Aliases
 	log        *slog.Logger
 }
 
@@ -77,7 +79,10 @@ func (s *Service) compile(log *slog.Logger) error {
 	for _, v := range []Version{SOAP11, SOAP12} {
 		s.frames[v] = newFrame(&s.Style, v)
 	}
-	s.fields = nil
+	s.fields, s.aliases = nil, nil
+	for _, spelled := range slices.Sorted(maps.Keys(s.Style.Aliases)) {
+		s.aliases = append(s.aliases, reader.Alias{Spelled: spelled, Meant: s.Style.Aliases[spelled]})
+	}
 	for _, f := range s.Style.HTTP {
 		i := slices.IndexFunc(s.fields, func(h headField) bool { return h.name == f.Name })
 		if i < 0 {

@@ -15,6 +15,7 @@ type workspace struct {
 	packed   io.LimitedReader
 	envelope Envelope
 	style    WriteStyle                // for bodyStyle
+	inScope  []Declaration             // likewise
 	rename   func(space string) string // likewise: renamed, made once
 	body     Writer                    // the inside of the body, written first
 	whole    Writer                    // the whole answer
@@ -49,8 +50,9 @@ func (w *workspace) end() {
 	clear(c.fields)
 	c.ClearHeaders()
 	*c = Call{instants: c.instants[:0], blocks: c.blocks, fields: c.fields[:0], atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
-	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{InScope: w.style.InScope[:0]}, Response{}
+	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{}, Response{}
 	w.packed.R, w.turn = nil, Turn{}
+	clear(w.inScope)
 	clear(w.head)
 	if w.request.Reset(); w.request.Cap() > keep {
 		w.request = bytes.Buffer{}

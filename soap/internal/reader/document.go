@@ -14,13 +14,14 @@ type Document struct {
 	declared string // encoding in the XML declaration
 	firstPI  int    // offset of the first processing instruction, -1 for none
 
-	elements slab
-	attrs    []Attr
-	decls    []Declaration
-	bindings []binding // one for each of decls
-	pieces   []piece
-	scope    scope         // used while reading, kept for its memory
-	names    map[Name]bool // likewise
+	respelled bool // an alias was declared
+	elements  slab
+	attrs     []Attr
+	decls     []Declaration
+	bindings  []binding // one for each of decls
+	pieces    []piece
+	scope     scope         // used while reading, kept for its memory
+	names     map[Name]bool // likewise
 }
 
 // documents keeps documents with their memory between requests.
@@ -60,6 +61,9 @@ func (d *Document) Instruction() (line, column int, ok bool) {
 // Spelling returns a namespace as this document first declared it: one of Options.Aliases, or canonical
 // itself, also when the document does not declare it at all.
 func (d *Document) Spelling(canonical string) string {
+	if !d.respelled {
+		return canonical
+	}
 	for i := range d.decls {
 		if d.decls[i].URI == canonical {
 			return d.bindings[i].spelled
@@ -68,12 +72,15 @@ func (d *Document) Spelling(canonical string) string {
 	return canonical
 }
 
+// Respelled says whether the document declares any alias, without which Spelling has nothing to tell.
+func (d *Document) Respelled() bool { return d.respelled }
+
 // Release gives the document's memory back. Its elements and strings are invalid afterwards, and so is d.
 func (d *Document) Release() {
 	if d.src == "" && d.buf == nil {
 		return
 	}
-	d.buf, d.src, d.root, d.encoding, d.declared = nil, "", nil, "", ""
+	d.buf, d.src, d.root, d.encoding, d.declared, d.respelled = nil, "", nil, "", "", false
 	d.elements.reset()
 	d.attrs = emptied(d.attrs)
 	d.decls = emptied(d.decls)

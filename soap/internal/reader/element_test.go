@@ -164,9 +164,9 @@ func TestAppendTo(t *testing.T) {
 }
 
 func TestAliases(t *testing.T) {
-	opt := reader.Options{Aliases: map[string]string{
-		"https://schemas.xmlsoap.org/soap/envelope/": "http://schemas.xmlsoap.org/soap/envelope/",
-		"https://example.com/options":                "http://example.com/options",
+	opt := reader.Options{Aliases: []reader.Alias{
+		{Spelled: "https://schemas.xmlsoap.org/soap/envelope/", Meant: "http://schemas.xmlsoap.org/soap/envelope/"},
+		{Spelled: "https://example.com/options", Meant: "http://example.com/options"},
 	}}
 	d := read(t, `<s:a xmlns:s="https://schemas.xmlsoap.org/soap/envelope/" s:b="1" xmlns:x="urn:x">`+
 		`<o:c xmlns:o="http://example.com/options"/><o:c xmlns:o="https://example.com/options"/></s:a>`, opt)
@@ -193,7 +193,7 @@ func TestAliases(t *testing.T) {
 
 // Two prefixes for a namespace and its alias are one name, also where attributes must differ.
 func TestAliasesMakeDuplicates(t *testing.T) {
-	opt := reader.Options{Aliases: map[string]string{"https://u": "http://u"}}
+	opt := reader.Options{Aliases: []reader.Alias{{Spelled: "https://u", Meant: "http://u"}}}
 	got := refused(t, `<a xmlns:p="http://u" xmlns:q="https://u" p:b="" q:b=""/>`, opt)
 	if got.kind != reader.DuplicateAttribute {
 		t.Errorf("refused as %v", got.kind)

@@ -22,8 +22,11 @@ func (p *parser) declare(e *Element, at int, prefix, uri, quoted string) error {
 		return p.fail(DuplicateAttribute, at, prefix, "the prefix %q is declared twice on %q", prefix, e.name())
 	}
 	spelled := uri
-	if canonical, ok := p.opt.Aliases[uri]; ok {
-		uri = canonical
+	for i := range p.opt.Aliases { // few, and mostly of other lengths: quicker than a map, which hashes all of the text
+		if a := &p.opt.Aliases[i]; a.Spelled == uri {
+			uri, d.respelled = a.Meant, true
+			break
+		}
 	}
 	d.decls = append(d.decls, Declaration{prefix, uri})
 	d.bindings = append(d.bindings, binding{spelled, quoted, number, hidden})

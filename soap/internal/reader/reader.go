@@ -25,10 +25,13 @@ type Options struct {
 	// Charset is the charset parameter of the Content-Type header, "" when it had none.
 	Charset string
 
-	// Aliases maps a namespace as a document may spell it to the namespace that is meant, which is then
-	// reported everywhere. Document.Spelling tells what was written.
-	Aliases map[string]string
+	// Aliases are namespaces as a document may spell them. What is reported everywhere is the namespace that is meant;
+	// Document.Spelling tells what was written.
+	Aliases []Alias
 }
+
+// Alias is another spelling of a namespace.
+type Alias struct{ Spelled, Meant string }
 
 func (o Options) withDefaults() Options {
 	o.MaxBytes = cmp.Or(o.MaxBytes, DefaultBytes)
