@@ -3,15 +3,20 @@ package soaptest_test
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"regexp"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -124,7 +129,8 @@ func BenchmarkRead(b *testing.B) {
 }
 
 // BenchmarkDurable is a session's whole life, two requests, each durable before it is answered. Beside it stand the bare
-// handler, and bbolt's own Updates, each with its fsync, from as many goroutines.
+// handler, one that does nothing but to put or delete a record durably, which is as much as a server on this store can
+// reach, and bbolt's own Updates, each with its syncs, from as many goroutines.
 func BenchmarkDurable(b *testing.B) {
 	for _, talk := range talks() {
 		for _, callers := range []int{1, 64} {
@@ -140,6 +146,7 @@ func BenchmarkDurable(b *testing.B) {
 				bare := loopback.Serve(b, loopback.Bare(len(answer)))
 				loopback.Compare(b, server.Clients(b, callers, life(talk, callers)),
 					loopback.Other{Name: "bare", Run: bare.Clients(b, callers, func(int, []byte) []byte { return begin }).Run},
+					bareStore(b, callers, begin, len(answer)),
 					plainUpdates(b, callers))
 			})
 		}
@@ -156,6 +163,44 @@ func life(talk talk, callers int) func(int, []byte) []byte {
 		}
 		return talk.end(string(talk.id.FindSubmatch(answer)[1]))
 	}
+}
+
+// bareStore is the bare handler with one record of a session's size that it puts and deletes in turn, for each caller.
+func bareStore(b *testing.B, callers int, wire []byte, answer int) loopback.Other {
+	b.Helper()
+	db, err := bolt.Open(filepath.Join(b.TempDir(), "bare.db"), bolt.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	h := db.Handle()
+	bare := loopback.Bare(answer)
+	var mu sync.Mutex
+	kept := map[string]bool{} // by connection
+	server := loopback.Serve(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		kept[r.RemoteAddr] = !kept[r.RemoteAddr]
+		put := kept[r.RemoteAddr]
+		mu.Unlock()
+		now := time.Unix(1, 0)
+		rec := store.Record{
+			Key:   store.Key{System: "bare", Kind: store.KindSession, ID: r.RemoteAddr},
+			Owner: r.RemoteAddr, Created: now, LastUsed: now, Timeout: time.Hour,
+			Values: map[string]string{"text": strings.Repeat("x", 100)},
+		}
+		err := h.Update(r.Context(), func(tx store.Tx) error {
+			if put {
+				return tx.Put(rec)
+			}
+			return tx.Delete(rec.Key)
+		})
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		bare.ServeHTTP(w, r)
+	}))
+	return loopback.Other{Name: "bare-store", Run: server.Clients(b, callers, func(int, []byte) []byte { return wire }).Run}
 }
 
 // plainUpdates are bbolt's, of about as many bytes as a session.
