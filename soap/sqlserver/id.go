@@ -30,17 +30,16 @@ func newSPID(chance io.Reader) (int, error) {
 const firstSPID = 51
 
 // encodeID writes an id as headers have it.
-func encodeID(id string) string { return base64.StdEncoding.EncodeToString([]byte(id)) }
+func encodeID(id string) string {
+	var few [32]byte // for the sixteen bytes of most
+	return string(base64.StdEncoding.AppendEncode(few[:0], []byte(id)))
+}
 
 // decodeBase64 reads an xs:base64Binary: white space does not count, nor do the spare bits of the last character.
 func decodeBase64(s string) (string, bool) {
-	s = strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '\t', '\r', '\n':
-			return -1
-		}
-		return r
-	}, s)
+	if strings.ContainsAny(s, " \t") { // the decoder itself passes over line breaks
+		s = strings.NewReplacer(" ", "", "\t", "").Replace(s)
+	}
 	var few [32]byte // for the sixteen bytes of most
 	b, err := base64.StdEncoding.AppendDecode(few[:0], []byte(s))
 	return string(b), err == nil
