@@ -2,6 +2,7 @@ package futurama
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"unicode/utf8"
 )
@@ -22,17 +23,43 @@ func FuzzReadJSON(f *testing.F) {
 		if again := standard(made); json.Valid(made) && string(again) != string(made) {
 			t.Errorf("%q was changed again: %q", made, again)
 		}
-		m, err := readJSON(made)
-		if err != nil {
+		if !json.Valid(made) || !utf8.Valid(made) { // which is looked at before
 			return
 		}
-		if !json.Valid(made) {
-			t.Errorf("%q was read", body)
-		}
-		for _, s := range []string{m.id, m.folder, m.document} {
-			if !utf8.ValidString(s) {
-				t.Errorf("%q is no text", s)
-			}
+		got, err := readJSON(made)
+		want, wantErr := unmarshaled(made)
+		if got != want || (err == nil) != (wantErr == nil) {
+			t.Errorf("%q was read as %q, %v, want %q, %v", made, got, err, want, wantErr)
 		}
 	})
+}
+
+// unmarshaled is what encoding/json makes of an object: readJSON reads the same.
+func unmarshaled(object []byte) (members, error) {
+	var said struct { // names are compared in any case
+		ID       literal `json:"SessionID"`
+		Folder   literal `json:"folder"`
+		Document literal `json:"document"`
+	}
+	if err := json.Unmarshal(object, &said); err != nil {
+		return members{}, err
+	}
+	return members{string(said.ID), start{string(said.Folder), string(said.Document)}}, nil
+}
+
+// literal is a text, or a number or a word as it is written.
+type literal string
+
+func (l *literal) UnmarshalJSON(value []byte) error {
+	switch value[0] {
+	case '{', '[':
+		return errors.New("no literal")
+	case '"':
+		return json.Unmarshal(value, (*string)(l))
+	case 'n':
+		*l = ""
+	default:
+		*l = literal(value)
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package futurama
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"mime"
 	"strings"
@@ -13,14 +14,25 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// jsonOf is a body as standard JSON, within the limits of the endpoint.
+// jsonOf is a body as standard JSON, within the limits of the endpoint. The error is errBadBody where it is none that is an
+// object: then the body comes with it as far as it could be made standard, for who answers in the room's place may take it.
 func jsonOf(call *soap.Call) ([]byte, error) {
 	body, err := jsonText(call)
 	if err != nil {
 		return nil, err
 	}
-	body = standard(body)
-	return body, call.CheckJSON(body)
+	var broken error
+	if !json.Valid(body) {
+		body = standard(body)
+		broken = json.Unmarshal(body, &struct{}{}) // nothing of it, but what is wrong
+	}
+	if err := call.CheckJSON(body); err != nil {
+		return nil, err
+	}
+	if broken != nil {
+		return body, fmt.Errorf("%w: %w", errBadBody, broken)
+	}
+	return body, nil
 }
 
 // jsonText is a body as UTF-8. It may be UTF-16, by its mark or else by its content type, as Web API takes both (SupportedEncodings
@@ -61,175 +73,104 @@ func jsonText(call *soap.Call) ([]byte, error) {
 	return out, nil
 }
 
-// The tokens of JSON, as far as lax looks at them: punctuation stands for itself.
-const (
-	nothing byte = 0
-	name    byte = 'n'
-	value   byte = 'v'
-)
+// between is what stands between the names and values of JSON.
+const between = " \t\r\n,:"
 
-// lax reads JSON that need not be quite that.
-type lax struct {
-	in, out []byte
-	open    []byte // objects and arrays that stand open
-	last    byte   // the token before this one
-	comma   int    // where in out the last comma is
-	atComma byte   // the token before that
-	most    int    // how much of out there may be before other controls than breaks and tabs stay as they are, to be refused
-}
-
-// standard makes standard JSON of what Json.NET takes by default (JsonTextReader): names without quotes, as in the request
-// that is printed ("WebAPI Session management"), single quotes, line breaks in texts, comments, and a comma behind the last
-// member or item. JSON that is standard stays as it is, and what is neither is left for the JSON reader to refuse.
-func standard(body []byte) []byte {
-	l := lax{in: body, out: make([]byte, 0, len(body)+16), most: 2*len(body) + 4096}
-	for len(l.in) > 0 {
-		l.token()
-	}
-	return l.out
-}
-
-// token takes over one token, or the space between two.
-func (l *lax) token() {
-	switch c := l.in[0]; c {
-	case ' ', '\t', '\r', '\n':
-		l.take(1)
-	case '"', '\'':
-		l.text()
-	case '/':
-		l.comment()
-	case '{', '[':
-		l.open = append(l.open, c)
-		l.mark(c)
-	case '}', ']':
-		if l.last == ',' && l.atComma == value {
-			l.out[l.comma] = ' '
-		}
-		l.open = l.open[:max(0, len(l.open)-1)]
-		l.mark(value)
-	case ',':
-		l.comma, l.atComma = len(l.out), l.last
-		l.mark(c)
-	case ':':
-		l.mark(c)
+// readJSON reads an object in valid JSON, or null, which says nothing. What the last of several members of one name says
+// counts, members that nobody knows do not, and numbers and booleans are read as text, as Json.NET does (inferred).
+func readJSON(text []byte) (members, error) {
+	text = bytes.TrimLeft(text, between)
+	switch text[0] {
+	case '{':
+	case 'n':
+		return members{}, nil
 	default:
-		l.word()
+		return members{}, fmt.Errorf("%w: it is no object", errBadBody)
 	}
-}
-
-// take takes bytes over as they are.
-func (l *lax) take(n int) {
-	l.out = append(l.out, l.in[:n]...)
-	l.in = l.in[n:]
-}
-
-// mark takes over a token of one byte.
-func (l *lax) mark(token byte) {
-	l.take(1)
-	l.last = token
-}
-
-// named says whether the next token has to be the name of a member.
-func (l *lax) named() bool {
-	return len(l.open) > 0 && l.open[len(l.open)-1] == '{' && (l.last == '{' || l.last == ',')
-}
-
-// kind is what a text or a word is here.
-func (l *lax) kind() byte {
-	if l.named() {
-		return name
+	var m members
+	for text = bytes.TrimLeft(text[1:], between); text[0] != '}'; {
+		var name, value []byte
+		name, text = cutValue(text)
+		value, text = cutValue(text)
+		member := m.named(string(unquoted(name)))
+		if member == nil {
+			continue
+		}
+		said, ok := scalar(value)
+		if !ok {
+			return members{}, fmt.Errorf("%w: member %s is no text", errBadBody, name)
+		}
+		*member = said
 	}
-	return value
+	return m, nil
 }
 
-// text takes over a text, between double quotes and with escapes that the standard knows. One without an end stays as it is.
-func (l *lax) text() {
-	quote, end := l.in[0], 1
-	for end < len(l.in) && l.in[end] != quote {
-		if l.in[end] == '\\' {
+// cutValue cuts off the name or value that valid JSON begins with, and what is between it and the next.
+func cutValue(text []byte) (value, rest []byte) {
+	end := 0
+	switch text[0] {
+	case '"':
+		end = closing(text) + 1
+	case '{', '[':
+		end = closingBracket(text) + 1
+	default:
+		for end < len(text) && strings.IndexByte(" \t\r\n,:]}", text[end]) < 0 {
+			end++
+		}
+	}
+	return text[:end], bytes.TrimLeft(text[end:], between)
+}
+
+// closing is where the text ends, at its closing quote, that JSON begins with. From len(in) on there is none.
+func closing(in []byte) int {
+	end := 1
+	for end < len(in) && in[end] != in[0] {
+		if in[end] == '\\' {
 			end++
 		}
 		end++
 	}
-	if end >= len(l.in) {
-		l.take(len(l.in))
-		return
-	}
-	inside := l.in[1:end]
-	l.out = append(l.out, '"')
-	for i := 0; i < len(inside); i++ {
-		switch c := inside[i]; {
-		case c == '\\' && inside[i+1] == '\'':
-			i++
-			l.out = append(l.out, '\'')
-		case c == '\\':
-			i++
-			l.out = append(l.out, c, inside[i])
-		case c == '"':
-			l.out = append(l.out, '\\', c)
-		case c == '\n':
-			l.out = append(l.out, '\\', 'n')
-		case c == '\r':
-			l.out = append(l.out, '\\', 'r')
-		case c == '\t':
-			l.out = append(l.out, '\\', 't')
-		case c < ' ' && len(l.out) < l.most:
-			const digits = "0123456789abcdef"
-			l.out = append(l.out, '\\', 'u', '0', '0', digits[c>>4], digits[c&0xf])
-		default:
-			l.out = append(l.out, c)
-		}
-	}
-	l.out = append(l.out, '"')
-	l.last, l.in = l.kind(), l.in[end+1:]
+	return end
 }
 
-// comment leaves out a comment. One that has no end stays, and so does one between a name and its colon, where Json.NET takes
-// none.
-func (l *lax) comment() {
-	length := 0
-	switch {
-	case l.last == name:
-	case bytes.HasPrefix(l.in, []byte("//")):
-		if length = bytes.IndexAny(l.in, "\r\n"); length < 0 {
-			length = len(l.in)
-		}
-	case bytes.HasPrefix(l.in, []byte("/*")):
-		if end := bytes.Index(l.in[2:], []byte("*/")); end >= 0 {
-			length = 2 + end + 2
+// closingBracket is where the object or array ends that valid JSON begins with.
+func closingBracket(text []byte) int {
+	depth := 0
+	for i := 0; ; i++ {
+		switch text[i] {
+		case '"':
+			i += closing(text[i:])
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i
+			}
 		}
 	}
-	if length == 0 {
-		l.mark(value)
-		return
-	}
-	l.in, l.out = l.in[length:], append(l.out, ' ')
 }
 
-// word takes over a number or a word, with quotes around it where it is a name.
-func (l *lax) word() {
-	if l.named() {
-		n := bytes.IndexFunc(l.in, func(r rune) bool { return !inName(r) })
-		if n < 0 {
-			n = len(l.in)
-		}
-		if n > 0 {
-			l.out = append(l.out, '"')
-			l.take(n)
-			l.out, l.last = append(l.out, '"'), name
-			return
-		}
+// scalar is a value as text, which null is, too. An object and an array are not: these are refused at their first byte,
+// since what is in them would take many times its length in memory.
+func scalar(value []byte) (text string, ok bool) {
+	switch value[0] {
+	case '{', '[':
+		return "", false
+	case '"':
+		return string(unquoted(value)), true
+	case 'n':
+		return "", true
 	}
-	kind := l.kind()
-	n := bytes.IndexAny(l.in[1:], " \t\r\n\"'/{}[],:")
-	if n < 0 {
-		n = len(l.in) - 1
-	}
-	l.take(1 + n)
-	l.last = kind
+	return string(value), true
 }
 
-// inName says whether a name without quotes may have a character in it.
-func inName(r rune) bool {
-	return r == '_' || r == '$' || r != utf8.RuneError && r <= 0xffff && (unicode.IsLetter(r) || unicode.IsDigit(r))
+// unquoted is what a text in valid JSON says.
+func unquoted(text []byte) []byte {
+	inside := text[1 : len(text)-1]
+	if bytes.IndexByte(inside, '\\') < 0 {
+		return inside
+	}
+	var said string
+	_ = json.Unmarshal(text, &said) // it is valid
+	return []byte(said)
 }

@@ -2,9 +2,7 @@ package futurama
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -62,37 +60,4 @@ func readXML(call *soap.Call) (members, error) {
 		}
 	}
 	return m, nil
-}
-
-// readJSON reads an object. What the last of several members of one name says counts, members that nobody knows do not,
-// and numbers and booleans are read as text, as Json.NET does (inferred).
-func readJSON(body []byte) (members, error) {
-	var said struct { // names are compared in any case
-		ID       scalar `json:"SessionID"`
-		Folder   scalar `json:"folder"`
-		Document scalar `json:"document"`
-	}
-	if err := json.Unmarshal(body, &said); err != nil {
-		return members{}, fmt.Errorf("%w: %w", errBadBody, err)
-	}
-	return members{string(said.ID), start{string(said.Folder), string(said.Document)}}, nil
-}
-
-// scalar is a value that is read as text, which null is, and an object and an array are not: these are refused at their first
-// byte, since what is in them would take many times its length in memory.
-type scalar string
-
-// UnmarshalJSON reads a value.
-func (s *scalar) UnmarshalJSON(value []byte) error {
-	switch value[0] {
-	case '{', '[':
-		return errors.New("a member is no text")
-	case '"':
-		return json.Unmarshal(value, (*string)(s))
-	case 'n':
-		*s = ""
-	default:
-		*s = scalar(value)
-	}
-	return nil
 }

@@ -177,9 +177,8 @@ func sessionsOfREST(call *soap.Call) []string {
 			}
 		}
 	case jsonForm:
-		if body, err := jsonOf(call); err == nil {
-			ids = append(ids, idsInJSON(body)...)
-		}
+		body, _ := jsonOf(call) // one that breaks off may name some before
+		ids = append(ids, idsInJSON(body)...)
 	}
 	return slices.DeleteFunc(ids, func(id string) bool { return id == "" }) // which names none
 }
@@ -218,9 +217,8 @@ func idsInJSON(body []byte) (ids []string) {
 
 // idOf is the value of a member as an id: "" for null, and for an object or an array as it is written.
 func idOf(value json.RawMessage) string {
-	var id scalar
-	if json.Unmarshal(value, &id) != nil {
-		return string(value)
+	if id, ok := scalar(value); ok {
+		return id
 	}
-	return string(id)
+	return string(value)
 }
