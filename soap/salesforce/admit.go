@@ -24,7 +24,7 @@ func (a *api) admit(_ context.Context, call *soap.Call) error {
 	if !strings.Contains(strings.ToLower(call.HTTP.Header.Get("Content-Type")), "text/xml") {
 		return a.wrongContentType()
 	}
-	if len(call.HTTP.Header.Values("SOAPAction")) == 0 { // its value is not looked at
+	if len(call.HTTP.Header["Soapaction"]) == 0 { // as net/http spells it; its value is not looked at
 		return a.noSOAPAction()
 	}
 	return nil

@@ -35,10 +35,9 @@ func (a *api) text(call *soap.Call, block *soap.Element, local string) string {
 	return ""
 }
 
-// sessionID is the id in the SessionHeader, "" when there is none. It outlives the call: the store notes by it when the
-// session was used.
+// sessionID is the id in the SessionHeader, "" when there is none. It is good until the call ends.
 func (a *api) sessionID(call *soap.Call, header *soap.Element) string {
-	id := strings.Clone(a.text(call, a.block(call, header, "SessionHeader"), "sessionId"))
+	id := a.text(call, a.block(call, header, "SessionHeader"), "sessionId")
 	call.Hide(id)
 	return id
 }

@@ -59,7 +59,7 @@ func (r *Room) end(tx store.Tx, caller *visit, id *string, call *soap.Call) (boo
 	if id == nil || !looksLikeSessionID(*id) {
 		return false, nil
 	}
-	rec, ok, err := still(tx, sessionKey(strings.Clone(*id)), call.Now)
+	rec, ok, err := still(tx, sessionKey(*id), call.Now)
 	if err != nil || !ok || rec.Context != caller.session.Context {
 		return false, err // a session of another organisation is as good as none
 	}

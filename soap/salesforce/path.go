@@ -30,7 +30,7 @@ func parseVersion(s string) (wsdl.Version, bool) {
 // version is the version of a request as its path has it. What stands behind it is an organisation's id, which clients
 // take from serverUrl, or the 0DF… of an enterprise WSDL, or nothing behind a slash: none of it matters.
 func (a *api) version(call *soap.Call) string {
-	rest := strings.TrimPrefix(call.HTTP.URL.Path, soapPath+a.letter+"/")
+	rest := strings.TrimPrefix(call.HTTP.URL.Path, a.path)
 	text, _, _ := strings.Cut(rest, "/")
 	return text
 }

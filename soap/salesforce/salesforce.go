@@ -29,6 +29,7 @@ type api struct {
 	room      *Room
 	name      string // of the service
 	letter    string // in the path
+	path      string // what stands before the version: /services/Soap/u/
 	namespace string
 	faults    string // the namespace that sf means in its faults
 	typed     bool   // its faults have a detail
@@ -67,7 +68,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 		{name: "apex", letter: "s", namespace: apexNamespace, faults: apexNamespace},
 	}
 	for _, a := range r.apis {
-		a.room = r
+		a.room, a.path = r, soapPath+a.letter+"/"
 	}
 	return r, nil
 }
@@ -87,7 +88,7 @@ func (a *api) service() *soap.Service {
 		System: System,
 		Name:   System + "/" + a.name,
 		// The first is where people find the service; it is in the second, too.
-		Routes: []soap.Route{{Path: soapPath + a.letter + "/" + a.room.config.MaxVersion}, {Path: soapPath + a.letter + "/", Kind: soap.Prefix}},
+		Routes: []soap.Route{{Path: a.path + a.room.config.MaxVersion}, {Path: a.path, Kind: soap.Prefix}},
 		Style:  a.style(),
 		Admit:  a.admit,
 		Serve:  a.serve,

@@ -25,7 +25,7 @@ func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error
 	if err := a.checkVersion(call); err != nil {
 		return nil, err
 	}
-	address := call.URL(soapPath + a.letter + "/" + a.version(call))
+	address := call.URL(a.path + a.version(call))
 	return soap.NewResponse(contentType, a.contract.Document(wsdl.Place{Address: address, Version: call.Edition})), nil
 }
 
@@ -39,7 +39,7 @@ func (a *api) copies(base string) []soap.Copy {
 		version := strconv.Itoa(int(v)) + ".0"
 		copies = append(copies, soap.Copy{
 			Name: System + "/" + a.name + "/" + version, Contract: a.contract,
-			Place: wsdl.Place{Address: base + soapPath + a.letter + "/" + version, Version: v},
+			Place: wsdl.Place{Address: base + a.path + version, Version: v},
 		})
 	}
 	return copies

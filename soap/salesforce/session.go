@@ -126,13 +126,13 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 	if v.apiOff() {
 		return nil, a.apiOff(unexpectedFault, v.org.API)
 	}
-	call.Session = id
+	call.Session = v.session.Key.ID
 	return v, nil
 }
 
 // look returns what is known of a session that lives, nil when there is none.
 func (r *Room) look(ctx context.Context, call *soap.Call, id string) (*visit, error) {
-	if !looksLikeSessionID(id) {
+	if len(id) != sessionIDLength { // the store has none such
 		return nil, nil
 	}
 	rec, err := r.store.Get(ctx, sessionKey(id))
