@@ -113,8 +113,9 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 
 // Match returns the service that a request is for, nil when there is none.
 func (e *Endpoint) Match(r *http.Request) *Service {
+	asked := askedOf(r)
 	for i := range e.routes {
-		if e.routes[i].matches(r) {
+		if e.routes[i].matches(&asked) {
 			return e.routes[i].service
 		}
 	}

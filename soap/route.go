@@ -37,19 +37,30 @@ type Route struct {
 	View string
 }
 
+// asked is what routes compare of a request, read once for all of them.
+type asked struct {
+	host           string // with its port
+	path, squeezed string // as sent, and with one slash in place of several
+	view           string
+}
+
+func askedOf(r *http.Request) asked {
+	return asked{host: r.Host, path: r.URL.Path, squeezed: squeeze(r.URL.Path), view: viewOf(r.URL.RawQuery)}
+}
+
 // matches says whether a request is for this route.
-func (r *Route) matches(req *http.Request) bool {
-	path := req.URL.Path
+func (r *Route) matches(a *asked) bool {
+	path := a.path
 	if r.Slashes {
-		path = squeeze(path)
+		path = a.squeezed
 	}
 	if !comparePath(r.Kind, r.Fold, path, r.Path) {
 		return false
 	}
-	if r.Host != "" && !strings.EqualFold(hostOnly(req.Host), r.Host) {
+	if r.Host != "" && !strings.EqualFold(hostOnly(a.host), r.Host) {
 		return false
 	}
-	return r.View == "" || viewOf(req.URL.RawQuery) == r.View
+	return r.View == "" || a.view == r.View
 }
 
 func comparePath(kind PathKind, fold bool, path, want string) bool {
