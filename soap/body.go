@@ -40,7 +40,7 @@ func (w *workspace) readBody() error {
 	}
 	// The packed bytes are counted as well: gzip may go on and on without a byte inside.
 	w.packed = io.LimitedReader{R: r.Body, N: limit + 1}
-	encoding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding")))
+	encoding := strings.ToLower(strings.TrimSpace(first(r.Header, "Content-Encoding")))
 	n, err := w.unpack(encoding, limit)
 	switch {
 	case n > limit || w.packed.N == 0:
@@ -50,9 +50,11 @@ func (w *workspace) readBody() error {
 		w.request.Reset()
 		return err
 	}
-	// net/http looks whether the client is still there only once the whole body was read, also what stands
-	// behind the end of the packed one.
-	io.Copy(io.Discard, &w.packed)
+	if encoding != "" {
+		// net/http looks whether the client is still there only once the whole body was read, also what stands
+		// behind the end of the packed one.
+		io.Copy(io.Discard, &w.packed)
+	}
 	return nil
 }
 

@@ -171,15 +171,18 @@ func (c *Call) readStyle() *ReadStyle {
 }
 
 // begin takes the instant at which the request has been read so far.
-func (c *Call) begin() {
-	c.Now = c.endpoint.clock.Now()
-	c.instants = append(c.instants[:0], c.Now)
+func (c *Call) begin(at time.Time) {
+	c.Now = at
+	c.instants = append(c.instants[:0], at)
 }
 
 // finish tells the time of the complete answer to who asked for it, and ends the call's turn. That is before
 // the answer is written: a client that is slow to read must not hold the clock.
 func (c *Call) finish(ctx context.Context) (at time.Time) {
-	if c.turn != nil {
+	switch {
+	case c.turn != nil && len(c.atFinish) == 0:
+		return c.turn.endNow()
+	case c.turn != nil:
 		defer c.turn.End()
 	}
 	at = c.endpoint.clock.Now()

@@ -99,6 +99,17 @@ func (c *Clock) now() time.Time {
 	return c.at.Add(wallTime().Sub(c.base))
 }
 
+// both is Now with the real instant at which it is read, which has its monotonic reading.
+func (c *Clock) both() (emulated, real time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	real = time.Now()
+	if c.frozen || c.walking {
+		return c.at, real
+	}
+	return c.at.Add(plain(real).Sub(c.base)), real
+}
+
 // Frozen says whether the clock stands still.
 func (c *Clock) Frozen() bool {
 	c.mu.Lock()

@@ -41,17 +41,19 @@ func (c *Clock) Begin() *Turn { return c.begin(false) }
 func (c *Clock) BeginBackground() *Turn { return c.begin(true) }
 
 func (c *Clock) begin(background bool) *Turn {
-	return c.beginAgain(&Turn{background: background})
+	t := &Turn{background: background}
+	c.beginAgain(t)
+	return t
 }
 
-// beginAgain starts a turn in the memory of one that has ended.
-func (c *Clock) beginAgain(t *Turn) *Turn {
+// beginAgain starts a turn in the memory of one that has ended, and says when.
+func (c *Clock) beginAgain(t *Turn) (at time.Time) {
 	*t = Turn{clock: c, background: t.background}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.awake++
 	t.seen = c.back
-	return t
+	return c.now()
 }
 
 // Now is the emulated instant, in UTC.
@@ -141,9 +143,21 @@ func waitEnded(ctx context.Context) error {
 
 // End ends the turn. Ending it again does nothing.
 func (t *Turn) End() {
+	t.clock.mu.Lock()
+	defer t.clock.mu.Unlock()
+	t.end()
+}
+
+// endNow ends the turn, and says when.
+func (t *Turn) endNow() (at time.Time) {
+	t.clock.mu.Lock()
+	defer t.clock.mu.Unlock()
+	t.end()
+	return t.clock.now()
+}
+
+func (t *Turn) end() {
 	c := t.clock
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if t.ended {
 		return
 	}

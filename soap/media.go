@@ -12,6 +12,14 @@ const (
 	mediaType12 = "application/soap+xml"
 )
 
+// first returns the first value of a field, whose name is given in its canonical form: Get would look at each letter of it.
+func first(h http.Header, name string) string {
+	if values := h[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
 // contentType reads the request's content type as far as it can be understood; clients write sloppy ones.
 func contentType(header string) (media string, params map[string]string) {
 	switch {

@@ -23,14 +23,14 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 		e.stray(w, r)
 		return
 	}
-	start := time.Now() // of metrics only, never of a room
+	at, start := e.clock.both() // the start is of metrics only, never of a room
 	space := e.spaces.Get().(*workspace)
-	call, x := space.begin(e, service, r), &space.seen
+	call, x := space.begin(e, service, r, at), &space.seen
 
 	space.run(ctx)
 	space.hearOut(w)
 	space.addFields()
-	at := call.finish(ctx)
+	at = call.finish(ctx)
 	call.guard(func() error {
 		x.Lost = e.lose != nil && e.lose(call)
 		return nil
@@ -177,8 +177,7 @@ func (c *Call) guard(f func() error) (err error) {
 func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	call := &w.call
 	s, r := call.Service, call.HTTP
-	call.begin()
-	media, params := contentType(r.Header.Get("Content-Type"))
+	media, params := contentType(first(r.Header, "Content-Type"))
 	call.Action, call.HasAction = action(r.Header, params)
 	call.Version = SOAP11
 	if media == mediaType12 {
@@ -196,8 +195,8 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	if err := w.readBody(); err != nil {
 		return nil, err
 	}
-	call.turn = call.endpoint.clock.beginAgain(&w.turn) // not before: a client that is slow to write must not hold the clock
-	call.begin()
+	call.turn = &w.turn
+	call.begin(call.endpoint.clock.beginAgain(call.turn)) // not before: a client that is slow to write must not hold the clock
 	if !isSOAP {
 		return s.Serve(ctx, call)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"time"
 )
 
 // workspace is what one exchange needs and the next one can use again.
@@ -23,11 +24,12 @@ type workspace struct {
 	answer   Response
 }
 
-// begin makes a call of a request.
-func (w *workspace) begin(e *Endpoint, s *Service, r *http.Request) *Call {
+// begin makes a call of a request that came at an instant.
+func (w *workspace) begin(e *Endpoint, s *Service, r *http.Request, at time.Time) *Call {
 	c := &w.call
 	c.Service, c.HTTP, c.Log = s, r, s.log
 	c.endpoint, c.number = e, e.count.Add(1)
+	c.begin(at)
 	w.seen.Call, w.seen.Number = c, c.number
 	return c
 }
