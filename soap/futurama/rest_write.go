@@ -3,12 +3,12 @@ package futurama
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -107,44 +107,49 @@ func (r *Room) writeXML(c restCall, o outcome) []byte {
 }
 
 func (r *Room) writeJSON(c restCall, o outcome) []byte {
-	var b bytes.Buffer
-	texts := json.NewEncoder(&b)
-	texts.SetEscapeHTML(false) // none of the escapes that are for pages of HTML
-	quote := func(s string) {
-		_ = texts.Encode(s)     // a text into memory cannot fail
-		b.Truncate(b.Len() - 1) // the line's end
-	}
-	b.WriteString(`{"Message":`)
-	quote(o.message)
+	b := append(make([]byte, 0, 128), `{"Message":`...)
+	b = appendText(b, o.message)
 	if c.timed {
-		b.WriteString(`,"NextTimeout":`)
-		switch {
-		case o.next.IsZero():
-			b.WriteString("null")
-		case r.config.Choices.RESTDates == "wcf":
-			b.WriteString(r.wcfDate(o.next))
-		default:
-			quote(o.next.Format(r.layout()))
-		}
+		b = append(b, `,"NextTimeout":`...)
+		b = r.appendDate(b, o.next)
 	}
 	if c.id != "" {
-		b.WriteString(`,"` + c.id + `":`)
+		b = append(append(append(b, `,"`...), c.id...), `":`...)
 		if o.failed() {
-			b.WriteString("null")
+			b = append(b, "null"...)
 		} else {
-			quote(o.id)
+			b = appendText(b, o.id)
 		}
 	}
-	b.WriteByte('}')
-	return b.Bytes()
+	return append(b, '}')
 }
 
-// wcfDate is an instant as WCF's own JSON writer has it: milliseconds since 1970 in UTC, behind which local times, and
-// only those, have their offset.
-func (r *Room) wcfDate(at time.Time) string {
-	offset := ""
-	if r.config.Choices.NextTimeoutKind == "local" {
-		offset = at.Format("-0700")
+// appendText appends a text in JSON, with none of the escapes that are for pages of HTML.
+func appendText(b []byte, s string) []byte {
+	if !strings.ContainsFunc(s, mayNeedEscape) {
+		return append(append(append(b, '"'), s...), '"')
 	}
-	return fmt.Sprintf(`"\/Date(%d%s)\/"`, at.UnixMilli(), offset)
+	var quoted bytes.Buffer
+	texts := json.NewEncoder(&quoted)
+	texts.SetEscapeHTML(false)
+	_ = texts.Encode(s) // a text into memory cannot fail
+	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+}
+
+func mayNeedEscape(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= utf8.RuneSelf }
+
+// appendDate appends an instant in JSON: as .NET's round-trip form, or as WCF's own JSON writer has it, which is in milliseconds
+// since 1970 in UTC, behind which local times, and only those, have their offset.
+func (r *Room) appendDate(b []byte, at time.Time) []byte {
+	switch {
+	case at.IsZero():
+		return append(b, "null"...)
+	case r.config.Choices.RESTDates == "iso":
+		return append(at.AppendFormat(append(b, '"'), r.layout()), '"')
+	}
+	b = strconv.AppendInt(append(b, `"\/Date(`...), at.UnixMilli(), 10)
+	if r.config.Choices.NextTimeoutKind == "local" {
+		b = at.AppendFormat(b, "-0700")
+	}
+	return append(b, `)\/"`...)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -187,6 +189,25 @@ func TestStrangeIDs(t *testing.T) {
 		a := s.send("POST", rest+"/SessionKeepAlive", "application/json", `{"sessionID":"`+id+`"}`, accept("application/xml"))
 		if got := a.read(t).Message; !strings.HasSuffix(got, "does not exist or has expired.") || strings.ContainsRune(a.body, 0) {
 			t.Errorf("%q: %q", id, a.body)
+		}
+	}
+}
+
+// An id that no one issued comes back in JSON with the escapes that JSON needs, and none of those that pages of HTML do.
+func TestEscapes(t *testing.T) {
+	s := open(t)
+	for _, tt := range []struct{ id, want string }{
+		{`a<&>'/`, `a<&>'/`},
+		{`\"\\`, `\"\\`},
+		{`\u0041\/`, `A/`},
+		{`a\u0000\u001f\r\n\t\b\f`, `a\u0000\u001f\r\n\t\b\f`},
+		{"\x7fé😀", "\x7fé😀"},
+		{"\u2028\u2029", `\u2028\u2029`},
+		{`\ud800`, "\ufffd"},
+	} {
+		want := `{"Message":"Session 'x` + tt.want + `x' does not exist or has expired.","NextTimeout":null}`
+		if diff := cmp.Diff(want, s.json(rest+"/SessionKeepAlive", `{"sessionID":"x`+tt.id+`x"}`).body); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.id, diff)
 		}
 	}
 }
