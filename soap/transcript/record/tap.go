@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -79,10 +80,13 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.Body = &passing{r.Body, sent, r.ContentLength}
 	}
 	a := &tappedAnswer{ResponseWriter: w, r: r, got: t.book.capture()}
-	defer func() {
+	a.keep = sync.OnceFunc(func() {
 		x.requestBody(sent)
 		a.into(x)
 		t.book.End(x.Exchange)
+	})
+	defer func() {
+		a.keep()
 		a.release()
 	}()
 	t.handler.ServeHTTP(a, r)
@@ -100,6 +104,8 @@ type tappedAnswer struct {
 	head    http.Header
 	last    []byte
 	raw     *bytes.Buffer // what was written by hand
+	conn    *keptConn     // and on what
+	keep    func()        // keeps the exchange, once
 	failing error
 }
 
@@ -141,6 +147,9 @@ func (a *tappedAnswer) FlushError() error {
 
 // release writes what is held back. An error is a client who is gone.
 func (a *tappedAnswer) release() {
+	if a.conn != nil {
+		a.conn.release()
+	}
 	if len(a.last) > 0 {
 		_, a.failing = a.ResponseWriter.Write(a.last)
 		a.last = nil
@@ -154,30 +163,65 @@ func (a *tappedAnswer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	a.raw = &bytes.Buffer{}
-	kept := &keptConn{Conn: conn, a: a}
-	return kept, bufio.NewReadWriter(buffer.Reader, bufio.NewWriter(kept)), nil
+	a.conn = &keptConn{Conn: conn, a: a}
+	return a.conn, bufio.NewReadWriter(buffer.Reader, bufio.NewWriter(a.conn)), nil
 }
 
-// keptConn is a connection on which an answer is written by hand.
+// keptConn is a connection on which an answer is written by hand. It holds back the last byte until the connection is
+// closed, for the same reason. A server that stops waits for nobody who took a connection over, so an answer that the
+// client has must be kept by then.
 type keptConn struct {
 	net.Conn
-	a *tappedAnswer
+	a    *tappedAnswer
+	last []byte
 }
 
 // Write keeps a part of the answer, head and all.
 func (c *keptConn) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return c.Conn.Write(p)
+	}
 	if int64(c.a.raw.Len()+len(p)) <= c.a.got.limit {
 		c.a.raw.Write(p)
 	}
-	return c.Conn.Write(p)
+	out := slices.Concat(c.last, p[:len(p)-1])
+	c.last = []byte{p[len(p)-1]}
+	if len(out) > 0 {
+		if _, err := c.Conn.Write(out); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
 }
 
 // CloseWrite ends our side of the connection, where that can be done.
 func (c *keptConn) CloseWrite() error {
+	c.end()
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}
 	return nil
+}
+
+// Close closes the connection. What is closed without an answer is kept when the handler has told more of it.
+func (c *keptConn) Close() error {
+	c.end()
+	return c.Conn.Close()
+}
+
+func (c *keptConn) end() {
+	if len(c.last) > 0 {
+		c.a.keep()
+		c.release()
+	}
+}
+
+// release writes what is held back. An error is a client who is gone.
+func (c *keptConn) release() {
+	if len(c.last) > 0 {
+		_, c.a.failing = c.Conn.Write(c.last)
+		c.last = nil
+	}
 }
 
 // into puts the answer into an exchange.

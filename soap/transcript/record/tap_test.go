@@ -2,6 +2,8 @@ package record_test
 
 import (
 	"context"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -141,7 +143,6 @@ func TestTapOutcomes(t *testing.T) {
 		tap.ServeHTTP(w, r)
 	}))
 	get(t, s.URL+"/phrase")
-	calls.Wait() // so that it is the first
 	if answer, err := http.Get(s.URL + "/closed"); err == nil {
 		answer.Body.Close()
 		t.Error("there was an answer")
@@ -172,5 +173,42 @@ func TestTapOutcomes(t *testing.T) {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
+	}
+}
+
+// A server that stops does not wait for a handler that took its connection over. So what its client has been answered is
+// kept by then.
+func TestTapKeepsBeforeTheClientHasIt(t *testing.T) {
+	for name, end := range map[string]func(net.Conn){
+		"half closed": func(c net.Conn) { c.(interface{ CloseWrite() error }).CloseWrite() },
+		"closed":      func(c net.Conn) { c.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			book, err := record.OpenBook(record.BookOptions{Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen, done := make(chan bool), make(chan bool)
+			s := httptest.NewServer(record.NewTap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				conn, _, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer close(done)
+				defer conn.Close()
+				fmt.Fprint(conn, "HTTP/1.1 415 Not this\r\nContent-Length: 2\r\nConnection: close\r\n\r\n")
+				fmt.Fprint(conn, "no")
+				end(conn)
+				<-seen
+			}), book, nil))
+			defer s.Close()
+			answer, body := get(t, s.URL)
+			if _, exchanges := book.Count(); exchanges != 1 || answer.StatusCode != http.StatusUnsupportedMediaType || body != "no" {
+				t.Errorf("%d exchanges are kept when the client has %d %q", exchanges, answer.StatusCode, body)
+			}
+			close(seen)
+			<-done
+		})
 	}
 }
