@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Config is what stands in a system's block of the configuration file for the work that soapstone does not do. Its yaml
@@ -41,17 +43,9 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// SettingError says what is wrong with a setting of the gate, by its name in the configuration file.
-type SettingError struct {
-	Setting string
-	Reason  string
-}
-
-// Error words it.
-func (e *SettingError) Error() string { return "gate: " + e.Setting + ": " + e.Reason }
-
-func invalid(setting, format string, args ...any) error {
-	return &SettingError{setting, fmt.Sprintf(format, args...)}
+// invalid says what is wrong with a setting of the gate, by its name in the block of the system.
+func invalid(name, format string, args ...any) error {
+	return fmt.Errorf("gate: %w", setting.Errorf(name, format, args...))
 }
 
 // Given are the names of the settings that somebody has made, for a system that does not run and has no gate. Of Shared it is
@@ -156,16 +150,23 @@ func (p Paths) Resolve(dir string) {
 
 // Check looks whether each is a folder or a transcript.
 func (p Paths) Check() error {
-	for _, path := range p {
-		info, err := os.Stat(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return invalid("answers", "%q is not there: make the folder, or name another one", path)
-		case err != nil:
-			return invalid("answers", "%q cannot be read: %v", path, errors.Unwrap(err))
-		case !info.IsDir() && filepath.Ext(path) != transcriptSuffix:
-			return invalid("answers", "%q is neither a folder nor a transcript (*%s)", path, transcriptSuffix)
+	for i, path := range p {
+		if err := checkPath(path); err != nil {
+			return fmt.Errorf("gate: %w", setting.At("answers", i, fmt.Errorf("answers: %w", err)))
 		}
+	}
+	return nil
+}
+
+func checkPath(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%q is not there: make the folder, or name another one", path)
+	case err != nil:
+		return fmt.Errorf("%q cannot be read: %w", path, errors.Unwrap(err))
+	case !info.IsDir() && filepath.Ext(path) != transcriptSuffix:
+		return fmt.Errorf("%q is neither a folder nor a transcript (*%s)", path, transcriptSuffix)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ type contract struct {
 
 // Describe has services hand out the user's own WSDLs in place of ours: each where its soap:address says, of Salesforce for
 // that one version. The services are those of the gate's system, and nobody uses them yet. From them the
-// gate learns, too, which files answer what the system answers itself. The error is a *SettingError that
+// gate learns, too, which files answer what the system answers itself. The error is a *setting.Error that
 // lists, with their lines, the differences between the sessions' operations in a file and those that are answered.
 func (g *Gate) Describe(services []*soap.Service) error {
 	if g.answers != nil {

@@ -31,7 +31,7 @@ type forward struct {
 func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, error) {
 	target, err := url.Parse(cfg.URL)
 	if err != nil {
-		return nil, invalid("forward", "%q is no address", redacted(cfg.URL))
+		return nil, invalid("forward.url", "%q is no address", redacted(cfg.URL))
 	}
 	target.Path, target.RawPath = strings.TrimRight(target.Path, "/"), strings.TrimRight(target.RawPath, "/")
 	roots, err := cfg.roots()

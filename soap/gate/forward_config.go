@@ -58,13 +58,13 @@ func (c *ForwardConfig) Validate() error {
 	u, err := url.Parse(c.URL)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return invalid("forward", "%q is no address: write http:// or https:// and a host, such as http://localhost:9090", redacted(c.URL))
+		return invalid("forward.url", "%q is no address: write http:// or https:// and a host, such as http://localhost:9090", redacted(c.URL))
 	case u.User != nil:
-		return invalid("forward", "the address has a user in it: write user and password beside url")
+		return invalid("forward.url", "the address has a user in it: write user and password beside url")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return invalid("forward", "%q: leave out what begins with ? or #: each call has its own", redacted(c.URL))
+		return invalid("forward.url", "%q: leave out what begins with ? or #: each call has its own", redacted(c.URL))
 	case u.Scheme == "http" && (c.CA != "" || c.Insecure):
-		return invalid("forward", "%q has no TLS: write https://, or leave out ca and insecure", c.URL)
+		return invalid("forward.url", "%q has no TLS: write https://, or leave out ca and insecure", c.URL)
 	case c.CA != "" && c.Insecure:
 		return invalid("forward.insecure", "with ca there is no need for it: leave out one of them")
 	case !c.Exchange && (c.User != "" || c.Password != "" || c.Refused != ""):

@@ -59,26 +59,6 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// DemoAccount is a demo account, with an empty name when there is none.
-func (c *Config) DemoAccount() (name, password string) {
-	for _, a := range c.Accounts {
-		if isDemo(a) {
-			return a.Name, a.Password
-		}
-	}
-	return "", ""
-}
-
-// isDemo says whether an account is one of Default by name and password: one of somebody's own may have the same password.
-func isDemo(a Account) bool {
-	return slices.ContainsFunc(Default().Accounts, func(d Account) bool { return d.Name == a.Name && d.Password == a.Password })
-}
-
-// DropDemoAccounts takes the demo accounts out.
-func (c *Config) DropDemoAccounts() {
-	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), isDemo)
-}
-
 // Validate returns what is wrong with the settings.
 func (c *Config) Validate() error {
 	if err := c.validate(); err != nil {
@@ -88,32 +68,48 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if c.Context == "" || strings.Trim(c.Context, pathLetters) != "" {
-		return fmt.Errorf("context: %q is no context path: write letters, digits, _ and -, such as cfcc", c.Context)
-	}
-	if _, err := setting.Minutes(c.Timeout); err != nil {
-		return fmt.Errorf("timeout: %w", err)
-	}
-	if !setting.Printable(c.Hostname) || strings.ContainsAny(c.Hostname, " <>&\"'/") || len(c.Hostname) > 255 {
-		return fmt.Errorf("hostname: %q is no host name: write one such as mft.example.com", c.Hostname)
-	}
-	if _, err := setting.Zone(c.Timezone); err != nil {
+	if err := c.settings().Check(); err != nil {
 		return err
 	}
 	names := map[string]bool{}
-	for _, a := range c.Accounts {
-		if err := a.validate(); err != nil {
-			return fmt.Errorf("accounts: %w", err)
+	for i, a := range c.Accounts {
+		err := a.validate()
+		if err == nil && names[a.Name] {
+			err = setting.In("name", fmt.Errorf("two are called %s: give each a name of its own", a.Name))
 		}
-		if names[a.Name] {
-			return fmt.Errorf("accounts: two are called %s: give each a name of its own", a.Name)
+		if err != nil {
+			return setting.At("accounts", i, fmt.Errorf("accounts: %w", err))
 		}
 		names[a.Name] = true
 	}
 	return c.Choices.settings().Check()
 }
 
+// settings are those at the top, but for lists.
+func (c *Config) settings() setting.List {
+	return setting.List{
+		setting.Checked("context", &c.Context, checkContext),
+		setting.Read("timeout", &c.Timeout, setting.Minutes),
+		setting.Checked("hostname", &c.Hostname, checkHostname),
+		setting.Read("timezone", &c.Timezone, setting.Zone),
+	}
+}
+
+func checkContext(s string) error {
+	if s == "" || strings.Trim(s, pathLetters) != "" {
+		return fmt.Errorf("%q is no context path: write letters, digits, _ and -, such as cfcc", s)
+	}
+	return nil
+}
+
 const pathLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
+func checkHostname(s string) error {
+	if !setting.Printable(s) || strings.ContainsAny(s, " <>&\"'/") || len(s) > 255 {
+		return fmt.Errorf("%q is no host name: write one such as mft.example.com", s)
+	}
+	return nil
+}
 
 // Inherit takes the host name and the zone of the emulated servers where there are none of its own.
 func (c *Config) Inherit(hostname, timezone string) {
@@ -133,9 +129,9 @@ func (c *Config) hostname() string {
 	return c.Hostname
 }
 
-// Set changes one setting by its name: a choice ("departmentRule", also "choices.departmentRule"), one of context,
-// timeout, hostname and timezone, or a setting of an account ("DeptAdmin.manages", lists with commas in them). It
-// changes nothing when it returns an error; whether the settings fit together is for Validate.
+// Set changes one setting by its name: a choice ("departmentRule", also "choices.departmentRule"), one at the top of the
+// file, or a setting of an account ("DeptAdmin.manages", lists with commas in them). It changes nothing when it returns an
+// error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
 	if err := c.set(name, value); err != nil {
 		return fmt.Errorf("mft: %w", err)
@@ -147,41 +143,17 @@ func (c *Config) set(name, value string) error {
 	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
-	next := *c
-	switch name {
-	case "context":
-		next.Context = value
-	case "timeout":
-		next.Timeout = value
-	case "hostname":
-		next.Hostname = value
-	case "timezone":
-		next.Timezone = value
-	default:
-		return c.setAccount(name, value)
-	}
-	if err := next.validate(); err != nil {
+	if found, err := c.settings().Set(name, value); found {
 		return err
 	}
-	*c = next
-	return nil
-}
-
-func (c *Config) setAccount(name, value string) error {
 	at := strings.LastIndexByte(name, '.')
 	if at < 0 || strings.HasPrefix(name, "choices.") {
-		return fmt.Errorf("there is no setting %q: give a choice such as departmentRule, one of context, timeout, hostname and timezone, or ACCOUNT.SETTING such as DeptAdmin.manages", name)
+		return fmt.Errorf("there is no setting %q: give a choice such as departmentRule, one of %s, or ACCOUNT.SETTING such as DeptAdmin.manages", name, c.settings().Names())
 	}
-	for i, a := range c.Accounts {
-		if a.Name != name[:at] {
-			continue
-		}
-		if err := a.set(name[at+1:], value); err != nil {
-			return err
-		}
-		c.Accounts = slices.Clone(c.Accounts) // others may have the list too
-		c.Accounts[i] = a
-		return nil
+	is := func(a Account) bool { return a.Name == name[:at] }
+	found, err := setting.Change(&c.Accounts, is, func(a *Account) error { return a.set(name[at+1:], value) })
+	if !found {
+		return fmt.Errorf("there is no account %q: add it to accounts", name[:at])
 	}
-	return fmt.Errorf("there is no account %q: add it to accounts", name[:at])
+	return err
 }

@@ -65,9 +65,12 @@ func (c *Config) Inherit(_, timezone string) {
 	}
 }
 
-// numbers are the settings that are numbers, with the ranges of the parameters' own pages.
-func (c *Config) numbers() setting.List {
+// settings are those at the top, but for the accounts. The numbers have the ranges of the parameters' own pages.
+func (c *Config) settings() setting.List {
 	return setting.List{
+		setting.Checked("path", &c.Path, checkPath),
+		setting.Checked("publicUser", &c.PublicUser, checkPublicUser),
+		setting.Read("threadTimeout", &c.ThreadTimeout, setting.Seconds),
 		setting.Number("users", &c.Users, 1, 99999),
 		setting.Number("sesdefto", &c.SESDEFTO, 0, 43200),
 		setting.Number("sesdefow", &c.SESDEFOW, 0, 43200),
@@ -75,7 +78,24 @@ func (c *Config) numbers() setting.List {
 		setting.Number("sesumax", &c.SESUMAX, 0, 1048575),
 		setting.Number("publicLimit", &c.PublicLimit, 0, 1048575),
 		setting.Number("privateLimit", &c.PrivateLimit, 0, 1048575),
+		setting.Read("timezone", &c.Timezone, setting.Zone),
 	}
+}
+
+func checkPath(s string) error {
+	if !strings.HasPrefix(s, "/") || s == "/" || strings.Trim(s, pathLetters) != "" {
+		return fmt.Errorf("%q is no path: write one such as /m204/session", s)
+	}
+	return nil
+}
+
+const pathLetters = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+func checkPublicUser(s string) error {
+	if s != "" && !plausibleUserid(s) {
+		return fmt.Errorf("%q is no userid: %s", s, useridForm)
+	}
+	return nil
 }
 
 // Validate returns what is wrong with the settings.
@@ -87,37 +107,24 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if !strings.HasPrefix(c.Path, "/") || c.Path == "/" || strings.Trim(c.Path, pathLetters) != "" {
-		return fmt.Errorf("path: %q is no path: write one such as /m204/session", c.Path)
-	}
-	if c.PublicUser != "" && !plausibleUserid(c.PublicUser) {
-		return fmt.Errorf("publicUser: %q is no userid: %s", c.PublicUser, useridForm)
-	}
-	if _, err := setting.Seconds(c.ThreadTimeout); err != nil {
-		return fmt.Errorf("threadTimeout: %w", err)
-	}
-	if err := c.numbers().Check(); err != nil {
-		return err
-	}
-	if _, err := setting.Zone(c.Timezone); err != nil {
+	if err := c.settings().Check(); err != nil {
 		return err
 	}
 	names := map[string]bool{}
-	for _, a := range c.Accounts {
-		if err := a.validate(); err != nil {
-			return fmt.Errorf("accounts: %w", err)
+	for i, a := range c.Accounts {
+		err := a.validate()
+		if err == nil && names[c.userid(a.Name)] {
+			err = setting.In("name", fmt.Errorf("two are called %s: give each a name of its own", a.Name))
 		}
-		if names[c.userid(a.Name)] {
-			return fmt.Errorf("accounts: two are called %s: give each a name of its own", a.Name)
+		if err != nil {
+			return setting.At("accounts", i, fmt.Errorf("accounts: %w", err))
 		}
 		names[c.userid(a.Name)] = true
 	}
 	return c.Choices.settings().Check()
 }
 
-const pathLetters = "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
-
-// Set changes one setting by its name: a parameter ("sesdefto"), any other setting at the top of the file, a choice
+// Set changes one setting by its name: one at the top of the file, such as the parameter "sesdefto", a choice
 // ("failedClose", also "choices.failedClose"), or password or privileged of an account ("SYSADM.privileged"). It
 // changes nothing when it returns an error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
@@ -131,25 +138,17 @@ func (c *Config) set(name, value string) error {
 	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
-	if found, err := c.numbers().Set(name, value); found {
+	if found, err := c.settings().Set(name, value); found {
 		return err
 	}
-	next := *c
-	switch name {
-	case "path":
-		next.Path = value
-	case "publicUser":
-		next.PublicUser = value
-	case "threadTimeout":
-		next.ThreadTimeout = value
-	case "timezone":
-		next.Timezone = value
-	default:
-		return c.setAccount(name, value)
+	at := strings.LastIndexByte(name, '.')
+	if at < 0 || strings.HasPrefix(name, "choices.") {
+		return fmt.Errorf("there is no setting %q: give a choice such as failedClose, one of %s, or ACCOUNT.SETTING such as SYSADM.privileged", name, c.settings().Names())
 	}
-	if err := next.validate(); err != nil {
-		return err
+	is := func(a Account) bool { return a.Name == name[:at] }
+	found, err := setting.Change(&c.Accounts, is, func(a *Account) error { return a.set(name[at+1:], value) })
+	if !found {
+		return fmt.Errorf("there is no account %q: add it to accounts", name[:at])
 	}
-	*c = next
-	return nil
+	return err
 }

@@ -26,40 +26,6 @@ type Config struct {
 	Choices         Choices  `yaml:"choices"`
 }
 
-// Org is an organisation.
-type Org struct {
-	ID        string `yaml:"id"` // 15 or 18 characters
-	Name      string `yaml:"name"`
-	Sandbox   bool   `yaml:"sandbox"`
-	SOAPLogin string `yaml:"soapLogin"` // on or off; empty: on
-	API       string `yaml:"api"`       // on, disabled or currentlyDisabled; empty: on
-}
-
-// User is who may log in. Names are compared without case and may be patterns with *, ? and [].
-type User struct {
-	Name     string `yaml:"name"`
-	Password string `yaml:"password"`
-	Token    string `yaml:"token"` // the security token behind the password: any, none or a text; empty: any
-	Org      string `yaml:"org"`   // the id of an Org; empty: the first
-	FullName string `yaml:"fullName"`
-	Admin    bool   `yaml:"admin"`
-	Expired  bool   `yaml:"expired"` // the password has expired
-	Refuse   string `yaml:"refuse"`  // a code with which every login is refused
-}
-
-// The values of User.Token that are no token.
-const (
-	tokenAny  = "any"
-	tokenNone = "none"
-)
-
-// The values of Org.API and Org.SOAPLogin.
-const (
-	apiDisabled          = "disabled"
-	apiCurrentlyDisabled = "currentlyDisabled"
-	soapLoginOff         = "off"
-)
-
 //go:embed config.yaml
 var defaultFile []byte
 
@@ -92,26 +58,6 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// DemoAccount is a demo account, with an empty name when there is none.
-func (c *Config) DemoAccount() (name, password string) {
-	for _, u := range c.Users {
-		if isDemo(u) {
-			return u.Name, u.Password
-		}
-	}
-	return "", ""
-}
-
-// isDemo says whether a user is one of Default by name and password: one of somebody's own may have the same password.
-func isDemo(u User) bool {
-	return slices.ContainsFunc(Default().Users, func(d User) bool { return strings.EqualFold(d.Name, u.Name) && d.Password == u.Password })
-}
-
-// DropDemoAccounts takes the demo accounts out.
-func (c *Config) DropDemoAccounts() {
-	c.Users = slices.DeleteFunc(slices.Clone(c.Users), isDemo)
-}
-
 // Validate returns what is wrong with the settings.
 func (c *Config) Validate() error {
 	if err := c.validate(); err != nil {
@@ -124,86 +70,40 @@ func (c *Config) validate() error {
 	if err := c.Choices.settings().Check(); err != nil {
 		return err
 	}
-	if err := c.validateOrgs(); err != nil {
-		return err
-	}
-	names := map[string]bool{}
-	for _, u := range c.Users {
-		if err := c.validateUser(u); err != nil {
-			return fmt.Errorf("users: %w", err)
-		}
-		own := strings.ToLower(u.Name)
-		if names[own] {
-			return fmt.Errorf("users: two are called %s, in whatever case: give each a name of its own", u.Name)
-		}
-		names[own] = true
-	}
-	if err := c.numbers().Check(); err != nil {
+	if err := c.settings().Check(); err != nil {
 		return err
 	}
 	if err := c.validateVersions(); err != nil {
 		return err
 	}
-	for _, h := range c.LoginHosts {
-		if h == "" || strings.ContainsAny(h, "/: ") {
-			return fmt.Errorf("loginHosts: %q is no host name: write one such as login.example.com, without scheme and port", h)
-		}
+	if err := c.validateOrgs(); err != nil {
+		return err
 	}
-	if c.InstanceURL != "" {
-		if _, err := setting.Address(c.InstanceURL); err != nil {
-			return fmt.Errorf("instanceURL: %q is no address: %w", c.InstanceURL, err)
-		}
-	}
-	return nil
+	return c.validateUsers()
 }
 
-func (c *Config) validateOrgs() error {
-	if len(c.Orgs) == 0 {
-		return fmt.Errorf("orgs: there is none: give at least one with id and name")
-	}
-	seen := map[string]bool{}
-	for _, o := range c.Orgs {
-		id, ok := id15(o.ID)
-		if !ok || !strings.HasPrefix(id, prefixOrg) {
-			return fmt.Errorf("orgs: %q is no id of an organisation: write 00D and 12 letters and digits", o.ID)
-		}
-		if seen[id] {
-			return fmt.Errorf("orgs: %s stands there twice", o.ID)
-		}
-		seen[id] = true
-		words := setting.List{
-			setting.Word("soapLogin", &o.SOAPLogin, "", "on", soapLoginOff),
-			setting.Word("api", &o.API, "", "on", apiDisabled, apiCurrentlyDisabled),
-		}
-		if err := words.Check(); err != nil {
-			return fmt.Errorf("orgs: %s: %w", o.ID, err)
-		}
-	}
-	return nil
-}
-
+// validateVersions looks whether the two fit together, each of which is right by itself. Where one is the default, the
+// other is the one that somebody wrote.
 func (c *Config) validateVersions() error {
-	lowest, ok := parseVersion(c.MinVersion)
-	if !ok {
-		return fmt.Errorf("minVersion: %q is no API version: write one such as 21.0", c.MinVersion)
+	lowest, _ := parseVersion(c.MinVersion)
+	highest, _ := parseVersion(c.MaxVersion)
+	if lowest <= highest {
+		return nil
 	}
-	highest, ok := parseVersion(c.MaxVersion)
-	if !ok || highest > maxEdition {
-		return fmt.Errorf("maxVersion: %q is no API version up to %d.0: write one such as 64.0", c.MaxVersion, maxEdition)
+	if c.MinVersion == Default().MinVersion {
+		return setting.Errorf("maxVersion", "%s is below minVersion, which is %s", c.MaxVersion, c.MinVersion)
 	}
-	if lowest > highest {
-		return fmt.Errorf("minVersion: %s is above maxVersion, which is %s", c.MinVersion, c.MaxVersion)
-	}
-	return nil
+	return setting.Errorf("minVersion", "%s is above maxVersion, which is %s", c.MinVersion, c.MaxVersion)
 }
 
-// maxEdition is how far maxVersion can be raised: login has gone by then, and nothing else is known of what came later.
-const maxEdition = 67
-
-// numbers are the settings that are numbers.
-func (c *Config) numbers() setting.List {
+// settings are those at the top, but for users and organisations.
+func (c *Config) settings() setting.List {
 	return setting.List{
 		setting.Number("sessionTimeout", &c.SessionTimeout, 900, 86400),
+		setting.Checked("minVersion", &c.MinVersion, checkVersion),
+		setting.Checked("maxVersion", &c.MaxVersion, checkVersion),
+		setting.Words("loginHosts", &c.LoginHosts, checkLoginHost),
+		setting.Checked("instanceURL", &c.InstanceURL, checkInstanceURL),
 		setting.Number("lockoutAttempts", &c.LockoutAttempts, 0, 1000),
 		setting.Number("lockoutMinutes", &c.LockoutMinutes, 1, 1<<20),
 		setting.Number("passwordLength", &c.PasswordLength, 1, 50),
@@ -211,38 +111,47 @@ func (c *Config) numbers() setting.List {
 	}
 }
 
-// Set changes one setting by its name: a choice ("sessionReuse", also "choices.sessionReuse"), a number such as
-// sessionTimeout, minVersion, maxVersion, instanceURL, loginHosts (names with commas between them), or a setting of a user
-// or an organisation by its name or id ("expired@example.com.token"). It changes nothing when it returns an error;
-// whether the settings fit together is for Validate.
+// maxEdition is how far maxVersion can be raised: login has gone by then, and nothing else is known of what came later.
+const maxEdition = 67
+
+func checkVersion(s string) error {
+	if v, ok := parseVersion(s); !ok || v > maxEdition {
+		return fmt.Errorf("%q is no API version up to %d.0: write one such as 21.0", s, maxEdition)
+	}
+	return nil
+}
+
+func checkLoginHost(s string) error {
+	if s == "" || strings.ContainsAny(s, "/: ") {
+		return fmt.Errorf("%q is no host name: write one such as login.example.com, without scheme and port", s)
+	}
+	return nil
+}
+
+func checkInstanceURL(s string) error {
+	if s == "" {
+		return nil
+	}
+	if _, err := setting.Address(s); err != nil {
+		return fmt.Errorf("%q is no address: %w", s, err)
+	}
+	return nil
+}
+
+// Set changes one setting by its name: one at the top of the file, of which loginHosts are names with commas between them, a
+// choice ("sessionReuse", also "choices.sessionReuse"), or a setting of a user or an organisation by its name or id
+// ("expired@example.com.token"). It changes nothing when it returns an error; whether the settings fit together is for
+// Validate.
 func (c *Config) Set(name, value string) error {
-	if err := c.setOne(name, value); err != nil {
+	if err := c.set(name, value); err != nil {
 		return fmt.Errorf("salesforce: %w", err)
 	}
 	return nil
 }
 
-func (c *Config) setOne(name, value string) error {
-	if found, err := c.numbers().Set(name, value); found {
+func (c *Config) set(name, value string) error {
+	if found, err := c.settings().Set(name, value); found {
 		return err
-	}
-	switch name {
-	case "minVersion", "maxVersion":
-		if _, ok := parseVersion(value); !ok {
-			return fmt.Errorf("%s: %q is no API version: write one such as 21.0", name, value)
-		}
-		if name == "minVersion" {
-			c.MinVersion = value
-		} else {
-			c.MaxVersion = value
-		}
-		return nil
-	case "instanceURL":
-		c.InstanceURL = value
-		return nil
-	case "loginHosts":
-		c.LoginHosts = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
-		return nil
 	}
 	if found, err := c.setPart(name, value); found {
 		return err
@@ -250,7 +159,7 @@ func (c *Config) setOne(name, value string) error {
 	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
-	return fmt.Errorf("there is no setting %q: give a choice such as sessionReuse, one of sessionTimeout, minVersion, maxVersion, loginHosts, instanceURL, lockoutAttempts, lockoutMinutes, passwordLength and requestLimit, or NAME.SETTING of a user or organisation such as admin@example.com.token", name)
+	return fmt.Errorf("there is no setting %q: give a choice such as sessionReuse, one of %s, or NAME.SETTING of a user or organisation such as admin@example.com.token", name, c.settings().Names())
 }
 
 // timeout is the idle time after which a session ends.

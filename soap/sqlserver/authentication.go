@@ -1,11 +1,11 @@
 package sqlserver
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Schemes is a list of the words of AUTHENTICATION, with commas between them. A configuration file may have a list as
@@ -54,21 +54,21 @@ func (e Endpoint) authentication() (authentication, error) {
 		case "kerberos":
 			a.negotiate = true
 		default:
-			return a, fmt.Errorf("authentication: %q is not one of basic, digest, integrated, ntlm, kerberos", soap.Clip(w))
+			return a, setting.Errorf("authentication", "%q is not one of basic, digest, integrated, ntlm, kerberos", soap.Clip(w))
 		}
 		if slices.Contains(words[:i], w) {
-			return a, fmt.Errorf("authentication: %s stands there twice", w)
+			return a, setting.Errorf("authentication", "%s stands there twice", w)
 		}
 	}
 	switch {
 	case len(words) == 0:
-		return a, fmt.Errorf("authentication: %q names no scheme: give some of basic, digest, integrated, ntlm, kerberos", soap.Clip(string(e.Authentication)))
+		return a, setting.Errorf("authentication", "%q names no scheme: give some of basic, digest, integrated, ntlm, kerberos", soap.Clip(string(e.Authentication)))
 	case a.negotiate && !a.messages:
-		return a, fmt.Errorf("authentication: kerberos without ntlm lets nobody in that way, since tickets cannot be read here: write integrated, which takes NTLM as well")
+		return a, setting.Errorf("authentication", "kerberos without ntlm lets nobody in that way, since tickets cannot be read here: write integrated, which takes NTLM as well")
 	case a.byName && !a.messages:
-		return a, fmt.Errorf("verify: name is for Windows logins: give integrated or ntlm in authentication, or verify: password")
+		return a, setting.Errorf("verify", "name is for Windows logins: give integrated or ntlm in authentication, or verify: password")
 	case strings.ContainsRune(a.domain, '\\'):
-		return a, fmt.Errorf("defaultLogonDomain: %q is no domain: give its name alone", soap.Clip(a.domain))
+		return a, setting.Errorf("defaultLogonDomain", "%q is no domain: give its name alone", soap.Clip(a.domain))
 	}
 	return a, nil
 }

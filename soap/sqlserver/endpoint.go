@@ -2,12 +2,12 @@ package sqlserver
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/stream"
 )
@@ -62,29 +62,21 @@ const (
 // settings reads the endpoint's configuration.
 func (e Endpoint) settings(c *Config) (*settings, error) {
 	s := &settings{source: e, database: e.Database, headerLimit: e.HeaderLimit}
-	if err := e.checkWSDL(); err != nil {
-		return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
-	}
-	for _, w := range e.words() {
-		if err := oneOf(w.name, *w.value, w.allowed); err != nil {
-			return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
-		}
+	if err := e.named().Check(); err != nil {
+		return nil, e.wrong(err)
 	}
 	var err error
 	if s.cap, err = parseTimeout(first(e.SessionTimeout, c.Choices.DefaultSessionTimeout)); err != nil {
-		return nil, fmt.Errorf("endpoint %s: sessionTimeout: %w", e.Path, err)
+		return nil, e.wrong(setting.Errorf("sessionTimeout", "%w", err))
 	}
 	if s.login, err = e.authentication(); err != nil {
-		return nil, fmt.Errorf("endpoint %s: %w", e.Path, err)
-	}
-	if s.headerLimit < 0 {
-		return nil, fmt.Errorf("endpoint %s: headerLimit: %d is below zero: give a number of bytes", e.Path, s.headerLimit)
+		return nil, e.wrong(err)
 	}
 	if s.headerLimit == 0 {
 		s.headerLimit = defaultHeaderLimit
 	}
 	if _, err := batch.NewSession(batch.Config{Databases: c.Databases}, e.Database, ""); err != nil {
-		return nil, fmt.Errorf("endpoint %s: database: %q is not there: add it to databases", e.Path, e.Database)
+		return nil, e.wrong(setting.Errorf("database", "%q is not there: add it to databases", e.Database))
 	}
 	s.state = first(e.State, "started")
 	s.sessions = e.Sessions == "enabled"
@@ -95,63 +87,45 @@ func (e Endpoint) settings(c *Config) (*settings, error) {
 	return s, nil
 }
 
-// word is a setting that takes one of a few words. An empty one has its default.
-type word struct {
-	name    string
-	value   *string
-	allowed []string // nil: anything
+// wrong says which endpoint an error is about, for people.
+func (e *Endpoint) wrong(err error) error { return fmt.Errorf("endpoint %s: %w", e.Path, err) }
+
+// named are the settings that can be changed by name. Path, name and namespace stay what they are.
+func (e *Endpoint) named() setting.List {
+	return setting.List{
+		setting.Number("headerLimit", &e.HeaderLimit, 0, 1<<31-1),
+		setting.Word("state", &e.State, "", "started", "stopped", "disabled"),
+		setting.Word("sessions", &e.Sessions, "", "enabled", "disabled"),
+		setting.Any("sessionTimeout", &e.SessionTimeout), // see settings
+		setting.Word("loginType", &e.LoginType, "", "windows", "mixed"),
+		setting.Any("authentication", (*string)(&e.Authentication)), // see authentication
+		setting.Word("verify", &e.Verify, "", "password", "name"),
+		setting.Any("authRealm", &e.AuthRealm),
+		setting.Any("defaultLogonDomain", &e.DefaultLogonDomain), // see authentication
+		setting.Word("batches", &e.Batches, "", "enabled", "disabled"),
+		setting.Checked("wsdl", &e.WSDL, checkWSDL),
+		setting.Any("database", &e.Database),
+		setting.Word("schema", &e.Schema, "", "standard", "none"),
+		setting.Word("characterSet", &e.CharacterSet, "", "xml", "sql"),
+	}
 }
 
 // checkWSDL refuses what only the real server can do.
-func (e *Endpoint) checkWSDL() error {
-	switch e.WSDL {
+func checkWSDL(s string) error {
+	switch s {
 	case "", "default", "none":
 		return nil
 	}
-	return fmt.Errorf("wsdl: %q: a procedure that writes the WSDL cannot run here: give default or none", soap.Clip(e.WSDL))
+	return fmt.Errorf("%q: a procedure that writes the WSDL cannot run here: give default or none", soap.Clip(s))
 }
 
-// words are the settings of an endpoint that can be set by name, HEADER_LIMIT apart.
-func (e *Endpoint) words() []word {
-	return []word{
-		{"state", &e.State, []string{"started", "stopped", "disabled"}},
-		{"sessions", &e.Sessions, []string{"enabled", "disabled"}},
-		{"sessionTimeout", &e.SessionTimeout, nil},
-		{"loginType", &e.LoginType, []string{"windows", "mixed"}},
-		{"authentication", (*string)(&e.Authentication), nil},
-		{"verify", &e.Verify, []string{"password", "name"}},
-		{"authRealm", &e.AuthRealm, nil},
-		{"defaultLogonDomain", &e.DefaultLogonDomain, nil},
-		{"batches", &e.Batches, []string{"enabled", "disabled"}},
-		{"wsdl", &e.WSDL, nil}, // see checkWSDL
-		{"database", &e.Database, nil},
-		{"schema", &e.Schema, []string{"standard", "none"}},
-		{"characterSet", &e.CharacterSet, []string{"xml", "sql"}},
-	}
-}
-
-// set changes one setting. Path, name and namespace stay what they are.
+// set changes one setting.
 func (e *Endpoint) set(name, value string) error {
-	if name == "headerLimit" {
-		n, err := strconv.Atoi(value)
-		if err != nil {
-			return fmt.Errorf("headerLimit: %q is no number of bytes", value)
-		}
-		e.HeaderLimit = n
-		return nil
+	found, err := e.named().Set(name, value)
+	if !found {
+		return fmt.Errorf("an endpoint has no setting %q that can be changed: there is %s", name, e.named().Names())
 	}
-	var names []string
-	for _, w := range e.words() {
-		if w.name == name {
-			if err := oneOf(name, value, w.allowed); err != nil {
-				return err
-			}
-			*w.value = value
-			return e.checkWSDL()
-		}
-		names = append(names, w.name)
-	}
-	return fmt.Errorf("an endpoint has no setting %q that can be changed: there is headerLimit, %s", name, strings.Join(names, ", "))
+	return err
 }
 
 // parseTimeout reads a SESSION_TIMEOUT; zero is never.
@@ -164,13 +138,6 @@ func parseTimeout(s string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is neither never nor a number of seconds from 1 to %d", s, maxTimeout)
 	}
 	return time.Duration(n) * time.Second, nil
-}
-
-func oneOf(name, value string, allowed []string) error {
-	if value == "" || allowed == nil || slices.Contains(allowed, value) {
-		return nil
-	}
-	return fmt.Errorf("%s: %q is not one of %s", name, value, strings.Join(allowed, ", "))
 }
 
 func first(values ...string) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	contract "github.com/soapstone-dev/soapstone/wsdl/sqlserver"
 )
@@ -46,10 +47,10 @@ func (e Endpoint) methods(c *Config) ([]*method, error) {
 	for i, w := range e.WebMethods {
 		m, err := e.method(w, c)
 		if err == nil && (taken[w.Name] || taken[w.Name+"Response"]) {
-			err = errors.New("name: another method has it, or answers with it (sqlbatch is one): give each a name of its own")
+			err = setting.Errorf("name", "another method has it, or answers with it (sqlbatch is one): give each a name of its own")
 		}
 		if err != nil {
-			return nil, misplace(fmt.Errorf("endpoint %s: web method %q: %w", e.Path, w.Name, err), "webmethods[%d]", i)
+			return nil, setting.At("webmethods", i, e.wrong(fmt.Errorf("web method %q: %w", w.Name, err)))
 		}
 		taken[w.Name], taken[w.Name+"Response"] = true, true
 		list = append(list, m)
@@ -61,26 +62,24 @@ func (e Endpoint) method(w WebMethod, c *Config) (*method, error) {
 	m := &method{WebMethod: w, space: first(w.Namespace, e.namespace()), procedure: w.procedure()}
 	m.Format, m.Schema = first(w.Format, formatAll), first(w.Schema, "default")
 	if !isName(w.Name) || len(w.Name) > maxAlias {
-		return nil, fmt.Errorf("name: it is no name for a WSDL: use at most %d letters, digits and _, and begin with no digit", maxAlias)
+		return nil, setting.Errorf("name", "it is no name for a WSDL: use at most %d letters, digits and _, and begin with no digit", maxAlias)
 	}
 	if err := checkSpace(m.space); err != nil {
 		return nil, err
 	}
-	for _, x := range w.words() {
-		if err := oneOf(x.name, *x.value, x.allowed); err != nil {
-			return nil, err
-		}
+	if err := w.words().Check(); err != nil {
+		return nil, err
 	}
 	for i, p := range w.Parameters {
 		made, err := p.parameter()
 		if err == nil && slices.ContainsFunc(m.parameters, func(o parameter) bool { return strings.EqualFold(o.Name, p.Name) }) {
-			err = errors.New("another one has this name, which is compared without case")
+			err = setting.In("name", errors.New("another one has this name, which is compared without case"))
 		}
 		if err == nil && p.Name == w.Name+"Result" {
-			err = errors.New("the result's element has this name")
+			err = setting.In("name", errors.New("the result's element has this name"))
 		}
 		if err != nil {
-			return nil, fmt.Errorf("parameters: parameter %d, %q: %w", i+1, p.Name, err)
+			return nil, setting.At("parameters", i, fmt.Errorf("parameters: parameter %d, %q: %w", i+1, p.Name, err))
 		}
 		m.parameters = append(m.parameters, made)
 	}
@@ -93,11 +92,11 @@ func (e Endpoint) method(w WebMethod, c *Config) (*method, error) {
 func checkSpace(space string) error {
 	switch {
 	case !isURI(space):
-		return fmt.Errorf("namespace: %q is no URI", space)
+		return setting.Errorf("namespace", "%q is no URI", space)
 	case strings.HasPrefix(strings.ToLower(space), reserved):
-		return fmt.Errorf("namespace: %q: those that begin with %s are the system's own: take another", space, reserved)
+		return setting.Errorf("namespace", "%q: those that begin with %s are the system's own: take another", space, reserved)
 	case len(space) > maxNamespace:
-		return fmt.Errorf("namespace: it has more than %d characters", maxNamespace)
+		return setting.Errorf("namespace", "it has more than %d characters", maxNamespace)
 	}
 	return nil
 }
@@ -105,18 +104,19 @@ func checkSpace(space string) error {
 func (p MethodParameter) parameter() (parameter, error) {
 	made := parameter{Name: p.Name, Output: p.Direction == directionOut, Optional: p.Optional || p.Default != nil}
 	if !isName(p.Name) {
-		return made, errors.New("it is no name: use letters, digits and _, begin with no digit and leave the @ out")
+		return made, setting.In("name", errors.New("it is no name: use letters, digits and _, begin with no digit and leave the @ out"))
 	}
-	if err := oneOf("direction", p.Direction, []string{directionIn, directionOut}); err != nil {
+	direction := setting.List{setting.Word("direction", &p.Direction, "", directionIn, directionOut)}
+	if err := direction.Check(); err != nil {
 		return made, err
 	}
 	var err error
 	if made.Type, err = batch.ParseType(p.Type); err != nil {
-		return made, fmt.Errorf("type: %q is no type: write one such as nvarchar(30) or int", p.Type)
+		return made, setting.Errorf("type", "%q is no type: write one such as nvarchar(30) or int", p.Type)
 	}
 	if p.Default != nil {
 		if made.Default, err = made.Type.ParseXML(*p.Default); err != nil {
-			return made, fmt.Errorf("default: %q is no value of type %s", *p.Default, made.Type)
+			return made, setting.Errorf("default", "%q is no value of type %s", *p.Default, made.Type)
 		}
 	}
 	return made, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -22,37 +23,37 @@ func (m *method) replies(c *Config) error {
 	case kinds > 1:
 		return errors.New("of results, batch, answer, value and elsewhere it can have one alone")
 	case m.Value != nil && m.Returns == "":
-		return errors.New("value: only a function has one: give the type that it returns")
+		return setting.Errorf("value", "only a function has one: give the type that it returns")
 	case m.ReturnCode < 0:
-		return errors.New("returnCode: the contract allows none below zero")
+		return setting.Errorf("returnCode", "the contract allows none below zero")
 	case m.Answer != "" && m.Output != nil:
-		return errors.New("output: the answer file has the parameters that come back")
+		return setting.Errorf("output", "the answer file has the parameters that come back")
 	case m.Format == formatNone && (m.Batch != "" || m.Output != nil || m.hasOutput()):
-		return errors.New("format: with none it has no batch and no parameter that comes back: give an answer file or one result xml")
+		return setting.Errorf("format", "with none it has no batch and no parameter that comes back: give an answer file or one result xml")
 	case m.Returns != "" && kinds > 0 && m.Value == nil && !m.Elsewhere:
-		return errors.New("returns: a function has a value, or is answered elsewhere")
+		return setting.Errorf("returns", "a function has a value, or is answered elsewhere")
 	case m.Format == formatNone && m.Answer == "" && !m.Elsewhere && (len(m.Results) != 1 || m.Results[0].XML == nil):
-		return errors.New("format: with none what it writes is the whole answer: give an answer file or one result xml")
+		return setting.Errorf("format", "with none what it writes is the whole answer: give an answer file or one result xml")
 	}
 	for name, text := range m.Output {
 		i := slices.IndexFunc(m.parameters, func(p parameter) bool { return p.Name == name && p.Output })
 		if i < 0 {
-			return fmt.Errorf("output: there is no parameter %q with direction: out", name)
+			return setting.Errorf("output", "there is no parameter %q with direction: out", name)
 		}
-		if err := m.checkValue("output: "+name, text, m.parameters[i].Type); err != nil {
-			return err
+		if err := m.checkValue(text, m.parameters[i].Type); err != nil {
+			return setting.Errorf("output", "%s: %w", name, err)
 		}
 	}
 	if m.Returns != "" {
 		if m.Format != formatAll || m.hasOutput() || m.ReturnCode != 0 {
-			return errors.New("returns: a function has a value alone: no format, no returnCode and no parameter that comes back")
+			return setting.Errorf("returns", "a function has a value alone: no format, no returnCode and no parameter that comes back")
 		}
 		var err error
 		if m.returns, err = batch.ParseType(m.Returns); err != nil {
-			return fmt.Errorf("returns: %q is no type: write one such as nvarchar(30) or int", m.Returns)
+			return setting.Errorf("returns", "%q is no type: write one such as nvarchar(30) or int", m.Returns)
 		}
-		if err := m.checkValue("value", m.Value, m.returns); err != nil {
-			return err
+		if err := m.checkValue(m.Value, m.returns); err != nil {
+			return setting.Errorf("value", "%w", err)
 		}
 	}
 	if m.Answer != "" {
@@ -66,71 +67,64 @@ func (m *method) hasOutput() bool {
 }
 
 // checkValue checks a value in its XML form, as far as it can be without a call.
-func (m *method) checkValue(what string, text *string, t batch.Type) error {
+func (m *method) checkValue(text *string, t batch.Type) error {
 	if text == nil {
 		return nil
 	}
 	if err := checkPlaces(*text, m.parameters); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
+		return err
 	}
 	if templated(*text) {
 		return nil
 	}
 	if _, err := t.ParseXML(*text); err != nil {
-		return fmt.Errorf("%s: %q is no value of type %s", what, *text, t)
+		return fmt.Errorf("%q is no value of type %s", *text, t)
 	}
 	return nil
 }
 
-// checkResults checks what is written down, as far as it can be without a call: rows that have places for values are
-// looked at for their length alone.
+// checkResults checks what is written down, as far as it can be without a call: of what has a place for a value, whether
+// there is that value.
 func (m *method) checkResults(c *Config) error {
 	for i, r := range m.Results {
-		what := fmt.Sprintf("results: result %d", i+1)
-		if r.Rowset != nil {
-			set := batch.CannedRowset{Columns: r.Rowset.Columns}
-			for n, row := range r.Rowset.Rows {
-				open := false
-				for _, cell := range row {
-					if cell == nil {
-						continue
-					}
-					if err := checkPlaces(*cell, m.parameters); err != nil {
-						return fmt.Errorf("%s: row %d: %w", what, n+1, err)
-					}
-					open = open || templated(*cell)
-				}
-				if open && len(row) != len(set.Columns) {
-					return fmt.Errorf("%s: row %d: %d values for %d columns", what, n+1, len(row), len(set.Columns))
-				}
-				if !open {
-					set.Rows = append(set.Rows, row)
-				}
-			}
-			r.Rowset = &set
-		} else if m.Format == formatRowsets {
-			return fmt.Errorf("%s: with format rowsets_only there are rowsets alone", what)
+		err := m.checkResultPlaces(r)
+		if err == nil && r.Rowset == nil && m.Format == formatRowsets {
+			err = errors.New("with format rowsets_only there are rowsets alone")
 		}
-		for _, text := range []*string{r.XML, messageText(r)} {
-			if text == nil {
-				continue
-			}
-			if err := checkPlaces(*text, m.parameters); err != nil {
-				return fmt.Errorf("%s: %w", what, err)
-			}
+		if err == nil {
+			err = r.Check(c.engine(), templated)
 		}
-		if _, err := batch.Items(c.engine(), []Result{r}); err != nil {
-			return fmt.Errorf("results: result %d: %w", i+1, errors.Unwrap(err))
+		if err != nil {
+			return setting.At("results", i, fmt.Errorf("results: result %d: %w", i+1, err))
 		}
 	}
 	return nil
 }
 
-func messageText(r Result) *string {
-	if r.Message == nil {
-		return nil
+func (m *method) checkResultPlaces(r Result) error {
+	if r.Rowset != nil {
+		for n, row := range r.Rowset.Rows {
+			for k, cell := range row {
+				if cell == nil {
+					continue
+				}
+				if err := checkPlaces(*cell, m.parameters); err != nil {
+					return setting.In(fmt.Sprintf("rowset.rows[%d][%d]", n, k), fmt.Errorf("row %d: %w", n+1, err))
+				}
+			}
+		}
 	}
-	return &r.Message.Text
+	if r.XML != nil {
+		if err := checkPlaces(*r.XML, m.parameters); err != nil {
+			return setting.In("xml", err)
+		}
+	}
+	if r.Message != nil {
+		if err := checkPlaces(r.Message.Text, m.parameters); err != nil {
+			return setting.In("message.text", err)
+		}
+	}
+	return nil
 }
 
 // readAnswer reads the answer file: with FORMAT = NONE as it is, else the elements of the Body of the envelope in it, or
@@ -138,7 +132,7 @@ func messageText(r Result) *string {
 func (m *method) readAnswer() error {
 	content, err := os.ReadFile(m.Answer)
 	if err != nil {
-		return fmt.Errorf("answer: %w", err)
+		return setting.Errorf("answer", "%w", err)
 	}
 	if m.Format == formatNone {
 		m.content = string(content)
@@ -146,14 +140,14 @@ func (m *method) readAnswer() error {
 	}
 	doc, err := reader.Read(content, reader.Options{})
 	if err != nil {
-		return fmt.Errorf("answer: %s: %w", m.Answer, err)
+		return setting.Errorf("answer", "%s: %w", m.Answer, err)
 	}
 	defer doc.Release()
 	root := doc.Root()
 	if root.Name.Local == "Envelope" {
 		body := root.Child(root.Name.Space, "Body")
 		if body == nil {
-			return fmt.Errorf("answer: %s: the envelope has no Body", m.Answer)
+			return setting.Errorf("answer", "%s: the envelope has no Body", m.Answer)
 		}
 		var b []byte
 		for child := range body.Elements() {
@@ -168,7 +162,7 @@ func (m *method) readAnswer() error {
 
 func (m *method) checkAnswer() error {
 	if err := checkPlaces(m.content, m.parameters); err != nil {
-		return fmt.Errorf("answer: %s: %w", m.Answer, err)
+		return setting.Errorf("answer", "%s: %w", m.Answer, err)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
@@ -352,17 +353,18 @@ func TestWrongWebMethods(t *testing.T) {
 		{`[{name: A, returns: int, value: x}]`, `value: "x" is no value of type int`},
 		{`[{name: A, results: [{rowset: {columns: [{name: a, type: int}], rows: [["1"], ["${a}"]]}}]}]`, `row 2: there is no parameter "a" for ${a}`},
 		{`[{name: A, parameters: [{name: a, type: int}], results: [{rowset: {columns: [{name: a, type: int}], rows: [["${a}", "1"]]}}]}]`, "row 1: 2 values for 1 columns"},
+		{`[{name: A, parameters: [{name: p, type: int}], results: [{rowset: {columns: [{name: a, type: int}, {name: b, type: int}], rows: [["${p}", "x"]]}}]}]`, `row 1: column "b": "x" is no value of type int`},
 		{`[{name: A, results: [{rowset: {columns: [{name: a, type: int}], rows: [["x"]]}}]}]`, `"x" is no value of type int`},
 		{`[{name: A, results: [{message: {text: "${a}"}}]}]`, `result 1: there is no parameter "a"`},
 	} {
 		cfg := withMethods(t, tt.methods)
 		err := cfg.Validate()
-		var placed interface{ Place() string }
+		var placed *setting.Error
 		if !errors.As(err, &placed) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.methods, err, tt.want)
 			continue
 		}
-		if place := placed.Place(); !strings.HasPrefix(place, "sqlserver.endpoints[4].webmethods[") {
+		if place := placed.Path; !strings.HasPrefix(place, "endpoints[4].webmethods[") {
 			t.Errorf("%s: the place is %s", tt.methods, place)
 		}
 	}

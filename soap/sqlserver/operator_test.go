@@ -100,7 +100,7 @@ func TestAlter(t *testing.T) {
 		{"/sql/demo", "path", "/x", `an endpoint has no setting "path" that can be changed: there is headerLimit, state`},
 		{"/sql/demo", "sessionTimeout", "0", `"0" is neither never nor a number of seconds from 1 to 2147483647`},
 		{"/sql/demo", "database", "nowhere", `"nowhere" is not there`},
-		{"/sql/demo", "headerLimit", "-1", `-1 is below zero`},
+		{"/sql/demo", "headerLimit", "-1", `headerLimit: "-1" is no number from 0 to`},
 	} {
 		err := s.room.Alter(t.Context(), tt.path, map[string]string{tt.name: tt.value, "batches": "disabled"})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -3,6 +3,7 @@ package sqlserver
 import (
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -45,11 +46,11 @@ func (m WebMethod) procedure() string {
 	return strings.Trim(name[strings.LastIndexByte(name, '.')+1:], "[]")
 }
 
-// words are the settings of a web method that take one of a few words.
-func (m *WebMethod) words() []word {
-	return []word{
-		{"schema", &m.Schema, []string{"default", "standard", "none"}},
-		{"format", &m.Format, []string{formatAll, formatRowsets, formatNone}},
+// words are the settings that take one of a few words.
+func (m *WebMethod) words() setting.List {
+	return setting.List{
+		setting.Word("schema", &m.Schema, "", "default", "standard", "none"),
+		setting.Word("format", &m.Format, "", formatAll, formatRowsets, formatNone),
 	}
 }
 

@@ -36,7 +36,7 @@ func (c *Config) Resolve(dir string) {
 // CheckPaths looks whether the files and folders are there that the settings name.
 func (c *Config) CheckPaths() error {
 	if err := c.Answers.Check(); err != nil {
-		return &blockError{refusal{kind: ErrInvalid, text: "world: " + err.Error(), err: err}, "answers"}
+		return refuse(err)
 	}
 	for _, r := range rooms {
 		if err := r.gate(c).CheckPaths(); err != nil {

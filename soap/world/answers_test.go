@@ -12,6 +12,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/gate"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -81,9 +82,9 @@ func TestGateErrorsHaveAPlace(t *testing.T) {
 		set   func(*Config)
 		place string
 	}{
-		"shared":         {func(c *Config) { c.Answers = gate.Paths{"/nowhere"} }, "answers"},
-		"of a system":    {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{"/nowhere"} }, "mft.answers"},
-		"no folder":      {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{file} }, "mft.answers"},
+		"shared":         {func(c *Config) { c.Answers = gate.Paths{"/nowhere"} }, "answers[0]"},
+		"of a system":    {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{"/nowhere"} }, "mft.answers[0]"},
+		"no folder":      {func(c *Config) { c.MFT.Gate.Answers = gate.Paths{file} }, "mft.answers[0]"},
 		"no WSDL":        {func(c *Config) { c.Salesforce.Gate.WSDL = gate.Paths{"/nowhere"} }, "salesforce.wsdl"},
 		"WSDL, a folder": {func(c *Config) { c.Salesforce.Gate.WSDL = gate.Paths{filepath.Dir(file)} }, "salesforce.wsdl"},
 	} {
@@ -91,8 +92,8 @@ func TestGateErrorsHaveAPlace(t *testing.T) {
 			cfg := Default()
 			tt.set(&cfg)
 			err := cfg.CheckPaths()
-			var says interface{ Place() string }
-			if !errors.As(err, &says) || says.Place() != tt.place || !errors.Is(err, ErrInvalid) {
+			var says *setting.Error
+			if !errors.As(err, &says) || says.Path != tt.place || !errors.Is(err, ErrInvalid) {
 				t.Errorf("%v", err)
 			}
 		})

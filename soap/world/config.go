@@ -123,8 +123,8 @@ func (c *Config) Base(otherwise string) string {
 // Location is the zone of the emulated servers.
 func (c *Config) Location() (*time.Location, error) {
 	zone, err := setting.Zone(c.Timezone)
-	if err != nil || c.Timezone == "" {
-		return nil, invalid("timezone", "%q is no zone: write one such as UTC, Europe/Berlin or +02:00", c.Timezone)
+	if err != nil {
+		return nil, invalid("timezone", "%w", err)
 	}
 	return zone, nil
 }

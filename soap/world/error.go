@@ -3,7 +3,7 @@ package world
 import (
 	"errors"
 
-	"github.com/soapstone-dev/soapstone/soap/gate"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // The kinds of refusal that an operator's verb has. The error around one says
@@ -36,19 +36,14 @@ func (r *refusal) Unwrap() []error {
 
 // misplaced says in which system's block something is wrong with the gate's settings.
 func misplaced(system string, err error) error {
-	e := &blockError{refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: err}, system}
-	var of *gate.SettingError
-	if errors.As(err, &of) {
-		e.block += "." + of.Setting
-	}
-	return e
+	return &refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: setting.In(system, err)}
 }
 
-// blockError is a refusal of what stands in one block of the configuration file.
-type blockError struct {
-	refusal
-	block string
+// invalid refuses the value of a setting at the top of the configuration, or of what else has a name.
+func invalid(name, format string, args ...any) error {
+	return refuse(setting.Errorf(name, format, args...))
 }
 
-// Place is where in the file it is, for whoever has the file.
-func (e *blockError) Place() string { return e.block }
+func refuse(err error) error {
+	return &refusal{kind: ErrInvalid, text: "world: " + err.Error(), err: err}
+}

@@ -1,10 +1,10 @@
 package world
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // Limits bound what clients and the journal may take. Those of bodies and XML hold for each request, and may change while
@@ -34,72 +34,25 @@ func defaultLimits() Limits {
 	}
 }
 
-// The range of each limit that is a number.
-func (l *Limits) numbers() []numberLimit {
-	return []numberLimit{
-		{"depth", &l.Depth, 8, 10_000},
-		{"elements", &l.Elements, 8, 100_000_000},
-		{"attributes", &l.Attributes, 8, 100_000},
-		{"namespaces", &l.Namespaces, 8, 100_000},
-		{"nameBytes", &l.NameBytes, 64, 1 << 20},
-		{"headBytes", &l.HeadBytes, 4096, 1 << 20},
-		{"journalBytes", &l.JournalBytes, 0, 1 << 30},
+// settings are the limits, as they are named from the top of the configuration.
+func (l *Limits) settings() setting.List {
+	return setting.List{
+		setting.Number("limits.bodyBytes", &l.BodyBytes, 1, 1<<30),
+		setting.Number("limits.depth", &l.Depth, 8, 10_000),
+		setting.Number("limits.elements", &l.Elements, 8, 100_000_000),
+		setting.Number("limits.attributes", &l.Attributes, 8, 100_000),
+		setting.Number("limits.namespaces", &l.Namespaces, 8, 100_000),
+		setting.Number("limits.nameBytes", &l.NameBytes, 64, 1<<20),
+		setting.Number("limits.headBytes", &l.HeadBytes, 4096, 1<<20),
+		setting.Duration("limits.headTime", &l.HeadTime, leastTime, mostTime),
+		setting.Duration("limits.requestTime", &l.RequestTime, leastTime, mostTime),
+		setting.Duration("limits.idleTime", &l.IdleTime, leastTime, mostTime),
+		setting.Number("limits.journalBytes", &l.JournalBytes, 0, 1<<30),
 	}
 }
 
-type numberLimit struct {
-	name        string
-	value       *int
-	least, most int
-}
-
-// The limits that are a time.
-func (l *Limits) times() []timeLimit {
-	return []timeLimit{{"headTime", &l.HeadTime}, {"requestTime", &l.RequestTime}, {"idleTime", &l.IdleTime}}
-}
-
-type timeLimit struct {
-	name  string
-	value *time.Duration
-}
-
+// What a limit that is a time can be.
 const (
-	mostBodyBytes = 1 << 30
-	leastTime     = time.Millisecond
-	mostTime      = 24 * time.Hour
+	leastTime = time.Millisecond
+	mostTime  = 24 * time.Hour
 )
-
-func (l *Limits) validate() error {
-	if l.BodyBytes < 1 || l.BodyBytes > mostBodyBytes {
-		return invalid("limits.bodyBytes", "%d is not from 1 to %d", l.BodyBytes, mostBodyBytes)
-	}
-	for _, n := range l.numbers() {
-		if *n.value < n.least || *n.value > n.most {
-			return invalid("limits."+n.name, "%d is not from %d to %d", *n.value, n.least, n.most)
-		}
-	}
-	for _, t := range l.times() {
-		if *t.value < leastTime || *t.value > mostTime {
-			return invalid("limits."+t.name, "%v is not from %v to %v", *t.value, leastTime, mostTime)
-		}
-	}
-	return nil
-}
-
-// set changes one limit.
-func (l *Limits) set(name, value string) error {
-	if name == "bodyBytes" {
-		return setParsed(&l.BodyBytes, "limits."+name, value, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) })
-	}
-	for _, n := range l.numbers() {
-		if n.name == name {
-			return setParsed(n.value, "limits."+name, value, strconv.Atoi)
-		}
-	}
-	for _, t := range l.times() {
-		if t.name == name {
-			return setParsed(t.value, "limits."+name, value, time.ParseDuration)
-		}
-	}
-	return noSetting("limits." + name)
-}

@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/gate"
@@ -12,39 +11,20 @@ import (
 // name for it, such as "sqlserver.choices.faultHeader". Lists are words with commas between them. Set changes
 // nothing when it returns an error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
-	if limit, found := strings.CutPrefix(name, "limits."); found {
-		return c.Limits.set(limit, value)
+	if found, err := c.settings().Set(name, value); err != nil {
+		return refuse(err)
+	} else if found {
+		return nil
 	}
-	if system, rest, found := strings.Cut(name, "."); found {
-		r, err := findRoom(system)
-		if err != nil {
-			return err
-		}
-		return c.setIn(r, rest, value)
+	system, rest, found := strings.Cut(name, ".")
+	if !found || system == "limits" {
+		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
 	}
-	switch name {
-	case "publicURL":
-		c.PublicURL = value
-	case "timezone":
-		c.Timezone = value
-	case "hostname":
-		c.Hostname = value
-	case "restart":
-		c.Restart = value
-	case "systems":
-		c.Systems = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
-	case "answers":
-		c.Answers = gate.ParsePaths(value)
-	case "trustForwarded":
-		return setParsed(&c.TrustForwarded, name, value, strconv.ParseBool)
-	default:
-		return noSetting(name)
+	r, err := findRoom(system)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-func noSetting(name string) error {
-	return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
+	return c.setIn(r, rest, value)
 }
 
 // setIn changes a setting of one system, on a copy of that system's settings.
@@ -62,14 +42,5 @@ func (c *Config) setIn(r room, name, value string) error {
 		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
 	}
 	*c = changed
-	return nil
-}
-
-func setParsed[T any](field *T, name, value string, parse func(string) (T, error)) error {
-	v, err := parse(value)
-	if err != nil {
-		return invalid(name, "%q cannot be read: give a value like the default, %v", value, *field)
-	}
-	*field = v
 	return nil
 }

@@ -15,7 +15,7 @@ func (c *Config) Validate() error {
 	}
 	for _, r := range rooms {
 		if err := r.settings(c).Validate(); err != nil {
-			return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+			return &refusal{kind: ErrInvalid, text: err.Error(), err: setting.In(r.name, err)}
 		}
 		if err := r.gate(c).Validate(); err != nil {
 			return misplaced(r.name, err)
@@ -25,44 +25,68 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validateOwn() error {
-	if c.PublicURL != "" {
-		if _, err := setting.Address(c.PublicURL); err != nil {
-			return invalid("publicURL", "%q is no address: %v", c.PublicURL, err)
-		}
+	if err := c.settings().Check(); err != nil {
+		return refuse(err)
 	}
-	if _, err := c.Location(); err != nil {
-		return err
-	}
-	if c.Hostname == "" || len(c.Hostname) > 255 || strings.ContainsAny(c.Hostname, " \t\r\n/<>&\"'") {
-		return invalid("hostname", "%q is no host name: write one such as soapstone", c.Hostname)
-	}
-	if c.Restart != RestartNone && c.Restart != RestartReal {
-		return invalid("restart", "%q is neither %s nor %s", c.Restart, RestartNone, RestartReal)
-	}
-	if err := c.Limits.validate(); err != nil {
-		return err
-	}
-	if slices.Contains(c.Answers, "") {
-		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
-	}
-	return c.validateSystems()
-}
-
-func (c *Config) validateSystems() error {
 	if len(c.Systems) == 0 {
 		return invalid("systems", "no system runs: name at least one of %s", strings.Join(Names(), ", "))
 	}
 	for i, name := range c.Systems {
-		if !slices.Contains(Names(), name) {
-			return invalid("systems", "%q is no system: there is %s", name, strings.Join(Names(), ", "))
-		}
 		if slices.Contains(c.Systems[:i], name) {
-			return invalid("systems", "%s stands there twice", name)
+			return refuse(setting.At("systems", i, fmt.Errorf("systems: %s stands there twice", name)))
 		}
 	}
 	return nil
 }
 
-func invalid(name, format string, args ...any) error {
-	return &refusal{kind: ErrInvalid, text: "world: " + name + ": " + fmt.Sprintf(format, args...)}
+// settings are those of all systems together.
+func (c *Config) settings() setting.List {
+	return append(setting.List{
+		setting.Checked("publicURL", &c.PublicURL, checkPublicURL),
+		setting.Checked("timezone", &c.Timezone, checkZone),
+		setting.Checked("hostname", &c.Hostname, checkHostname),
+		setting.Flag("trustForwarded", &c.TrustForwarded),
+		setting.Word("restart", &c.Restart, RestartNone, RestartReal),
+		setting.Words("systems", &c.Systems, checkSystem),
+		setting.Names("answers", (*[]string)(&c.Answers), checkAnswers),
+	}, c.Limits.settings()...)
+}
+
+func checkPublicURL(s string) error {
+	if s == "" {
+		return nil
+	}
+	if _, err := setting.Address(s); err != nil {
+		return fmt.Errorf("%q is no address: %w", s, err)
+	}
+	return nil
+}
+
+func checkZone(s string) error {
+	_, err := setting.Zone(s)
+	if err == nil && s == "" {
+		err = fmt.Errorf("%q is no zone: write one such as UTC, Europe/Berlin or +02:00", s)
+	}
+	return err
+}
+
+func checkHostname(s string) error {
+	if s == "" || len(s) > 255 || strings.ContainsAny(s, " \t\r\n/<>&\"'") {
+		return fmt.Errorf("%q is no host name: write one such as soapstone", s)
+	}
+	return nil
+}
+
+func checkSystem(s string) error {
+	if !slices.Contains(Names(), s) {
+		return fmt.Errorf("%q is no system: there is %s", s, strings.Join(Names(), ", "))
+	}
+	return nil
+}
+
+func checkAnswers(path string) error {
+	if path == "" {
+		return fmt.Errorf("%q is no folder: write one, or leave the setting out", path)
+	}
+	return nil
 }

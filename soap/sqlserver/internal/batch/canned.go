@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // preparedBatch is a Canned that was found right.
@@ -32,7 +34,7 @@ func prepare(cfg *Config) ([]preparedBatch, error) {
 	for i, c := range cfg.Canned {
 		p, err := c.prepare(cfg)
 		if err != nil {
-			return nil, fmt.Errorf("batch: canned batch %d: %w", i+1, err)
+			return nil, setting.At("", i, fmt.Errorf("batch: canned batch %d: %w", i+1, err))
 		}
 		list = append(list, p)
 	}
@@ -49,31 +51,40 @@ func (c Canned) prepare(cfg *Config) (preparedBatch, error) {
 	case c.Pattern != "":
 		var err error
 		if p.pattern, err = regexp.Compile(`\A(?:` + c.Pattern + `)\z`); err != nil {
-			return p, fmt.Errorf("pattern: %w", err)
+			return p, setting.Errorf("pattern", "%w", err)
 		}
 	}
 	for i, r := range c.Results {
-		item, err := r.item(cfg)
+		item, err := r.item(cfg, never)
 		if err != nil {
-			return p, fmt.Errorf("result %d: %w", i+1, err)
+			return p, setting.At("results", i, fmt.Errorf("result %d: %w", i+1, err))
 		}
 		p.items = append(p.items, item)
 	}
 	return p, nil
 }
 
-func (r CannedResult) item(cfg *Config) (Item, error) {
+// Check returns what is wrong with a result. Values in rows that are open are not looked at: they are not known yet.
+func (r CannedResult) Check(cfg Config, open func(value string) bool) error {
+	_, err := r.item(&cfg, open)
+	return err
+}
+
+// never is of values that are all known.
+func never(string) bool { return false }
+
+func (r CannedResult) item(cfg *Config, open func(string) bool) (Item, error) {
 	var items []Item
 	var err error
 	if r.Rowset != nil {
 		var set RowSet
-		set, err = r.Rowset.rowSet()
+		set, err = r.Rowset.rowSet(open)
 		items = append(items, set)
 	}
 	if r.RowCount != nil {
 		items = append(items, RowCount(*r.RowCount))
 		if *r.RowCount < 0 {
-			err = errors.New("rowCount cannot be negative")
+			err = setting.In("rowCount", errors.New("rowCount cannot be negative"))
 		}
 	}
 	if r.Message != nil {
@@ -85,7 +96,7 @@ func (r CannedResult) item(cfg *Config) (Item, error) {
 	}
 	if r.XML != nil {
 		items = append(items, XML(*r.XML))
-		err = checkXML(*r.XML)
+		err = setting.In("xml", checkXML(*r.XML))
 	}
 	if len(items) != 1 {
 		return nil, errors.New("exactly one of rowset, rowCount, message, resultCode and xml must be set")
@@ -103,60 +114,71 @@ func (m CannedMessage) message(cfg *Config) Message {
 func (m CannedMessage) check() error {
 	switch {
 	case m.Class < 0 || m.Class > 25:
-		return fmt.Errorf("message: class %d is not between 0 and 25", m.Class)
+		return setting.In("message.class", fmt.Errorf("message: class %d is not between 0 and 25", m.Class))
 	case m.State < 0 || m.State > 255:
-		return fmt.Errorf("message: state %d is not between 0 and 255", m.State)
+		return setting.In("message.state", fmt.Errorf("message: state %d is not between 0 and 255", m.State))
 	case m.Line < 0:
-		return fmt.Errorf("message: line %d is negative", m.Line)
+		return setting.In("message.line", fmt.Errorf("message: line %d is negative", m.Line))
 	}
 	return nil
 }
 
-func (r CannedRowset) rowSet() (RowSet, error) {
+func (r CannedRowset) rowSet(open func(string) bool) (RowSet, error) {
 	var set RowSet
 	if len(r.Columns) == 0 {
 		return set, errors.New("rowset: no columns")
 	}
-	for _, c := range r.Columns {
+	for i, c := range r.Columns {
 		t, nullable, err := parseColumnType(c.Type)
 		if err != nil {
-			return set, fmt.Errorf("rowset: column %q: %w", c.Name, err)
+			return set, setting.In(fmt.Sprintf("rowset.columns[%d].type", i), fmt.Errorf("rowset: column %q: %w", c.Name, err))
 		}
 		set.Columns = append(set.Columns, Column{c.Name, t, nullable})
 	}
 	for i, row := range r.Rows {
-		values, err := set.row(row)
+		values, err := set.row(row, open)
 		if err != nil {
-			return set, fmt.Errorf("rowset: row %d: %w", i+1, err)
+			return set, setting.At("rowset.rows", i, fmt.Errorf("rowset: row %d: %w", i+1, err))
 		}
 		set.Rows = append(set.Rows, values)
 	}
 	return set, nil
 }
 
-func (set RowSet) row(texts []*string) ([]Value, error) {
+func (set RowSet) row(texts []*string, open func(string) bool) ([]Value, error) {
 	if len(texts) != len(set.Columns) {
 		return nil, fmt.Errorf("%d values for %d columns", len(texts), len(set.Columns))
 	}
 	values := make([]Value, len(texts))
 	for i, text := range texts {
-		c := set.Columns[i]
-		switch {
-		case text == nil && !c.Nullable:
-			return nil, fmt.Errorf("column %q is not null", c.Name)
-		case text == nil:
+		if text != nil && open(*text) {
 			continue
 		}
-		v, err := c.Type.ParseXML(*text)
+		v, err := set.Columns[i].value(text)
 		if err != nil {
-			return nil, fmt.Errorf("column %q: %q is no value of type %s", c.Name, *text, c.Type)
-		}
-		if s, isText := v.(string); isText && strings.TrimRight(s, " ") != strings.TrimRight(*text, " ") && c.Type.family() == characters {
-			return nil, fmt.Errorf("column %q: %q is longer than %s", c.Name, *text, c.Type)
+			return nil, setting.At("", i, err)
 		}
 		values[i] = v
 	}
 	return values, nil
+}
+
+// value reads the XML form of a value, nil for NULL.
+func (c Column) value(text *string) (Value, error) {
+	switch {
+	case text == nil && !c.Nullable:
+		return nil, fmt.Errorf("column %q is not null", c.Name)
+	case text == nil:
+		return nil, nil
+	}
+	v, err := c.Type.ParseXML(*text)
+	if err != nil {
+		return nil, fmt.Errorf("column %q: %q is no value of type %s", c.Name, *text, c.Type)
+	}
+	if s, isText := v.(string); isText && strings.TrimRight(s, " ") != strings.TrimRight(*text, " ") && c.Type.family() == characters {
+		return nil, fmt.Errorf("column %q: %q is longer than %s", c.Name, *text, c.Type)
+	}
+	return v, nil
 }
 
 // parseColumnType reads a type such as "nvarchar(30)" or "int not null".

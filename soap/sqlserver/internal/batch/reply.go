@@ -13,7 +13,7 @@ func ParseType(s string) (Type, error) {
 func Items(cfg Config, results []CannedResult) ([]Item, error) {
 	var items []Item
 	for i, r := range results {
-		item, err := r.item(&cfg)
+		item, err := r.item(&cfg, never)
 		if err != nil {
 			return nil, fmt.Errorf("result %d: %w", i+1, err)
 		}

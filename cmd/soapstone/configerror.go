@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// configError words an error with the place where it is.
+func configError(name string, file *ast.File, err error) error {
+	text, at := err.Error(), (*token.Token)(nil)
+	var place yaml.Error
+	if errors.As(err, &place) {
+		text, at = place.GetMessage(), place.GetToken()
+	} else if wrong, ok := errors.AsType[*setting.Error](err); ok {
+		at = placeOf(file, wrong.Path)
+	}
+	var unknown *yaml.UnknownFieldError
+	var wrongType *yaml.TypeError
+	var wrongNode *yaml.UnexpectedNodeTypeError
+	switch {
+	case errors.As(err, &unknown) && at != nil:
+		text = fmt.Sprintf("there is no setting %q here%s", at.Value, didYouMean(at.Value, siblings(file, at)))
+	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
+		text = fmt.Sprintf("%q is not %s", at.Value, wanted(wrongType.DstType.String()))
+	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.SequenceType:
+		text = "here a list is expected: begin each of its elements with \"- \""
+	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.MappingType:
+		text = "here a group of settings is expected: write each as \"name: value\""
+	}
+	if at == nil {
+		return fmt.Errorf("%s: %s", name, text)
+	}
+	line, column := position(at)
+	return fmt.Errorf("%s:%d:%d: %s", name, line, column, text)
+}
+
+// wanted says in words what a Go type takes.
+func wanted(goType string) string {
+	switch goType {
+	case "bool":
+		return "true or false"
+	case "time.Duration":
+		return "a duration such as 60s or 1h30m"
+	case "string":
+		return "a text"
+	}
+	if strings.HasPrefix(goType, "int") || strings.HasPrefix(goType, "uint") {
+		return "a whole number"
+	}
+	if strings.HasPrefix(goType, "[]") {
+		return "a list"
+	}
+	return "a group of settings"
+}
+
+// siblings are the settings that can stand where a key stands, as the default file shows them, and the groups that it has
+// only in its comments; all that there are, where it shows none.
+func siblings(file *ast.File, at *token.Token) []string {
+	group := groupOf(file, at)
+	groups, err := yaml.Marshal(world.Config{})
+	if err != nil {
+		return nil // a guess is not worth failing for
+	}
+	var here, all []string
+	for _, text := range [][]byte{world.DefaultFile(), groups} {
+		known, err := parser.ParseBytes(text, 0)
+		if err != nil {
+			return nil // a test sees to it that it parses
+		}
+		for k := range keys(known) {
+			all = append(all, k.name)
+			if k.group == group {
+				here = append(here, k.name)
+			}
+		}
+	}
+	if here == nil {
+		return all
+	}
+	return here
+}
+
+// groupOf is the group of a file in which a key stands.
+func groupOf(file *ast.File, at *token.Token) string {
+	for k := range keys(file) {
+		if k.at.Position.Offset == at.Position.Offset {
+			return k.group
+		}
+	}
+	return ""
+}

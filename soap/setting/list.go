@@ -1,0 +1,75 @@
+package setting
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// List are settings with names of their own.
+type List []Setting
+
+// Check returns what is wrong with the first value that is wrong, as an *Error.
+func (l List) Check() error {
+	for _, s := range l {
+		if err := s.named(s.check()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Set changes the setting of that name; found says whether there is one. It changes nothing when it returns an error.
+func (l List) Set(name, value string) (found bool, err error) {
+	for _, s := range l {
+		if s.name == name {
+			return true, s.named(s.set(value))
+		}
+	}
+	return false, nil
+}
+
+// Names are the names of the settings, for a sentence that says what there is.
+func (l List) Names() string {
+	names := make([]string, len(l))
+	for i, s := range l {
+		names[i] = s.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// Choices are the settings that stand below "choices:" in a room's configuration.
+type Choices List
+
+// Check returns what is wrong with the first choice that is wrong, as an *Error.
+func (c Choices) Check() error { return inChoices(List(c).Check()) }
+
+// Set changes the choice of that name, in front of which "choices." may stand; found says whether there is one. It changes
+// nothing when it returns an error.
+func (c Choices) Set(name, value string) (found bool, err error) {
+	found, err = List(c).Set(strings.TrimPrefix(name, "choices."), value)
+	return found, inChoices(err)
+}
+
+func inChoices(err error) error {
+	if err == nil {
+		return nil
+	}
+	return In("choices", fmt.Errorf("choices.%w", err))
+}
+
+// Change changes the first element of a list that is the one which somebody means: on a copy, which takes its place when the
+// change returns no error. The list is copied, too, since others may have it. found says whether there is such an element.
+func Change[E any](list *[]E, is func(E) bool, change func(*E) error) (found bool, err error) {
+	at := slices.IndexFunc(*list, is)
+	if at < 0 {
+		return false, nil
+	}
+	changed := (*list)[at]
+	if err := change(&changed); err != nil {
+		return true, err
+	}
+	*list = slices.Clone(*list)
+	(*list)[at] = changed
+	return true, nil
+}
