@@ -34,6 +34,7 @@ type restCall struct {
 	root   string   // of the answer in XML
 	id     string   // the answer's member that has the id, "" for none
 	timed  bool     // whether the answer has NextTimeout
+	off    bool     // it is admitted as one of ours, and is none
 	answer restFunc // does it
 }
 
@@ -49,7 +50,7 @@ func (r *Room) restCalls() []restCall {
 			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
 				return r.end(ctx, call, in.id)
 			}},
-		{path: startPath, name: "StartSession", root: "StartSessionResult", timed: true, id: memberID,
+		{path: startPath, name: "StartSession", root: "StartSessionResult", timed: true, id: memberID, off: !r.extended(),
 			answer: func(ctx context.Context, call *soap.Call, in members) (outcome, error) {
 				return r.begin(ctx, call, in.start)
 			}},
@@ -69,66 +70,70 @@ func (r *Room) rest() *soap.Service {
 		Name:   System + "/rest",
 		Style:  soap.Style{HTTP: heads()},
 		Admit:  func(_ context.Context, call *soap.Call) error { return admitREST(calls, call) },
+		Serve:  r.serveREST,
 		Fault:  wordREST,
 	}
 	for _, c := range calls {
-		if c.path == startPath && !r.extended() {
-			continue
+		if !c.off {
+			s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
 		}
-		s.Routes = append(s.Routes, soap.Route{Path: c.path, Kind: soap.Suffix, Fold: true})
 	}
 	s.Routes = append(s.Routes, soap.Route{Path: workPath, Kind: soap.Within, Fold: true}, soap.Route{Path: restPath, Kind: soap.Prefix, Fold: true})
-	s.Serve = func(ctx context.Context, call *soap.Call) (*soap.Response, error) {
-		c, found := callAt(calls, call.HTTP.URL.Path)
-		if !found || c.path == startPath && !r.extended() {
-			return r.workREST(ctx, call)
-		}
-		call.Operation = c.name
-		in, err := readMembers(call)
-		if err != nil {
-			return nil, err
-		}
-		if c.path == pagePath && call.Service.Else != nil {
-			return r.passPage(ctx, call, c, in)
-		}
-		return r.answerREST(ctx, call, c, in)
-	}
 	return s
 }
 
-// answerREST answers one of our calls.
-func (r *Room) answerREST(ctx context.Context, call *soap.Call, c restCall, in members) (*soap.Response, error) {
-	o, err := c.answer(ctx, call, in)
-	if err != nil {
-		return nil, err
-	}
-	return r.write(c, o, answerForm(call.HTTP.Header)), nil
-}
-
-// callAt is the call at a path, if it is that of one of them. A slash at the end does not count, as in ASP.NET's routes.
-func callAt(calls []restCall, path string) (restCall, bool) {
+// callAt is the call at a path, nil where that is none of them. A slash at the end does not count, as in ASP.NET's routes.
+func callAt(calls []restCall, path string) *restCall {
 	path = strings.TrimSuffix(path, "/")
-	for _, c := range calls {
+	for i := range calls {
+		c := &calls[i]
 		if from := len(path) - len(c.path); from >= 0 && strings.EqualFold(path[from:], c.path) {
-			return c, true
+			return c
 		}
 	}
-	return restCall{}, false
+	return nil
 }
 
 // admitREST is what is looked at before the body of one of our calls: the method, which is POST ("WebAPI Session
 // management"), and the content type. That other ones are 405 and 415 is a choice.
 func admitREST(calls []restCall, call *soap.Call) error {
-	if _, found := callAt(calls, call.HTTP.URL.Path); !found {
+	v := newVisit(call, callAt(calls, call.HTTP.URL.Path))
+	if v.rest == nil {
 		return nil
 	}
 	if method := call.HTTP.Method; method != http.MethodPost {
 		return soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: http.MethodPost})
 	}
-	if formOf(call.HTTP.Header.Get("Content-Type")) == noForm {
+	if v.content.form == noForm {
 		return soap.Refuse(http.StatusUnsupportedMediaType, "the content type")
 	}
 	return nil
+}
+
+// serveREST answers one of our calls, or has somebody else answer it.
+func (r *Room) serveREST(ctx context.Context, call *soap.Call) (*soap.Response, error) {
+	c := visitOf(call).rest
+	if c == nil || c.off {
+		return r.workREST(ctx, call)
+	}
+	call.Operation = c.name
+	in, err := readMembers(call)
+	if err != nil {
+		return nil, err
+	}
+	if c.path == pagePath && call.Service.Else != nil {
+		return r.passPage(ctx, call, c, in)
+	}
+	return r.answerREST(ctx, call, c, in)
+}
+
+// answerREST answers one of our calls.
+func (r *Room) answerREST(ctx context.Context, call *soap.Call, c *restCall, in members) (*soap.Response, error) {
+	o, err := c.answer(ctx, call, in)
+	if err != nil {
+		return nil, err
+	}
+	return r.write(call, c, o), nil
 }
 
 // wordREST words an error as a bare status: the pages show none.

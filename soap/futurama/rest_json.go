@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -39,7 +38,6 @@ func jsonOf(call *soap.Call) ([]byte, error) {
 // of its JsonMediaTypeFormatter). The error is errBadBody where it is neither.
 func jsonText(call *soap.Call) ([]byte, error) {
 	body := call.Body
-	_, params, _ := mime.ParseMediaType(call.HTTP.Header.Get("Content-Type")) // formOf has taken it
 	var order binary.ByteOrder
 	switch {
 	case bytes.HasPrefix(body, []byte("\ufeff")):
@@ -48,7 +46,7 @@ func jsonText(call *soap.Call) ([]byte, error) {
 		body, order = body[2:], binary.LittleEndian
 	case bytes.HasPrefix(body, []byte{0xfe, 0xff}):
 		body, order = body[2:], binary.BigEndian
-	case strings.EqualFold(params["charset"], "utf-16"):
+	case visitOf(call).content.utf16:
 		order = binary.LittleEndian
 	}
 	if order == nil && utf8.Valid(body) {

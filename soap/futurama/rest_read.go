@@ -35,7 +35,7 @@ func readMembers(call *soap.Call) (members, error) {
 	if len(bytes.TrimSpace(call.Body)) == 0 {
 		return members{}, nil
 	}
-	if formOf(call.HTTP.Header.Get("Content-Type")) == xmlForm {
+	if visitOf(call).content.form == xmlForm {
 		return readXML(call)
 	}
 	body, err := jsonOf(call)

@@ -3,8 +3,6 @@ package futurama
 import (
 	"bytes"
 	"encoding/json"
-	"mime"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -13,75 +11,19 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// form is the form of a body.
-type form int
-
-const (
-	noForm form = iota
-	jsonForm
-	xmlForm
-)
-
-// formOf is the form that a content type names. Without one a body is JSON (choice).
-func formOf(contentType string) form {
-	media, params := strings.ToLower(strings.TrimSpace(contentType)), map[string]string(nil)
-	if strings.Contains(media, ";") {
-		var err error
-		if media, params, err = mime.ParseMediaType(contentType); err != nil {
-			return noForm
-		}
-	}
-	switch media {
-	case "":
-		return jsonForm
-	case "application/json", "text/json":
-		switch strings.ToLower(params["charset"]) {
-		case "", "utf-8", "us-ascii", "utf-16":
-			return jsonForm
-		}
-	case "application/xml", "text/xml":
-		return xmlForm
-	}
-	return noForm
-}
-
-// answerForm is the form of an answer: the one that Accept prefers of those it names, else that of the request
-// (inferred). Of two that it likes as much the first counts.
-func answerForm(head http.Header) form {
-	best, weight := noForm, 0.0
-	for _, line := range head.Values("Accept") {
-		for item := range strings.SplitSeq(line, ",") {
-			media, params, err := mime.ParseMediaType(item)
-			if err != nil {
-				continue
-			}
-			f, q := formOf(media), 1.0
-			if given, ok := params["q"]; ok {
-				if q, err = strconv.ParseFloat(given, 64); err != nil {
-					continue
-				}
-			}
-			if f != noForm && q > weight {
-				best, weight = f, q
-			}
-		}
-	}
-	if best != noForm {
-		return best
-	}
-	return formOf(head.Get("Content-Type"))
-}
-
 // write makes the answer to a REST call: the data contract itself, without a wrapper (choice). Members are in
 // alphabetical order, as data contracts have them.
-func (r *Room) write(c restCall, o outcome, f form) *soap.Response {
-	if f == xmlForm {
-		return &soap.Response{Header: r.headXML, Body: r.writeXML(c, o)}
+func (r *Room) write(call *soap.Call, c *restCall, o outcome) *soap.Response {
+	v := visitOf(call)
+	if v.answerForm(call.HTTP.Header) == xmlForm {
+		v.answer = soap.Response{Header: r.headXML, Body: r.writeXML(c, o)}
+	} else {
+		v.answer = soap.Response{Header: r.headJSON, Body: r.appendJSON(v.short[:0], c, o)}
 	}
-	return &soap.Response{Header: r.headJSON, Body: r.writeJSON(c, o)}
+	return &v.answer
 }
 
-func (r *Room) writeXML(c restCall, o outcome) []byte {
+func (r *Room) writeXML(c *restCall, o outcome) []byte {
 	var w soap.Writer
 	member := func(name string, there bool, value string) {
 		if there {
@@ -106,9 +48,8 @@ func (r *Room) writeXML(c restCall, o outcome) []byte {
 	return w.Bytes()
 }
 
-func (r *Room) writeJSON(c restCall, o outcome) []byte {
-	b := append(make([]byte, 0, 128), `{"Message":`...)
-	b = appendText(b, o.message)
+func (r *Room) appendJSON(b []byte, c *restCall, o outcome) []byte {
+	b = appendText(append(b, `{"Message":`...), o.message)
 	if c.timed {
 		b = append(b, `,"NextTimeout":`...)
 		b = r.appendDate(b, o.next)

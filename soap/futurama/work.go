@@ -68,7 +68,7 @@ func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, e
 		return nil, err
 	}
 	if o.failed() {
-		return r.write(restCall{root: "Result"}, o, answerForm(call.HTTP.Header)), nil
+		return r.write(call, &restCall{root: "Result"}, o), nil
 	}
 	response, err := r.passOn(ctx, call, o)
 	if errors.Is(err, soap.ErrNoOperation) {
@@ -80,7 +80,7 @@ func (r *Room) workREST(ctx context.Context, call *soap.Call) (*soap.Response, e
 // passOn lets a call of REST through that is admitted, and begins the idle time of its session anew where it succeeds.
 func (r *Room) passOn(ctx context.Context, call *soap.Call, o outcome) (*soap.Response, error) {
 	contentType := typeJSON
-	if answerForm(call.HTTP.Header) == xmlForm {
+	if visitOf(call).answerForm(call.HTTP.Header) == xmlForm {
 		contentType = typeXML
 	}
 	response, err := call.Service.PassOn(ctx, call, contentType)
@@ -167,7 +167,7 @@ func sessionsOfREST(call *soap.Call) []string {
 			ids = append(ids, unescaped(value))
 		}
 	}
-	switch formOf(call.HTTP.Header.Get("Content-Type")) {
+	switch visitOf(call).content.form {
 	case xmlForm:
 		if root, err := call.XML(); err == nil {
 			for e := range root.Elements() {

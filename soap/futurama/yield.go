@@ -33,31 +33,24 @@ func (r *Room) passResource(ctx context.Context, call *soap.Call, ours soap.Repl
 	return reply, err
 }
 
-// pageRequest is what the room knows of a request for a page, for who answers it.
-type pageRequest struct{ begins bool }
-
-// BeginsSession says that the call begins its session, which nobody but this room may do.
-func (p *pageRequest) BeginsSession() bool { return p.begins }
-
 // passPage lets a request for a page through, or answers as the room does. The session is always ours: one that the request
 // begins is there before anybody is asked for the page.
-func (r *Room) passPage(ctx context.Context, call *soap.Call, c restCall, in members) (*soap.Response, error) {
-	page := &pageRequest{}
-	call.Room = page
+func (r *Room) passPage(ctx context.Context, call *soap.Call, c *restCall, in members) (*soap.Response, error) {
 	o, err := r.admitWork(ctx, call, in.id)
 	if err != nil {
 		return nil, err
 	}
-	page.begins = o.failed()
+	begins := o.failed()
+	visitOf(call).begins = begins
 	if !r.config.Enabled || !call.Service.IsTaken(call) {
 		return r.answerREST(ctx, call, c, in)
 	}
-	if page.begins {
+	if begins {
 		if o, err = r.page(ctx, call, in.id, in.start); err != nil {
 			return nil, err
 		}
 		if o.failed() {
-			return r.write(c, o, answerForm(call.HTTP.Header)), nil
+			return r.write(call, c, o), nil
 		}
 		call.Session = o.id
 		call.Hide(o.id)
@@ -66,8 +59,8 @@ func (r *Room) passPage(ctx context.Context, call *soap.Call, c restCall, in mem
 	switch {
 	case !errors.Is(err, soap.ErrNoOperation):
 		return response, err
-	case page.begins:
-		return r.write(c, o, answerForm(call.HTTP.Header)), nil
+	case begins:
+		return r.write(call, c, o), nil
 	}
 	return r.answerREST(ctx, call, c, in)
 }
