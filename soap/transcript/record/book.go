@@ -141,7 +141,7 @@ func (b *Book) End(x *Exchange) {
 		size += int64(len(x.Response.Body))
 	}
 	b.queue.add(size, func(place int) {
-		x.ended = place
+		x.ended = cmp.Or(x.ended, place)
 		b.keep(x)
 	})
 }
@@ -161,7 +161,7 @@ func (b *Book) keep(x *Exchange) {
 		b.stories++
 		b.forget()
 	}
-	t.used = x.ended
+	t.used = max(t.used, x.ended)
 	if t.system == "" || t.system == unknown {
 		t.system = cmp.Or(b.o.System, correlate.System(&x.Request), unknown)
 	}

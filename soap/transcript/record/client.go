@@ -20,14 +20,15 @@ type client struct {
 	out  *bufio.Writer
 }
 
-// begin writes the head of an answer. A length below zero is not known.
+// begin writes the head of an answer. A length below zero is not known. A phrase of the server's own costs the connection, so
+// what asks for a login of the connection, such as the 401 Access Denied of IIS 5, gets the usual one.
 func (c *client) begin(answer *http.Response, length int64) error {
 	bodiless := answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified
 	if length >= 0 && !bodiless {
 		c.head.Set("Content-Length", strconv.FormatInt(length, 10))
 	}
 	phrase := strings.TrimSpace(strings.TrimPrefix(answer.Status, strconv.Itoa(answer.StatusCode)))
-	if phrase != http.StatusText(answer.StatusCode) && phrase != "" {
+	if phrase != http.StatusText(answer.StatusCode) && phrase != "" && !challenges(answer) {
 		if conn, out, err := http.NewResponseController(c.w).Hijack(); err == nil {
 			c.conn, c.out = conn, out.Writer
 			return c.beginByHand(answer.StatusCode, phrase)

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -26,11 +27,9 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
 		p.o.Book.End(b)
 	}
 	switch {
-	case answer != nil && answer.StatusCode == http.StatusUnauthorized && challenges(answer.Header) && !last && (integrated || scheme == ""):
+	case answer != nil && challenges(answer) && !last && (integrated || scheme == "") && !l.closed:
+		x.ended = p.o.Book.queue.tick() // it is known when it ended, and not yet what it was
 		l.before = append(l.before, x)
-		if x.ended == 0 {
-			x.ended = -1 // its end is known, and nobody has to be told
-		}
 		return
 	case integrated && !first && answer != nil && answer.StatusCode != http.StatusUnauthorized:
 		l.login = x.Request.Value("Authorization")
@@ -42,14 +41,11 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
 }
 
 // challenges says whether an answer offers a handshake.
-func challenges(h http.Header) bool {
-	for _, line := range h["Www-Authenticate"] {
+func challenges(answer *http.Response) bool {
+	return answer.StatusCode == http.StatusUnauthorized && slices.ContainsFunc(answer.Header["Www-Authenticate"], func(line string) bool {
 		scheme, _, _ := strings.Cut(line, " ")
-		if strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate") {
-			return true
-		}
-	}
-	return false
+		return strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
+	})
 }
 
 // isRound says whether what a client sends is the message of that number of an NTLM handshake, of which the third names the

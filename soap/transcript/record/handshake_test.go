@@ -1,9 +1,13 @@
 package record_test
 
 import (
+	"bufio"
 	"encoding/base64"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -132,4 +136,79 @@ func steps(s *transcript.Story) (all []string) {
 		}
 	}
 	return all
+}
+
+// A request that was refused with the offer of a handshake has its answer where it came, also when its client asks on with
+// another connection and keeps the first one open.
+func TestRefusedStandsWhereItCame(t *testing.T) {
+	s := target(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/first" {
+			w.Header().Set("WWW-Authenticate", "NTLM")
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	})
+	p := start(t, s.URL, record.BookOptions{By: "nothing"}, record.ProxyOptions{})
+	for _, path := range []string{"/first", "/second"} {
+		client := &http.Client{Transport: &http.Transport{}}
+		defer client.CloseIdleConnections()
+		answer, err := client.Get(p.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	texts, _ := p.stories(t)
+	want := []string{"-- 1 request --", "-- 1 response --", "-- 2 request --", "-- 2 response --"}
+	if diff := cmp.Diff(want, regexp.MustCompile("(?m)^-- . re.* --$").FindAllString(texts[0], -1)); diff != "" {
+		t.Errorf("%s\n%s", diff, texts[0])
+	}
+}
+
+// The connection that a server wants a login on lasts, whatever the phrase of the refusal: IIS 5 said "401 Access Denied".
+func TestHandshakeKeepsConnection(t *testing.T) {
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer at.Close()
+	go func() {
+		for {
+			conn, err := at.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				in := bufio.NewReader(conn)
+				for n := 1; ; n++ {
+					if _, err := http.ReadRequest(in); err != nil {
+						return
+					}
+					if n == 1 {
+						fmt.Fprint(conn, "HTTP/1.1 401 Access Denied\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n")
+						continue
+					}
+					fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond")
+				}
+			}()
+		}
+	}()
+	p := start(t, "http://"+at.Addr().String(), record.BookOptions{}, record.ProxyOptions{})
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	for range 2 {
+		answer, err := client.Get(p.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if err != nil || answer.StatusCode == http.StatusOK && string(body) == "second" {
+			return
+		}
+		if answer.Close {
+			t.Fatalf("the connection is closed behind %s", answer.Status)
+		}
+	}
+	t.Error("the second request came on another connection")
 }

@@ -96,6 +96,7 @@ type link struct {
 	mu     sync.Mutex
 	before []*Exchange // refused with a challenge that may be the beginning of a handshake
 	login  string      // Authorization of a completed handshake, as it came
+	closed bool        // nothing is held back any more
 }
 
 func (p *Proxy) link(r *http.Request) *link {
@@ -138,7 +139,7 @@ func (l *link) close(b *Book) {
 	l.transport.CloseIdleConnections()
 	l.mu.Lock()
 	before := l.before
-	l.before = nil
+	l.before, l.closed = nil, true
 	l.mu.Unlock()
 	for _, x := range before {
 		b.End(x)
