@@ -66,7 +66,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
 		SessionId:         new(session.Key.ID),
 		UserId:            new(id18(session.Values[valueUser])),
-		UserInfo:          userInfo(call.Edition, &session, &t.user, t.org), // optional in the contract, but jsforce needs it
+		UserInfo:          new(userInfo).fill(call.Edition, &session, &t.user, t.org), // optional in the contract, but jsforce needs it
 	}}, nil
 }
 

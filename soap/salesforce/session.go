@@ -16,7 +16,8 @@ type visit struct {
 	session store.Record
 	user    User
 	org     *organisation
-	usual   string // the content type of answers to what is no SOAP
+	info    userInfo // the answer to getUserInfo
+	usual   string   // the content type of answers to what is no SOAP
 }
 
 // apiOff says whether the organisation has no API at present.

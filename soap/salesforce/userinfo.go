@@ -15,7 +15,7 @@ import (
 // getUserInfo says who the caller is.
 func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUserInfo) (*contract.GetUserInfoResponse, error) {
 	v := call.Room.(*visit)
-	return &contract.GetUserInfoResponse{Result: userInfo(call.Edition, &v.session, &v.user, v.org)}, nil
+	return &contract.GetUserInfoResponse{Result: v.info.fill(call.Edition, &v.session, &v.user, v.org)}, nil
 }
 
 // everybody is what userInfo says of everybody. The values are those of captures.
@@ -39,21 +39,30 @@ func everybody() contract.GetUserInfoResult {
 	}
 }
 
-// userInfo has every field of every version; the contract leaves out what a version has not.
-func userInfo(edition wsdl.Version, session *store.Record, u *User, o *organisation) *contract.GetUserInfoResult {
-	info := o.everybody
+// userInfo is what is said of a user, and in the same piece of memory what the fields point at that are his alone.
+type userInfo struct {
+	contract.GetUserInfoResult
+	userID, fullName string
+	seconds          int32
+}
+
+// fill has every field of every version; the contract leaves out what a version has not. What it returns is a part of info.
+func (info *userInfo) fill(edition wsdl.Version, session *store.Record, u *User, o *organisation) *contract.GetUserInfoResult {
+	*info = userInfo{
+		o.everybody,
+		id18(session.Values[valueUser]), fullName(u),
+		int32(session.Timeout / time.Second), // the call itself has just begun it anew
+	}
+	info.UserId, info.UserFullName, info.SessionSecondsValid = &info.userID, &info.fullName, &info.seconds
 	info.ProfileId = &o.profile
 	if u.Admin {
 		info.ProfileId = &o.adminProfile
 	}
-	info.SessionSecondsValid = new(int32(session.Timeout / time.Second)) // the call itself has just begun it anew
 	info.UserEmail, info.UserName = &u.Name, &u.Name
-	info.UserFullName = new(fullName(u))
-	info.UserId = new(id18(session.Values[valueUser]))
 	if edition < 10 {
 		info.RoleId = new("000000000000000AAA") // as a capture of 8.0 has it, and one of 10.0 no longer
 	}
-	return &info
+	return &info.GetUserInfoResult
 }
 
 func fullName(u *User) string {
