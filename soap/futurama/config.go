@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
@@ -46,23 +44,29 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if _, err := setting.Minutes(c.Timeout); err != nil {
-		return fmt.Errorf("timeout: %w", err)
-	}
-	if _, err := setting.Zone(c.Timezone); err != nil {
+	if err := c.settings().Check(); err != nil {
 		return err
 	}
-	for _, list := range []struct {
-		name  string
-		names []string
-	}{{"folders", c.Folders}, {"documents", c.Documents}} {
-		for _, name := range list.names {
-			if name == "" || len(name) > maxName || !setting.Printable(name) {
-				return fmt.Errorf("%s: %q is no name: give one of 1 to %d bytes on one line", list.name, name, maxName)
-			}
-		}
-	}
 	return c.Choices.settings().Check()
+}
+
+// settings are those at the top.
+func (c *Config) settings() setting.List {
+	return setting.List{
+		setting.Flag("enabled", &c.Enabled),
+		setting.Read("timeout", &c.Timeout, setting.Minutes),
+		setting.Read("timezone", &c.Timezone, setting.Zone),
+		setting.Names("folders", &c.Folders, checkName),
+		setting.Names("documents", &c.Documents, checkName),
+	}
+}
+
+// checkName checks the name of a folder or a document.
+func checkName(s string) error {
+	if s == "" || len(s) > maxName || !setting.Printable(s) {
+		return fmt.Errorf("%q is no name: give one of 1 to %d bytes on one line", s, maxName)
+	}
+	return nil
 }
 
 // Inherit takes the zone of the emulated servers where there is none of its own. The host name shows nowhere.
@@ -72,8 +76,8 @@ func (c *Config) Inherit(_, timezone string) {
 	}
 }
 
-// Set changes one setting by its name: a choice ("restDates", also "choices.restDates"), or one of enabled, timeout,
-// timezone, folders and documents, which are lists with commas in them. It changes nothing when it returns an error.
+// Set changes one setting by its name: a choice ("restDates", also "choices.restDates"), or one at the top of the file, of
+// which folders and documents are lists with commas in them. It changes nothing when it returns an error.
 func (c *Config) Set(name, value string) error {
 	if err := c.set(name, value); err != nil {
 		return fmt.Errorf("futurama: %w", err)
@@ -85,39 +89,8 @@ func (c *Config) set(name, value string) error {
 	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
-	next := *c
-	switch name {
-	case "enabled":
-		enabled, err := strconv.ParseBool(value)
-		if err != nil {
-			return fmt.Errorf("enabled: %q is neither true nor false", value)
-		}
-		next.Enabled = enabled
-	case "timeout":
-		next.Timeout = value
-	case "timezone":
-		next.Timezone = value
-	case "folders":
-		next.Folders = list(value)
-	case "documents":
-		next.Documents = list(value)
-	default:
-		return fmt.Errorf("there is no setting %q: give a choice such as restDates, or one of enabled, timeout, timezone, folders and documents", name)
-	}
-	if err := next.validate(); err != nil {
+	if found, err := c.settings().Set(name, value); found {
 		return err
 	}
-	*c = next
-	return nil
-}
-
-// list reads names with commas between them.
-func list(value string) []string {
-	names := []string{}
-	for name := range strings.SplitSeq(value, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
+	return fmt.Errorf("there is no setting %q: give a choice such as restDates, or one of %s", name, c.settings().Names())
 }
