@@ -18,6 +18,9 @@ type Service struct {
 	System, Name string
 	// Routes say which requests are for this service.
 	Routes []Route
+	// Unlisted is a service that no client means to call: it refuses what is for none of the others, as the vendor's server
+	// did. Listings leave it out.
+	Unlisted bool
 	// Contract is the WSDL as the service speaks it, Ops its operations: at start-up they must be the same.
 	// Both are nil for a service that is no SOAP, which has only Serve.
 	Contract *wsdl.Contract

@@ -32,12 +32,15 @@ func (s *server) base() string {
 	return cfg.Base(s.emulated.url("http"))
 }
 
-// places are where the services are, in the order of the systems.
+// places are where the services are that clients call, in the order of the systems.
 func (s *server) places() []place {
 	var places []place
 	cfg := s.world.Config()
 	accounts := cfg.DemoAccounts()
 	for _, service := range s.world.Services() {
+		if service.Unlisted {
+			continue
+		}
 		p := place{System: service.System, Service: service.Name, URL: s.base() + service.Routes[0].Path}
 		if a, found := accounts[service.System]; found {
 			p.Account = a.Name + " / " + a.Password

@@ -17,10 +17,11 @@ func (r *Room) strayService() *soap.Service {
 			{Path: r.controlPath(), Slashes: true},
 			{Path: r.directPath(""), Kind: soap.Prefix, Slashes: true},
 		},
-		Style: style(&r.config.Choices, r.ft),
-		Admit: r.admit,
-		Serve: r.stray,
-		Fault: r.faults.word,
+		Unlisted: true,
+		Style:    style(&r.config.Choices, r.ft),
+		Admit:    r.admit,
+		Serve:    r.stray,
+		Fault:    r.faults.word,
 	}
 }
 
