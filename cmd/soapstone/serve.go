@@ -77,7 +77,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.predictable, "predictable", false, "permit --seed where others can reach the services, and guess their ids")
 	f.StringVar(&o.record, "record", "", "keep each conversation as a transcript in this `DIR`, with its secrets masked")
 	f.BoolVar(&o.showValues, "show-values", false, "with --record: secrets, instants and seeds as they are, so that 'soapstone check' plays the transcripts to the byte")
-	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end")
+	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end; one that a killed program left goes first of all")
 	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
 	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
 	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
@@ -86,6 +86,9 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 
 // run starts the server, waits for a reason to stop it, and closes it.
 func (o *serveOptions) run(cmd *cobra.Command) error {
+	if err := clearReadyFile(o.readyFile); err != nil {
+		return err
+	}
 	cfg, err := o.config(cmd)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ type server struct {
 	cancel     context.CancelFunc // of what runs in the background
 	tickers    []*time.Ticker
 
-	ready    bool          // the ready file was written
+	ready    []byte        // what the ready file says; nil until it was written
 	stopping chan struct{} // closed when somebody asks to stop
 	once     sync.Once
 	failed   chan error // what ended a listener before its time
@@ -156,7 +156,7 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 		if err != nil {
 			return fmt.Errorf("--ready-file: %w", err)
 		}
-		s.ready = true
+		s.ready = text
 	}
 	return nil
 }
@@ -282,9 +282,9 @@ func (s *server) isStopping() bool {
 // close stops accepting, lets go of all that waits, gives calls under way their time, and closes everything that was
 // opened. It returns the error it is given with those of its own.
 func (s *server) close(err error) error {
-	if s.ready {
-		s.ready = false
-		err = errors.Join(err, os.Remove(s.options.readyFile))
+	if s.ready != nil {
+		err = errors.Join(err, removeReadyFile(s.options.readyFile, s.ready))
+		s.ready = nil
 	}
 	s.clock.Stop()
 	s.shutDown()

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// mostReady is far more than a ready file takes, in bytes.
+const mostReady = 1 << 20
+
+// clearReadyFile removes the ready file that a program has left which was killed: who waits for ours must not read where
+// that one was. What is no ready file stays as it is, and is an error, since ours would take its place. An empty file is a
+// name that somebody has reserved.
+func clearReadyFile(name string) error {
+	if name == "" {
+		return nil
+	}
+	found, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // its folder may be missing, too, which is said where the file is written
+	case err != nil:
+		return fmt.Errorf("--ready-file: %w", err)
+	case !found.Mode().IsRegular():
+		return fmt.Errorf("--ready-file %s: it is no regular file: name one that is made, and removed, by this program", name)
+	case found.Size() > mostReady:
+		return notReady(name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("--ready-file: %w", err)
+	}
+	if !isReady(text) {
+		return notReady(name)
+	}
+	if err := os.Remove(name); err != nil {
+		return fmt.Errorf("--ready-file: it cannot be removed before the start: %w", err)
+	}
+	return nil
+}
+
+func notReady(name string) error {
+	return fmt.Errorf("--ready-file %s: there is a file that soapstone did not write: name another, or move it away", name)
+}
+
+// isReady says whether a text is that of a ready file, of serve or of record, or nothing at all.
+func isReady(text []byte) bool {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return true
+	}
+	var file struct {
+		URL string `json:"url"`
+	}
+	return json.Unmarshal(text, &file) == nil && strings.HasPrefix(file.URL, "http")
+}
+
+// removeReadyFile removes the ready file at the end, unless another program has put its own there.
+func removeReadyFile(name string, ours []byte) error {
+	text, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // somebody was faster
+	case err == nil && !bytes.Equal(text, ours):
+		return nil
+	}
+	return os.Remove(name)
+}
