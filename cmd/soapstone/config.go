@@ -1,16 +1,20 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 func newConfig() *cobra.Command {
@@ -40,10 +44,30 @@ documents leave open, says what evidence there is.`,
 			if err != nil {
 				return err
 			}
+			if err := onPaper(cfg, func(*world.World) {}); err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
 			return checkAnswers(cmd.OutOrStdout(), args[0], cfg)
 		},
 	}, newConfigShow())
 	return cmd
+}
+
+// onPaper makes a world of the settings that answers nobody, and keeps nothing when it has been looked at. Some settings
+// are fine each, and not beside each other, such as two services on one path.
+func onPaper(cfg world.Config, look func(*world.World)) (err error) {
+	db, err := bolt.OpenTemp() // rooms need a store
+	if err != nil {
+		return &exitError{exitInternal, err}
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	w, err := world.New(cfg, db.Handle(), soap.NewFrozenClock(time.Unix(0, 0)), world.Options{})
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	look(w)
+	return nil
 }
 
 // checkAnswers says whether the files are fine that answer in place of soapstone.

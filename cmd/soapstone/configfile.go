@@ -52,6 +52,9 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if _, ok := file.Docs[0].Body.(*ast.CommentGroupNode); ok {
 		return cfg, nil
 	}
+	if err := checkNumbers(name, file); err != nil {
+		return cfg, err
+	}
 	if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil {
 		return cfg, configError(name, file, err)
 	}

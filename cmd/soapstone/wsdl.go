@@ -10,7 +10,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/world"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 func newWSDL() *cobra.Command {
@@ -74,17 +73,8 @@ func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, e
 	if err != nil {
 		return nil, err
 	}
-	db, err := bolt.OpenTemp() // rooms need a store, though nothing will be kept in it
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	w, err := world.New(cfg, db.Handle(), soap.NewClock(), world.Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer w.Close()
-	return copies(w.Services(), cfg.Base(base)), nil
+	err = onPaper(cfg, func(w *world.World) { all = copies(w.Services(), cfg.Base(base)) })
+	return all, err
 }
 
 // writeContracts writes each contract into the file of its name.
