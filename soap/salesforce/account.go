@@ -64,12 +64,20 @@ func account(tx store.Tx, u User, o *organisation, now time.Time) (store.Record,
 	return rec, err
 }
 
-// passwordOf is the password of a user: the configured one until another was set, which has not expired.
-func passwordOf(u User, account store.Record) (password string, expired bool) {
+// passwordOf is the password of a user: the configured one until another was set.
+func passwordOf(u User, account store.Record) string {
 	if set, ok := account.Values[valuePassword]; ok {
-		return set, false
+		return set
 	}
-	return u.Password, u.Expired
+	return u.Password
+}
+
+// firstState is the state in which sessions of a user begin. Only a configured password has expired, none that was set.
+func firstState(u User, account store.Record) string {
+	if _, set := account.Values[valuePassword]; u.Expired && !set {
+		return stateRestricted
+	}
+	return stateActive
 }
 
 // countFailure counts a bad login, and locks the user out when there were enough of them.

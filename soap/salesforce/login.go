@@ -14,20 +14,18 @@ import (
 
 // attempt is a login on its way.
 type attempt struct {
+	birth
 	api    *api
 	call   *soap.Call
-	user   User
-	org    *organisation
 	given  string // the password with the security token behind it
 	scoped bool   // there is a LoginScopeHeader
-	client string
 	newID  string // of the session, if it takes a new one
 }
 
 // login begins a session, or goes on with the one that the same user has begun from the same place. Headers that it does
 // not need are not looked at: some clients send an empty SessionHeader that must be understood.
 func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Login) (*contract.LoginResponse, error) {
-	t := &attempt{api: a, call: call, client: a.clientName(call)}
+	t := &attempt{birth: birth{address: address(call), client: a.clientName(call)}, api: a, call: call}
 	if request.Password != nil {
 		t.given = strings.Clone(*request.Password)
 	}
@@ -154,7 +152,7 @@ const firstWithToken = 11
 
 // check is why a login fails, nil when it does not.
 func (t *attempt) check(account store.Record) *soap.Fault {
-	password, _ := passwordOf(t.user, account)
+	password := passwordOf(t.user, account)
 	switch t.user.Token {
 	case "", tokenAny:
 		if n := len(password); len(t.given) >= n && auth.SamePassword(t.given[:n], password) {
@@ -177,10 +175,7 @@ func (t *attempt) check(account store.Record) *soap.Fault {
 
 // session is the one that the login gives: one that lives and was begun in the same way, else a new one.
 func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, error) {
-	state := stateActive
-	if _, expired := passwordOf(t.user, account); expired {
-		state = stateRestricted
-	}
+	state := firstState(t.user, account)
 	for rec, err := range t.others(tx) {
 		if err != nil {
 			return store.Record{}, err
@@ -192,13 +187,7 @@ func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, erro
 			return rec, tx.Put(rec)
 		}
 	}
-	rec := store.Record{
-		Key: sessionKey(t.newID), Owner: t.user.Name, Context: t.org.ID, State: state,
-		Created: t.call.Now, LastUsed: t.call.Now, Timeout: t.api.room.config.timeout(),
-		Values: map[string]string{
-			valueUser: userID(t.user, t.org), valueAddress: address(t.call), valueClient: t.client,
-		},
-	}
+	rec := t.record(t.newID, state, t.call.Now, t.api.room.config.timeout())
 	return rec, tx.Put(rec)
 }
 
@@ -219,7 +208,7 @@ func (t *attempt) reuses(rec store.Record) bool {
 		}
 		fallthrough
 	case reuseAddress:
-		return rec.Values[valueAddress] == address(t.call)
+		return rec.Values[valueAddress] == t.address
 	}
 	return true
 }

@@ -35,53 +35,52 @@ func (r *Room) Secrets() []string {
 // Make makes a session without a client. Settings are user, which must be there, address and client, as a login has them,
 // and api, false for one that is not valid for use with the API, as those of browsers can be.
 func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
-	name, where, client, forAPI := "", "", "", true
-	for _, key := range slices.Sorted(maps.Keys(set)) {
-		switch key {
-		case "user":
-			name = set[key]
-		case "address":
-			where = set[key]
-		case "client":
-			client = set[key]
-		case "api":
-			var err error
-			if forAPI, err = strconv.ParseBool(set[key]); err != nil {
-				return store.Key{}, fmt.Errorf("salesforce: session: api: %q is neither true nor false", set[key])
-			}
-		default:
-			return store.Key{}, fmt.Errorf("salesforce: session: there is no setting %q: there is user, address, client, api", key)
-		}
+	b, forAPI, err := r.birth(set)
+	if err != nil {
+		return store.Key{}, fmt.Errorf("salesforce: session: %w", err)
 	}
-	u, ok := r.users.find(name)
-	if !ok {
-		return store.Key{}, fmt.Errorf("salesforce: session: there is no user %q: give the name of one as user", name)
-	}
-	o := r.orgs[u.Org]
-	id, err := newSessionID(chance, o.ID)
+	id, err := newSessionID(chance, b.org.ID)
 	if err != nil {
 		return store.Key{}, err
 	}
-	rec := store.Record{
-		Key: sessionKey(id), Owner: u.Name, Context: o.ID, State: stateActive, Created: now, LastUsed: now, Timeout: r.config.timeout(),
-		Values: map[string]string{valueUser: userID(u, o), valueAddress: where, valueClient: client},
-	}
-	err = r.store.Update(ctx, func(tx store.Tx) error {
-		account, err := account(tx, u, o, now)
+	return sessionKey(id), r.store.Update(ctx, func(tx store.Tx) error {
+		account, err := account(tx, b.user, b.org, now)
 		if err != nil {
 			return err
 		}
-		rec.State = stateActive
-		if _, expired := passwordOf(u, account); expired {
-			rec.State = stateRestricted
-		}
+		state := firstState(b.user, account)
 		if !forAPI {
-			rec.State = stateNotForAPI
+			state = stateNotForAPI
 		}
 		if err := tx.Put(account); err != nil {
 			return err
 		}
-		return tx.Put(rec)
+		return tx.Put(b.record(id, state, now, r.config.timeout()))
 	})
-	return rec.Key, err
+}
+
+// birth reads the settings of Make.
+func (r *Room) birth(set map[string]string) (b birth, forAPI bool, err error) {
+	forAPI = true
+	for _, key := range slices.Sorted(maps.Keys(set)) {
+		switch key {
+		case "user": // read below: without one there is none
+		case "address":
+			b.address = set[key]
+		case "client":
+			b.client = set[key]
+		case "api":
+			if forAPI, err = strconv.ParseBool(set[key]); err != nil {
+				return birth{}, false, fmt.Errorf("api: %q is neither true nor false", set[key])
+			}
+		default:
+			return birth{}, false, fmt.Errorf("there is no setting %q: there is user, address, client, api", key)
+		}
+	}
+	var ok bool
+	if b.user, ok = r.users.find(set["user"]); !ok {
+		return birth{}, false, fmt.Errorf("there is no user %q: give the name of one as user", set["user"])
+	}
+	b.org = r.orgs[b.user.Org]
+	return b, forAPI, nil
 }

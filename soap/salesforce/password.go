@@ -109,7 +109,7 @@ func (a *api) change(ctx context.Context, call *soap.Call, u User, old, password
 		if err != nil {
 			return err
 		}
-		current, _ := passwordOf(u, account)
+		current := passwordOf(u, account)
 		switch {
 		case old != nil && !auth.SamePassword(*old, current):
 			fault = a.oldPassword()

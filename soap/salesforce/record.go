@@ -13,8 +13,8 @@ const (
 	stateNotForAPI  = "not for API"
 
 	valueUser    = "user"    // the user's id, 15 characters
-	valueAddress = "address" // where the login came from
-	valueClient  = "client"  // what CallOptions called the client
+	valueAddress = "address" // of its birth
+	valueClient  = "client"  // likewise
 )
 
 // An account's record, which is there once its user has logged in: its key is the user's id, its owner the user's name, its
@@ -24,6 +24,22 @@ const (
 	valueFailures = "failures" // bad logins in a row
 	valueLocked   = "locked"   // until when the user is locked out
 )
+
+// birth is how a session is begun.
+type birth struct {
+	user    User
+	org     *organisation
+	address string // where the login came from
+	client  string // what CallOptions called the client
+}
+
+// record is that of a session which begins so.
+func (b *birth) record(id, state string, now time.Time, timeout time.Duration) store.Record {
+	return store.Record{
+		Key: sessionKey(id), Owner: b.user.Name, Context: b.org.ID, State: state, Created: now, LastUsed: now, Timeout: timeout,
+		Values: map[string]string{valueUser: userID(b.user, b.org), valueAddress: b.address, valueClient: b.client},
+	}
+}
 
 func sessionKey(id string) store.Key {
 	return store.Key{System: System, Kind: store.KindSession, ID: id}
