@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,6 +14,14 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
+
+// flagOf says of an unknown setting at the top of a file that it is a flag of serve.
+func flagOf(at *token.Token) string {
+	if _, column := position(at); column > 1 || newServe().Flags().Lookup(at.Value) == nil {
+		return ""
+	}
+	return fmt.Sprintf(": it is a flag, --%s, or the variable %s", at.Value, variable(at.Value))
+}
 
 // configError words an error with the place where it is.
 func configError(name string, file *ast.File, err error) error {
@@ -28,7 +37,7 @@ func configError(name string, file *ast.File, err error) error {
 	var wrongNode *yaml.UnexpectedNodeTypeError
 	switch {
 	case errors.As(err, &unknown) && at != nil:
-		text = fmt.Sprintf("there is no setting %q here%s", at.Value, didYouMean(at.Value, siblings(file, at)))
+		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), didYouMean(at.Value, siblings(file, at))))
 	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
 		text = fmt.Sprintf("%q is not %s", at.Value, wanted(wrongType.DstType.String()))
 	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.SequenceType:
