@@ -10,6 +10,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // step is what is known of an exchange between the two readings.
@@ -61,14 +62,15 @@ func (i *importer) learn(x *exchange) {
 	if i.o.Show {
 		return
 	}
-	i.run.Request(toMask(&x.request))
+	system := cmp.Or(i.o.System, correlate.System(&x.request))
+	i.run.Request(toMask(&x.request, system))
 	if x.response != nil {
-		i.run.Response(toMask(x.response))
+		i.run.Response(toMask(x.response, system))
 	}
 }
 
-func toMask(m *transcript.Message) mask.Message {
-	masked := mask.Message{Start: m.Start, Body: m.Body}
+func toMask(m *transcript.Message, system string) mask.Message {
+	masked := mask.Message{Start: m.Start, Body: m.Body, System: system}
 	for _, f := range m.Fields {
 		masked.Fields = append(masked.Fields, mask.Field(f))
 	}
