@@ -3,7 +3,6 @@ package futurama
 import (
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -72,9 +71,9 @@ func checkContentType(header string) error {
 	if strings.TrimSpace(header) == "" {
 		return refuse("Missing Content Type")
 	}
-	media, params, err := mime.ParseMediaType(header)
+	media, charset, err := contentType(header)
 	if err == nil && media == "text/xml" {
-		switch strings.ToLower(params["charset"]) {
+		switch charset {
 		case "", "utf-8", "utf-16", "utf-16le", "utf-16be", "unicodefffe":
 			return nil
 		}

@@ -34,8 +34,8 @@ type content struct {
 }
 
 // contentOf reads a content type. Without one a body is JSON (choice).
-func contentOf(contentType string) content {
-	media, params, err := mediaType(contentType)
+func contentOf(header string) content {
+	media, charset, err := contentType(header)
 	switch {
 	case err != nil:
 		return content{}
@@ -44,7 +44,7 @@ func contentOf(contentType string) content {
 	}
 	c := content{form: formOf(media)}
 	if c.form == jsonForm {
-		switch strings.ToLower(params["charset"]) {
+		switch charset {
 		case "", "utf-8", "us-ascii":
 		case "utf-16":
 			c.utf16 = true
@@ -53,6 +53,18 @@ func contentOf(contentType string) content {
 		}
 	}
 	return c
+}
+
+// contentType reads a content type: its media type and its charset, both in lower case and "" where there is none.
+func contentType(header string) (media, charset string, err error) {
+	switch header { // what most clients send; the rest is worth parsing
+	case typeSOAP:
+		return "text/xml", "utf-8", nil
+	case typeJSON:
+		return "application/json", "utf-8", nil
+	}
+	media, params, err := mediaType(header)
+	return media, strings.ToLower(params["charset"]), err
 }
 
 // mediaType is a media type in lower case, "" where there is none, with its parameters.
