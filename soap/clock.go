@@ -134,19 +134,6 @@ func (c *Clock) setFrozen(frozen bool) {
 	c.settle()
 }
 
-// Stop ends all waits, walks and watches for a number of waiting turns with [ErrStopped], those
-// under way and those to come. Turns still begin and end, and Now still answers. It may be called
-// more than once.
-func (c *Clock) Stop() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.stopped = true
-	for t := range c.waiting {
-		c.wake(t, ErrStopped)
-	}
-	c.settle()
-}
-
 // settle brings the waits in order after the clock was set, frozen or let go: what is due by now
 // wakes, and the alarm is set for the rest. A walk does both itself, in its own order.
 func (c *Clock) settle() {
