@@ -52,7 +52,11 @@ The first two lines on stdout are
     soapstone: admin on http://HOST:PORT
 
 and the log goes to stderr. The first SIGINT or SIGTERM stops in order and gives
-calls under way their time, a second cuts them off.`,
+calls under way the time of --shutdown-timeout, also those that wait for the
+emulated clock or for a session; a second cuts them off. What cannot end in that
+time is given up at once, with an answer: waits for a later instant, on a clock
+that stands still all of them, once no other call is at work that could end them.
+The operator's API stops last; its /readyz says 503 meanwhile.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -80,7 +84,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end; one that a killed program left goes first of all")
 	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
 	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
-	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
+	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way, waits among them, have to finish when it stops")
 	f.BoolVar(&o.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
 }
 

@@ -41,8 +41,9 @@ type server struct {
 	tap       *record.Tap
 	token     string // of the operator's API, "" for none
 
-	emulated, secure, admin *socket // secure may be nil
-	servers                 []*http.Server
+	emulated, secure, admin *socket        // secure may be nil
+	servers                 []*http.Server // of clients
+	operator                *http.Server
 
 	background sync.WaitGroup
 	cancel     context.CancelFunc // of what runs in the background
@@ -141,8 +142,9 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 			return err
 		}
 	}
-	s.answer(s.newHTTPServer(s.handler()), s.emulated)
-	s.answer(s.newHTTPServer(newAdmin(s)), s.admin)
+	s.answerClients(s.newHTTPServer(s.handler()), s.emulated)
+	s.operator = s.newHTTPServer(newAdmin(s))
+	s.answer(s.operator, s.admin)
 
 	ctx, s.cancel = context.WithCancel(ctx)
 	tick := time.NewTicker(sweepEvery)
@@ -177,7 +179,7 @@ func (s *server) serveTLS() error {
 	}
 	srv := s.newHTTPServer(s.handler())
 	srv.TLSConfig = cfg
-	s.answer(srv, s.secure)
+	s.answerClients(srv, s.secure)
 	return nil
 }
 
@@ -200,9 +202,13 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	}
 }
 
+func (s *server) answerClients(srv *http.Server, at *socket) {
+	s.servers = append(s.servers, srv)
+	s.answer(srv, at)
+}
+
 // answer serves a socket until the server is shut down.
 func (s *server) answer(srv *http.Server, at *socket) {
-	s.servers = append(s.servers, srv)
 	for _, l := range at.listeners {
 		s.log.Info("listening", "address", l.Addr().String(), "tls", srv.TLSConfig != nil)
 		s.background.Go(func() {
@@ -277,64 +283,4 @@ func (s *server) isStopping() bool {
 	default:
 		return false
 	}
-}
-
-// close stops accepting, lets go of all that waits, gives calls under way their time, and closes everything that was
-// opened. It returns the error it is given with those of its own.
-func (s *server) close(err error) error {
-	if s.ready != nil {
-		err = errors.Join(err, removeReadyFile(s.options.readyFile, s.ready))
-		s.ready = nil
-	}
-	s.clock.Stop()
-	s.shutDown()
-	for _, at := range []*socket{s.emulated, s.secure, s.admin} {
-		if at != nil {
-			at.close()
-		}
-	}
-	if s.cancel != nil {
-		s.cancel()
-	}
-	s.background.Wait()
-	if s.world != nil {
-		s.world.Close()
-	}
-	if s.book != nil {
-		err = errors.Join(err, s.book.Flush())
-	}
-	for _, t := range s.tickers {
-		t.Stop()
-	}
-	if s.db != nil {
-		err = errors.Join(err, s.db.Close())
-	}
-	return err
-}
-
-// shutDown ends the connections: those without a call at once, the others within their time or at the next signal. We
-// take the signal ourselves, since its usual effect would leave the temporary folder, and has none in a program that a
-// script started in the background, which inherits that it is ignored.
-func (s *server) shutDown() {
-	ctx, cancel := context.WithTimeout(context.Background(), s.options.shutdownTimeout)
-	var all, watch sync.WaitGroup
-	watch.Go(func() {
-		select {
-		case sig := <-s.impatient:
-			s.log.Info("stopping at once", "reason", sig.String())
-			cancel()
-		case <-ctx.Done():
-		}
-	})
-	for _, srv := range s.servers {
-		all.Go(func() {
-			if err := srv.Shutdown(ctx); err != nil {
-				s.log.Warn("calls did not finish, their connections are closed", "timeout", s.options.shutdownTimeout)
-				_ = srv.Close() // of connections that are given up
-			}
-		})
-	}
-	all.Wait()
-	cancel()
-	watch.Wait()
 }

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 // batch sends a batch to the demo endpoint, and returns the answer's status and body.
@@ -30,12 +27,12 @@ func batch(s *server, text string) (string, error) {
 	return answer.Status + " " + string(body), err
 }
 
-// waiting sends a batch that waits for ten hours, and comes back when it does.
-func waiting(t *testing.T, s *server) (answered chan string) {
+// waiting sends a batch that waits, and comes back when it does.
+func waiting(t *testing.T, s *server, commands string) (answered chan string) {
 	t.Helper()
 	answered = make(chan string, 1)
 	go func() {
-		answer, err := batch(s, "WAITFOR DELAY '10:00:00' SELECT 42")
+		answer, err := batch(s, commands)
 		answered <- fmt.Sprint(answer, err)
 	}()
 	get, err := http.Get(s.admin.url("http") + "/clock?waiting=1")
@@ -52,7 +49,7 @@ func waiting(t *testing.T, s *server) (answered chan string) {
 
 func TestAdvanceComesBackWhenAllThatFellDueIsDone(t *testing.T) {
 	s := start(t, serveOptions{})
-	answered := waiting(t, s)
+	answered := waiting(t, s, "WAITFOR DELAY '10:00:00' SELECT 42")
 	post, err := http.Post(s.admin.url("http")+"/clock/advance?by=10h", "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +66,7 @@ func TestAdvanceComesBackWhenAllThatFellDueIsDone(t *testing.T) {
 // A call that outlived a reset would be counted among those that the next test waits for.
 func TestResetLetsGoOfWhatWaits(t *testing.T) {
 	s := start(t, serveOptions{})
-	answered := waiting(t, s)
+	answered := waiting(t, s, "WAITFOR DELAY '10:00:00' SELECT 42")
 	if code, _, log := ctl(s, "reset"); code != exitFine {
 		t.Fatalf("exit code %d: %s", code, log)
 	}
@@ -78,49 +75,5 @@ func TestResetLetsGoOfWhatWaits(t *testing.T) {
 	}
 	if n := s.clock.Waiting(); n != 0 {
 		t.Errorf("%d calls wait", n)
-	}
-}
-
-// Would the stop wait for the batch, it would take an hour, and the test fail.
-func TestStopLetsGoOfWhatWaits(t *testing.T) {
-	s := start(t, serveOptions{})
-	s.options.shutdownTimeout = time.Hour
-	answered := waiting(t, s)
-	s.requestStop("the test says so")
-	if err := s.close(nil); err != nil {
-		t.Fatal(err)
-	}
-	if got := <-answered; strings.Contains(got, "42") {
-		t.Errorf("the batch was answered %s", got)
-	}
-}
-
-// openRequest begins a request whose body never comes, and returns when the server has its head.
-func openRequest(t *testing.T, s *server) net.Conn {
-	t.Helper()
-	conn, err := net.Dial("tcp", s.emulated.listeners[0].Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	fmt.Fprintf(conn, "POST /sql/demo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic YWxpY2U6c29hcHN0b25l\r\n"+
-		"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n")
-	line, err := bufio.NewReader(conn).ReadString('\n')
-	if err != nil || !strings.Contains(line, "100 Continue") {
-		t.Fatalf("%q, %v", line, err)
-	}
-	return conn
-}
-
-// A call that does not end by itself is cut off when its time is up.
-func TestStopEndsInTime(t *testing.T) {
-	s := start(t, serveOptions{})
-	s.options.shutdownTimeout = time.Nanosecond
-	conn := openRequest(t, s)
-	if err := s.close(nil); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.ReadAll(conn); err != nil && !strings.Contains(err.Error(), "reset") {
-		t.Error(err)
 	}
 }
