@@ -106,3 +106,24 @@ func TestANewPasswordUnlocks(t *testing.T) {
 		t.Errorf("the login is refused with %s", code)
 	}
 }
+
+// The id of an organisation has 15 characters or 18, also where a user names it, and who names none is of the first.
+func TestUsersOfOrganisationsInEitherForm(t *testing.T) {
+	cfg := salesforce.Default()
+	cfg.Orgs = []salesforce.Org{{ID: "00D5e000000SoAP", Name: "First"}, {ID: "00D36000000bLGTEA2", Name: "Long"}}
+	cfg.Users = []salesforce.User{
+		{Name: "none@example.com", Password: "soapstone"},
+		{Name: "short@example.com", Password: "soapstone", Org: "00D36000000bLGT"},
+		{Name: "l?ng@example.com", Password: "soapstone", Org: "00D36000000bLGTEA2"},
+	}
+	r := startWith(t, cfg)
+	for user, want := range map[string]string{"none@example.com": "First", "short@example.com": "Long", "long@example.com": "Long"} {
+		session := r.login(user)
+		if a := r.call(session, "<getUserInfo/>"); !strings.Contains(a.body, "<organizationName>"+want+"</organizationName>") {
+			t.Errorf("%s is told: %s, want the organisation %s", user, a.body, want)
+		}
+		if want == "Long" && !strings.HasPrefix(session, "00D36000000bLGT!") {
+			t.Errorf("the session of %s is %s", user, session)
+		}
+	}
+}
