@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
 )
@@ -164,9 +165,6 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 	return report.verdict()
 }
 
-// demoPassword is that of every demo account, which the stories of the five systems use.
-const demoPassword = "soapstone"
-
 // prepare reads the flags into a player.
 func (r *replayer) prepare() error {
 	if r.target == "" {
@@ -190,7 +188,7 @@ func (r *replayer) prepare() error {
 		}
 		r.operator = &operator{client: &r.client}
 		p.Operator = r.operator
-		p.Passwords = []string{demoPassword}
+		p.Passwords = []string{setting.DemoPassword} // which the stories of the five systems use
 	}
 	if p.Secrets, err = r.lookup(); err != nil {
 		return fmt.Errorf("--secrets: %w", err)

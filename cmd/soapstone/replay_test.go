@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
@@ -25,7 +26,7 @@ func TestReplayEveryStory(t *testing.T) {
 	}
 	player := &replay.Player{
 		Target: replay.Target{URL: target, KeepHosts: true}, Operator: &operator{client: &client{address: admin}},
-		Passwords: []string{demoPassword},
+		Passwords: []string{setting.DemoPassword},
 		Compare:   diff.Options{Strict: diff.Times, Plain: true, Headers: []string{"*"}},
 	}
 	for _, system := range []string{"sqlserver", "mft", "salesforce", "futurama", "model204"} {

@@ -39,8 +39,8 @@ func defaultChoices() Choices {
 }
 
 // settings are the choices by their names.
-func (c *Choices) settings() setting.Choices {
-	return setting.Choices{
+func (c *Choices) settings() setting.List {
+	return setting.Choices(
 		setting.Word("startSession", &c.StartSession, "serve", "off"),
 		setting.Word("restDates", &c.RESTDates, "iso", "wcf"),
 		setting.Word("nextTimeoutKind", &c.NextTimeoutKind, "local", "utc"),
@@ -53,7 +53,7 @@ func (c *Choices) settings() setting.Choices {
 		setting.Checked("disabledText", &c.DisabledText, checkError),
 		setting.Checked("documentText", &c.DocumentText, checkError),
 		setting.Checked("resourceText", &c.ResourceText, checkError),
-	}
+	)
 }
 
 // checkError checks the text of an error.

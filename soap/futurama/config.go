@@ -37,28 +37,21 @@ func (c Config) Clone() Config {
 
 // Validate returns what is wrong with the settings.
 func (c *Config) Validate() error {
-	if err := c.validate(); err != nil {
+	if err := c.settings().Check(); err != nil {
 		return fmt.Errorf("futurama: %w", err)
 	}
 	return nil
 }
 
-func (c *Config) validate() error {
-	if err := c.settings().Check(); err != nil {
-		return err
-	}
-	return c.Choices.settings().Check()
-}
-
-// settings are those at the top.
+// settings are all that there are.
 func (c *Config) settings() setting.List {
-	return setting.List{
+	return append(setting.List{
 		setting.Flag("enabled", &c.Enabled),
 		setting.Read("timeout", &c.Timeout, setting.Minutes),
 		setting.Read("timezone", &c.Timezone, setting.Zone),
 		setting.Names("folders", &c.Folders, checkName),
 		setting.Names("documents", &c.Documents, checkName),
-	}
+	}, c.Choices.settings()...)
 }
 
 // checkName checks the name of a folder or a document.
@@ -86,9 +79,6 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.settings().Set(name, value); found {
-		return err
-	}
 	if found, err := c.settings().Set(name, value); found {
 		return err
 	}

@@ -42,8 +42,8 @@ func defaultChoices() Choices {
 }
 
 // settings are the choices by their names.
-func (c *Choices) settings() setting.Choices {
-	return setting.Choices{
+func (c *Choices) settings() setting.List {
+	return setting.Choices(
 		setting.Word("basicOnEveryCall", &c.BasicOnEveryCall, "ignore", "require", "owner"),
 		setting.Word("badCredentials", &c.BadCredentials, "fault", "401"),
 		setting.Word("faultClass", &c.FaultClass, "RemoteException", "AxisFault"),
@@ -65,5 +65,5 @@ func (c *Choices) settings() setting.Choices {
 		setting.Text("invalidText", &c.InvalidText),
 		setting.Text("noRightText", &c.NoRightText),
 		setting.Text("notFoundText", &c.NotFoundText),
-	}
+	)
 }

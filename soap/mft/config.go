@@ -25,13 +25,10 @@ var defaultFile []byte
 // DefaultFile is this system's part of the default configuration file, with its comments.
 func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
-// demoPassword is the password of the demo accounts, which everybody knows.
-const demoPassword = "soapstone"
-
 // Default returns the settings of DefaultFile.
 func Default() Config {
 	demo := func(name, department string, rights ...string) Account {
-		return Account{Name: name, Password: demoPassword, Rights: rights, Department: department}
+		return Account{Name: name, Password: setting.DemoPassword, Rights: rights, Department: department}
 	}
 	views := []string{"ViewAlertRight", "ViewAuditRight", "ViewGroupRight", "ViewUserRight"}
 	return Config{
@@ -82,17 +79,17 @@ func (c *Config) validate() error {
 		}
 		names[a.Name] = true
 	}
-	return c.Choices.settings().Check()
+	return nil
 }
 
-// settings are those at the top, but for lists.
+// settings are all but the accounts.
 func (c *Config) settings() setting.List {
-	return setting.List{
+	return append(setting.List{
 		setting.Checked("context", &c.Context, checkContext),
 		setting.Read("timeout", &c.Timeout, setting.Minutes),
 		setting.Checked("hostname", &c.Hostname, checkHostname),
 		setting.Read("timezone", &c.Timezone, setting.Zone),
-	}
+	}, c.Choices.settings()...)
 }
 
 func checkContext(s string) error {
@@ -140,9 +137,6 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.settings().Set(name, value); found {
-		return err
-	}
 	if found, err := c.settings().Set(name, value); found {
 		return err
 	}

@@ -13,12 +13,12 @@ type Choices struct {
 }
 
 // settings are the choices by their names.
-func (c *Choices) settings() setting.Choices {
-	return setting.Choices{
+func (c *Choices) settings() setting.List {
+	return setting.Choices(
 		setting.Word("notPermitted", &c.NotPermitted, "notFound", "cancel"),
 		setting.Word("failedClose", &c.FailedClose, "keep", "close"),
 		setting.Word("useridCase", &c.UseridCase, "upper", "exact"),
 		setting.Word("sesidCase", &c.SesidCase, "exact", "upper"),
 		setting.Word("listColumns", &c.ListColumns, "right", "left"),
-	}
+	)
 }

@@ -32,19 +32,16 @@ var defaultFile []byte
 // DefaultFile is this system's part of the default configuration file, with its comments.
 func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
-// demoPassword is the password of the demo accounts, which everybody knows.
-const demoPassword = "soapstone"
-
 // Default returns the settings of DefaultFile.
 func Default() Config {
 	return Config{
 		Path: "/m204/session", PublicUser: "WEBUSER", ThreadTimeout: "5m", Users: 1000,
 		SESDEFTO: 900, SESDEFOW: 0, SESMAXTO: -1, SESUMAX: 1, PublicLimit: 100, PrivateLimit: 100,
 		Accounts: []Account{
-			{Name: "HARPO*", Password: demoPassword},
-			{Name: "ZEPPO*", Password: demoPassword},
-			{Name: "WEBUSER", Password: demoPassword},
-			{Name: "SYSADM", Password: demoPassword, Privileged: true},
+			{Name: "HARPO*", Password: setting.DemoPassword},
+			{Name: "ZEPPO*", Password: setting.DemoPassword},
+			{Name: "WEBUSER", Password: setting.DemoPassword},
+			{Name: "SYSADM", Password: setting.DemoPassword, Privileged: true},
 		},
 		Choices: Choices{
 			NotPermitted: "notFound", FailedClose: "keep", UseridCase: "upper", SesidCase: "exact", ListColumns: "right",
@@ -65,9 +62,9 @@ func (c *Config) Inherit(_, timezone string) {
 	}
 }
 
-// settings are those at the top, but for the accounts. The numbers have the ranges of the parameters' own pages.
+// settings are all but the accounts. The numbers have the ranges of the parameters' own pages.
 func (c *Config) settings() setting.List {
-	return setting.List{
+	return append(setting.List{
 		setting.Checked("path", &c.Path, checkPath),
 		setting.Checked("publicUser", &c.PublicUser, checkPublicUser),
 		setting.Read("threadTimeout", &c.ThreadTimeout, setting.Seconds),
@@ -79,7 +76,7 @@ func (c *Config) settings() setting.List {
 		setting.Number("publicLimit", &c.PublicLimit, 0, 1048575),
 		setting.Number("privateLimit", &c.PrivateLimit, 0, 1048575),
 		setting.Read("timezone", &c.Timezone, setting.Zone),
-	}
+	}, c.Choices.settings()...)
 }
 
 func checkPath(s string) error {
@@ -121,7 +118,7 @@ func (c *Config) validate() error {
 		}
 		names[c.userid(a.Name)] = true
 	}
-	return c.Choices.settings().Check()
+	return nil
 }
 
 // Set changes one setting by its name: one at the top of the file, such as the parameter "sesdefto", a choice
@@ -135,9 +132,6 @@ func (c *Config) Set(name, value string) error {
 }
 
 func (c *Config) set(name, value string) error {
-	if found, err := c.Choices.settings().Set(name, value); found {
-		return err
-	}
 	if found, err := c.settings().Set(name, value); found {
 		return err
 	}

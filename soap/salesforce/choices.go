@@ -40,12 +40,12 @@ func defaultChoices() Choices {
 }
 
 // settings are the choices by their names.
-func (c *Choices) settings() setting.Choices {
-	return setting.Choices{
+func (c *Choices) settings() setting.List {
+	return setting.Choices(
 		setting.Word("sessionReuse", &c.SessionReuse, reuseClient, reuseAddress, reuseUser, reuseOff),
 		setting.Word("limitInfoHeader", &c.LimitInfoHeader, limitOn, "off"),
 		setting.Word("invalidateOthers", &c.InvalidateOthers, othersOrg, othersOwn),
 		setting.Word("sessionNotFound", &c.SessionNotFound, notFoundHash, notFoundDecoder, notFoundKey),
 		setting.Word("overRequestLimit", &c.OverRequestLimit, requestsCount, requestsRefuse),
-	}
+	)
 }

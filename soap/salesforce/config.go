@@ -32,18 +32,15 @@ var defaultFile []byte
 // DefaultFile is this system's part of the default configuration file, with its comments.
 func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
-// demoPassword is the password of the demo accounts, which everybody knows.
-const demoPassword = "soapstone"
-
 // Default returns the settings of DefaultFile.
 func Default() Config {
 	return Config{
 		Orgs: []Org{{ID: "00D5e000000SoAP", Name: "Soapstone"}, {ID: "00D5e000000OtHr", Name: "Other"}},
 		Users: []User{
-			{Name: "admin@example.com", Password: demoPassword, Admin: true},
-			{Name: "expired@example.com", Password: demoPassword, Expired: true},
-			{Name: "*@example.com", Password: demoPassword},
-			{Name: "*@other.example.com", Password: demoPassword, Org: "00D5e000000OtHr"},
+			{Name: "admin@example.com", Password: setting.DemoPassword, Admin: true},
+			{Name: "expired@example.com", Password: setting.DemoPassword, Expired: true},
+			{Name: "*@example.com", Password: setting.DemoPassword},
+			{Name: "*@other.example.com", Password: setting.DemoPassword, Org: "00D5e000000OtHr"},
 		},
 		SessionTimeout: 7200, MinVersion: "6.0", MaxVersion: "64.0", LockoutMinutes: 15, PasswordLength: 8,
 		LoginHosts: []string{}, RequestLimit: 15000, Choices: defaultChoices(),
@@ -67,9 +64,6 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if err := c.Choices.settings().Check(); err != nil {
-		return err
-	}
 	if err := c.settings().Check(); err != nil {
 		return err
 	}
@@ -96,9 +90,9 @@ func (c *Config) validateVersions() error {
 	return setting.Errorf("minVersion", "%s is above maxVersion, which is %s", c.MinVersion, c.MaxVersion)
 }
 
-// settings are those at the top, but for users and organisations.
+// settings are all but users and organisations.
 func (c *Config) settings() setting.List {
-	return setting.List{
+	return append(setting.List{
 		setting.Number("sessionTimeout", &c.SessionTimeout, 900, 86400),
 		setting.Checked("minVersion", &c.MinVersion, checkVersion),
 		setting.Checked("maxVersion", &c.MaxVersion, checkVersion),
@@ -108,7 +102,7 @@ func (c *Config) settings() setting.List {
 		setting.Number("lockoutMinutes", &c.LockoutMinutes, 1, 1<<20),
 		setting.Number("passwordLength", &c.PasswordLength, 1, 50),
 		setting.Number("requestLimit", &c.RequestLimit, 1, 1<<31-1),
-	}
+	}, c.Choices.settings()...)
 }
 
 // maxEdition is how far maxVersion can be raised: login has gone by then, and nothing else is known of what came later.
@@ -154,9 +148,6 @@ func (c *Config) set(name, value string) error {
 		return err
 	}
 	if found, err := c.setPart(name, value); found {
-		return err
-	}
-	if found, err := c.Choices.settings().Set(name, value); found {
 		return err
 	}
 	return fmt.Errorf("there is no setting %q: give a choice such as sessionReuse, one of %s, or NAME.SETTING of a user or organisation such as admin@example.com.token", name, c.settings().Names())

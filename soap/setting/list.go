@@ -1,7 +1,6 @@
 package setting
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -22,40 +21,31 @@ func (l List) Check() error {
 // Set changes the setting of that name; found says whether there is one. It changes nothing when it returns an error.
 func (l List) Set(name, value string) (found bool, err error) {
 	for _, s := range l {
-		if s.name == name {
+		if s.name == name || s.short == name {
 			return true, s.named(s.set(value))
 		}
 	}
 	return false, nil
 }
 
-// Names are the names of the settings, for a sentence that says what there is.
+// Names are the names of the settings, but for choices, for a sentence that says what there is.
 func (l List) Names() string {
-	names := make([]string, len(l))
-	for i, s := range l {
-		names[i] = s.name
+	var names []string
+	for _, s := range l {
+		if s.short == "" {
+			names = append(names, s.name)
+		}
 	}
 	return strings.Join(names, ", ")
 }
 
-// Choices are the settings that stand below "choices:" in a room's configuration.
-type Choices List
-
-// Check returns what is wrong with the first choice that is wrong, as an *Error.
-func (c Choices) Check() error { return inChoices(List(c).Check()) }
-
-// Set changes the choice of that name, in front of which "choices." may stand; found says whether there is one. It changes
-// nothing when it returns an error.
-func (c Choices) Set(name, value string) (found bool, err error) {
-	found, err = List(c).Set(strings.TrimPrefix(name, "choices."), value)
-	return found, inChoices(err)
-}
-
-func inChoices(err error) error {
-	if err == nil {
-		return nil
+// Choices are settings that stand below "choices:" in a room's configuration. They can be set without that word before
+// their names, too.
+func Choices(own ...Setting) List {
+	for i, s := range own {
+		own[i].name, own[i].short = "choices."+s.name, s.name
 	}
-	return In("choices", fmt.Errorf("choices.%w", err))
+	return own
 }
 
 // Change changes the first element of a list that is the one which somebody means: on a copy, which takes its place when the

@@ -84,7 +84,8 @@ func TestListSet(t *testing.T) {
 		}
 	}
 	var s server
-	if got, want := s.settings().Names(), "enabled, any, optional, timeout, words, names, bytes, idle"; got != want {
+	choices := setting.Choices(setting.Any("choice", new(string)))
+	if got, want := append(s.settings(), choices...).Names(), "enabled, any, optional, timeout, words, names, bytes, idle"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

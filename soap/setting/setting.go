@@ -13,6 +13,7 @@ import (
 // Setting is a value that has a name.
 type Setting struct {
 	name  string
+	short string                   // by which it can be set as well; empty: it has none
 	check func() error             // of the value that it has
 	set   func(value string) error // changes nothing when it returns an error
 }

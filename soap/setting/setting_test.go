@@ -14,10 +14,10 @@ type room struct {
 	limit      int
 }
 
-func (r *room) choices() setting.Choices {
-	return setting.Choices{
+func (r *room) choices() setting.List {
+	return setting.Choices(
 		setting.Word("mode", &r.mode, "keep", "close"), setting.Text("text", &r.text), setting.Number("limit", &r.limit, 1, 9),
-	}
+	)
 }
 
 func TestSet(t *testing.T) {

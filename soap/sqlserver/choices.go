@@ -52,8 +52,8 @@ func defaultChoices() Choices {
 }
 
 // settings are the choices by their names.
-func (c *Choices) settings() setting.Choices {
-	return setting.Choices{
+func (c *Choices) settings() setting.List {
+	return setting.Choices(
 		setting.Word("faultHeader", &c.FaultHeader, "terminate", "terminate+id", "none"),
 		setting.Word("httpsNamespaces", &c.HTTPSNamespaces, "answer", "ignore"),
 		setting.Word("initiateWithId", &c.InitiateWithID, "refuse", "accept"),
@@ -78,7 +78,7 @@ func (c *Choices) settings() setting.Choices {
 		setting.Checked("optionOnEnlistCode", &c.OptionOnEnlistCode, checkCode),
 		setting.Checked("transactionCode", &c.TransactionCode, checkCode),
 		setting.Checked("timeoutCode", &c.TimeoutCode, checkCode),
-	}
+	)
 }
 
 func checkTimeout(s string) error {

@@ -35,15 +35,12 @@ var defaultFile []byte
 // DefaultFile is this system's part of the default configuration file, with its comments.
 func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
-// demoPassword is the password of the demo accounts, which everybody knows.
-const demoPassword = "soapstone"
-
 // Default returns the settings of DefaultFile.
 func Default() Config {
 	demo := Endpoint{Sessions: "enabled", SessionTimeout: "60", LoginType: "mixed", Batches: "enabled"}
 	c := Config{
-		Users:  []Account{{Name: "alice", Password: demoPassword}, {Name: "bob", Password: demoPassword}},
-		Logins: []Account{{Name: "alice", Password: demoPassword}, {Name: "app", Password: demoPassword}},
+		Users:  []Account{{Name: "alice", Password: setting.DemoPassword}, {Name: "bob", Password: setting.DemoPassword}},
+		Logins: []Account{{Name: "alice", Password: setting.DemoPassword}, {Name: "app", Password: setting.DemoPassword}},
 		Server: "SOAPSTONE", Version: "2005", Databases: []string{"AdventureWorks"}, Choices: defaultChoices(),
 	}
 	for _, p := range []string{"/sql/demo", "/sql/other", "/sql/nosessions"} {
@@ -93,9 +90,6 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validate() error {
-	if err := c.Choices.settings().Check(); err != nil {
-		return err
-	}
 	if err := c.settings().Check(); err != nil {
 		return err
 	}
@@ -111,14 +105,14 @@ func (c *Config) validate() error {
 	return c.validateBatches()
 }
 
-// settings are those at the top, but for endpoints, accounts and batches.
+// settings are all but endpoints, accounts and batches.
 func (c *Config) settings() setting.List {
-	return setting.List{
+	return append(setting.List{
 		setting.Any("server", &c.Server),
 		setting.Read("timezone", &c.Timezone, setting.Zone),
 		setting.Word("version", &c.Version, slices.Sorted(maps.Keys(versions()))...),
 		setting.Words("databases", &c.Databases, nil),
-	}
+	}, c.Choices.settings()...)
 }
 
 func (c *Config) validateBatches() error {
@@ -147,9 +141,6 @@ func (c *Config) Set(name, value string) error {
 func (c *Config) set(name, value string) error {
 	if strings.HasPrefix(name, "/") {
 		return c.setEndpoint(name, value)
-	}
-	if found, err := c.Choices.settings().Set(name, value); found {
-		return err
 	}
 	if found, err := c.settings().Set(name, value); found {
 		return err
