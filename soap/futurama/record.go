@@ -1,6 +1,7 @@
 package futurama
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -42,11 +43,14 @@ func known(names []string, name string) bool {
 	if name == "" {
 		return true
 	}
-	if len(name) > maxName || !setting.Printable(name) {
+	if !isName(name) {
 		return false
 	}
 	return len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 }
+
+// isName says whether a folder or a document may be called that.
+func isName(s string) bool { return s != "" && len(s) <= maxName && setting.Printable(s) }
 
 func newRecord(id string, s start, now time.Time, timeout time.Duration) store.Record {
 	rec := store.Record{Key: sessionKey(id), Created: now, LastUsed: now, Timeout: timeout, Values: map[string]string{}}
@@ -64,7 +68,12 @@ func newRecord(id string, s start, now time.Time, timeout time.Duration) store.R
 func alive(rec store.Record, now time.Time) bool { return now.Sub(rec.LastUsed) < rec.Timeout }
 
 // look finds a session, alive or not. What cannot be an id is none.
-func look(get func(store.Key) (store.Record, error), id string) (store.Record, bool, error) {
+func (r *Room) look(ctx context.Context, id string) (store.Record, bool, error) {
+	return lookIn(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
+}
+
+// lookIn is look by another Get, such as a transaction's.
+func lookIn(get func(store.Key) (store.Record, error), id string) (store.Record, bool, error) {
 	if id == "" || len(id) > maxID {
 		return store.Record{}, false, nil
 	}

@@ -68,7 +68,7 @@ func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outco
 	if o.failed() {
 		return o, nil
 	}
-	rec, found, err := look(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
+	rec, found, err := r.look(ctx, id)
 	switch {
 	case err != nil:
 		return outcome{}, fmt.Errorf("futurama: keep a session alive: %w", err)
@@ -104,7 +104,7 @@ func (r *Room) end(ctx context.Context, call *soap.Call, id string) (outcome, er
 // delete deletes a session, and says whether it was alive until then.
 func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive bool, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx.Get, id)
+		rec, found, err := lookIn(tx.Get, id)
 		wasAlive = found && alive(rec, call.Now)
 		if err != nil || !found {
 			return err
@@ -121,7 +121,7 @@ func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive
 // alive.
 func (r *Room) bury(ctx context.Context, call *soap.Call, id string) (dead bool, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
-		rec, found, err := look(tx.Get, id)
+		rec, found, err := lookIn(tx.Get, id)
 		dead = !found || !alive(rec, call.Now)
 		if err != nil || !found || !dead {
 			return err

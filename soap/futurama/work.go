@@ -122,7 +122,7 @@ func (r *Room) admitWork(ctx context.Context, call *soap.Call, id string) (outco
 	if o.failed() {
 		return o, nil
 	}
-	rec, found, err := look(func(k store.Key) (store.Record, error) { return r.store.Get(ctx, k) }, id)
+	rec, found, err := r.look(ctx, id)
 	if err != nil {
 		return o, err
 	}
