@@ -35,6 +35,7 @@ type recorder struct {
 	insecure            bool
 	system, by          string
 	maxBody             int64
+	maxUnwritten        int64
 	readyFile           string
 	logFormat, logLevel string
 	shutdownTimeout     time.Duration
@@ -63,6 +64,11 @@ more elements, attributes, fields or parameters that hold secrets. What is compr
 within a body, an archive or an image, stays as it is. A file that is in DIR already
 is never touched.
 
+While DIR cannot be written, because the disk is full, say, requests are passed on all
+the same and what was recorded waits in memory. When that is --max-unwritten bytes, the
+recording pauses until there is room: what comes is not kept, which the log and the
+last lines tell. No transcript has a hole: what comes after it begins others.
+
 Sessions that see each other, in a list of all or by a lock, can be played again only
 together: --split nothing keeps all as one transcript.
 
@@ -84,6 +90,7 @@ The first SIGINT or SIGTERM stops in order, a second cuts off the calls under wa
 	f.StringVar(&r.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
 	f.Var(oneOf{&r.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
 	f.Int64Var(&r.maxBody, "max-body", record.DefaultMaxBody, "most `BYTES` of a body that are kept")
+	f.Int64Var(&r.maxUnwritten, "max-unwritten", record.DefaultMaxUnwritten, "most `BYTES` in memory while DIR cannot be written; then the recording pauses")
 	f.StringVar(&r.readyFile, "ready-file", "", "write the address as JSON to this `FILE` once requests are answered, and remove it at the end")
 	f.Var(oneOf{&r.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
 	f.Var(oneOf{&r.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
@@ -113,7 +120,8 @@ func (r *recorder) run(cmd *cobra.Command) error {
 	}
 	book, err := record.OpenBook(record.BookOptions{
 		Dir: r.out, Run: mask.NewRun(mask.Options{Names: r.mask, Open: r.open, Show: r.showValues}), Show: r.showValues, System: r.system,
-		Source: "recorded from " + target.Scheme + "://" + target.Host, By: correlate.By(r.by), MaxBody: r.maxBody, Log: log,
+		Source: "recorded from " + target.Scheme + "://" + target.Host, By: correlate.By(r.by),
+		MaxBody: r.maxBody, MaxUnwritten: r.maxUnwritten, Log: log,
 	})
 	if err != nil {
 		return err
@@ -138,6 +146,9 @@ func (r *recorder) check() (*url.URL, error) {
 	}
 	if r.maxBody <= 0 {
 		return nil, fmt.Errorf("--max-body %d: it must be above zero", r.maxBody)
+	}
+	if r.maxUnwritten < record.DefaultMaxMemory {
+		return nil, fmt.Errorf("--max-unwritten %d: it must be %d at least, which it takes anyway", r.maxUnwritten, record.DefaultMaxMemory)
 	}
 	if r.system != "" && strings.Trim(r.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return nil, fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", r.system)
@@ -256,6 +267,9 @@ func (r *recorder) shutDown(srv *http.Server, signals <-chan os.Signal, log *slo
 func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	stories, exchanges := book.Count()
 	text := fmt.Sprintf("soapstone: %s, %s in %s\n", count(exchanges, "request"), count(stories, "conversation"), r.out)
+	if missed := book.Missed(); missed > 0 {
+		text += fmt.Sprintf("soapstone: %s not kept, while %s could not be written (--max-unwritten)\n", count(missed, "more request"), r.out)
+	}
 	if wanted := book.Wanted(); len(wanted) > 0 && !r.showValues {
 		text += "soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n"
 		for _, name := range wanted {

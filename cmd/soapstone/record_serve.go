@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
@@ -36,6 +38,10 @@ func (s *server) handler() http.Handler {
 	}
 	if s.tap == nil {
 		s.tap = record.NewTap(s.world.Handler(), s.book, nil)
+		s.metrics.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "soapstone_record_missed_total",
+			Help: "Requests that were not recorded, since too much could not be written.",
+		}, func() float64 { return float64(s.book.Missed()) }))
 	}
 	return s.tap
 }

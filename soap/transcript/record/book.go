@@ -11,19 +11,16 @@ import (
 	"slices"
 	"sync"
 	"syscall"
-	"time"
 
-	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/mask"
-	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
-	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
 // The limits that hold when nobody says otherwise, in bytes.
 const (
-	DefaultMaxBody   = 16 << 20
-	DefaultMaxMemory = 256 << 20
+	DefaultMaxBody      = 16 << 20
+	DefaultMaxMemory    = 256 << 20
+	DefaultMaxUnwritten = 1 << 30
 )
 
 // DefaultMaxTalks is how many conversations can go on when nobody says otherwise.
@@ -50,9 +47,11 @@ type BookOptions struct {
 	// their files; zero: the defaults.
 	MaxBody, MaxMemory int64
 	// MaxTalks is how many conversations can go on, since nobody says when one has ended; zero: DefaultMaxTalks.
-	//
-	// What cannot be written, because the disk is full, say, stays in memory beyond both, and is tried again.
 	MaxTalks int
+	// MaxUnwritten is the most bytes of all stories together while they cannot be written, because the disk is full, say:
+	// they stay in memory beyond MaxMemory and MaxTalks, and are tried again. When it is reached the recording pauses, and
+	// what comes is not kept until they could be written; zero: the default. No less than MaxMemory.
+	MaxUnwritten int64
 	// Log takes what goes wrong while nobody waits for an answer; nil: nothing.
 	Log *slog.Logger
 }
@@ -66,6 +65,10 @@ type Book struct {
 	splitter *correlate.Splitter
 	talks    map[int]*talk
 	size     int64 // of what is in memory
+	stuck    attempt
+	paused   bool
+	missed   int // exchanges, in pauses
+	over     int // conversations that ended with a pause
 	stories  int
 	written  int // exchanges
 	failed   error
@@ -80,6 +83,7 @@ func OpenBook(o BookOptions) (*Book, error) {
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
 	o.MaxTalks = cmp.Or(o.MaxTalks, DefaultMaxTalks)
+	o.MaxUnwritten = max(cmp.Or(o.MaxUnwritten, DefaultMaxUnwritten), o.MaxMemory)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -106,28 +110,6 @@ func checkDir(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// Exchange is one request and what came of it.
-type Exchange struct {
-	Client  correlate.Client
-	Began   time.Time  // when it began, in real time; zero when nobody knows
-	Now     time.Time  // when it had been read in emulated time, zero when nobody knows
-	Seed    *soap.Seed // its chance, nil when nobody knows
-	Request transcript.Message
-	// Response is nil when none came, or none whole.
-	Response *transcript.Message
-	// HungUp says that the client went away before there was an answer.
-	HungUp bool
-	// Lost says that the answer was lost on its way, on purpose.
-	Lost bool
-	// Notes say what is not as it was.
-	Notes []string
-
-	waited       bool // time passed in it, which nothing in a story would let pass
-	begun, ended int  // in the order of all
-	size         int64
-	revision     int
-}
-
 // Begin gives an exchange its place among the others. Call it when the request begins.
 func (b *Book) Begin(x *Exchange) { x.begun = b.queue.tick() }
 
@@ -150,6 +132,9 @@ func (b *Book) End(x *Exchange) {
 func (b *Book) keep(x *Exchange) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.pauses(x.Began) {
+		return
+	}
 	number, joined := b.splitter.Request(x.Client, &x.Request)
 	if x.Response != nil {
 		b.splitter.Response(number, x.Response)
@@ -165,7 +150,7 @@ func (b *Book) keep(x *Exchange) {
 	if t.system == "" || t.system == unknown {
 		t.system = cmp.Or(b.o.System, correlate.System(&x.Request), unknown)
 	}
-	b.hide(x)
+	b.hide(x, t)
 	for _, n := range joined {
 		b.join(t, b.talks[n])
 	}
@@ -174,10 +159,16 @@ func (b *Book) keep(x *Exchange) {
 	t.size += x.size
 	b.size += x.size
 	b.written++
-	if t.due() {
-		b.note(b.write(t))
+	if t.due() && !t.stuck.soon(x.Began) {
+		err := b.write(t)
+		b.note(err)
+		t.stuck = attempt{}
+		if err != nil {
+			t.stuck = attempt{x.Began}
+		}
 	}
-	b.shrink()
+	b.shrink(x.Began)
+	b.pauseIfFull()
 }
 
 // panicked says that an exchange is lost by a fault of ours. The recording goes on.
@@ -194,35 +185,6 @@ func (b *Book) Closed(connection string) {
 		defer b.mu.Unlock()
 		b.splitter.Closed(connection)
 	})
-}
-
-// hide puts the masked messages in the place of the ones that came.
-func (b *Book) hide(x *Exchange) {
-	request := toMask(&x.Request)
-	b.tellArchive(x, request, "request")
-	if !b.o.Exact { // an exact story is played as it stands
-		request = mask.Literal(request)
-	}
-	x.Request = fromMask(b.o.Run.Request(request))
-	x.size = int64(len(x.Request.Body)) + 1024
-	if x.Response != nil {
-		literal := x.Response
-		if !b.o.Exact {
-			literal = diff.LiteralMessage(literal)
-		}
-		b.tellArchive(x, toMask(x.Response), "answer")
-		response := fromMask(b.o.Run.Response(toMask(literal)))
-		x.Response = &response
-		x.size += int64(len(response.Body))
-	}
-	x.revision = b.o.Run.Revision()
-}
-
-// tellArchive notes that a message stays as it is where nobody can look.
-func (b *Book) tellArchive(x *Exchange, m mask.Message, which string) {
-	if !b.o.Show && mask.Archive(m) {
-		x.Notes = append(x.Notes, "its "+which+" has an archive in it, in which no secret was looked for")
-	}
 }
 
 // join makes one conversation a part of another, as it turned out to be.
@@ -254,51 +216,6 @@ func (b *Book) note(err error) {
 	if b.failed == nil {
 		b.failed = err
 	}
-}
-
-// shrink lets go of the stories that were silent longest until the rest fits. They are in their files; one that could not be
-// written stays, since it is nowhere else.
-func (b *Book) shrink() {
-	if b.size <= b.o.MaxMemory {
-		return
-	}
-	longest := func(a, b *talk) int { return cmp.Compare(a.used, b.used) }
-	for _, t := range slices.SortedFunc(maps.Values(b.talks), longest) {
-		if b.size <= b.o.MaxMemory {
-			return
-		}
-		if len(t.exchanges) == 0 {
-			continue
-		}
-		if err := b.write(t); err != nil {
-			b.note(err)
-			continue
-		}
-		b.size -= t.size
-		t.away, t.exchanges = len(t.exchanges), nil
-	}
-}
-
-// forget ends the conversation that was silent longest when there are too many, unless it cannot be written.
-func (b *Book) forget() {
-	if len(b.talks) <= b.o.MaxTalks {
-		return
-	}
-	var oldest *talk
-	for _, t := range b.talks {
-		if t.used > 0 && (oldest == nil || t.used < oldest.used) { // the new one was not used yet
-			oldest = t
-		}
-	}
-	if len(oldest.exchanges) > 0 {
-		if err := b.write(oldest); err != nil {
-			b.note(err)
-			return
-		}
-		b.size -= oldest.size
-	}
-	b.splitter.Forget(oldest.number)
-	delete(b.talks, oldest.number)
 }
 
 // Flush waits until all is done that has ended, and writes what is not in the files yet.

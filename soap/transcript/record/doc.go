@@ -16,6 +16,9 @@
 // time it has grown, all at once, so that what stands in the folder can be played at any time. A file that is there already
 // is never overwritten. Names of files say the system, the client, when the conversation began, and count.
 //
+// What cannot be written waits in memory, up to a limit. Then the recording pauses until it can be: what comes is passed on and
+// not kept. Conversations end with a pause, so that no story has a hole.
+//
 // The rounds of NTLM and Negotiate become one step: the request that completed the handshake, with
 // "Authorization: NTLM ${ntlm USER}". Since these schemes log in connections and not requests, the later requests on
 // that connection get the same field. Where no login came of it, the step is "NTLM ${ntlm _}", of which a replay says the

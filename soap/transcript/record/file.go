@@ -78,14 +78,12 @@ func (b *Book) load(t *talk) error {
 				}
 				given = nil
 			}
-			x.size = int64(len(e.Body)) + 1024
 			byNumber[e.Number] = x
 			t.exchanges = append(t.exchanges, x)
 		case *transcript.Response:
 			x := byNumber[e.Number]
 			m := e.Message
 			x.Response, x.ended = &m, place
-			x.size += int64(len(m.Body))
 		case *transcript.Loss:
 			lost = e.Number
 		case *transcript.HangUp:

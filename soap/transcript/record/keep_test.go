@@ -1,10 +1,15 @@
 package record
 
 import (
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
@@ -95,5 +100,82 @@ func TestUnwrittenStays(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%sis lost", want)
 		}
+	}
+}
+
+// What cannot be written is bounded: the recording pauses, says so, and goes on in new stories when there is room.
+func TestPause(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "stories")
+	var log strings.Builder
+	b, err := OpenBook(BookOptions{
+		Dir: dir, System: "mft", By: correlate.ByClient, MaxMemory: 8 << 10, MaxUnwritten: 20 << 10,
+		Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	keep := func(client, path string, after time.Duration) {
+		t.Helper()
+		now = now.Add(after)
+		x := &Exchange{
+			Client: correlate.Client{Connection: client, Address: client}, Began: now,
+			Request: transcript.Message{Start: "POST " + path + " HTTP/1.1", Body: []byte(strings.Repeat("x", 5<<10))},
+		}
+		b.Begin(x)
+		b.End(x)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 100 {
+		keep("one", fmt.Sprintf("/one/%d", i), time.Millisecond)
+		keep("two", fmt.Sprintf("/two/%d", i), time.Millisecond)
+	}
+	b.Count() // all is done
+	if missed := b.Missed(); missed != 196 || b.size > 30<<10 {
+		t.Errorf("%d requests are missed, and %d bytes are in memory", missed, b.size)
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	keep("one", "/soon", 0) // nobody tries again so soon
+	keep("one", "/late", time.Minute)
+	keep("one", "/later", 0)
+	if err := b.Flush(); err == nil {
+		t.Error("nobody learns that a write failed")
+	}
+	if stories, exchanges := b.Count(); b.Missed() != 197 || stories != 3 || exchanges != 6 {
+		t.Errorf("%d requests are missed, %d are kept in %d stories", b.Missed(), exchanges, stories)
+	}
+	got := map[string]bool{}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		s, err := transcript.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var paths []string
+		for _, e := range s.Events {
+			if r, ok := e.(*transcript.Request); ok {
+				paths = append(paths, strings.Fields(r.Start)[1])
+			}
+		}
+		got[strings.Join(paths, " ")] = true
+	}
+	want := map[string]bool{"/one/0 /one/1": true, "/two/0 /two/1": true, "/late /later": true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("stories (-want +got):\n%s", diff)
+	}
+	for _, want := range []string{`msg="the recording pauses: too much could not be written`, `msg="the recording goes on, in new transcripts" "missed requests"=197`} {
+		if strings.Count(log.String(), want) != 1 {
+			t.Errorf("the log does not have %s once:\n%s", want, log.String())
+		}
+	}
+	if n := strings.Count(log.String(), "could not be kept"); n > 4 {
+		t.Errorf("the log tells of %d attempts within a second", n)
 	}
 }

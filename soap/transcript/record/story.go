@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -30,6 +31,8 @@ type talk struct {
 	size      int64
 	inFile    int64 // size when it was last written
 	used      int
+	stuck     attempt
+	over      bool // nothing more comes to it
 }
 
 // due says whether a story has grown enough to be written anew: small ones always, large ones by a tenth, so that writing
@@ -87,12 +90,21 @@ func (b *Book) lookAgain(t *talk) {
 			continue
 		}
 		x.revision = now
-		x.Request = fromMask(b.o.Run.Again(toMask(&x.Request)))
+		x.Request = fromMask(b.o.Run.Again(t.toMask(&x.Request)))
 		if x.Response != nil {
-			response := fromMask(b.o.Run.Again(toMask(x.Response)))
+			response := fromMask(b.o.Run.Again(t.toMask(x.Response)))
 			x.Response = &response
 		}
 	}
+}
+
+// toMask is a message of the conversation, as secrets are hidden in it.
+func (t *talk) toMask(m *transcript.Message) mask.Message {
+	masked := toMask(m)
+	if t.system != unknown {
+		masked.System = t.system
+	}
+	return masked
 }
 
 // baseName is what a person sees in a listing: what it is, of whom, and when, if that is known.

@@ -1,0 +1,122 @@
+package record
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// What could not be written is in memory alone, and stays there until it can be. When that becomes too much, the recording
+// pauses: the oldest is kept and the newest is not, as with any recorder that is full. No story has a hole for that: what
+// comes after a pause begins stories of its own, and those of before are whole up to it.
+
+// again is how long nobody tries, in real time, to write what could not be written: that costs as much as writing it.
+const again = time.Second
+
+// attempt is when something was tried in vain.
+type attempt struct{ at time.Time }
+
+// soon says whether that was too short a time before now. Where nobody knows the time it was not.
+func (a attempt) soon(now time.Time) bool {
+	return !a.at.IsZero() && now.Sub(a.at).Abs() < again
+}
+
+// shrink lets go of the stories that were silent longest until the rest fits. They are in their files; one that could not be
+// written stays, since it is nowhere else.
+func (b *Book) shrink(now time.Time) {
+	if b.size <= b.o.MaxMemory || b.stuck.soon(now) {
+		return
+	}
+	const most = 3 // failures: the others would fail, too
+	failures := 0
+	longest := func(a, b *talk) int { return cmp.Compare(a.used, b.used) }
+	for _, t := range slices.SortedFunc(maps.Values(b.talks), longest) {
+		if b.size <= b.o.MaxMemory || failures == most {
+			break
+		}
+		if len(t.exchanges) == 0 {
+			continue
+		}
+		if err := b.write(t); err != nil {
+			b.note(err)
+			failures++
+			continue
+		}
+		b.size -= t.size
+		t.away, t.exchanges = len(t.exchanges), nil
+		if t.over {
+			delete(b.talks, t.number)
+		}
+	}
+	b.stuck = attempt{}
+	if b.size > b.o.MaxMemory {
+		b.stuck = attempt{now}
+	}
+}
+
+// pauses says whether an exchange can no longer be kept. It ends the pause when what waited could be written.
+func (b *Book) pauses(now time.Time) bool {
+	if !b.paused {
+		return false
+	}
+	if b.shrink(now); b.size > b.o.MaxMemory {
+		b.missed++
+		return true
+	}
+	b.paused = false
+	b.o.Log.Warn("the recording goes on, in new transcripts", "missed requests", b.missed)
+	return false
+}
+
+// pauseIfFull begins a pause when too much could not be written. All conversations are over with it.
+func (b *Book) pauseIfFull() {
+	if b.size <= b.o.MaxUnwritten {
+		return
+	}
+	b.paused = true
+	b.o.Log.Error("the recording pauses: too much could not be written; requests are answered and not kept until there is room in the folder",
+		"waiting bytes", b.size, "limit", b.o.MaxUnwritten)
+	talks := b.talks
+	b.talks = map[int]*talk{}
+	for _, t := range talks {
+		if len(t.exchanges) == 0 { // it is in its file
+			continue
+		}
+		b.over++
+		t.over, t.number = true, -b.over // numbers of those that go on are above zero
+		b.talks[t.number] = t
+	}
+	b.splitter = correlate.NewSplitter(b.o.By)
+}
+
+// forget ends the conversation that was silent longest when there are too many, unless it cannot be written.
+func (b *Book) forget() {
+	if len(b.talks) <= b.o.MaxTalks {
+		return
+	}
+	var oldest *talk
+	for _, t := range b.talks {
+		if t.used > 0 && (oldest == nil || t.used < oldest.used) { // the new one was not used yet
+			oldest = t
+		}
+	}
+	if len(oldest.exchanges) > 0 {
+		if err := b.write(oldest); err != nil {
+			b.note(err)
+			return
+		}
+		b.size -= oldest.size
+	}
+	b.splitter.Forget(oldest.number)
+	delete(b.talks, oldest.number)
+}
+
+// Missed is how many requests were not kept by now because what came before could not be written.
+func (b *Book) Missed() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.missed
+}
