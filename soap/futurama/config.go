@@ -56,7 +56,7 @@ func (c *Config) settings() setting.List {
 
 // checkName checks the name of a folder or a document.
 func checkName(s string) error {
-	if s == "" || len(s) > maxName || !setting.Printable(s) {
+	if !isName(s) {
 		return fmt.Errorf("%q is no name: give one of 1 to %d bytes on one line", s, maxName)
 	}
 	return nil
