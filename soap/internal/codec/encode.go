@@ -47,7 +47,6 @@ type encoder struct {
 
 	undeclared bool // it was used where it is not
 	text       []byte
-	names      map[spelt]string // as written
 
 	refs encodedRefs // of an encoded message
 }
@@ -65,7 +64,7 @@ func (e *encoder) release() {
 	if cap(text) > keptText {
 		text = nil
 	}
-	*e = encoder{scope: e.scope[:0], text: text, names: e.names}
+	*e = encoder{scope: e.scope[:0], text: text}
 	encoders.Put(e)
 }
 
@@ -148,7 +147,7 @@ func (e *encoder) attributes(name wsdl.Name, b *body, v reflect.Value) error {
 			e.declare(space, true)
 			prefix, _ = e.prefix(space, true)
 		}
-		e.w.Attr(e.qualified(prefix, a.decl.Name.Local), text)
+		e.w.AttrName(writer.Name{Prefix: prefix, Local: a.decl.Name.Local}, writer.Name{Local: text})
 	}
 	return nil
 }
@@ -201,7 +200,7 @@ func (e *encoder) null(name wsdl.Name) {
 	if !e.declared {
 		e.undeclared = true
 	}
-	e.w.Attr(e.qualified(e.xsi, "nil"), "true")
+	e.w.AttrName(writer.Name{Prefix: e.xsi, Local: "nil"}, writer.Name{Local: "true"})
 	e.w.Empty()
 	e.depth--
 	e.back(here)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -13,10 +14,8 @@ import (
 // itself is an error.
 const deepest = 200
 
-// encodedRefs is what the writing of an encoded message needs besides: what it refers to by href, and the names it writes often.
+// encodedRefs is what an encoded message refers to by href.
 type encodedRefs struct {
-	typ, null string // the names of xsi:type and xsi:nil
-
 	ids   map[any]int // pointers to the beans that are written apart
 	apart []reference // these beans, in the order in which they were met
 }
@@ -30,7 +29,6 @@ type reference struct {
 // encoded writes an rpc wrapper and, where beans are written apart, the multiRefs after it: in the order in which they
 // are met, those of the wrapper first. Axis has the order of a hash table, so no client can depend on it.
 func (e *encoder) encoded(p *Plan, v reflect.Value) error {
-	e.refs.typ, e.refs.null = e.qualified(e.xsi, "type"), e.qualified(e.xsi, "nil")
 	here := e.mark()
 	e.outermost(p.element.Name)
 	if err := e.accessors(p.element.Name, p.body, v); err != nil {
@@ -53,11 +51,11 @@ func (e *encoder) multiRef(id int, r reference) error {
 	from, typ := len(e.scope), e.qname(r.body.typeName())
 	root := e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "root"})
 	e.w.Attr("id", "id"+strconv.Itoa(id))
-	e.w.Attr(root, "0")
+	e.w.AttrName(root, writer.Name{Local: "0"})
 	for _, a := range e.style.Attributes {
 		e.w.Attr(a.Name, a.Value)
 	}
-	e.w.Attr(e.refs.typ, typ)
+	e.typed(typ)
 	e.declarations(from)
 	err := e.accessors(name, r.body, r.bean.Elem())
 	e.back(here)
@@ -115,7 +113,7 @@ func (e *encoder) accessor(name wsdl.Name, b *body, v reflect.Value) error {
 		return nil
 	}
 	from, typ := len(e.scope), e.qname(b.typeName())
-	e.w.Attr(e.refs.typ, typ)
+	e.typed(typ)
 	if !v.IsValid() {
 		e.nothing(from)
 		return nil
@@ -141,13 +139,14 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 	defer e.back(here)
 	from := len(e.scope)
 	if !v.IsValid() {
-		e.w.Attr(e.refs.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+		e.typed(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 		e.nothing(from)
 		return nil
 	}
 	item := e.qname(b.item.typeName())
-	e.w.Attr(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "arrayType"}), item+"["+strconv.Itoa(v.Len())+"]")
-	e.w.Attr(e.refs.typ, e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
+	item.Local += "[" + strconv.Itoa(v.Len()) + "]"
+	e.w.AttrName(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "arrayType"}), item)
+	e.typed(e.qname(wsdl.Name{Space: NamespaceEncoding, Local: "Array"}))
 	e.declarations(from)
 	if e.style.Item != "" {
 		name = wsdl.Name{Local: e.style.Item}
@@ -167,24 +166,29 @@ func (e *encoder) array(name wsdl.Name, b *body, v reflect.Value) error {
 
 // nothing ends the element just opened as nil, with the declarations that it needs.
 func (e *encoder) nothing(from int) {
-	e.w.Attr(e.refs.null, "true")
+	e.w.AttrName(writer.Name{Prefix: e.xsi, Local: "nil"}, writer.Name{Local: "true"})
 	e.declarations(from)
 	e.w.Empty()
 	e.depth--
 }
 
-// qname writes a name with a prefix. One that is not declared yet is in scope from here on, and declarations has to
+// typed writes the xsi:type of the element just opened.
+func (e *encoder) typed(typ writer.Name) {
+	e.w.AttrName(writer.Name{Prefix: e.xsi, Local: "type"}, typ)
+}
+
+// qname is a name with a prefix for its namespace. One that is not declared yet is in scope from here on, and declarations has to
 // follow.
-func (e *encoder) qname(name wsdl.Name) string {
+func (e *encoder) qname(name wsdl.Name) writer.Name {
 	if name.Space == "" {
-		return name.Local
+		return writer.Name{Local: name.Local}
 	}
 	prefix, ok := e.prefix(name.Space, true)
 	if !ok {
 		prefix = e.fresh(name.Space)
 		e.scope = append(e.scope, Declaration{prefix, name.Space})
 	}
-	return e.qualified(prefix, name.Local)
+	return writer.Name{Prefix: prefix, Local: name.Local}
 }
 
 // declarations writes those that came into scope, behind the attributes, where Axis puts them.

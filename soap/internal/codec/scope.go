@@ -3,6 +3,7 @@ package codec
 import (
 	"strconv"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -24,7 +25,7 @@ func (e *encoder) outermost(name wsdl.Name) {
 		}
 		declared = true
 	}
-	e.w.Open(e.qualified(prefix, name.Local))
+	e.w.OpenName(writer.Name{Prefix: prefix, Local: name.Local})
 	for _, a := range s.Attributes {
 		e.w.Attr(a.Name, a.Value)
 	}
@@ -121,7 +122,7 @@ func counted(n int) string {
 func (e *encoder) open(name wsdl.Name) {
 	space := e.renamed(name.Space)
 	prefix, ok := e.prefix(space, false)
-	e.w.Open(e.qualified(prefix, name.Local))
+	e.w.OpenName(writer.Name{Prefix: prefix, Local: name.Local})
 	if !ok { // an element without a namespace where a default one is in force
 		e.w.Declare("", "")
 		e.scope = append(e.scope, Declaration{})
@@ -133,27 +134,4 @@ func (e *encoder) open(name wsdl.Name) {
 func (e *encoder) declareXSI() {
 	e.w.Declare(e.xsi, NamespaceXSI)
 	e.declared = true
-}
-
-// spelt is a name with a prefix in place of its namespace.
-type spelt struct{ prefix, local string }
-
-// mostNames is how many names an encoder remembers: as many as a style and a contract have, which are few.
-const mostNames = 512
-
-// qualified is a name as written. Each is put together once.
-func (e *encoder) qualified(prefix, local string) string {
-	if prefix == "" {
-		return local
-	}
-	name := spelt{prefix, local}
-	text, known := e.names[name]
-	if !known {
-		if e.names == nil || len(e.names) >= mostNames {
-			e.names = make(map[spelt]string)
-		}
-		text = prefix + ":" + local
-		e.names[name] = text
-	}
-	return text
 }

@@ -16,9 +16,15 @@ type Writer struct {
 	Escapes Escapes
 
 	buf   []byte
-	open  []string // names of the open elements, outermost first
-	inTag bool     // the start tag of the innermost is still open
+	open  []span // where the names of the open elements stand in buf, outermost first
+	inTag bool   // the start tag of the innermost is still open
 }
+
+// span is a part of what was written.
+type span struct{ from, to int }
+
+// Name is a name as it is written: a prefix, "" for none, and the part behind its colon.
+type Name struct{ Prefix, Local string }
 
 // Bytes returns what was written, valid until the next call. A start tag left open by Open is closed first.
 func (w *Writer) Bytes() []byte {
@@ -37,7 +43,6 @@ func (w *Writer) Depth() int { return len(w.open) }
 
 // Reset empties the writer and keeps its memory and its Escapes.
 func (w *Writer) Reset() {
-	clear(w.open)
 	w.buf, w.open, w.inTag = w.buf[:0], w.open[:0], false
 }
 
@@ -66,33 +71,49 @@ func (w *Writer) Value(s string) {
 }
 
 // Open begins an element. Its start tag stays open for Attr until anything else follows.
-func (w *Writer) Open(name string) {
+func (w *Writer) Open(name string) { w.OpenName(Name{Local: name}) }
+
+// OpenName begins an element as Open does.
+func (w *Writer) OpenName(name Name) {
 	w.closeTag()
-	w.buf = append(append(w.buf, '<'), name...)
-	w.open = append(w.open, name)
+	w.buf = append(w.buf, '<')
+	from := len(w.buf)
+	if name.Prefix != "" {
+		w.buf = append(append(w.buf, name.Prefix...), ':')
+	}
+	w.buf = append(w.buf, name.Local...)
+	w.open = append(w.open, span{from, len(w.buf)})
 	w.inTag = true
 }
 
 // Attr writes an attribute, or a namespace declaration, of the element just opened.
-func (w *Writer) Attr(name, value string) { w.attr("", name, value) }
+func (w *Writer) Attr(name, value string) { w.AttrName(Name{Local: name}, Name{Local: value}) }
 
-func (w *Writer) attr(prefix, local, value string) {
+// AttrName writes an attribute as Attr does, whose value may be a name, too.
+func (w *Writer) AttrName(name, value Name) {
 	if !w.inTag {
-		panic(fmt.Sprintf("soap/writer: attribute %q where no start tag is open", prefix+local))
+		panic(fmt.Sprintf("soap/writer: attribute %q where no start tag is open", name.Local))
 	}
-	w.buf = append(append(append(w.buf, ' '), prefix...), local...)
-	w.buf = append(w.buf, '=', '"')
-	w.escape(value, inValue)
+	w.buf = append(w.buf, ' ')
+	if name.Prefix != "" {
+		w.buf = append(append(w.buf, name.Prefix...), ':')
+	}
+	w.buf = append(append(w.buf, name.Local...), '=', '"')
+	if value.Prefix != "" {
+		w.escape(value.Prefix, inValue)
+		w.buf = append(w.buf, ':')
+	}
+	w.escape(value.Local, inValue)
 	w.buf = append(w.buf, '"')
 }
 
 // Declare declares a prefix, "" for the default namespace, on the element just opened.
 func (w *Writer) Declare(prefix, space string) {
-	if prefix == "" {
-		w.Attr("xmlns", space)
-		return
+	name := Name{Local: "xmlns"}
+	if prefix != "" {
+		name = Name{Prefix: "xmlns", Local: prefix}
 	}
-	w.attr("xmlns:", prefix, space)
+	w.AttrName(name, Name{Local: space})
 }
 
 // Attrs writes attributes of the element just opened that a Writer with the same Escapes has written before, each with
@@ -107,8 +128,9 @@ func (w *Writer) Attrs(written string) {
 // Close ends the innermost element with an end tag, also when it is empty: <a></a>.
 func (w *Writer) Close() {
 	w.closeTag()
+	name := w.pop()
 	w.buf = append(w.buf, '<', '/')
-	w.buf = append(append(w.buf, w.pop()...), '>')
+	w.buf = append(append(w.buf, w.buf[name.from:name.to]...), '>')
 }
 
 // Empty ends the element just opened in the short form: <a/>.
@@ -135,7 +157,7 @@ func (w *Writer) closeTag() {
 	}
 }
 
-func (w *Writer) pop() string {
+func (w *Writer) pop() span {
 	last := len(w.open) - 1
 	if last < 0 {
 		panic("soap/writer: Close where no element is open")
