@@ -45,7 +45,9 @@ func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 		}
 	}
 	a.now = load(system, a.sources)
-	a.tell(a.now.damaged)
+	a.tell(slices.DeleteFunc(slices.Clone(a.now.damaged), func(d Damage) bool {
+		return cfg.Teller != "" && cfg.Teller != system && slices.Contains(a.now.common, d)
+	}))
 	return a, nil
 }
 
@@ -84,7 +86,8 @@ func (a *answers) library() *library {
 	return a.now
 }
 
-// tell says in the log which files are damaged.
+// tell says in the log which files are damaged. What each system finds, one of them tells at the start; what comes later, all
+// of those that look, since nobody knows which one looks next.
 func (a *answers) tell(damaged []Damage) {
 	for _, d := range damaged {
 		a.log.Warn("gate: a file with an answer is damaged and left out", "file", d.File, "line", d.Line, "reason", d.Reason)

@@ -28,6 +28,8 @@ type Config struct {
 	Shared Paths `yaml:"-"`
 	// Systems are those that Shared may have folders for. A folder with answers and another name is told of; empty: none is.
 	Systems []string `yaml:"-"`
+	// Teller is the system whose gate says in the log what is wrong with Shared for all systems; empty: each gate does.
+	Teller string `yaml:"-"`
 }
 
 //go:embed config.yaml

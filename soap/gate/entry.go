@@ -47,6 +47,9 @@ func (l *loader) transcript(path string, shared bool) {
 	switch {
 	case errors.As(err, &syntax) && shared && bytes.Contains(text, []byte("\nsystem: ")) && !bytes.Contains(text, []byte("\nsystem: "+l.system+"\n")):
 		return // it is another one's
+	case errors.As(err, &syntax) && shared && !bytes.Contains(text, []byte("\nsystem: ")):
+		l.commonDamage(path, syntax.Line, "%s", syntax.What)
+		return
 	case errors.As(err, &syntax):
 		l.damage(path, syntax.Line, "%s", syntax.What)
 		return

@@ -59,6 +59,7 @@ type library struct {
 	entries    []*entry // in the order of sources and names
 	operations map[string][]*entry
 	damaged    []Damage
+	common     []Damage // those of damaged that the other systems find as well
 
 	stamps []stamp
 	read   time.Time // when it was looked at, in real time
@@ -132,12 +133,16 @@ func load(system string, sources []source) *library {
 			continue
 		}
 		if s.shared {
-			l.folder(s.path, true)
+			systems := s.systems
+			if len(systems) == 0 {
+				systems = []string{system}
+			}
+			l.folder(s.path, true, systems)
 			l.strangers(s)
 		} else {
 			l.nested(s.path)
 		}
-		l.folder(s.folder(system), false)
+		l.folder(s.folder(system), false, nil)
 	}
 	firsts := map[[sha256.Size]byte]*entry{}
 	for _, e := range l.into.entries {
@@ -167,12 +172,20 @@ func (l *loader) damage(file string, line int, format string, args ...any) {
 	l.into.damaged = append(l.into.damaged, Damage{file, line, fmt.Sprintf(format, args...)})
 }
 
+// commonDamage is damage that every system finds.
+func (l *loader) commonDamage(file string, line int, format string, args ...any) {
+	l.damage(file, line, format, args...)
+	l.into.common = append(l.into.common, l.into.damaged[len(l.into.damaged)-1])
+}
+
 // folder reads a folder. Of one for all systems there are only transcripts to be read.
-func (l *loader) folder(dir string, shared bool) {
+func (l *loader) folder(dir string, shared bool, systems []string) {
 	l.into.stamps = append(l.into.stamps, stampOf(dir))
 	list, err := os.ReadDir(dir)
 	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) || shared { // a system need not have answers
+		if shared {
+			l.commonDamage(dir, 0, "the folder cannot be read: %v", errors.Unwrap(err))
+		} else if !errors.Is(err, fs.ErrNotExist) { // a system need not have answers
 			l.damage(dir, 0, "the folder cannot be read: %v", errors.Unwrap(err))
 		}
 		return
@@ -193,12 +206,20 @@ func (l *loader) folder(dir string, shared bool) {
 		case !shared:
 			pairs.add(path, name)
 		case strings.Contains(name, requestMark+".") || strings.Contains(name, responseMark+"."):
-			l.damage(path, 0, "it is nobody's here: move it into the folder of its system, such as %s", filepath.Join(dir, l.system))
+			l.commonDamage(path, 0, "it is nobody's here: move it into the folder of its system, which is %s in %s", oneOf(systems), dir)
 		}
 	}
 	for _, n := range pairs.list {
 		l.namesakes(n)
 	}
+}
+
+// oneOf are words for a person to choose from.
+func oneOf(words []string) string {
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " or " + words[last]
+	}
+	return words[0]
 }
 
 // strangers names the folders with answers in a shared one that are no system's, such as one that is misspelt.
@@ -212,7 +233,7 @@ func (l *loader) strangers(s source) {
 			continue
 		}
 		if dir := filepath.Join(s.path, f.Name()); l.hasAnswers(dir) {
-			l.damage(dir, 0, "no system has this name, so that nobody looks into it: call it one of %s, or begin its name with a full stop", strings.Join(s.systems, ", "))
+			l.commonDamage(dir, 0, "no system has this name, so that nobody looks into it: call it one of %s, or begin its name with a full stop", strings.Join(s.systems, ", "))
 		}
 	}
 }

@@ -137,9 +137,15 @@ func TestOperationsOfFiles(t *testing.T) {
 func TestFilesBesideTheSystems(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{"query.response.json": "{}", "notes.json": "{}"})
-	want := []Damage{{filepath.Join(dir, "query.response.json"), 0, "it is nobody's here: move it into the folder of its system, such as " + filepath.Join(dir, "mft")}}
-	if diff := cmp.Diff(want, load("mft", []source{{path: dir, shared: true}}).damaged); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	for which, systems := range map[string][]string{"mft": nil, "mft or salesforce": {"mft", "salesforce"}} {
+		want := []Damage{{filepath.Join(dir, "query.response.json"), 0, "it is nobody's here: move it into the folder of its system, which is " + which + " in " + dir}}
+		l := load("mft", []source{{path: dir, shared: true, systems: systems}})
+		if diff := cmp.Diff(want, l.damaged); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(want, l.common); diff != "" {
+			t.Errorf("for all (-want +got):\n%s", diff)
+		}
 	}
 }
 

@@ -142,3 +142,40 @@ func TestIdleSystemsAreTold(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What lies in the folder of answers and is no system's is told of once in the log, and not by each system, with the folders
+// that it could be meant for; what is wrong with the file of a system is told by that one.
+func TestStrayAnswersAreToldOnce(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"query.response.json": "{", "salesforce/query.response.xml": "<cut", "sales/query.response.json": "{}", "broken.txtar": "none"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := Default()
+	cfg.Answers = gate.Paths{dir}
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	clock := soap.NewClock()
+	defer clock.Stop()
+	var log strings.Builder
+	if _, err := New(cfg, db.Handle(), clock, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
+		t.Fatal(err)
+	}
+	for part, times := range map[string]int{
+		"left out": 4, "broken.txtar": 1, "query.response.xml": 1,
+		"it is nobody's here: move it into the folder of its system, which is " + strings.Join(Names()[:4], ", ") + " or " + Names()[4] + " in " + dir: 1,
+		"no system has this name": 1,
+	} {
+		if n := strings.Count(log.String(), part); n != times {
+			t.Errorf("%q is told %d times, want %d, in\n%s", part, n, times, log.String())
+		}
+	}
+}

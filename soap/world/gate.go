@@ -26,7 +26,7 @@ func (c *Config) tellIdle(log *slog.Logger) {
 // openGate makes the gate of a system.
 func (c *Config) openGate(r room, log *slog.Logger) (*gate.Gate, error) {
 	cfg := r.gate(c).Clone()
-	cfg.Shared, cfg.Systems = c.Answers, Names()
+	cfg.Shared, cfg.Systems, cfg.Teller = c.Answers, Names(), c.rooms()[0].name
 	g, err := gate.New(r.name, cfg, log)
 	if err != nil {
 		return nil, misplaced(r.name, err)
