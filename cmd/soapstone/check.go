@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -203,13 +201,4 @@ func steps(r *transcript.Report) (all []diff.Step) {
 		all = append(all, step)
 	}
 	return all
-}
-
-// updateFile writes a file anew, and keeps who may read it.
-func updateFile(name string, text []byte) error {
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	return writeWhole(name, text, mode)
 }

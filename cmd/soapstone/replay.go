@@ -142,7 +142,7 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 		}
 		more, err := report.story(p.result.Result)
 		if err == nil && r.update {
-			report.clearProgress()
+			report.progress.clear()
 			err = writes.write(p)
 		}
 		return more, err
