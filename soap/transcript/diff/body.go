@@ -132,9 +132,9 @@ func (c *comparison) documents(want, got []byte, wantType, gotType string) {
 	case wantErr != nil && gotErr != nil:
 		c.plain(want, got)
 	case wantErr != nil:
-		c.unreadable(want, got, wantErr, "what is expected cannot be read as XML")
+		c.unreadable(want, got, want, wantErr, "what is expected cannot be read as XML")
 	case gotErr != nil:
-		c.unreadable(want, got, gotErr, "what came cannot be read as XML")
+		c.unreadable(want, got, got, gotErr, "what came cannot be read as XML")
 	default:
 		c.declarations(w, g)
 		c.root(w.Root(), g.Root())
@@ -186,14 +186,23 @@ func read(body []byte, contentType string) (*reader.Document, error) {
 // mostDepth is how deep elements, or values in JSON, may lie inside each other.
 const mostDepth = 1000
 
-func (c *comparison) unreadable(want, got []byte, err error, what string) {
-	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Want: shown(want, isText), Got: shown(got, isText), Hint: what}
+// unreadable says which of two documents is none, and shows what stands at that place in both.
+func (c *comparison) unreadable(want, got, bad []byte, err error, what string) {
+	d := Difference{Kind: Body, Weight: Outcome, Path: "body", Hint: what}
+	hide := func(text string) string { return text } // before it is cut, since half a secret is no longer known as one
+	if c.o.Hide != nil {
+		hide = c.o.Hide
+	}
+	at := firstDifference(want, got)
 	if e := (*reader.Error)(nil); errors.As(err, &e) {
+		at = e.Offset
 		d.Hint += fmt.Sprintf(": line %d, column %d: %s", e.Line, e.Column, e.Detail)
 		if e.Kind == reader.TooDeep || e.Kind == reader.TooLarge || e.Kind == reader.TooMany {
 			d.Kind = Limit
 		}
 	}
+	at = len(hide(string(bad[:min(at, len(bad))])))
+	d.Want, d.Got = clipAt(hide(string(want)), at), clipAt(hide(string(got)), at)
 	c.add(d)
 }
 

@@ -15,6 +15,20 @@ func clip(s string, n int) string {
 	return string(r[:n-1-tail]) + "…" + string(r[len(r)-tail:])
 }
 
+// clipAt is what stands in a body around a place, in bytes: as much as `soapstone check` shows.
+func clipAt(s string, at int) string {
+	const before, after = 60, 120
+	from, to := max(0, min(at, len(s))-before), min(len(s), at+after)
+	cut := strings.ToValidUTF8(s[from:to], "\uFFFD")
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(s) {
+		cut += "…"
+	}
+	return cut
+}
+
 // clipAround shortens a text to what a difference keeps, so that the place where it begins to differ from the other is
 // in it.
 func clipAround(s, other string) string {

@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -126,6 +127,16 @@ func TestBodiesXML(t *testing.T) {
 		{
 			name: "not XML", want: `<x/>`, got: `<x>`,
 			differ: []diff.Difference{{Kind: diff.Body, Weight: diff.Outcome, Path: "body", Want: "<x/>", Got: "<x>", Hint: `what came cannot be read as XML: line 1, column 4: the element "x" is not closed`}},
+		},
+		{
+			name: "long, and not XML", want: `<a>` + strings.Repeat("<b>lava</b>", 300) + `<c>& pumice</c>` + strings.Repeat("<b>lava</b>", 300) + `</a>`,
+			got: `<a>` + strings.Repeat("<b>lava</b>", 300) + `<c>&amp; pumice</c>` + strings.Repeat("<b>lava</b>", 300) + `</a>`,
+			differ: []diff.Difference{{
+				Kind: diff.Body, Weight: diff.Outcome, Path: "body",
+				Want: "…" + (strings.Repeat("<b>lava</b>", 6) + "<c>")[9:] + "& pumice</c>" + strings.Repeat("<b>lava</b>", 9) + "<b>lava</…",
+				Got:  "…" + (strings.Repeat("<b>lava</b>", 6) + "<c>")[9:] + "&amp; pumice</c>" + strings.Repeat("<b>lava</b>", 9) + "<b>la…",
+				Hint: `what is expected cannot be read as XML: line 1, column 3307: "&" does not begin a reference`,
+			}},
 		},
 		{
 			name: "undeclared prefix", want: `<x xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`, got: `<x xsi:nil="true"/>`,
