@@ -1,11 +1,13 @@
 package transcript
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -19,9 +21,9 @@ func (p *parser) event(title, data string) {
 	words := strings.Split(title, " ")
 	switch {
 	case len(words) >= 2 && words[1] == "request":
-		p.add(&Request{Number: p.number(words[0]), Message: p.message(words[2:], data)})
+		p.add(&Request{Number: p.number(words[0]), Message: p.message(words, data)})
 	case len(words) >= 2 && words[1] == "response":
-		p.add(&Response{Number: p.number(words[0]), Message: p.message(words[2:], data)})
+		p.add(&Response{Number: p.number(words[0]), Message: p.message(words, data)})
 	case len(words) == 2 && words[1] == "given":
 		p.add(p.given(p.number(words[0]), data))
 	case len(words) == 2 && words[0] == "clock":
@@ -105,8 +107,9 @@ func (p *parser) alter(path, data string) *Alter {
 	return a
 }
 
-// message reads an HTTP message.
-func (p *parser) message(options []string, data string) (m Message) {
+// message reads an HTTP message. The title is in words.
+func (p *parser) message(title []string, data string) (m Message) {
+	options := title[2:]
 	spelt := spelling(strings.Join(options, " "))
 	if len(options) > 0 && spelt != withCRLF && spelt != inBase64 {
 		p.fail("%q is nothing that can follow here; there are base64 and crlf", spelt)
@@ -150,5 +153,40 @@ func (p *parser) message(options []string, data string) (m Message) {
 		}
 		m.Body = b
 	}
+	p.spelling(strings.Join(title[:2], " "), data, &m, spelt)
 	return m
+}
+
+// spelling refuses a body that is written otherwise than Format would write it, and says why and what to do: that is most
+// often an accident.
+func (p *parser) spelling(title, data string, m *Message, spelt spelling) {
+	right := spellingOf(m.Body)
+	if right == spelt || p.err != nil {
+		return
+	}
+	written := strings.TrimSpace(title + " " + string(right))
+	if spelt == asItIs && bytes.HasSuffix(m.Body, []byte("\n")) && readable(m.Body) && !bytes.Contains(m.Body, []byte("\r")) {
+		p.line = p.title + strings.Count(data, "\n")
+		p.fail("this empty line makes the body end in a newline: take it out; a body that has to end so is written in base64, under %q", "-- "+written+" --")
+		return
+	}
+	p.line = p.title
+	p.fail("this line is written %q, since %s", "-- "+written+" --", spelt.unfit(right, m.Body))
+}
+
+// unfit says why a body is not spelt so.
+func (s spelling) unfit(right spelling, body []byte) string {
+	switch {
+	case right == asItIs:
+		return "the body can stand as it is: write it so, with lines that end in LF"
+	case right == withCRLF && s == inBase64:
+		return "all lines of the body end in CR LF: write them so, in place of base64"
+	case right == withCRLF:
+		return "all lines of the body end in CR LF: write that title, and LF alone at their ends in the file"
+	case !utf8.Valid(body):
+		return "the body is not UTF-8: write it in base64, as `base64 FILE` prints it, or save it as UTF-8"
+	case !readable(body):
+		return "a line of the body looks like the title of an entry: write the body in base64, as `base64 FILE` prints it"
+	}
+	return "some lines of the body end in CR LF and some do not, or it ends in a newline: write it in base64, as `base64 FILE` prints it, or its lines all alike"
 }
