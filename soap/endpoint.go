@@ -47,6 +47,9 @@ type Config struct {
 	Observe func(*Exchange)
 	// Lose says whether the answer of a call is to be thrown away, as a broken network would.
 	Lose func(*Call) bool
+	// Stray sees every request that was for no service, and was answered with 404, but for GET /. Like Observe, it may be
+	// called by several goroutines at once.
+	Stray func(r *http.Request)
 	// Index answers GET / when no service does; nil: 404.
 	Index http.Handler
 	// Log takes what an operator should know; nil: nothing.
@@ -63,6 +66,7 @@ type Endpoint struct {
 	seeds          func(n uint64) Seed
 	observe        func(*Exchange)
 	lose           func(*Call) bool
+	strayed        func(*http.Request)
 	index          http.Handler
 	log            *slog.Logger
 	count          atomic.Uint64
@@ -90,7 +94,7 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 			MaxBytes: cfg.MaxBody, MaxDepth: cfg.MaxDepth, MaxElements: cfg.MaxElements,
 			MaxAttributes: cfg.MaxAttributes, MaxNamespaces: cfg.MaxNamespaces, MaxNameLength: cfg.MaxNameBytes,
 		},
-		seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, index: cfg.Index, log: cfg.Log,
+		seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, strayed: cfg.Stray, index: cfg.Index, log: cfg.Log,
 	}
 	if e.limits.MaxBytes == 0 {
 		e.limits.MaxBytes = DefaultMaxBody

@@ -78,6 +78,9 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 		hurry(w, r)
 	}
 	http.NotFound(w, r)
+	if e.strayed != nil {
+		e.strayed(r)
+	}
 }
 
 // run leaves the answer to a call in w.answer: nothing that goes wrong in it reaches net/http.

@@ -15,8 +15,8 @@ import (
 // Entry is one exchange as the journal shows it. Passwords and the ids of sessions
 // are masked, credentials in the head are left out.
 type Entry struct {
-	Number    uint64    `json:"number"`
-	At        time.Time `json:"at"` // in emulated time
+	Number    uint64    `json:"number,omitempty"` // of exchanges alone: a request for no service has none
+	At        time.Time `json:"at"`               // in emulated time
 	Remote    string    `json:"remote"`
 	Method    string    `json:"method"`
 	URL       string    `json:"url"`
@@ -186,6 +186,9 @@ func (w *World) ClearJournal() { w.journal.clear() }
 // observe writes an exchange into the journal and hands it on.
 func (s *state) observe(w *World, x *soap.Exchange) {
 	x.Number += s.offset
+	if x.Err != nil || x.Lost {
+		note(x)
+	}
 	if s.config.Limits.JournalBytes > 0 {
 		k := s.keep(x)
 		var request []byte

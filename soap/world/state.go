@@ -71,6 +71,7 @@ func (w *World) connect(s *state) error {
 		MaxElements: s.config.Limits.Elements, MaxAttributes: s.config.Limits.Attributes,
 		MaxNamespaces: s.config.Limits.Namespaces, MaxNameBytes: s.config.Limits.NameBytes,
 		Observe: func(x *soap.Exchange) { s.observe(w, x) },
+		Stray:   w.stray,
 		Lose:    w.lose, Index: index(services), Log: w.options.Log,
 	}
 	if w.options.Seeds != nil {

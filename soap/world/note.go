@@ -1,0 +1,60 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/mask"
+)
+
+// note puts beside an exchange what an operator should know of it, and its client is not told: the emulated servers word a
+// limit of ours as their parsers word what is no XML.
+func note(x *soap.Exchange) {
+	if limit := x.Limit(); limit != "" {
+		addNote(x.Call, beyond(limit, x.Err))
+		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
+	}
+	if x.Lost {
+		addNote(x.Call, "the call had its effect, and its reply was thrown away: a fault that was planned")
+	}
+}
+
+// stray notes a request that is for no service, such as one with a path that was mistyped. Its body was not read.
+func (w *World) stray(r *http.Request) {
+	w.journal.add(kept{
+		query: r.URL.RawQuery, names: mask.NewNames(),
+		Entry: Entry{
+			At: w.clock.Now(), Remote: r.RemoteAddr, Method: r.Method, URL: r.URL.EscapedPath(), Action: strings.Trim(r.Header.Get("SOAPAction"), `"`), UserAgent: r.UserAgent(),
+			Status: http.StatusNotFound, Note: "no service is at this path: GET / lists those that are there",
+		},
+	}, nil, nil)
+}
+
+// addNote goes on behind what the room has noted.
+func addNote(call *soap.Call, text string) {
+	if call.Note != "" {
+		text = call.Note + "; " + text
+	}
+	call.Note = text
+}
+
+// beyond says which limit a request went beyond, by how it is called in the configuration.
+func beyond(limit string, err error) string {
+	what, where := "too much", ""
+	var (
+		read *soap.ReadError
+		body *soap.BodyError
+	)
+	switch {
+	case limit == soap.LimitRequestTime:
+		return fmt.Sprintf("%s: the request did not come in time: raise limits.%[1]s", limit)
+	case errors.As(err, &read):
+		what, where = read.Detail, fmt.Sprintf(" (line %d, column %d)", read.Line, read.Column)
+	case errors.As(err, &body):
+		what = body.Reason
+	}
+	return fmt.Sprintf("%s: the request has %s%s: raise limits.%[1]s", limit, what, where)
+}

@@ -1,0 +1,115 @@
+package world_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
+)
+
+// What a limit refuses, most of the emulated servers call malformed: the journal and the log name the limit, whoever answers.
+func TestLimitsAreNoted(t *testing.T) {
+	paths := map[string]string{
+		"sqlserver": "/sql/demo", "mft": "/cfcc/services/AdministratorService", "salesforce": "/services/Soap/u/58.0", "model204": "/m204/session",
+		"futurama": "/rest/webapi",
+	}
+	cases := []struct{ limit, set, content, want string }{
+		{"bodyBytes", "1000", strings.Repeat("x", 1001), "bodyBytes: the request has more than 1000 bytes"},
+		{"depth", "8", strings.Repeat("<a>", 9) + strings.Repeat("</a>", 9),
+			"depth: the request has more than 8 elements inside each other"},
+		{"elements", "8", strings.Repeat("<a/>", 9),
+			"elements: the request has more than 8 elements, attributes, comments and sections"},
+		{"attributes", "8", `<a a="" b="" c="" d="" e="" f="" g="" h="" i=""/>`,
+			"attributes: the request has more than 8 attributes"},
+		{"namespaces", "8", `<a><b xmlns:a="a" xmlns:b="a" xmlns:c="a" xmlns:d="a" xmlns:f="a" xmlns:g="a" xmlns:h="a" xmlns:i="a"/></a>`,
+			"namespaces: the request has more than 8 namespace declarations in scope"},
+		{"nameBytes", "64", "<" + strings.Repeat("n", 65) + "/>",
+			"nameBytes: the request has a name of more than 64 bytes"},
+	}
+	for system, path := range paths {
+		for _, test := range cases {
+			t.Run(system+"/"+test.limit, func(t *testing.T) {
+				cfg := world.Default()
+				if err := cfg.Set("limits."+test.limit, test.set); err != nil {
+					t.Fatal(err)
+				}
+				var log bytes.Buffer
+				w, _ := open(t, cfg, world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+				r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(
+					`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`+test.content+`</e:Body></e:Envelope>`))
+				r.Header.Set("Content-Type", "text/xml")
+				r.Header.Set("SOAPAction", `""`)
+				if system == "futurama" {
+					r.Header.Set("Content-Type", "application/xml")
+				}
+				r.SetBasicAuth("alice", "soapstone")
+				r.RemoteAddr = "127.0.0.1:1234"
+				w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+				entries := w.Journal(0)
+				do := ": raise limits." + test.limit
+				if len(entries) != 1 || !strings.HasPrefix(entries[0].Note, test.want) || !strings.HasSuffix(entries[0].Note, do) {
+					t.Errorf("the journal has %+v, want the note %q and %q", entries, test.want, do)
+				}
+				if !strings.Contains(log.String(), `level=WARN msg="a request went beyond a limit"`) || !strings.Contains(log.String(), test.want) {
+					t.Errorf("the log has %s, want %q", log.String(), test.want)
+				}
+			})
+		}
+	}
+}
+
+// A body counts unpacked.
+func TestUnpackedLimitIsNoted(t *testing.T) {
+	cfg := world.Default()
+	if err := cfg.Set("limits.bodyBytes", "1000"); err != nil {
+		t.Fatal(err)
+	}
+	w, _ := open(t, cfg, world.Options{})
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write(bytes.Repeat([]byte(" "), 1001))
+	z.Close()
+	r := httptest.NewRequest(http.MethodPost, "/services/Soap/u/58.0", &packed)
+	r.Header.Set("Content-Type", "text/xml")
+	r.Header.Set("SOAPAction", `""`)
+	r.Header.Set("Content-Encoding", "gzip")
+	w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	const want = "bodyBytes: the request has more than 1000 bytes: raise limits.bodyBytes"
+	if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want {
+		t.Errorf("the journal has %+v, want the note %q", entries, want)
+	}
+}
+
+// A lost reply looks as a slow server does to its client, and a wrong path as a missing one.
+func TestLostAndStrayAreNoted(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	if err := w.AddFault(world.Fault{System: "futurama", Do: world.DropReply}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/rest/webapi", "/sql/dmeo?sessionID=0123456789", "/"} {
+		func() {
+			defer func() { _ = recover() }() // the end of the connection
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		}()
+	}
+	var got []string
+	for _, e := range w.Journal(0) {
+		got = append(got, fmt.Sprint(e.URL, " ", e.System, " ", e.Status, " ", e.Note))
+	}
+	want := []string{
+		"/rest/webapi futurama 405 the call had its effect, and its reply was thrown away: a fault that was planned",
+		"/sql/dmeo?sessionID=***  404 no service is at this path: GET / lists those that are there",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the journal (-want +got):\n%s", diff)
+	}
+}
