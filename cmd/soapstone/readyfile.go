@@ -59,6 +59,37 @@ func isReady(text []byte) bool {
 	return json.Unmarshal(text, &file) == nil && strings.HasPrefix(file.URL, "http")
 }
 
+// writeReadyFile writes the file, if there is to be one.
+func (s *server) writeReadyFile() error {
+	if s.options.readyFile == "" {
+		return nil
+	}
+	text, err := s.addresses()
+	if err == nil {
+		err = writeWhole(s.options.readyFile, text, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("--ready-file: %w", err)
+	}
+	s.ready = text
+	return nil
+}
+
+// addresses is what the ready file says.
+func (s *server) addresses() ([]byte, error) {
+	found := struct {
+		URL      string  `json:"url"`
+		Admin    string  `json:"admin"`
+		TLS      string  `json:"tls,omitempty"`
+		Services []place `json:"services"`
+	}{URL: s.emulated.url("http"), Admin: s.admin.url("http"), Services: s.places()}
+	if s.secure != nil {
+		found.TLS = s.secure.url("https")
+	}
+	text, err := json.MarshalIndent(found, "", "  ")
+	return append(text, '\n'), err
+}
+
 // removeReadyFile removes the ready file at the end, unless another program has put its own there.
 func removeReadyFile(name string, ours []byte) error {
 	text, err := os.ReadFile(name)

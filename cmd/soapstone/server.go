@@ -3,12 +3,8 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -20,9 +16,6 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
-
-// sweepEvery is how often what is gone is deleted, in real time. Nobody can tell by the answers.
-const sweepEvery = 5 * time.Second
 
 // touchEvery is within how long a touch is durable.
 const touchEvery = time.Second
@@ -133,154 +126,4 @@ func (s *server) openWorld(ctx context.Context, cfg world.Config) error {
 		return s.world.Restart(ctx)
 	}
 	return nil
-}
-
-// serve lets every listener answer, and the sweep run.
-func (s *server) serve(ctx context.Context, _ world.Config) error {
-	if s.secure != nil {
-		if err := s.serveTLS(); err != nil {
-			return err
-		}
-	}
-	s.answerClients(s.newHTTPServer(s.handler()), s.emulated)
-	s.operator = s.newHTTPServer(newAdmin(s))
-	s.answer(s.operator, s.admin)
-
-	ctx, s.cancel = context.WithCancel(ctx)
-	tick := time.NewTicker(sweepEvery)
-	s.tickers = append(s.tickers, tick)
-	s.background.Go(func() { s.world.Run(ctx, tick.C) })
-	if s.options.readyFile != "" {
-		text, err := s.addresses()
-		if err == nil {
-			err = writeWhole(s.options.readyFile, text, 0o644)
-		}
-		if err != nil {
-			return fmt.Errorf("--ready-file: %w", err)
-		}
-		s.ready = text
-	}
-	return nil
-}
-
-func (s *server) serveTLS() error {
-	o := s.options
-	if o.tlsCert == "" {
-		a, err := openAuthority(o.data)
-		if err != nil {
-			return err
-		}
-		a.names = o.tlsNames
-		s.authority = a
-	}
-	cfg, err := tlsConfig(o.tlsCert, o.tlsKey, o.tlsMin, s.authority)
-	if err != nil {
-		return err
-	}
-	srv := s.newHTTPServer(s.handler())
-	srv.TLSConfig = cfg
-	s.answerClients(srv, s.secure)
-	return nil
-}
-
-// newHTTPServer bounds how long a client may take. It speaks HTTP/1 alone: the systems that are emulated are older
-// than HTTP/2, and what they do to a connection has no meaning there.
-func (s *server) newHTTPServer(h http.Handler) *http.Server {
-	var one http.Protocols
-	one.SetHTTP1(true)
-	limits := s.world.Config().Limits
-	return &http.Server{
-		Handler:           h,
-		ConnContext:       soap.ConnContext,
-		ConnState:         s.connState,
-		Protocols:         &one,
-		ReadHeaderTimeout: limits.HeadTime,
-		ReadTimeout:       limits.RequestTime, // net/http takes it back while a call is answered
-		IdleTimeout:       limits.IdleTime,
-		MaxHeaderBytes:    limits.HeadBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
-}
-
-func (s *server) answerClients(srv *http.Server, at *socket) {
-	s.servers = append(s.servers, srv)
-	s.answer(srv, at)
-}
-
-// answer serves a socket until the server is shut down.
-func (s *server) answer(srv *http.Server, at *socket) {
-	for _, l := range at.listeners {
-		s.log.Info("listening", "address", l.Addr().String(), "tls", srv.TLSConfig != nil)
-		s.background.Go(func() {
-			serve := srv.Serve
-			if srv.TLSConfig != nil {
-				serve = func(l net.Listener) error { return srv.ServeTLS(l, "", "") }
-			}
-			if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
-				select {
-				case s.failed <- &exitError{exitInternal, fmt.Errorf("listener %s: %w", l.Addr(), err)}:
-				default: // another one failed first
-				}
-			}
-		})
-	}
-}
-
-// announce prints the banner. Programs read its first two lines.
-func (s *server) announce(out io.Writer) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "soapstone: listening on %s\n", s.emulated.url("http"))
-	fmt.Fprintf(&b, "soapstone: admin on %s\n", s.admin.url("http"))
-	if s.secure != nil {
-		fmt.Fprintf(&b, "soapstone: listening on %s\n", s.secure.url("https"))
-	}
-	for _, p := range s.places() {
-		if p.WSDL != "" { // the others are for clients that have begun at one of these
-			fmt.Fprintf(&b, "%s\n", p.line())
-		}
-	}
-	for _, a := range s.world.Answers() {
-		fmt.Fprintf(&b, "%s: answers in files: %d\n", a.System, a.Answers)
-		for _, d := range a.Damaged {
-			fmt.Fprintf(&b, "%s: damaged: %s\n", a.System, d)
-		}
-		for _, d := range a.Unused {
-			fmt.Fprintf(&b, "%s: unused: %s\n", a.System, d)
-		}
-	}
-	_, err := io.WriteString(out, b.String())
-	return err
-}
-
-// addresses is what the ready file says.
-func (s *server) addresses() ([]byte, error) {
-	found := struct {
-		URL      string  `json:"url"`
-		Admin    string  `json:"admin"`
-		TLS      string  `json:"tls,omitempty"`
-		Services []place `json:"services"`
-	}{URL: s.emulated.url("http"), Admin: s.admin.url("http"), Services: s.places()}
-	if s.secure != nil {
-		found.TLS = s.secure.url("https")
-	}
-	text, err := json.MarshalIndent(found, "", "  ")
-	return append(text, '\n'), err
-}
-
-// requestStop asks the server to stop. Only the first reason counts.
-func (s *server) requestStop(reason string) {
-	s.once.Do(func() {
-		s.log.Info("stopping", "reason", reason)
-		close(s.stopping)
-	})
-}
-
-// isStopping says whether somebody asked to stop.
-func (s *server) isStopping() bool {
-	select {
-	case <-s.stopping:
-		return true
-	default:
-		return false
-	}
 }

@@ -11,6 +11,24 @@ import (
 // lastWords is how long calls that are given up have to answer, and the operator's listener at least, in real time.
 const lastWords = 500 * time.Millisecond
 
+// requestStop asks the server to stop. Only the first reason counts.
+func (s *server) requestStop(reason string) {
+	s.once.Do(func() {
+		s.log.Info("stopping", "reason", reason)
+		close(s.stopping)
+	})
+}
+
+// isStopping says whether somebody asked to stop.
+func (s *server) isStopping() bool {
+	select {
+	case <-s.stopping:
+		return true
+	default:
+		return false
+	}
+}
+
 // close stops accepting, gives calls under way their time, and closes everything that was opened. It returns the error it
 // is given with those of its own.
 func (s *server) close(err error) error {
