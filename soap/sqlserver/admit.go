@@ -15,7 +15,7 @@ func (e *endpoint) admit(_ context.Context, call *soap.Call) error {
 	if !call.HTTP.ProtoAtLeast(1, 1) {
 		return soap.Refuse(http.StatusHTTPVersionNotSupported, "HTTP/1.0") // [MS-SSNWS] 2.1
 	}
-	s := e.settings.Load()
+	s := e.visit(call).settings
 	switch s.state {
 	case "stopped":
 		return soap.Refuse(status(e.room.config.Choices.StoppedStatus), "the endpoint is stopped")

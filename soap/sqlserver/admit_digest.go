@@ -31,7 +31,7 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 		call.Log.Debug("sqlserver: a client needs a new nonce", "user", soap.Clip(answer.User))
 		return e.challengeAnew(call, a)
 	default:
-		call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}
+		isUser(call, account)
 		return nil
 	}
 	return e.challenge(call, a)

@@ -18,8 +18,8 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 	}
 	scheme, credentials, err := auth.Authorization(call.HTTP.Header)
 	if errors.Is(err, auth.ErrAbsent) {
-		if p, in := e.loggedIn(call, a); in {
-			call.Principal = p
+		if account, in := e.loggedIn(call, a); in {
+			isUser(call, account)
 			return nil
 		}
 		return e.challenge(call, a)
@@ -95,8 +95,14 @@ func (e *endpoint) logInBasic(call *soap.Call, a *authentication, credentials st
 		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(user))
 		return e.challenge(call, a)
 	}
-	call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}
+	isUser(call, account)
 	return nil
+}
+
+// isUser notes who has logged in to HTTP.
+func isUser(call *soap.Call, account Account) {
+	call.Room.(*visit).account = account
+	call.Principal = soap.Principal{Scheme: schemeHTTP, Name: account.Name}
 }
 
 func refuseClearText(call *soap.Call) error {

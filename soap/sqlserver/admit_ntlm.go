@@ -17,22 +17,22 @@ import (
 // connection (Books Online, ms179186).
 type windowsLogin struct {
 	conversation integrated.Conversation
-	scheme       string         // in which the login was made
-	principal    soap.Principal // nobody before it was made
-	start        uint64         // of the server, which ended all connections
+	scheme       string  // in which the login was made
+	account      Account // without a name before it was made
+	start        uint64  // of the server, which ended all connections
 }
 
 // loggedIn is who has logged in on the connection.
-func (e *endpoint) loggedIn(call *soap.Call, a *authentication) (p soap.Principal, in bool) {
+func (e *endpoint) loggedIn(call *soap.Call, a *authentication) (account Account, in bool) {
 	if !a.messages {
-		return p, false
+		return account, false
 	}
 	w := e.windowsLogin(call)
-	if w == nil || w.principal == p || !(w.scheme == "NTLM" && a.ntlm || w.scheme == "Negotiate" && a.negotiate) ||
+	if w == nil || w.account.Name == "" || !(w.scheme == "NTLM" && a.ntlm || w.scheme == "Negotiate" && a.negotiate) ||
 		a.byName && !isHere(call) {
-		return p, false
+		return account, false
 	}
-	return w.principal, true
+	return w.account, true
 }
 
 // windowsLogin is what is kept on the connection, nil when connections are not told apart.
@@ -63,7 +63,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 			"set its ConnContext to soap.ConnContext")
 		return e.challenge(call, a)
 	}
-	w.principal = soap.Principal{} // whoever logs in anew is nobody until then
+	w.account = Account{} // whoever logs in anew is nobody until then
 	turn, err := e.hear(call, a, w, credentials)
 	if err != nil {
 		logWindowsFailure(call, err)
@@ -87,8 +87,9 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 	if last != nil {
 		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: says(scheme, last)})
 	}
-	w.scheme, w.principal = scheme, soap.Principal{Scheme: schemeHTTP, Name: strings.Clone(account.Name)}
-	call.Principal = w.principal
+	account.Name = strings.Clone(account.Name) // it may be in the client's token
+	w.scheme, w.account = scheme, account
+	isUser(call, account)
 	return nil
 }
 

@@ -38,13 +38,8 @@ func find(accounts []Account, name string) (Account, bool) {
 	return Account{}, false
 }
 
-// login finds out who a request acts for: the WS-Security login if it has one, else the user of HTTP, whom Admit
-// has put into the call (Books Online, ms180919).
+// login is a WS-Security login: the request acts for that one, and no longer for the user of HTTP (Books Online, ms180919).
 func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Element, mixed bool) (Account, error) {
-	if security == nil {
-		a, _ := r.user("", call.Principal.Name)
-		return a, nil
-	}
 	if !mixed {
 		return Account{}, r.faults.login(nil)
 	}

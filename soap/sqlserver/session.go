@@ -14,13 +14,16 @@ import (
 // header, whether the endpoint has sessions, the session itself.
 func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	e.warnOfHTTPS(call)
-	f, v := e.room.faults, e.visit(call)
+	f, v := e.room.faults, call.Room.(*visit)
+	v.settings = e.settings.Load() // ALTER ENDPOINT may have come while the body was read
 	security, err := readSecurity(f, call.Envelope, v.settings.headerLimit)
 	if err != nil {
 		return nil, err
 	}
-	if v.account, err = e.room.login(ctx, call, security, v.settings.mixed); err != nil {
-		return nil, err
+	if security != nil {
+		if v.account, err = e.room.login(ctx, call, security, v.settings.mixed); err != nil {
+			return nil, err
+		}
 	}
 	if err = v.options.read(f, call.Envelope); err != nil {
 		return nil, err
