@@ -21,12 +21,12 @@ func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next s
 		return nil, err
 	}
 	call.Session = *s.id
-	v.exitAtFinish(id)
+	v.exitAtFinish()
 	if s.terminate {
-		return e.runAndEnd(ctx, call, v, id, next)
+		return e.runAndEnd(ctx, call, v, next)
 	}
 	v.acknowledge(sessionAnswer{id: id, descriptor: s.descriptor})
-	return e.run(ctx, call, v, id, next)
+	return e.run(ctx, call, v, next)
 }
 
 // admitToSession looks whether a session is this client's and lets the request into it.
@@ -36,7 +36,8 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 	if !ok {
 		return e.refuseSession(call, s, e.room.faults.badSession())
 	}
-	defer place.done()
+	v.place = place
+	defer v.place.done()
 	rec, err := e.look(ctx, call, id, busy)
 	if err != nil {
 		return err
@@ -50,7 +51,7 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 	if !e.fits(s, v.session.Transaction) {
 		return e.room.faults.badTransaction()
 	}
-	if !place.enter() {
+	if !v.place.enter() {
 		return e.refuseSession(call, s, e.room.faults.badSession())
 	}
 	return nil

@@ -41,7 +41,8 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if !ok {
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
-	defer place.done()
+	v.place = place
+	defer v.place.done()
 	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
 	if err := e.room.create(ctx, rec); err != nil {
 		if errors.Is(err, errTaken) {
@@ -49,20 +50,20 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 		}
 		return nil, err
 	}
-	if !place.enter() { // an id that the client chose can be ended by another request by now
+	if !v.place.enter() { // an id that the client chose can be ended by another request by now
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
 	call.Session = encodeID(id)
-	v.exitAtFinish(id)
+	v.exitAtFinish()
 	if s.terminate {
-		return e.runAndEnd(ctx, call, v, id, next)
+		return e.runAndEnd(ctx, call, v, next)
 	}
 	answer := sessionAnswer{id: id}
 	if timeout > 0 {
 		answer.timeout = strconv.Itoa(int(timeout / time.Second))
 	}
 	v.acknowledge(answer)
-	return e.run(ctx, call, v, id, next)
+	return e.run(ctx, call, v, next)
 }
 
 // errTaken is an id that the client chose and that a session has already.

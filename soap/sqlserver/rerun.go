@@ -13,11 +13,11 @@ import (
 // run runs the body in a session and keeps what it changed there. Of batches that change one transaction at the same
 // time, one is first. A batch has no effects but those on its session, so each other one is run again on what the
 // first has left, as if it had come later: then a second COMMIT has no transaction to commit.
-func (e *endpoint) run(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
+func (e *endpoint) run(ctx context.Context, call *soap.Call, v *visit, next soap.Next) (soap.Reply, error) {
 	for {
 		before := v.session
 		reply, err := next(ctx, call)
-		keepErr := e.keep(ctx, id, before, &v.session)
+		keepErr := e.keep(ctx, v.place.id, before, &v.session)
 		switch {
 		case keepErr == nil:
 			return reply, err

@@ -19,11 +19,13 @@ type presence struct {
 	swept   bool // its time is up: the sweep deletes it now
 }
 
-// stay is the place of one request that has asked for a session. Whoever gets one defers its done.
+// stay is the place of one request that has asked for a session. Whoever gets one defers its done. Its presence is the
+// session's until the request has gone.
 type stay struct {
-	running *running
-	id      string
-	asking  bool
+	running  *running
+	id       string
+	presence *presence
+	asking   bool
 }
 
 // ask announces a request that names a session, so that the sweep does not take it meanwhile. busy says whether
@@ -40,15 +42,14 @@ func (r *running) ask(id string) (place stay, busy, ok bool) {
 		return stay{}, false, false
 	}
 	p.asking++
-	return stay{running: r, id: id, asking: true}, p.active > 0, true
+	return stay{running: r, id: id, presence: p, asking: true}, p.active > 0, true
 }
 
 // enter makes the request active, until exit; not when the session was ended meanwhile.
 func (s *stay) enter() bool {
-	r := s.running
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.sessions[s.id]
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	p := s.presence
 	if p.ending {
 		return false
 	}
@@ -64,53 +65,57 @@ func (s *stay) done() {
 		return
 	}
 	s.asking = false
-	r := s.running
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.sessions[s.id].asking--
-	r.forget(s.id)
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	s.presence.asking--
+	s.forget()
 }
 
 // end lets nobody enter from now on. alone says whether the one who ends it is the only one in it.
-func (r *running) end(id string) (alone bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.sessions[id]
-	p.ending = true
-	return p.active == 1
+func (s *stay) end() (alone bool) {
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	s.presence.ending = true
+	return s.presence.active == 1
 }
 
 // reopen takes back what end did, where the store could not keep it.
-func (r *running) reopen(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.sessions[id].ending = false
+func (s *stay) reopen() {
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	s.presence.ending = false
 }
 
 // gone says that the record was deleted.
-func (r *running) gone(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.sessions[id].deleted = true
+func (s *stay) gone() {
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	s.presence.deleted = true
 }
 
 // over says whether the session was ended: when it was last used no longer matters.
-func (r *running) over(id string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.sessions[id].ending
+func (s *stay) over() bool {
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	return s.presence.ending
 }
 
-// exit ends a request's activity. delete says whether it was the last in a session that was ended, whose record
-// is still there.
-func (r *running) exit(id string) (delete bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	p := r.sessions[id]
+// exit ends the activity of a request that has entered. delete says whether it was the last in a session that was ended,
+// whose record is still there.
+func (s *stay) exit() (delete bool) {
+	s.running.mu.Lock()
+	defer s.running.mu.Unlock()
+	p := s.presence
 	p.active--
-	delete = p.active == 0 && p.ending && !p.deleted
-	r.forget(id)
-	return delete
+	s.forget()
+	return p.active == 0 && p.ending && !p.deleted
+}
+
+// forget drops a session in which nobody is. The caller has the lock.
+func (s *stay) forget() {
+	if p := s.presence; p.asking == 0 && p.active == 0 {
+		delete(s.running.sessions, s.id)
+	}
 }
 
 // trySweep takes a session for the sweep, unless somebody is there.
@@ -130,11 +135,4 @@ func (r *running) swept(id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.sessions, id)
-}
-
-// forget drops a session in which nobody is.
-func (r *running) forget(id string) {
-	if p := r.sessions[id]; p.asking == 0 && p.active == 0 && !p.swept {
-		delete(r.sessions, id)
-	}
 }

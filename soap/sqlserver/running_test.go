@@ -7,14 +7,15 @@ func newRunning() *running { return &running{sessions: map[string]*presence{}} }
 // Whoever has asked before a session was ended and enters after it comes too late.
 func TestEnterAnEndingSession(t *testing.T) {
 	r := newRunning()
-	if place, busy, ok := r.ask("s"); busy || !ok || !place.enter() {
+	first, busy, ok := r.ask("s")
+	if busy || !ok || !first.enter() {
 		t.Fatal("the first was not let in")
 	}
 	second, busy, ok := r.ask("s")
 	if !busy || !ok {
 		t.Fatal("the second could not ask")
 	}
-	if !r.end("s") {
+	if !first.end() {
 		t.Error("one who only asks counts as being in it")
 	}
 	if second.enter() {
@@ -24,8 +25,8 @@ func TestEnterAnEndingSession(t *testing.T) {
 	if _, _, ok := r.ask("s"); ok {
 		t.Error("a third could ask")
 	}
-	r.gone("s")
-	if r.exit("s") {
+	first.gone()
+	if first.exit() {
 		t.Error("a record that is gone was to be deleted")
 	}
 	if len(r.sessions) != 0 {
@@ -63,15 +64,16 @@ func TestSweepOrAsk(t *testing.T) {
 // An end that could not be kept never was.
 func TestReopen(t *testing.T) {
 	r := newRunning()
-	place, _, _ := r.ask("s")
-	place.enter()
-	r.end("s")
-	r.reopen("s")
-	if place, busy, ok := r.ask("s"); !busy || !ok || !place.enter() {
+	first, _, _ := r.ask("s")
+	first.enter()
+	first.end()
+	first.reopen()
+	second, busy, ok := r.ask("s")
+	if !busy || !ok || !second.enter() {
 		t.Error("the session stays ended")
 	}
-	for range 2 {
-		if r.exit("s") {
+	for _, place := range []stay{first, second} {
+		if place.exit() {
 			t.Error("a session that nobody ended was to be deleted")
 		}
 	}
@@ -99,7 +101,7 @@ func TestDone(t *testing.T) {
 	if r.trySweep("s") {
 		t.Error("who has entered was taken for one who is done")
 	}
-	r.exit("s")
+	second.exit()
 	if len(r.sessions) != 0 {
 		t.Errorf("something is left: %v", r.sessions)
 	}

@@ -10,11 +10,11 @@ import (
 
 // runAndEnd runs the body in a session and then ends that, whatever became of the body. Other batches in it go
 // on to their end, and only one of them all ends the transaction.
-func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id string, next soap.Next) (soap.Reply, error) {
-	reply, err := e.run(ctx, call, v, id, next)
-	alone := e.room.running.end(id)
+func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, next soap.Next) (soap.Reply, error) {
+	reply, err := e.run(ctx, call, v, next)
+	alone := v.place.end()
 	endErr := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
-		rec, err := tx.Get(sessionKey(id))
+		rec, err := tx.Get(sessionKey(v.place.id))
 		if err != nil {
 			return err
 		}
@@ -25,12 +25,12 @@ func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, id 
 		return tx.Put(rec)
 	})
 	if endErr != nil && !errors.Is(endErr, store.ErrNotFound) {
-		e.room.running.reopen(id)
+		v.place.reopen()
 		return reply, endErr // so that its stream is closed
 	}
 	if alone {
-		e.room.running.gone(id)
+		v.place.gone()
 	}
-	v.acknowledge(sessionAnswer{id: id, terminate: true, descriptor: v.options.session.descriptor})
+	v.acknowledge(sessionAnswer{id: v.place.id, terminate: true, descriptor: v.options.session.descriptor})
 	return reply, err
 }

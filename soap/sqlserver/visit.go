@@ -18,7 +18,7 @@ type visit struct {
 	settings *settings
 	account  Account       // whose login it is
 	options  options       // what the header says
-	id       string        // of the session that the call was let into
+	place    stay          // in the session that the call was let into
 	session  batch.Session // what the batch runs in
 	env      batch.Env     // what else the batch knows
 	waits    waits         // how long the batch has taken
@@ -78,20 +78,17 @@ func (v *visit) acknowledge(a sessionAnswer) {
 }
 
 // exitAtFinish has the session know when the answer is complete: its idle time counts from then.
-func (v *visit) exitAtFinish(id string) {
-	v.id = id
-	v.call.OnFinish(v.exitAt)
-}
+func (v *visit) exitAtFinish() { v.call.OnFinish(v.exitAt) }
 
 func (v *visit) exit(ctx context.Context, at time.Time) {
-	room, key := v.endpoint.room, sessionKey(v.id)
-	if !room.running.over(v.id) {
+	room, key := v.endpoint.room, sessionKey(v.place.id)
+	if !v.place.over() {
 		err := room.store.Touch(ctx, key, at) // before the exit: see admitToSession
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			v.call.Log.Error("sqlserver: a session's last use could not be kept", "error", err)
 		}
 	}
-	if !room.running.exit(v.id) {
+	if !v.place.exit() {
 		return
 	}
 	err := room.store.Update(ctx, func(tx store.Tx) error { return tx.Delete(key) })
