@@ -42,10 +42,10 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 	if err != nil {
 		return err
 	}
-	if fault := e.owned(call, rec, id); fault != nil {
+	if fault := e.owned(call, &rec, id); fault != nil {
 		return e.refuseSession(call, s, fault)
 	}
-	if v.session, v.client, err = readRecord(rec); err != nil {
+	if v.session, v.client, err = readRecord(&rec); err != nil {
 		return err
 	}
 	if !e.fits(s, v.session.Transaction) {
@@ -70,7 +70,7 @@ func (e *endpoint) look(ctx context.Context, call *soap.Call, id string, busy bo
 }
 
 // owned compares a session with who asks for it, where nothing is compared with everything in the same time.
-func (e *endpoint) owned(call *soap.Call, rec store.Record, id string) *soap.Fault {
+func (e *endpoint) owned(call *soap.Call, rec *store.Record, id string) *soap.Fault {
 	known := subtle.ConstantTimeCompare([]byte(rec.Key.ID), []byte(id))
 	own := subtle.ConstantTimeCompare([]byte(rec.Owner), []byte(call.Principal.String()))
 	here := subtle.ConstantTimeCompare([]byte(rec.Context), []byte(e.path))

@@ -109,31 +109,54 @@ func sameTransaction(a, b batch.Transaction) bool {
 }
 
 // readRecord is the state that a record keeps.
-func readRecord(rec store.Record) (batch.Session, client, error) {
-	s := batch.Session{Database: rec.Values[valueDatabase], Language: rec.Values[valueLanguage], NoCount: rec.Values[valueNoCount] == "true"}
-	c := client{rec.Values[valueHost], rec.Values[valueApplication]}
-	for word := range strings.FieldsSeq(rec.Values[valueNotify]) {
-		switch word {
-		case notifyDatabase:
-			s.Notify.Database = true
-		case notifyLanguage:
-			s.Notify.Language = true
-		case notifyTransaction:
-			s.Notify.Transaction = true
-		}
-	}
-	var err error
+func readRecord(rec *store.Record) (s batch.Session, c client, err error) {
 	if s.SPID, err = strconv.Atoi(rec.Values[valueSPID]); err != nil {
 		return s, c, fmt.Errorf("sqlserver: %v: value spid: %w", rec.Key, err)
 	}
-	if text := rec.Values[valueTransaction]; text != "" {
-		var open batch.Transaction // not in place, which would put every session on the heap
-		if err := json.Unmarshal([]byte(text), &open); err != nil {
-			return s, c, fmt.Errorf("sqlserver: %v: value transaction: %w", rec.Key, err)
+	for name, value := range rec.Values { // few of those that there can be
+		switch name {
+		case valueDatabase:
+			s.Database = value
+		case valueLanguage:
+			s.Language = value
+		case valueNoCount:
+			s.NoCount = value == "true"
+		case valueNotify:
+			s.Notify = readNotify(value)
+		case valueHost:
+			c.host = value
+		case valueApplication:
+			c.application = value
+		case valueTransaction:
+			if s.Transaction, err = readTransaction(value); err != nil {
+				return s, c, fmt.Errorf("sqlserver: %v: value transaction: %w", rec.Key, err)
+			}
 		}
-		s.Transaction = open
 	}
 	return s, c, nil
+}
+
+// readNotify reads the words of valueNotify.
+func readNotify(words string) (n batch.Notify) {
+	for word := range strings.FieldsSeq(words) {
+		switch word {
+		case notifyDatabase:
+			n.Database = true
+		case notifyLanguage:
+			n.Language = true
+		case notifyTransaction:
+			n.Transaction = true
+		}
+	}
+	return n
+}
+
+// readTransaction reads a transaction, "" for none.
+func readTransaction(text string) (t batch.Transaction, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &t)
+	}
+	return t, err
 }
 
 // idle says whether a session has been idle for longer than it may be. busy says that somebody is in it, who stops the

@@ -46,7 +46,7 @@ func (e *endpoint) keep(ctx context.Context, id string, before batch.Session, se
 			return err
 		}
 		if !sameTransaction(before.Transaction, after.Transaction) {
-			now, _, err := readRecord(rec)
+			now, _, err := readRecord(&rec)
 			if err != nil {
 				return err
 			}
