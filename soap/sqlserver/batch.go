@@ -26,26 +26,26 @@ func (e *endpoint) sqlbatch(ctx context.Context, call *soap.Call, r *contract.Sq
 	if err != nil {
 		return nil, err
 	}
-	return results(call, v.settings.stream, items, parameters)
+	return v.results(items, parameters)
 }
 
 // results is the reply with the items and the parameters that go back. What cannot be written turns it into a fault, so
 // that is looked for before any of the reply is.
-func results(call *soap.Call, style stream.Style, items []batch.Item, parameters []batch.Parameter) (*contract.SqlbatchResponse, error) {
-	returned := stream.Returned(parameters)
+func (v *visit) results(items []batch.Item, parameters []batch.Parameter) (*contract.SqlbatchResponse, error) {
+	style, returned := v.settings.stream, stream.Returned(parameters)
 	if err := style.Check(items, returned); err != nil {
 		return nil, err
 	}
-	reply := &contract.SqlbatchResponse{SqlbatchResult: &soap.Content{}}
+	v.result, v.reply = soap.Content{}, contract.SqlbatchResponse{SqlbatchResult: &v.result}
 	if len(items) > 0 {
-		own := style.Spelled(call.Spelling)
-		reply.SqlbatchResult.Write = func(w *soap.Writer) { own.Result(w, items) }
+		own := style.Spelled(v.call.Spelling)
+		v.result.Write = func(w *soap.Writer) { own.Result(w, items) }
 	}
 	if returned != nil {
-		own := style.Spelled(call.Spelling)
-		reply.Parameters = &soap.Content{Write: func(w *soap.Writer) { own.Parameters(w, returned) }}
+		own := style.Spelled(v.call.Spelling)
+		v.reply.Parameters = &soap.Content{Write: func(w *soap.Writer) { own.Parameters(w, returned) }}
 	}
-	return reply, nil
+	return &v.reply, nil
 }
 
 // parameters reads the parameters of a batch. Their names are compared without case.

@@ -9,6 +9,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/store"
+	contract "github.com/soapstone-dev/soapstone/wsdl/sqlserver"
 )
 
 // visit is what a call carries from step to step.
@@ -25,6 +26,10 @@ type visit struct {
 	client   client
 	answer   sessionAnswer // what the answer says of the session
 	bare     []byte        // the whole answer, of a web method with FORMAT = NONE
+
+	// The answer to sqlbatch, which points to result.
+	reply  contract.SqlbatchResponse
+	result soap.Content
 
 	// Methods as functions, which are made once.
 	exitAt      func(ctx context.Context, at time.Time)
