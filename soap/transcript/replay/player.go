@@ -134,6 +134,11 @@ func (p *Player) Check(s *transcript.Story) error {
 		}
 	}
 	for _, e := range s.Events {
+		if want, ok := e.(*transcript.Response); ok { // which could not be told from another answer
+			if _, err := p.fill(want.Message, p.Secrets); err != nil {
+				return fmt.Errorf("replay: %s: response %d: %w", s.Name, want.Number, err)
+			}
+		}
 		r, ok := e.(*transcript.Request)
 		if !ok {
 			continue

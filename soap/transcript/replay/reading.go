@@ -141,9 +141,11 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	expected := translate(&want.Message, r.bound)
 	expected = translate(expected, r.clients)
 	expected.Body = eachText(expected.Body, func(text string) string { return r.bound.arrange(text, string(got.Body)) })
-	if filled, err := r.player.fill(*expected, r.secret); err == nil { // what is not known, a server cannot say either
-		expected = &filled
+	filled, err := r.player.fill(*expected, r.secret) // Check has looked whether all are known
+	if err != nil {
+		return nil, err
 	}
+	expected = &filled
 	r.mask.Response(masked(want.Message))
 	r.mask.Response(masked(*got))
 	options := r.player.Compare

@@ -287,6 +287,8 @@ func TestNotRun(t *testing.T) {
 		{"a clock and a seed alone", "clock: 2005-11-07T10:00:00Z\nseed: 00\n", request, "request 1 is drop, which may not be sent: name it in --only, or give --allow-writes"},
 		{"a bad placeholder", "", request + "-- 1 response --\n" + ok + "\n<a>${nu}</a>\n",
 			"diff: story: 1 response: /a: ${nu} is no placeholder: there are absent, any, hash, match, number, optional, time, uuid (a literal ${ is written $${)"},
+		{"a secret in what is expected", "", strings.ReplaceAll(request, "drop", "keep") + "-- 1 response --\n" + ok + "\n<a>for ${secret alice.password}</a>\n", "response 1: mask: no value for alice.password: " +
+			`put a line "alice.password = VALUE" into the file of secrets, or set the variable SOAPSTONE_SECRET_ALICE_PASSWORD`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newLegacy(t)
