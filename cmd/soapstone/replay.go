@@ -124,29 +124,20 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 	if err != nil {
 		return fmt.Errorf("replay: %w", err)
 	}
-	// The first signal ends the story under way, and the run with all that is known by then; a second one ends it at once.
-	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer release()
-	context.AfterFunc(ctx, release)
 	writes := &updates{command: r, out: log}
 	if r.report.json != toStdout {
 		writes.out = out
 	}
-	err = r.playAll(ctx, files, func(p played) (bool, error) {
-		if p.leftOut {
-			report.leftOut()
-			return true, nil
-		}
-		if p.result.Sent > 0 {
-			report.silent += len(p.result.Actual.Unanswered())
-		}
-		more, err := report.story(p.result.Result)
-		if err == nil && r.update {
-			report.progress.clear()
-			err = writes.write(p)
-		}
-		return more, err
-	})
+	return r.playFiles(ctx, files, report, writes)
+}
+
+// playFiles plays the stories and tells what came of them.
+func (r *replayer) playFiles(ctx context.Context, files []string, report *reporter, writes *updates) error {
+	// The first signal ends the story under way, and the run with all that is known by then; a second one ends it at once.
+	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer release()
+	context.AfterFunc(ctx, release)
+	err := r.playAll(ctx, files, func(p played) (bool, error) { return r.tell(p, report, writes) })
 	if ctx.Err() != nil {
 		err = errors.Join(err, fmt.Errorf("interrupted: %d of %d transcripts were played", report.counts.Stories(), len(files)))
 	}
@@ -163,6 +154,23 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 		}
 	}
 	return report.verdict()
+}
+
+// tell tells of one story, and writes it anew where that is asked for. It returns false when no other is wanted.
+func (r *replayer) tell(p played, report *reporter, writes *updates) (more bool, err error) {
+	if p.leftOut {
+		report.leftOut()
+		return true, nil
+	}
+	if p.result.Sent > 0 {
+		report.silent += len(p.result.Actual.Unanswered())
+	}
+	more, err = report.story(p.result.Result)
+	if err == nil && r.update {
+		report.progress.clear()
+		err = writes.write(p)
+	}
+	return more, err
 }
 
 // prepare reads the flags into a player.

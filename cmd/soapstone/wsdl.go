@@ -36,12 +36,7 @@ folder. The address in a copy is that of --public-url, or ` + base + `.`,
 			case all && len(args) == 0 && dir != "":
 				return writeContracts(cmd, contracts, dir)
 			case !all && dir == "" && len(args) == 1:
-				c, err := findCopy(contracts, args[0])
-				if err != nil {
-					return err
-				}
-				_, err = cmd.OutOrStdout().Write(c.Document())
-				return err
+				return printContract(cmd, contracts, args[0])
 			}
 			return errors.New("wsdl takes one NAME, or --all with --out DIR: `soapstone wsdl list` shows the names")
 		},
@@ -50,7 +45,13 @@ folder. The address in a copy is that of --public-url, or ` + base + `.`,
 	cmd.Flags().BoolVar(&all, "all", false, "write all contracts, each into a file of its own")
 	cmd.Flags().StringVar(&dir, "out", "", "`DIR` to write them to, made where it is not there")
 
-	list := &cobra.Command{
+	cmd.AddCommand(newWSDLList(base))
+	return cmd
+}
+
+func newWSDLList(base string) *cobra.Command {
+	var s settings
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the names of the contracts",
 		Args:  noArguments,
@@ -62,9 +63,17 @@ folder. The address in a copy is that of --public-url, or ` + base + `.`,
 			return err
 		},
 	}
-	s.flags(list)
-	cmd.AddCommand(list)
+	s.flags(cmd)
 	return cmd
+}
+
+func printContract(cmd *cobra.Command, all []soap.Copy, name string) error {
+	c, err := findCopy(all, name)
+	if err != nil {
+		return err
+	}
+	_, err = cmd.OutOrStdout().Write(c.Document())
+	return err
 }
 
 // contracts returns all WSDLs under the settings of the flags. Their address is base, unless there is a public one.
