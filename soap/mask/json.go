@@ -19,7 +19,7 @@ var member = regexp.MustCompile(`(["']?)([A-Za-z_$][\w$.:-]*)(["']?\s*:\s*)("(?:
 func (n Names) json(s string) string {
 	return member.ReplaceAllStringFunc(s, func(found string) string {
 		part := member.FindStringSubmatch(found)
-		if !n.secret(localPart(part[2])) {
+		if !n.hides(localPart(part[2]), strings.Trim(part[4], `"'`)) {
 			return found
 		}
 		return part[1] + part[2] + part[3] + `"` + masked + `"`

@@ -47,6 +47,21 @@ func (n Names) secret(local string) bool {
 	return slices.Contains(secretNames, local) || slices.Contains(n.more, local)
 }
 
+// hides says whether a value under a local name is hidden. A yes or no is not, where the name only says something of the
+// secret: passwordExpired is a flag.
+func (n Names) hides(local, value string) bool {
+	return n.secret(local) && (n.alone(local) || !truth.MatchString(value))
+}
+
+// alone says whether a name is a secret's own, and not that of something about one.
+func (n Names) alone(local string) bool {
+	local = strings.ToLower(local)
+	return slices.Contains(secretNames, local) || slices.Contains(n.more, local) || slices.Contains(secretParts, strings.TrimSuffix(local, "s"))
+}
+
+// truth is a yes or no as XML and JSON write it.
+var truth = regexp.MustCompile(`^\s*(?i:true|false)\s*$`)
+
 // Body returns a body as it may be shown, its first MostShown bytes.
 func (n Names) Body(b []byte) string {
 	if len(b) == 0 {
@@ -104,7 +119,7 @@ func (n Names) markup(s string) string {
 			continue
 		}
 		n.attributes(&out, tag)
-		if strings.HasSuffix(tag, "/>") || !n.secret(localPart(name)) {
+		if strings.HasSuffix(tag, "/>") || !n.hides(localPart(name), leafOf(s)) {
 			continue
 		}
 		out.WriteString(masked)
@@ -114,6 +129,14 @@ func (n Names) markup(s string) string {
 		}
 		s = s[close:]
 	}
+}
+
+// leafOf is the text of an element whose start tag was just passed, "" when it holds others or does not end.
+func leafOf(s string) string {
+	if at := strings.IndexByte(s, '<'); at >= 0 && strings.HasPrefix(s[at:], "</") {
+		return s[:at]
+	}
+	return ""
 }
 
 // tagEnd is where the tag, comment or other markup at the beginning of s ends.
@@ -188,7 +211,7 @@ func localPart(name string) string {
 // attributes writes a start tag with its secret attributes hidden.
 func (n Names) attributes(out *strings.Builder, tag string) {
 	out.WriteString(eachAttribute(tag, func(name, value string) string {
-		if strings.HasPrefix(name, "xmlns") || !n.secret(localPart(name)) {
+		if strings.HasPrefix(name, "xmlns") || !n.hides(localPart(name), value) {
 			return value
 		}
 		return masked
@@ -238,7 +261,7 @@ func (n Names) Query(raw string) string {
 			part, separator = raw[:at], raw[at:at+1]
 		}
 		raw = raw[len(part)+len(separator):]
-		if name, _, found := strings.Cut(part, "="); found && n.secret(name) {
+		if name, value, found := strings.Cut(part, "="); found && n.hides(name, value) {
 			part = name + "=" + masked
 		}
 		out.WriteString(part + separator)

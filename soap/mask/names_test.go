@@ -39,6 +39,13 @@ func TestNames(t *testing.T) {
 		{"JSON, key without quotes", `{ sessionID: 'geheim' }`, `{ sessionID: "***" }`},
 		{"JSON, a word", `{"token": geheim}`, `{"token": "***"}`},
 		{"JSON, no end", `{"sessionID":"gehe\`, `{"sessionID":"***"`},
+		{"a flag", `<r><passwordExpired>false</passwordExpired><sessionIdValid> TRUE </sessionIdValid></r>`, `<r><passwordExpired>false</passwordExpired><sessionIdValid> TRUE </sessionIdValid></r>`},
+		{"a flag in an attribute", `<r passwordExpired="false" password="false"/>`, `<r passwordExpired="false" password="***"/>`},
+		{"a flag in JSON", `{"passwordExpired":false,"forgotPassword":"true","password":true,"passwords":"true"}`, `{"passwordExpired":false,"forgotPassword":"true","password":"***","passwords":"***"}`},
+		{"no flag", `<r><password>false</password><newPassword>falsetto</newPassword><getSessionReturn>true</getSessionReturn></r>`,
+			`<r><password>***</password><newPassword>***</newPassword><getSessionReturn>***</getSessionReturn></r>`},
+		{"a flag that is cut", `<passwordExpired>fal`, `<passwordExpired>***`},
+		{"a number", `<passwordPin>0123</passwordPin>`, `<passwordPin>***</passwordPin>`},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
@@ -67,6 +74,7 @@ func TestNamesQuery(t *testing.T) {
 		{"user=u&password=geheim;sessionId=geheim", "user=u&password=***;sessionId=***"},
 		{"&&=", "&&="},
 		{"jsessionid=geheim", "jsessionid=***"},
+		{"passwordExpired=true&password=true", "passwordExpired=true&password=***"},
 	} {
 		if got := NewNames().Query(tt.in); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.in, got, tt.want)

@@ -12,10 +12,7 @@ import (
 func TestLiteral(t *testing.T) {
 	for _, text := range []string{"${secret alice.password}", "$${secret alice.password}", "a ${basic bob 2}${any} $", "$", "${any}"} {
 		masked := newRun().Request(mask.Literal(post("text/xml", "<a>"+text+"</a>", "X-Text", text)))
-		if wanted := mask.Wanted(masked); len(wanted) > 0 {
-			t.Errorf("%s: it wants %q", text, wanted)
-		}
-		filled, err := mask.Fill(masked, func(string) (string, bool) { return "filled", true })
+		filled, err := mask.Fill(masked, func(string) (string, bool) { return "", false }) // it wants none
 		if err != nil || string(filled.Body) != "<a>"+text+"</a>" || filled.Fields[1].Value != text {
 			t.Errorf("%s came back as %s and %s, %v", text, filled.Body, filled.Fields[1].Value, err)
 		}

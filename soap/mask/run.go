@@ -173,7 +173,7 @@ func (w *walk) call(key [2]string, base string) (name string) {
 	}
 	r.taken[name], r.named[key] = true, name
 	r.want(name)
-	if r.known[key[1]] == nil {
+	if r.known[key[1]] == nil && key[1] != masked {
 		r.learn(&secret{value: key[1], name: name})
 	}
 	return name

@@ -163,6 +163,12 @@ func (w *walk) conceal(k kind, name, value string) string {
 	if placeholder.FindString(value) == value {
 		return value // hidden before
 	}
+	if value == masked { // in a journal: nobody knows the value, but a password can be filled in
+		if k != password || !w.request {
+			return value
+		}
+		return w.slot("secret " + w.given(w.user, shortName(name), value))
+	}
 	known := w.run.known[value]
 	switch {
 	case known != nil && (known.name == "" || !w.request): // issued by the server, or the client's own that comes back
