@@ -2,7 +2,6 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -34,27 +33,6 @@ const (
 	Placeholder Kind = "placeholder" // a placeholder that cannot be read, or that says too little here
 	Limit       Kind = "limit"       // a body too large or too deep to compare, or differences beyond Options.Most
 )
-
-// Weight is how much a difference matters to a client.
-type Weight int
-
-// The weights. A Form is something that most clients never see.
-const (
-	Form    Weight = iota + 1 // white space, the charset of a content type
-	Content                   // values, elements, namespaces, order
-	Outcome                   // status, fault, and whether the session lives
-)
-
-// String returns "form", "content" or "outcome".
-func (w Weight) String() string {
-	switch w {
-	case Form:
-		return "form"
-	case Outcome:
-		return "outcome"
-	}
-	return "content"
-}
 
 // Difference is one thing that is otherwise than it should be.
 type Difference struct {
@@ -103,7 +81,7 @@ type Side struct {
 // Options say what matters. The zero value is ready for use.
 type Options struct {
 	// Ignore says that a difference at a path does not matter. The path is as General gives it, without indexes and
-	// prefixes; what lies below a path is asked for by its own. See Ignoring.
+	// prefixes; what lies below a path is asked for by its own.
 	Ignore func(path string) bool
 	// Headers are the names of the header fields that matter, nil for those of DefaultHeaders. "*" is all but Date, Server,
 	// Content-Length, Transfer-Encoding, Content-Encoding, Connection, Keep-Alive and X-Powered-By.
@@ -232,78 +210,4 @@ func (c *comparison) done() []Difference {
 		c.found = append(c.found, Difference{Kind: Limit, Weight: Form, Path: "body", Hint: fmt.Sprintf("and %d more differences", c.beyond)})
 	}
 	return c.found
-}
-
-// weigh says how much a difference matters where the comparing did not.
-func weigh(d Difference) Weight {
-	switch d.Kind {
-	case Status, Request, Fault:
-		return Outcome
-	case Space, Declaration:
-		return Form
-	case Text, Value, Nil, Missing, Extra:
-		if tellsOutcome(d) {
-			return Outcome
-		}
-	}
-	return Content
-}
-
-// tellsOutcome says whether a value tells if something worked: a yes or no that turned, where an operation answers with it or
-// it is named so; an id of a session that is there or not; a message.
-func tellsOutcome(d Difference) bool {
-	path := strings.ToLower(General(d.Path))
-	name := strings.TrimRight(path[strings.LastIndexAny(path, "/.@ ")+1:], "[]")
-	named := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(name, word) })
-	}
-	switch {
-	case isBool(d.Want) && isBool(d.Got):
-		// /Envelope/Body/validateResponse/validateReturn, and $.ok
-		return strings.Count(path, "/") <= 4 && strings.Count(path, ".") <= 1 || named("success", "valid", "return", "result", "ok")
-	case (d.Want == "") != (d.Got == "") && strings.Contains(name, "session"):
-		return true
-	}
-	return named("success", "status", "returncode", "errorcode", "message")
-}
-
-func isBool(s string) bool { return s == "true" || s == "false" }
-
-// Ignoring makes an Options.Ignore of patterns. A pattern is a local name (userId), the name of an attribute (@id), the
-// end of a path by local names (result/userId, a.b), or a header field (header Server); what lies below goes with it.
-// Prefixes, indexes and, for header fields, case do not matter. Without patterns it is nil.
-func Ignoring(patterns ...string) func(path string) bool {
-	if len(patterns) == 0 {
-		return nil
-	}
-	ends := make([]string, len(patterns))
-	for i, p := range patterns {
-		ends[i] = strings.TrimLeft(lowerHeader(General(p)), "/.")
-	}
-	return func(path string) bool {
-		p := lowerHeader(General(path))
-		for _, end := range ends {
-			for at := 0; end != ""; at++ {
-				i := strings.Index(p[at:], end)
-				if i < 0 {
-					break
-				}
-				at += i
-				if (at == 0 || parts(p[at-1]) || end[0] == '@') && (at+len(end) == len(p) || parts(p[at+len(end)])) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-}
-
-// parts says whether a character parts the steps of a path.
-func parts(c byte) bool { return c == '/' || c == '.' || c == '[' || c == ' ' }
-
-func lowerHeader(path string) string {
-	if strings.HasPrefix(path, "header ") {
-		return strings.ToLower(path)
-	}
-	return path
 }

@@ -54,14 +54,6 @@ func (p *Printer) step(s Step) {
 	}
 }
 
-// Difference tells of one difference, where no story is told of.
-func (p *Printer) Difference(d Difference) {
-	if p.style.Hide != nil {
-		d = d.hidden(p.style.Hide)
-	}
-	p.difference(d)
-}
-
 const indent = "      "
 
 func (p *Printer) difference(d Difference) {

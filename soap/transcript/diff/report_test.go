@@ -111,13 +111,22 @@ func colours(width int) diff.Style {
 	}
 }
 
+// differs is a story with one step in which these differ.
+func differs(list ...diff.Difference) diff.Result {
+	return diff.Result{Story: "a.txtar", Steps: []diff.Step{{Number: 1, Differences: list}}}
+}
+
 func TestPrinterWide(t *testing.T) {
 	var b strings.Builder
 	p := diff.NewPrinter(&b, colours(100))
-	p.Difference(diff.Difference{Kind: diff.Text, Weight: diff.Content, Path: "/a", Want: "005x0001SDmrAAC", Got: "005x0001XXAAC", Hint: "h"})
 	long := strings.Repeat("0123456789", 10)
-	p.Difference(diff.Difference{Kind: diff.Text, Weight: diff.Outcome, Path: "/b", Want: long + "x" + long, Got: long + "y" + long})
-	const want = `    <yellow>text</>  <p>/a</>
+	p.Story(differs(
+		diff.Difference{Kind: diff.Text, Weight: diff.Content, Path: "/a", Want: "005x0001SDmrAAC", Got: "005x0001XXAAC", Hint: "h"},
+		diff.Difference{Kind: diff.Text, Weight: diff.Outcome, Path: "/b", Want: long + "x" + long, Got: long + "y" + long},
+	))
+	const want = `<no>differs</>  <b>a.txtar</>
+  <b>step 1</>
+    <yellow>text</>  <p>/a</>
       want  <w>005x0001</><m>SDmr</><w>AAC</>          | got  <g>005x0001</><m>XX</><g>AAC</>
       <i>h</>
     <red>text</>  <p>/b</>
@@ -135,7 +144,7 @@ func TestPrinterFitsTheTerminal(t *testing.T) {
 		var b strings.Builder
 		p := diff.NewPrinter(&b, diff.Style{Width: width})
 		d := diff.Difference{Kind: diff.Attribute, Weight: diff.Outcome, Path: path, Want: long + "x" + long, Got: "y" + long}
-		p.Difference(d)
+		p.Story(differs(d))
 		var causes diff.Causes
 		causes.Add(diff.Where{File: "testdata/some/long/folder/of/stories/with-a-long-name.txtar", Step: 12}, []diff.Difference{d})
 		list, beyond := causes.List(0)
