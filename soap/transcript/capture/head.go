@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
 // refine makes the messages of an exchange what a story keeps.
@@ -71,27 +72,12 @@ func fields(list []transcript.Field) []transcript.Field {
 			continue
 		}
 		if f.Name == strings.ToLower(f.Name) {
-			f.Name = spelt(name)
+			f.Name = record.Spelt(name)
 		}
 		f.Value = strings.TrimSpace(oneLine(f.Value))
 		kept = append(kept, f)
 	}
 	return kept
-}
-
-// spelt are the names of fields as they are written, where that is not how Go writes them.
-func spelt(name string) string {
-	switch name {
-	case "Soapaction":
-		return "SOAPAction"
-	case "Www-Authenticate":
-		return "WWW-Authenticate"
-	case "Etag":
-		return "ETag"
-	case "Mime-Version":
-		return "MIME-Version"
-	}
-	return name
 }
 
 // token says whether a text can be a method or the name of a field (RFC 9110, section 5.6.2).

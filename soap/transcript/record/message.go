@@ -16,9 +16,9 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// spelt are the names of fields as they are written, where that is not how Go writes them. Old servers and readers of
-// stories look for them so.
-func spelt(name string) string {
+// Spelt is the name of a field as it is written, where that is not how Go writes it. Old servers and readers of stories look
+// for it so.
+func Spelt(name string) string {
 	switch name {
 	case "Soapaction":
 		return "SOAPAction"
@@ -61,7 +61,7 @@ func fields(h http.Header, encodings []string) []transcript.Field {
 			continue
 		}
 		for _, v := range values {
-			list = append(list, transcript.Field{Name: spelt(name), Value: oneLine.Replace(v)})
+			list = append(list, transcript.Field{Name: Spelt(name), Value: oneLine.Replace(v)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b transcript.Field) int { return strings.Compare(a.Name, b.Name) })

@@ -214,7 +214,7 @@ func (p *Proxy) outgoing(r *http.Request, server *url.URL, target, own string, s
 			continue
 		}
 		for _, v := range values {
-			out.Header[spelt(name)] = append(out.Header[spelt(name)], mapped(here.Replace(v), back))
+			out.Header[Spelt(name)] = append(out.Header[Spelt(name)], mapped(here.Replace(v), back))
 		}
 	}
 	if out.Header["User-Agent"] == nil {

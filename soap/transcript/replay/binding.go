@@ -88,15 +88,9 @@ func lowerPercents(s string) string {
 	return string(b)
 }
 
-// hit is where a text stands that is to be replaced.
-type hit struct {
-	from, to int
-	by       string
-}
-
 // replace puts the live texts in the places of the story's. Of two that begin at the same place the longer counts.
 func (b *bindings) replace(text string, in syntax, which func(story string) bool) string {
-	var hits []hit
+	var hits []edit
 	for _, story := range b.list {
 		if !which(story) {
 			continue
@@ -106,24 +100,10 @@ func (b *bindings) replace(text string, in syntax, which func(story string) bool
 				continue
 			}
 			for at := correlate.Find(text, s.story, 0); at >= 0; at = correlate.Find(text, s.story, at+len(s.story)) {
-				hits = append(hits, hit{at, at + len(s.story), s.live})
+				hits = append(hits, edit{at, at + len(s.story), s.live})
 			}
 		}
 	}
-	if len(hits) == 0 {
-		return text
-	}
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to)) })
-	var out strings.Builder
-	at := 0
-	for _, h := range hits {
-		if h.from < at {
-			continue
-		}
-		out.WriteString(text[at:h.from])
-		out.WriteString(h.by)
-		at = h.to
-	}
-	out.WriteString(text[at:])
-	return out.String()
+	slices.SortFunc(hits, func(a, b edit) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to)) })
+	return apply(text, hits)
 }

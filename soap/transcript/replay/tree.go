@@ -110,7 +110,7 @@ type edit struct {
 	by       string
 }
 
-// apply changes a text at places that are in order and do not overlap.
+// apply changes a text at places that are in order. Of two that overlap the first counts.
 func apply(text string, edits []edit) string {
 	if len(edits) == 0 {
 		return text
