@@ -86,6 +86,9 @@ func (fs fields) take(local string, k kind) *field {
 
 // at returns the field at index, the zero Value when an embedded pointer on the way is nil and is not to be made.
 func at(v reflect.Value, index []int, make bool) reflect.Value {
+	if len(index) == 1 && v.Kind() == reflect.Struct { // nearly always
+		return v.Field(index[0])
+	}
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
