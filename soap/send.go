@@ -34,10 +34,10 @@ func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.
 		head["Connection"] = []string{"close"}
 	}
 	if a.chunked && call.HTTP.ProtoAtLeast(1, 1) {
-		head["Transfer-Encoding"] = []string{"chunked"}
+		head["Transfer-Encoding"] = chunked
 		delete(head, "Content-Length")
 	} else {
-		head["Content-Length"] = []string{strconv.Itoa(len(body))}
+		head["Content-Length"] = call.Service.lengthOf(len(body))
 	}
 	w.WriteHeader(status)
 	if len(body) > 0 {
@@ -98,6 +98,25 @@ func hangUp(w http.ResponseWriter) bool {
 	}
 	conn.Close()
 	return true
+}
+
+// chunked is the Transfer-Encoding of a body without a length, not to be changed.
+var chunked = []string{"chunked"}
+
+// lengthLine is the Content-Length of bodies of one length, kept since a service mostly gives answers that are alike.
+type lengthLine struct {
+	length int
+	values []string
+}
+
+// lengthOf is the value of a Content-Length field, not to be changed.
+func (s *Service) lengthOf(body int) []string {
+	line := s.length.Load()
+	if line == nil || line.length != body {
+		line = &lengthLine{length: body, values: []string{strconv.Itoa(body)}}
+		s.length.Store(line)
+	}
+	return line.values
 }
 
 // dateLine is the Date of one second, kept since most answers share it.
