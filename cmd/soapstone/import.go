@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -109,9 +110,9 @@ func (i *importing) run(args []string, out io.Writer) error {
 
 func notImported(n int) string {
 	if n == 1 {
-		return "1 thing could not be imported"
+		return "1 thing could not be imported, or not whole"
 	}
-	return fmt.Sprintf("%d things could not be imported", n)
+	return fmt.Sprintf("%d things could not be imported, or not whole", n)
 }
 
 // printFormats names the formats, one line each.
@@ -172,7 +173,12 @@ func findInputs(args []string) (inputs []capture.Input, err error) {
 }
 
 // writeProblems writes a line for each cause, with an example: a folder may have a thousand files with the same.
-func writeProblems(b *strings.Builder, problems []capture.Problem) {
+func writeProblems(b *strings.Builder, title string, problems []capture.Problem, part bool) {
+	problems = slices.DeleteFunc(slices.Clone(problems), func(p capture.Problem) bool { return p.Part != part })
+	if len(problems) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s:\n", title)
 	times := map[string]int{}
 	for _, p := range problems {
 		times[p.What]++
@@ -203,12 +209,10 @@ func (i *importing) report(s *capture.Summary) string {
 			fmt.Fprintf(&b, "  %s: %d\n", c.Reason, c.N) // which reads right of one and of many
 		}
 	}
-	if len(s.Problems) > 0 {
-		b.WriteString("could not be imported:\n")
-		writeProblems(&b, s.Problems)
-		if s.More > 0 {
-			fmt.Fprintf(&b, "  and %d more\n", s.More)
-		}
+	writeProblems(&b, "could not be imported", s.Problems, false)
+	writeProblems(&b, "could not be imported whole", s.Problems, true)
+	if s.More > 0 {
+		fmt.Fprintf(&b, "  and %d more\n", s.More)
 	}
 	fmt.Fprintf(&b, "soapstone: %s, %s, %s in %s\n", count(files, "file"), count(s.Conversations, "conversation"), count(s.Steps, "step"), i.out)
 	if i.showValues {

@@ -80,11 +80,12 @@ type Count struct {
 	N      int
 }
 
-// Problem is something that could not be imported.
+// Problem is something that could not be imported, or not whole.
 type Problem struct {
 	File  string
 	Entry string // where in the file, empty when it is about all of it
 	What  string // what is wrong, and the way out
+	Part  bool   // all else of the entry was imported
 }
 
 // String words it.
@@ -159,11 +160,16 @@ func (i *importer) finish(groups []*group) *Summary {
 
 // problem names what could not be imported.
 func (i *importer) problem(file, entry, what string) {
+	i.add(Problem{File: file, Entry: entry, What: what})
+}
+
+func (i *importer) add(p Problem) {
 	if len(i.summary.Problems) == MostProblems {
 		i.summary.More++
 		return
 	}
-	i.summary.Problems = append(i.summary.Problems, Problem{file, entry, oneLine(what)})
+	p.What = oneLine(p.What)
+	i.summary.Problems = append(i.summary.Problems, p)
 }
 
 // groups finds out what the files are.
@@ -236,6 +242,8 @@ type group struct {
 	origin func() string // for the source of the stories, once the file was read
 	by     correlate.By
 	open   func() (source, error)
+
+	starred bool // secrets are stars in it
 
 	plan                 []step
 	conversations, steps int

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 )
 
 func (i *importer) journalGroup(name string) *group {
-	g := &group{file: name, format: "journal", name: stem(name), origin: origin("imported from the journal " + filepath.Base(name)), by: i.o.By}
+	g := &group{file: name, format: "journal", name: stem(name), origin: origin("imported from the journal " + filepath.Base(name)), by: i.o.By, starred: true}
 	places := &entryPlaces{}
 	g.open = func() (source, error) { return openEntries(name, places, i.o.MaxEntry, readJournal) }
 	return g
@@ -76,8 +77,11 @@ func readJournal(number int, raw []byte) (*exchange, error) {
 	if e.Principal != "" && strings.HasPrefix(e.Principal, "http:") {
 		x.notes = append(x.notes, "it came as "+e.Principal+", whose login the journal does not keep: add Authorization")
 	}
-	if strings.Contains(e.Request+e.Response+e.URL, stars) {
+	if strings.Contains(e.Request+e.URL, stars) {
 		x.notes = append(x.notes, "the journal has put "+stars+" in the place of passwords and ids")
+	}
+	if strings.Contains(e.Response, stars) {
+		x.notes = append(x.notes, "the journal hides passwords and ids in its answer: in their places anything is right")
 	}
 	if e.Lost || e.Status < 200 || e.Status > 999 {
 		return x, nil
@@ -94,6 +98,22 @@ func readJournal(number int, raw []byte) (*exchange, error) {
 
 // stars are what the journal shows in the place of a secret.
 const stars = "***"
+
+// starred says that the journal hides something in a request that nobody can fill in.
+func starred(m mask.Message) bool { return strings.Contains(m.Start, stars) || bytes.Contains(m.Body, []byte(stars)) }
+
+// notReplayable is what is wrong with such a request, and what to do.
+const notReplayable = "its request holds " + stars + " where the journal hides an id, so that it cannot be replayed as it stands: " +
+	"write what belongs there, or keep the conversation with `soapstone serve --record` or `soapstone record`"
+
+// unstar expects anything in the places of what the journal hides.
+func unstar(s *transcript.Story) {
+	for _, e := range s.Events {
+		if r, ok := e.(*transcript.Response); ok {
+			r.Body = bytes.ReplaceAll(r.Body, []byte(stars), []byte("${any}"))
+		}
+	}
+}
 
 // journalBody says why a body that the journal shows is not the one that there was.
 func journalBody(s string) (what string) {

@@ -43,12 +43,14 @@ func (i *importer) survey(g *group) {
 			return
 		}
 		for _, what := range x.problems {
-			i.problem(g.file, x.entry, what)
+			i.add(Problem{File: g.file, Entry: x.entry, What: what, Part: !x.lost})
 		}
 		if x.lost {
 			return
 		}
-		i.learn(x)
+		if sent := i.learn(x); g.starred && starred(sent) {
+			i.add(Problem{File: g.file, Entry: x.entry, What: notReplayable, Part: true})
+		}
 		g.plan = append(g.plan, stepOf(ref, x))
 	}, func(entry, what string) { i.problem(g.file, entry, what) })
 	if err != nil {
@@ -57,16 +59,18 @@ func (i *importer) survey(g *group) {
 	g.arrange()
 }
 
-// learn lets the run find the secrets of an exchange.
-func (i *importer) learn(x *exchange) {
-	if i.o.Show {
-		return
-	}
+// learn lets the run find the secrets of an exchange, and returns its request without them.
+func (i *importer) learn(x *exchange) mask.Message {
 	system := cmp.Or(i.o.System, correlate.System(&x.request))
-	i.run.Request(toMask(&x.request, system))
+	request := toMask(&x.request, system)
+	if i.o.Show {
+		return request
+	}
+	request = i.run.Request(request)
 	if x.response != nil {
 		i.run.Response(toMask(x.response, system))
 	}
+	return request
 }
 
 func toMask(m *transcript.Message, system string) mask.Message {

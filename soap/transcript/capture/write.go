@@ -153,6 +153,9 @@ func (i *importer) publish(dir string, g *group) error {
 			continue
 		}
 		tidy(s)
+		if g.starred {
+			unstar(s)
+		}
 		if err := i.place(file, s, g); err != nil {
 			return err
 		}
