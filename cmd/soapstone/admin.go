@@ -189,6 +189,8 @@ func writeError(w http.ResponseWriter, err error) {
 		status = http.StatusGatewayTimeout
 	case errors.Is(err, world.ErrUnknown):
 		status = http.StatusNotFound
+	case errors.Is(err, world.ErrConflict):
+		status = http.StatusConflict
 	case errors.Is(err, world.ErrInvalid):
 		status = http.StatusBadRequest
 	case errors.Is(err, world.ErrUnsupported):

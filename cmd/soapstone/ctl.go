@@ -7,8 +7,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 func newCtl() *cobra.Command {
@@ -35,13 +38,14 @@ func newCtl() *cobra.Command {
 			Short: "Change settings of SQL Server or Model 204 while it runs, as their own commands do",
 			Long: "Change settings of a system while it runs, with the effect that its own command has on sessions.\n\n" +
 				"SQL Server, which a PATH alone means: ALTER ENDPOINT of the endpoint at the PATH. It ends all\n" +
-				"sessions of that endpoint, also where nothing is set. NAMEs are those of an endpoint.\n\n" +
+				"sessions of that endpoint, also where nothing is set. NAMEs are those of an endpoint; its\n" +
+				"sessionTimeout is a number of seconds, or never.\n\n" +
 				"model204: RESET of the parameters sesdefto and sesmaxto. No thread ends, and no open session: a\n" +
 				"lower sesmaxto shortens the timeouts of the sessions there are, and ends closed ones that are over\n" +
 				"by then. It has one PATH, which may be left out.\n\n" +
 				"Other systems have nothing to alter: reset them with other settings. A change lasts until then.",
-			Example: "  soapstone ctl alter /sql/demo sessionTimeout=30s\n" +
-				"  soapstone ctl alter sqlserver /sql/demo sessionTimeout=30s\n" +
+			Example: "  soapstone ctl alter /sql/demo sessionTimeout=30\n" +
+				"  soapstone ctl alter sqlserver /sql/demo sessionTimeout=30\n" +
 				"  soapstone ctl alter model204 sesmaxto=60",
 			RunE: c.alter,
 		},
@@ -140,7 +144,17 @@ func (c *client) sessions() *cobra.Command {
 		return func(args []string) string { return "/sessions/" + url.PathEscape(args[0]) + rest }
 	}
 	cmd.AddCommand(
-		&cobra.Command{Use: "make SYSTEM [NAME=VALUE]...", Short: "Make a session without a client", RunE: c.makeSession},
+		&cobra.Command{
+			Use:   "make SYSTEM [NAME=VALUE]...",
+			Short: "Make a session without a client",
+			Long: "Make a session without a client, as a client's request would have made it. Printed are its id as a client\n" +
+				"sends it, of SQL Server in Base64, and its key, by which the other commands know it.\n\n" +
+				"A session is made of\n\n" + sessionOptions(),
+			Example: "  soapstone ctl sessions make sqlserver user=alice timeout=30\n" +
+				"  soapstone ctl sessions make mft user=admin\n" +
+				"  soapstone ctl sessions make model204 sesid=A owner=HARPO",
+			RunE: c.makeSession,
+		},
 		c.command("end KEY", "End a session", arguments("one KEY"), http.MethodDelete, keyed(""), nil),
 		c.command("age KEY DURATION", "Let a session look as if it had been idle for so much longer", arguments("one KEY", "one DURATION"), http.MethodPost, keyed("/age"),
 			func(args []string) any { return map[string]string{"by": args[1]} }),
@@ -191,6 +205,20 @@ func (c *client) reset(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return c.print(cmd, http.MethodPost, "/systems/"+url.PathEscape(args[0])+"/reset", map[string]any{"set": set})
+}
+
+// sessionOptions are what sessions of each system are made of.
+func sessionOptions() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, system := range world.Names() {
+		for _, o := range world.SessionOptions(system) {
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", system, o.Name, o.Text)
+			system = "" // only in the first line
+		}
+	}
+	_ = w.Flush() // into memory
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func (c *client) makeSession(cmd *cobra.Command, args []string) error {

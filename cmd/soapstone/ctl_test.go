@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
@@ -92,6 +95,81 @@ func TestCtlWithoutAServer(t *testing.T) {
 	} {
 		if code, out, log := ctl(s, strings.Fields(line)...); code != exitCannot || out != "" || !strings.Contains(log, "no soapstone answers at") {
 			t.Errorf("%s: exit code %d: %s%s", line, code, out, log)
+		}
+	}
+}
+
+// What help shows can be done.
+func TestCtlExamples(t *testing.T) {
+	s := start(t, serveOptions{})
+	ran := 0
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		for line := range strings.Lines(cmd.Example) {
+			args, found := strings.CutPrefix(strings.TrimSpace(line), "soapstone ctl ")
+			if !found {
+				t.Errorf("%s: %q is no command of ctl", cmd.CommandPath(), line)
+				continue
+			}
+			if code, _, log := ctl(s, strings.Fields(args)...); code != exitFine {
+				t.Errorf("%s: %s: exit code %d: %s", cmd.CommandPath(), args, code, log)
+			}
+			ran++
+		}
+		for _, c := range cmd.Commands() {
+			visit(c)
+		}
+	}
+	visit(newCtl())
+	if ran == 0 {
+		t.Error("there are no examples")
+	}
+}
+
+// A session that was made without a client is one that a client can send a request in.
+func TestCtlMadeSessionIsUsed(t *testing.T) {
+	s := start(t, serveOptions{})
+	code, out, log := ctl(s, "sessions", "make", "sqlserver", "user=alice")
+	var made world.Session
+	if err := json.Unmarshal([]byte(out), &made); code != exitFine || err != nil {
+		t.Fatalf("exit code %d, %v: %s%s", code, err, out, log)
+	}
+	r, err := http.NewRequest(http.MethodPost, s.emulated.url("http")+"/sql/demo", strings.NewReader(
+		`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+
+			`<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" sessionId="`+made.ID+`"/></e:Header><e:Body>`+
+			`<s:sqlbatch xmlns:s="http://schemas.microsoft.com/sqlserver/2004/SOAP"><s:BatchCommands>SELECT 42</s:BatchCommands></s:sqlbatch>`+
+			`</e:Body></e:Envelope>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "text/xml")
+	r.SetBasicAuth("alice", "soapstone")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(text), ">42<") {
+		t.Errorf("%s, %v: %s", answer.Status, err, text)
+	}
+}
+
+// Help names what sessions are made of, as the rooms have it.
+func TestCtlMakeHelp(t *testing.T) {
+	var out bytes.Buffer
+	if code := run([]string{"ctl", "sessions", "make", "--help"}, strings.NewReader(""), &out, &out); code != exitFine {
+		t.Fatal(code)
+	}
+	for _, system := range world.Names() {
+		options := world.SessionOptions(system)
+		if len(options) == 0 {
+			t.Errorf("%s: its sessions are made of nothing", system)
+		}
+		for _, o := range options {
+			if !strings.Contains(out.String(), o.Name) || !strings.Contains(out.String(), o.Text) {
+				t.Errorf("%s: %s is missing in\n%s", system, o.Name, out.String())
+			}
 		}
 	}
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -29,19 +28,20 @@ func (r *Room) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Make makes a session without a client. Settings are folder and document, which both may be left out.
-func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
-	var s start
-	for _, name := range slices.Sorted(maps.Keys(set)) {
-		switch name {
-		case memberFolder:
-			s.folder = set[name]
-		case memberDocument:
-			s.document = set[name]
-		default:
-			return store.Key{}, fmt.Errorf("futurama: make: there is no setting %q of a session: there is folder and document", name)
-		}
+// SessionOptions are what Make takes.
+func SessionOptions() setting.Options {
+	return setting.Options{
+		{Name: memberFolder, Text: "with which it begins; it may be left out"},
+		{Name: memberDocument, Text: "with which it begins; it may be left out"},
 	}
+}
+
+// Make makes a session without a client, out of SessionOptions.
+func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return store.Key{}, fmt.Errorf("futurama: make: %w", err)
+	}
+	s := start{folder: set[memberFolder], document: set[memberDocument]}
 	if !r.config.knows(s) {
 		return store.Key{}, fmt.Errorf("futurama: make: folder %q, document %q: give such as are in folders and documents", s.folder, s.document)
 	}

@@ -19,9 +19,20 @@ func (r *Room) Sweep(context.Context, time.Time) error { return nil }
 // Restart ends nothing: sessions are in the product's database ("Session Methods").
 func (r *Room) Restart(context.Context) error { return nil }
 
-// Make makes a session without a client. Settings are user, which must be an account; method, which is getSession,
-// getBWSession or FTService.getSession; and address, the client's. Only user must be given.
+// SessionOptions are what Make takes.
+func SessionOptions() setting.Options {
+	return setting.Options{
+		{Name: "user", Text: "whose it is, the name of an account; it must be given"},
+		{Name: "method", Text: "that began it: getSession, getBWSession or " + fileTransfer + ".getSession; without it, getSession"},
+		{Name: "address", Text: "the client's; without it, 127.0.0.1"},
+	}
+}
+
+// Make makes a session without a client, out of SessionOptions.
 func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return store.Key{}, fmt.Errorf("mft: make: %w", err)
+	}
 	b := birth{service: administrator, terminated: true, address: "127.0.0.1"}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		value := set[name]
@@ -36,7 +47,7 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 		case name == "method" && value == fileTransfer+".getSession":
 			b.service, b.terminated = fileTransfer, r.config.Choices.FTTerminator == "add"
 		default:
-			return store.Key{}, fmt.Errorf("mft: make: %s: %q is no setting of a session: there is user, address, and method, which is getSession, getBWSession or %s.getSession", name, value, fileTransfer)
+			return store.Key{}, fmt.Errorf("mft: make: %s: %q cannot be one: a method is getSession, getBWSession or %s.getSession, a user and an address are texts of up to %d bytes", name, value, fileTransfer, maxName)
 		}
 	}
 	if _, found := r.config.find(b.user); !found {

@@ -177,7 +177,7 @@ func TestMake(t *testing.T) {
 		{map[string]string{"user": "nobody"}, "", `mft: make: user: there is no account "nobody"`},
 		{nil, "", `mft: make: user: there is no account ""`},
 		{map[string]string{"user": "admin", "method": "login"}, "", `mft: make: method: "login"`},
-		{map[string]string{"user": "admin", "colour": "red"}, "", `mft: make: colour: "red"`},
+		{map[string]string{"user": "admin", "colour": "red"}, "", `mft: make: a session has no setting "colour": there is user, method, address`},
 	} {
 		key, err := s.room.Make(t.Context(), s.clock.Now(), rand.Reader, tt.set)
 		if tt.err != "" {

@@ -7,8 +7,10 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -51,9 +53,26 @@ func (r *Room) Restart(ctx context.Context) error {
 	return nil
 }
 
-// Make makes a closed session without a client, as a system administrator would. Settings are sesid and owner, which
-// must be given, and timeout, in seconds.
+// SessionOptions are what Make takes.
+func SessionOptions() setting.Options {
+	return setting.Options{
+		{Name: "sesid", Text: "its id; it must be given"},
+		{Name: "owner", Text: "a userid, or * for a public session; it must be given"},
+		{Name: "timeout", Text: "seconds after which it is gone; without it, or with -1, the default"},
+	}
+}
+
+// ID is a session's id as users give it: in its record, the owner stands before it.
+func (r *Room) ID(key store.Key) string {
+	_, id, _ := strings.Cut(key.ID, "\x00")
+	return id
+}
+
+// Make makes a closed session without a client, as a system administrator would, out of SessionOptions.
 func (r *Room) Make(ctx context.Context, now time.Time, _ io.Reader, set map[string]string) (store.Key, error) {
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return store.Key{}, fmt.Errorf("model204: make: %w", err)
+	}
 	x := &session{created: now, used: now, timeout: -1}
 	for _, name := range slices.Sorted(maps.Keys(set)) {
 		value := set[name]
@@ -68,8 +87,6 @@ func (r *Room) Make(ctx context.Context, now time.Time, _ io.Reader, set map[str
 				return store.Key{}, fmt.Errorf("model204: make: timeout: %q is no number of seconds: give one, or -1 for the default", value)
 			}
 			x.timeout = int(n)
-		default:
-			return store.Key{}, fmt.Errorf("model204: make: a session has no setting %q: there is sesid, owner and timeout", name)
 		}
 	}
 	x.timeout = r.timeout(x.timeout)

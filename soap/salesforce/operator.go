@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -32,12 +31,21 @@ func (r *Room) Secrets() []string {
 	return secrets
 }
 
-// Make makes a session without a client. Settings are user, which must be there, address and client, as a login has them,
-// and api, false for one that is not valid for use with the API, as those of browsers can be.
+// SessionOptions are what Make takes.
+func SessionOptions() setting.Options {
+	return setting.Options{
+		{Name: "user", Text: "whose it is, by username; it must be given"},
+		{Name: "address", Text: "from which the login came"},
+		{Name: "client", Text: "that the login named in its CallOptions"},
+		{Name: "api", Text: "false: it is not valid for use with the API, as those of browsers can be"},
+	}
+}
+
+// Make makes a session without a client, out of SessionOptions.
 func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
 	b, forAPI, err := r.birth(set)
 	if err != nil {
-		return store.Key{}, fmt.Errorf("salesforce: session: %w", err)
+		return store.Key{}, fmt.Errorf("salesforce: make: %w", err)
 	}
 	id, err := newSessionID(chance, b.org.ID)
 	if err != nil {
@@ -61,20 +69,13 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 
 // birth reads the settings of Make.
 func (r *Room) birth(set map[string]string) (b birth, forAPI bool, err error) {
-	forAPI = true
-	for _, key := range slices.Sorted(maps.Keys(set)) {
-		switch key {
-		case "user": // read below: without one there is none
-		case "address":
-			b.address = set[key]
-		case "client":
-			b.client = set[key]
-		case "api":
-			if forAPI, err = strconv.ParseBool(set[key]); err != nil {
-				return birth{}, false, fmt.Errorf("api: %q is neither true nor false", set[key])
-			}
-		default:
-			return birth{}, false, fmt.Errorf("there is no setting %q: there is user, address, client, api", key)
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return birth{}, false, err
+	}
+	b.address, b.client, forAPI = set["address"], set["client"], true
+	if text, ok := set["api"]; ok {
+		if forAPI, err = strconv.ParseBool(text); err != nil {
+			return birth{}, false, fmt.Errorf("api: %q is neither true nor false", text)
 		}
 	}
 	var ok bool

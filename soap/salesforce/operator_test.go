@@ -76,7 +76,7 @@ func TestMake(t *testing.T) {
 		{"user", "nobody@nowhere", "there is no user"},
 		{"user", "", "there is no user"},
 		{"api", "perhaps", "neither true nor false"},
-		{"colour", "red", `there is no setting "colour"`},
+		{"colour", "red", `a session has no setting "colour": there is user, address`},
 	} {
 		_, err := r.room.Make(t.Context(), noon, rand.Reader, map[string]string{tt.name: tt.value})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -4,20 +4,32 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// Make makes a session without a client, as an initiating request would. Settings are path, the endpoint's, without which it
-// is the first that has sessions; user, of HTTP, or login, of SQL Server, one of which must be given; timeout, in seconds,
-// of which the endpoint grants no more than its own; database and language, in which the session begins.
+// SessionOptions are what Make takes.
+func SessionOptions() setting.Options {
+	return setting.Options{
+		{Name: "path", Text: "the endpoint's; without it, the first one that has sessions"},
+		{Name: "user", Text: "whose it is, of those who log in to HTTP; this or login must be given"},
+		{Name: "login", Text: "whose it is, of the logins of SQL Server"},
+		{Name: "timeout", Text: "in seconds; the endpoint grants no more than its own"},
+		{Name: "database", Text: "in which it begins"},
+		{Name: "language", Text: "in which it begins"},
+	}
+}
+
+// ID is a session's id as headers have it, in Base64.
+func (r *Room) ID(key store.Key) string { return encodeID(key.ID) }
+
+// Make makes a session without a client, as an initiating request would, out of SessionOptions.
 func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
 	rec, err := r.made(now, chance, set)
 	if err == nil {
@@ -31,11 +43,8 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 
 // made is the record of the session that the settings ask for.
 func (r *Room) made(now time.Time, chance io.Reader, set map[string]string) (store.Record, error) {
-	known := []string{"database", "language", "login", "path", "timeout", "user"}
-	for _, name := range slices.Sorted(maps.Keys(set)) {
-		if !slices.Contains(known, name) {
-			return store.Record{}, fmt.Errorf("%q is no setting of a session: there is %s", name, strings.Join(known, ", "))
-		}
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return store.Record{}, err
 	}
 	e, err := r.withSessions(set["path"])
 	if err != nil {

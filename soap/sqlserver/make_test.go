@@ -74,7 +74,7 @@ func TestMakeRefuses(t *testing.T) {
 		{"user=alice,database=Nowhere", "database: "},
 		{"user=alice,database=tempdb,path=/sql/other", "database: "},
 		{"user=alice,language=Klingon", "language: "},
-		{"user=alice,colour=red", `"colour" is no setting`},
+		{"user=alice,colour=red", `a session has no setting "colour": there is path, user, login`},
 		{"user=alice", "EOF"},
 	} {
 		set := map[string]string{}

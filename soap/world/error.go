@@ -13,6 +13,8 @@ var (
 	ErrUnknown = errors.New("there is no such thing")
 	// ErrInvalid is a value that cannot be taken.
 	ErrInvalid = errors.New("the value cannot be taken")
+	// ErrConflict is a verb that another one undid while it was at work.
+	ErrConflict = errors.New("something else changed it at the same time")
 	// ErrUnsupported is a verb that the system does not have.
 	ErrUnsupported = errors.New("the system does not do that")
 )

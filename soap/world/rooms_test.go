@@ -31,7 +31,7 @@ func (localRoom) Restart(context.Context) error          { return nil }
 func TestRoomsInheritHostNameAndZone(t *testing.T) {
 	var own localConfig
 	r := newRoom("local", nil, func() localConfig { return localConfig{} }, func(c *Config) (*localConfig, *gate.Config) { return &own, &c.MFT.Gate },
-		func(c localConfig, _ store.Store) (localRoom, error) { return localRoom{c}, nil })
+		func(c localConfig, _ store.Store) (localRoom, error) { return localRoom{c}, nil }, nil)
 	system, err := r.open(Config{Hostname: "legacy", Timezone: "+02:00"}, nil)
 	if err != nil {
 		t.Fatal(err)

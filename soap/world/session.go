@@ -17,7 +17,8 @@ import (
 
 // Session is a record as an operator sees it.
 type Session struct {
-	Key      string    `json:"key"` // names it in a URL
+	Key      string    `json:"key"`          // names it in a URL
+	ID       string    `json:"id,omitempty"` // as its client sends it; only where it was made just now
 	System   string    `json:"system"`
 	Kind     string    `json:"kind"` // session or thread
 	Owner    string    `json:"owner"`
@@ -39,7 +40,9 @@ func seen(rec store.Record) Session {
 	return s
 }
 
-// Make makes a session as a client's request would have, out of settings by the room's own names.
+// Make makes a session as a client's request would have, out of the SessionOptions of the system. It alone tells the
+// session's ID, as a client has to send it: of SQL Server in Base64, of Model 204 without the owner. The error is an
+// ErrConflict when somebody else ended the session at once, as a reset does.
 func (w *World) Make(ctx context.Context, system string, set map[string]string) (Session, error) {
 	s, err := w.current().find(system)
 	if err != nil {
@@ -61,7 +64,17 @@ func (w *World) Make(ctx context.Context, system string, set map[string]string) 
 		made = seen(rec)
 		return err
 	})
-	return made, err
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: it was made, and ended at the same time, as by a reset of %s: make it again", system), err: err}
+	case err != nil:
+		return Session{}, fmt.Errorf("world: session: it was made, and cannot be read: %w", err)
+	}
+	made.ID = key.ID
+	if i, ok := s.System.(identified); ok {
+		made.ID = i.ID(key)
+	}
+	return made, nil
 }
 
 // chance is that of the next session made. With seeds it follows from them, beyond the numbers that exchanges reach.

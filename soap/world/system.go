@@ -33,10 +33,15 @@ type (
 		End(tx store.Tx, now time.Time, key store.Key) error
 	}
 
-	// maker can make a session without a client, out of settings by name. It draws the id from chance, as it draws
-	// those of clients from Call.Rand.
+	// maker can make a session without a client, out of settings by name, which are the options that it was given to the
+	// world with. It draws the id from chance, as it draws those of clients from Call.Rand.
 	maker interface {
 		Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error)
+	}
+
+	// identified has sessions whose id a client sends in another form than the key of the record has it.
+	identified interface {
+		ID(key store.Key) string
 	}
 
 	// secretive has more elements and attributes, by local name, that the journal must not show.
