@@ -72,13 +72,25 @@ func (c *Config) Given(system string) (names []string) {
 
 // Validate returns what is wrong with the settings. It looks for no file: see CheckPaths.
 func (c *Config) Validate() error {
-	if slices.Contains(c.Answers, "") {
-		return invalid("answers", "%q is no folder: write one, or leave the setting out", "")
-	}
-	if slices.Contains(c.WSDL, "") {
-		return invalid("wsdl", "%q is no file: write one, or leave the setting out", "")
+	if err := c.settings().Check(); err != nil {
+		return fmt.Errorf("gate: %w", err)
 	}
 	return c.Forward.Validate()
+}
+
+// settings are all that stand in the configuration file.
+func (c *Config) settings() setting.List {
+	return append(setting.List{
+		setting.Names("answers", (*[]string)(&c.Answers), func(s string) error { return checkName(s, "folder") }),
+		setting.Names("wsdl", (*[]string)(&c.WSDL), func(s string) error { return checkName(s, "file") }),
+	}, c.Forward.settings()...)
+}
+
+func checkName(s, what string) error {
+	if s == "" {
+		return fmt.Errorf("%q is no %s: write one, or leave the setting out", s, what)
+	}
+	return nil
 }
 
 // Resolve looks for relative paths in a folder.
@@ -110,36 +122,24 @@ func Owns(name string) bool {
 	return first == "answers" || first == "forward" || first == "wsdl"
 }
 
-// Set changes one setting, named as in the configuration file. Lists have commas between their elements. It changes
-// nothing when it returns an error.
+// Set changes one setting, named as in the configuration file; "forward" is its URL. Lists have commas between their
+// elements. It changes nothing when it returns an error; whether the settings fit together is for Validate.
 func (c *Config) Set(name, value string) error {
-	first, rest, _ := strings.Cut(name, ".")
+	if name == "forward" {
+		name = "forward.url"
+	}
+	found, err := c.settings().Set(name, value)
 	switch {
-	case name == "answers":
-		c.Answers = ParsePaths(value)
-	case name == "wsdl":
-		c.WSDL = ParsePaths(value)
-	case first == "forward":
-		return c.Forward.Set(rest, value)
-	default:
-		return fmt.Errorf("gate: there is no setting %q: there is answers, forward and wsdl", name)
+	case !found:
+		return fmt.Errorf("gate: there is no setting %q: there is %s", name, c.settings().Names())
+	case err != nil:
+		return fmt.Errorf("gate: %w", err)
 	}
 	return nil
 }
 
 // Paths are folders and files. In a configuration file one of them may stand without a list.
 type Paths []string
-
-// ParsePaths reads paths with commas between them.
-func ParsePaths(s string) Paths {
-	var all Paths
-	for p := range strings.SplitSeq(s, ",") {
-		if p = strings.TrimSpace(p); p != "" {
-			all = append(all, p)
-		}
-	}
-	return all
-}
 
 // Resolve looks for relative paths in a folder.
 func (p Paths) Resolve(dir string) {

@@ -7,9 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // ForwardConfig says where the work of a system's clients goes that no file answers.
@@ -72,13 +73,29 @@ func (c *ForwardConfig) Validate() error {
 	case (c.User == "") != (c.Password == ""):
 		return invalid("forward.user", "user and password go together: write both, or none")
 	}
-	if _, err := regexp.Compile(c.Refused); err != nil {
-		return invalid("forward.refused", "%q is no pattern: %v", c.Refused, err)
+	return nil
+}
+
+// settings are all by their names in the system's block. Whether URL is an address, Validate says.
+func (c *ForwardConfig) settings() setting.List {
+	list := setting.List{
+		setting.Any("forward.url", &c.URL),
+		setting.Any("forward.ca", &c.CA),
+		setting.Flag("forward.insecure", &c.Insecure),
+		setting.Flag("forward.exchange-session", &c.Exchange),
+		setting.Any("forward.user", &c.User),
+		setting.Any("forward.password", &c.Password),
+		setting.Checked("forward.refused", &c.Refused, checkRefused),
 	}
 	for _, t := range c.Timeout.all() {
-		if _, err := t.read(); err != nil {
-			return err
-		}
+		list = append(list, setting.Read("forward.timeout."+t.name, t.value, readTimeout))
+	}
+	return list
+}
+
+func checkRefused(s string) error {
+	if _, err := regexp.Compile(s); err != nil {
+		return fmt.Errorf("%q is no pattern: %w", s, err)
 	}
 	return nil
 }
@@ -107,9 +124,21 @@ func (t timeout) read() (time.Duration, error) {
 	if *t.value == "" {
 		return t.byDefault, nil
 	}
-	d, err := time.ParseDuration(*t.value)
+	d, err := readTimeout(*t.value)
+	if err != nil {
+		return 0, invalid("forward.timeout."+t.name, "%w", err)
+	}
+	return d, nil
+}
+
+// readTimeout reads a timeout, which may be empty.
+func readTimeout(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(s)
 	if err != nil || d <= 0 || d > longestTimeout {
-		return 0, invalid("forward.timeout."+t.name, "%q is no time: write one such as 30s, up to %s", *t.value, longestTimeout)
+		return 0, fmt.Errorf("%q is no time: write one such as 30s, up to %s", s, longestTimeout)
 	}
 	return d, nil
 }
@@ -141,34 +170,6 @@ func (c *ForwardConfig) roots() (*x509.CertPool, error) {
 		return nil, invalid("forward.ca", "%q has no certificate in PEM form", c.CA)
 	}
 	return pool, nil
-}
-
-// Set changes one setting: "" and "url" are the URL, the others are named as in the configuration file, such as
-// "timeout.answer". It changes nothing when it returns an error.
-func (c *ForwardConfig) Set(name, value string) error {
-	texts := map[string]*string{"": &c.URL, "url": &c.URL, "ca": &c.CA, "user": &c.User, "password": &c.Password, "refused": &c.Refused}
-	for _, t := range c.Timeout.all() {
-		texts["timeout."+t.name] = t.value
-	}
-	if text := texts[name]; text != nil {
-		*text = value
-		return nil
-	}
-	flags := map[string]*bool{"insecure": &c.Insecure, "exchange-session": &c.Exchange}
-	flag := flags[name]
-	if flag == nil {
-		return fmt.Errorf("gate: there is no setting forward.%s: there is %s", name, strings.Join(forwardNames(), ", "))
-	}
-	on, err := strconv.ParseBool(value)
-	if err != nil {
-		return invalid("forward."+name, "%q is neither true nor false", value)
-	}
-	*flag = on
-	return nil
-}
-
-func forwardNames() []string {
-	return []string{"url", "ca", "insecure", "exchange-session", "user", "password", "refused", "timeout.connect", "timeout.answer", "timeout.idle"}
 }
 
 // UnmarshalYAML reads a URL, or a group of settings.
