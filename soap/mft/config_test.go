@@ -58,7 +58,7 @@ func TestSet(t *testing.T) {
 		{"TransferUser.rights", "all", `mft: account TransferUser: rights: "all" is no right`},
 		{"TransferUser.manages", "Sales", "mft: account TransferUser: it manages departments and is in none"},
 		{"TransferUser.password", "", "mft: account TransferUser: it has no password"},
-		{"TransferUser.name", "x", `mft: an account has no setting "name"`},
+		{"TransferUser.name", "x", `mft: account TransferUser: an account has no setting "name"`},
 		{"nobody.rights", "TransferRight", `mft: there is no account "nobody"`},
 		{"choices.nothing", "x", `mft: there is no setting "choices.nothing"`},
 		{"nothing", "x", `mft: there is no setting "nothing"`},

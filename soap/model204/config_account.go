@@ -36,11 +36,7 @@ func (a *Account) validate() error {
 
 // set changes one setting of an account, and may leave it wrong.
 func (a *Account) set(name, value string) error {
-	found, err := a.settings().Set(name, value)
-	switch {
-	case !found:
-		return fmt.Errorf("an account has no setting %q that can be changed: there is %s", name, a.settings().Names())
-	case err != nil:
+	if err := a.settings().SetOwn("an account", name, value); err != nil {
 		return fmt.Errorf("account %s: %w", a.Name, err)
 	}
 	return a.validate()

@@ -61,7 +61,7 @@ func TestSet(t *testing.T) {
 		{"SYSADM.privileged", "perhaps", `model204: account SYSADM: privileged: "perhaps" is neither`},
 		{"HARPO*.password", "horn", ""},
 		{"HARPO*.password", "", "model204: account HARPO*: it has no password"},
-		{"HARPO*.name", "x", `model204: an account has no setting "name"`},
+		{"HARPO*.name", "x", `model204: account HARPO*: an account has no setting "name"`},
 		{"CHICO.password", "x", `model204: there is no account "CHICO"`},
 		{"nothing", "x", `model204: there is no setting "nothing"`},
 		{"choices.nothing", "x", `model204: there is no setting "choices.nothing"`},

@@ -80,22 +80,14 @@ func (c *Config) setPart(name, value string) (found bool, err error) {
 	of, name := name[:at], name[at+1:]
 	found, err = setting.Change(&c.Users,
 		func(u User) bool { return strings.EqualFold(u.Name, of) },
-		func(u *User) error { return setOwn(u.settings(), name, value, "a user") })
+		func(u *User) error { return u.settings().SetOwn("a user", name, value) })
 	if !found {
 		found, err = setting.Change(&c.Orgs,
 			func(o Org) bool { return o.ID == of },
-			func(o *Org) error { return setOwn(o.settings(), name, value, "an organisation") })
+			func(o *Org) error { return o.settings().SetOwn("an organisation", name, value) })
 	}
 	if err != nil {
 		return found, fmt.Errorf("%s: %w", of, err)
 	}
 	return found, nil
-}
-
-func setOwn(of setting.List, name, value, owner string) error {
-	found, err := of.Set(name, value)
-	if !found {
-		return fmt.Errorf("there is no setting %q: %s has %s", name, owner, of.Names())
-	}
-	return err
 }

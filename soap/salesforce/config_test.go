@@ -62,9 +62,9 @@ func TestSet(t *testing.T) {
 		{"expired@example.com.expired", "false", ""},
 		{"expired@example.com.expired", "perhaps", `expired: "perhaps" is neither true nor false`},
 		{"*@example.com.token", "none", ""},
-		{"admin@example.com.colour", "red", `there is no setting "colour": a user has`},
+		{"admin@example.com.colour", "red", `a user has no setting "colour" that can be changed: there is password`},
 		{"00D5e000000SoAP.sandbox", "true", ""},
-		{"00D5e000000SoAP.colour", "red", "an organisation has"},
+		{"00D5e000000SoAP.colour", "red", "an organisation has no setting"},
 		{"nobody.token", "x", `there is no setting "nobody.token"`},
 		{"colour", "red", `there is no setting "colour"`},
 	} {

@@ -1,6 +1,7 @@
 package setting
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,15 @@ func (l List) Set(name, value string) (found bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// SetOwn is Set for the settings of one thing, such as an account: that it has none of that name is an error.
+func (l List) SetOwn(owner, name, value string) error {
+	found, err := l.Set(name, value)
+	if !found {
+		return fmt.Errorf("%s has no setting %q that can be changed: there is %s", owner, name, l.Names())
+	}
+	return err
 }
 
 // Names are the names of the settings, but for choices, for a sentence that says what there is.

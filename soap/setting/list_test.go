@@ -90,6 +90,22 @@ func TestListSet(t *testing.T) {
 	}
 }
 
+func TestSetOwn(t *testing.T) {
+	var s server
+	list := setting.List{setting.Flag("enabled", &s.Enabled), setting.Any("any", &s.Any)}
+	if err := list.SetOwn("a server", "any", "x"); err != nil || s.Any != "x" {
+		t.Errorf("%q, %v", s.Any, err)
+	}
+	for name, want := range map[string]string{
+		"enabled": `enabled: "x" is neither true nor false`,
+		"name":    `a server has no setting "name" that can be changed: there is enabled, any`,
+	} {
+		if err := list.SetOwn("a server", name, "x"); text(err) != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 // What a file says is checked as what is set, element by element.
 func TestListCheck(t *testing.T) {
 	s := server{Timeout: "20m", Bytes: 1, Idle: time.Minute, Names: []string{"a,b", "a", "long"}}

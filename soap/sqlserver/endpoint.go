@@ -121,11 +121,7 @@ func checkWSDL(s string) error {
 
 // set changes one setting.
 func (e *Endpoint) set(name, value string) error {
-	found, err := e.named().Set(name, value)
-	if !found {
-		return fmt.Errorf("an endpoint has no setting %q that can be changed: there is %s", name, e.named().Names())
-	}
-	return err
+	return e.named().SetOwn("an endpoint", name, value)
 }
 
 // parseTimeout reads a SESSION_TIMEOUT; zero is never.
