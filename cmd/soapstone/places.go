@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -62,11 +63,11 @@ func copies(services []*soap.Service, base string) []soap.Copy {
 	return all
 }
 
-// findCopy returns the WSDL of that name.
+// findCopy returns the WSDL of that name. The name of a service that has versions means the newest, which is its first.
 func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
 	var names []string
 	for _, c := range all {
-		if c.Name == name {
+		if c.Name == name || c.Place.Version != 0 && path.Dir(c.Name) == name {
 			return c, nil
 		}
 		names = append(names, c.Name)

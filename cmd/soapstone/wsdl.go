@@ -21,7 +21,8 @@ func newWSDL() *cobra.Command {
 		Use:   "wsdl NAME",
 		Short: "Print the contracts as they are served",
 		Long: `Print the contract of a service as it is served, or write all of them into a
-folder. The address in a copy is that of --public-url, or ` + base + `.`,
+folder. The address in a copy is that of --public-url, or ` + base + `. The
+name of a service without its version means the newest.`,
 		Example: `  soapstone wsdl list
   soapstone wsdl sqlserver/demo
   soapstone wsdl salesforce/partner/58.0
