@@ -14,16 +14,50 @@ var indexPage = template.Must(template.New("index").Parse(`<!DOCTYPE html>
 <p>This is not a real server: it stands in for the session services of legacy SOAP systems.</p>
 <ul>
 {{- range .}}
-<li>{{.Name}}: {{range $i, $r := .Routes}}{{if $i}}, {{end}}<code>{{$r.Path}}</code>{{end}}</li>
+<li>{{.Name}}: {{range $i, $r := .Routes}}{{if $i}}, {{end}}<code>{{$r}}</code>{{end}}</li>
 {{- end}}
 </ul>
 </body></html>
 `))
 
+// listedService is a service as the page has it.
+type listedService struct {
+	Name   string
+	Routes []string
+}
+
 func index(services []*soap.Service) http.Handler {
+	var list []listedService
+	for _, s := range services {
+		if s.Unlisted {
+			continue
+		}
+		shown := listedService{Name: s.Name}
+		for _, r := range s.Routes {
+			shown.Routes = append(shown.Routes, shownRoute(r))
+		}
+		list = append(list, shown)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
-		_ = indexPage.Execute(w, services) // the client went away; there is nobody to tell
+		_ = indexPage.Execute(w, list) // the client went away; there is nobody to tell
 	})
+}
+
+// shownRoute writes a route as a client would ask for it, with dots for what may stand there.
+func shownRoute(r soap.Route) string {
+	path := r.Host + r.Path
+	switch r.Kind {
+	case soap.Prefix:
+		path += "…"
+	case soap.Suffix:
+		path = "…" + path
+	case soap.Within:
+		path = "…" + path + "…"
+	}
+	if r.View != "" {
+		path += "?view=" + r.View
+	}
+	return path
 }
