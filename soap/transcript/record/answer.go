@@ -14,6 +14,7 @@ import (
 func (p *Proxy) answer(w http.ResponseWriter, r *http.Request, l *link, x *Exchange, sent *captured, answer *http.Response, own string) {
 	m := &transcript.Message{Start: answer.Proto + " " + answer.Status, Fields: fields(answer.Header, answer.TransferEncoding)}
 	got := p.o.Book.capture()
+	endsIt := r.Close || answer.Close || byHand(answer)
 	kept := false
 	// Kept before the client can have the end: what it does next comes later in the book, too.
 	keep := func(err error) {
@@ -21,7 +22,7 @@ func (p *Proxy) answer(w http.ResponseWriter, r *http.Request, l *link, x *Excha
 			kept = true
 			x.requestBody(sent)
 			x.responseBody(m, got, err)
-			p.keep(l, x, answer)
+			p.keep(l, x, answer, endsIt)
 		}
 	}
 	c := &client{w: w, r: r, head: p.ownHead(answer, own)}

@@ -20,18 +20,16 @@ type client struct {
 	out  *bufio.Writer
 }
 
-// begin writes the head of an answer. A length below zero is not known. A phrase of the server's own costs the connection, so
-// what asks for a login of the connection, such as the 401 Access Denied of IIS 5, gets the usual one.
+// begin writes the head of an answer. A length below zero is not known.
 func (c *client) begin(answer *http.Response, length int64) error {
 	bodiless := answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified
 	if length >= 0 && !bodiless {
 		c.head.Set("Content-Length", strconv.FormatInt(length, 10))
 	}
-	phrase := strings.TrimSpace(strings.TrimPrefix(answer.Status, strconv.Itoa(answer.StatusCode)))
-	if phrase != http.StatusText(answer.StatusCode) && phrase != "" && !challenges(answer) {
+	if byHand(answer) {
 		if conn, out, err := http.NewResponseController(c.w).Hijack(); err == nil {
 			c.conn, c.out = conn, out.Writer
-			return c.beginByHand(answer.StatusCode, phrase)
+			return c.beginByHand(answer.StatusCode, phraseOf(answer))
 		}
 	}
 	head := c.w.Header()
@@ -53,6 +51,17 @@ func (c *client) begin(answer *http.Response, length int64) error {
 		c.flush()
 	}
 	return nil
+}
+
+// byHand says whether an answer has a phrase of the server's own. That costs the connection, so what asks for a login of the
+// connection, such as the 401 Access Denied of IIS 5, gets the usual one.
+func byHand(answer *http.Response) bool {
+	phrase := phraseOf(answer)
+	return phrase != http.StatusText(answer.StatusCode) && phrase != "" && !challenges(answer)
+}
+
+func phraseOf(answer *http.Response) string {
+	return strings.TrimSpace(strings.TrimPrefix(answer.Status, strconv.Itoa(answer.StatusCode)))
 }
 
 // beginByHand writes a head with a reason phrase of its own, which net/http cannot. It is the last one on its connection.

@@ -11,10 +11,15 @@ import (
 )
 
 // keep hands an exchange to the book. The rounds of a handshake that was refused with a challenge are held back until it
-// is clear whether they belong to one; then the last round alone is kept.
-func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response) {
+// is clear whether they belong to one; then the last round alone is kept. endsIt says that the client's connection is closed
+// behind it: the client may come back on another one before we see that.
+func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response, endsIt bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if endsIt {
+		l.closed = true
+		defer p.o.Book.Closed(l.client.Connection)
+	}
 	before := l.before
 	l.before = nil
 	scheme, rest, _ := strings.Cut(x.Request.Value("Authorization"), " ")

@@ -282,12 +282,12 @@ func (p *Proxy) failed(w http.ResponseWriter, r *http.Request, l *link, x *Excha
 	x.requestBody(sent)
 	if r.Context().Err() != nil { // the client went away
 		x.HungUp = true
-		p.keep(l, x, nil)
+		p.keep(l, x, nil, r.Close)
 		return
 	}
 	text := p.o.Book.o.Run.Text(err.Error())
 	x.Notes = append(x.Notes, "no answer came: "+oneLine.Replace(text))
-	p.keep(l, x, nil)
+	p.keep(l, x, nil, r.Close)
 	p.o.Log.Warn("the target did not answer", "error", text)
 	status := http.StatusBadGateway
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -221,7 +221,7 @@ func TestSystems(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := emulated(t, ownPasswords(), soap.NewClock())
 			p := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
-			c := &caller{t: t, base: p.URL, client: &http.Client{Transport: &http.Transport{}}}
+			c := &caller{t: t, base: p.URL, client: &http.Client{Transport: &line{}}}
 			talk(c)
 			c.client.CloseIdleConnections()
 			wanted := p.book.Wanted()

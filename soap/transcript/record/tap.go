@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -84,6 +85,9 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.requestBody(sent)
 		a.into(x)
 		t.book.End(x.Exchange)
+		if r.Close || a.raw != nil || strings.EqualFold(a.head.Get("Connection"), "close") {
+			t.book.Closed(r.RemoteAddr) // the client may come back on another one before we see that
+		}
 	})
 	defer func() {
 		a.keep()

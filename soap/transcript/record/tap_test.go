@@ -49,7 +49,7 @@ func TestTap(t *testing.T) {
 				tap = record.NewTap(w.Handler(), book, nil)
 				s := httptest.NewServer(tap)
 				defer s.Close()
-				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &http.Transport{}}}
+				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &line{}}}
 				talk(c)
 				c.client.CloseIdleConnections()
 				s.Close()
