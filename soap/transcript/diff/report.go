@@ -34,7 +34,11 @@ func (p *Printer) Story(r Result) {
 	case Passed:
 		return
 	case NotRun:
-		p.line(paint(p.style.NotRun, "not run"), "  ", visible(r.Story), ": ", visible(r.NotRun))
+		why := r.NotRun
+		if !strings.HasPrefix(why, r.Story+":") { // else it says in which line
+			why = r.Story + ": " + why
+		}
+		p.line(paint(p.style.NotRun, "not run"), "  ", visible(why))
 		return
 	case Failed:
 		p.line(paint(p.style.Differs, "failed"), "   ", paint(p.style.Title, visible(r.Story)))

@@ -146,7 +146,10 @@ func (p *Player) Check(s *transcript.Story) error {
 		if p.Allowed != nil && !p.Allowed(&r.Message) {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
-		if _, err := p.fill(r.Message, p.Secrets); err != nil {
+		var unknown *mask.UnknownError
+		if _, err := p.fillRequest(r.Message, p.Secrets); errors.As(err, &unknown) {
+			return fmt.Errorf("replay: %s:%d: request %d: %w", s.Name, s.Line(r, unknown.Text), r.Number, err)
+		} else if err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 		if err := p.checkLogin(&r.Message, refuses(s, r.Number)); err != nil {
@@ -164,13 +167,22 @@ func refuses(s *transcript.Story, number int) bool {
 	})
 }
 
-// fill puts secrets in the places of what masks them.
+// fill puts secrets in the places of what masks them in an answer, fillRequest in a request.
 func (p *Player) fill(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
-	if lookup == nil {
-		lookup = func(string) (string, bool) { return "", false }
-	}
-	out, err := mask.Fill(masked(m), lookup)
+	out, err := mask.Fill(masked(m), orNone(lookup))
 	return unmasked(out), err
+}
+
+func (p *Player) fillRequest(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
+	out, err := mask.FillRequest(masked(m), orNone(lookup))
+	return unmasked(out), err
+}
+
+func orNone(lookup mask.Lookup) mask.Lookup {
+	if lookup == nil {
+		return func(string) (string, bool) { return "", false }
+	}
+	return lookup
 }
 
 // masked and unmasked turn a message into one of package mask and back.
