@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
@@ -108,11 +110,20 @@ func (c *Config) validate() error {
 // settings are all but endpoints, accounts and batches.
 func (c *Config) settings() setting.List {
 	return append(setting.List{
-		setting.Any("server", &c.Server),
+		setting.Checked("server", &c.Server, checkServer),
 		setting.Read("timezone", &c.Timezone, setting.Zone),
 		setting.Word("version", &c.Version, slices.Sorted(maps.Keys(versions()))...),
 		setting.Words("databases", &c.Databases, nil),
 	}, c.Choices.settings()...)
+}
+
+// checkServer refuses what @@SERVERNAME, an nvarchar(128), could not hold, and what no message could bear.
+func checkServer(s string) error {
+	const most = 128
+	if utf8.RuneCountInString(s) > most || !setting.Printable(s) {
+		return fmt.Errorf("%q is no name of a server: give one of at most %d characters on one line", soap.Clip(s), most)
+	}
+	return nil
 }
 
 func (c *Config) validateBatches() error {
