@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -83,6 +85,19 @@ func TestUnpackedLimitIsNoted(t *testing.T) {
 	r.Header.Set("Content-Encoding", "gzip")
 	w.Handler().ServeHTTP(httptest.NewRecorder(), r)
 	const want = "bodyBytes: the request has more than 1000 bytes: raise limits.bodyBytes"
+	if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want {
+		t.Errorf("the journal has %+v, want the note %q", entries, want)
+	}
+}
+
+// A body that does not come is a limit of time.
+func TestRequestTimeIsNoted(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	r := httptest.NewRequest(http.MethodPost, "/services/Soap/u/58.0", iotest.ErrReader(os.ErrDeadlineExceeded))
+	r.Header.Set("Content-Type", "text/xml")
+	r.Header.Set("SOAPAction", `""`)
+	w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	const want = "requestTime: the request did not come in time: raise limits.requestTime"
 	if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want {
 		t.Errorf("the journal has %+v, want the note %q", entries, want)
 	}
