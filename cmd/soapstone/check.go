@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
@@ -27,7 +28,9 @@ func newCheck() *cobra.Command {
 differs from what the transcript expects. Each story starts from an empty system
 at its own time and with its own seed, so every byte counts. A request of which a
 story expects nothing is noted. A FILE may be a folder: then every .txtar file in
-it and below is played; or a pattern such as 'testdata/**/*.txtar'.
+it and below is played; or a pattern such as 'testdata/**/*.txtar'. What stands
+for something else in a transcript, such as ${any}, does so at a replay alone: here
+it is compared as it stands.
 
 Where several answers differ, the causes they have in common follow, one line each.
 
@@ -151,6 +154,9 @@ func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.St
 	fmt.Fprintf(out, "DIFFERENT %s\n", name)
 	for _, d := range report.Differences {
 		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(d.String(), "\n", "\n  "))
+		if pattern := diff.Pattern(d.Want); pattern != "" {
+			fmt.Fprintf(out, "  hint: %s stands for something else in `soapstone replay` alone: check compares to the byte\n", soap.Clip(pattern))
+		}
 	}
 	if !c.update {
 		return nil

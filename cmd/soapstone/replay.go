@@ -95,7 +95,7 @@ func (r *replayer) flags(cmd *cobra.Command) {
 	r.hosts = "auto"
 	f.Var(oneOf{&r.hosts, []string{"auto", "target", "story"}}, "hosts", "whose host requests name; auto: the target's, with --admin the story's")
 	f.StringVar(&r.rate, "rate", "", "send at most so many requests, such as `5/s` or 100/m")
-	f.IntVar(&r.jobs, "jobs", 1, "play so many stories at once")
+	f.IntVar(&r.jobs, "jobs", 1, "play so many stories at once; those of one Salesforce user share a session (sessionReuse) and may differ")
 	f.DurationVar(&r.timeout, "timeout", transcript.Patience, "how long a step may take")
 	f.BoolVar(&r.insecure, "insecure", false, "trust any certificate")
 	f.StringVar(&r.ca, "ca", "", "`FILE` with the certificates of authorities to trust, in PEM")

@@ -66,6 +66,21 @@ func LiteralMessage(m *transcript.Message) *transcript.Message {
 	return out
 }
 
+// Pattern is the first placeholder in a text that stands for what differs from run to run, as it is written; "" when there is
+// none. Those are for who compares with this package alone.
+func Pattern(s string) string {
+	pieces, err := parsePieces(s)
+	if err != nil {
+		return ""
+	}
+	for _, p := range pieces {
+		if p.name != "" {
+			return p.source
+		}
+	}
+	return ""
+}
+
 // parsePieces parts a text at its placeholders. The error says which one cannot be read, and why.
 func parsePieces(s string) (pieces []piece, err error) {
 	var text strings.Builder
