@@ -111,7 +111,7 @@ func openEnvelope(doc *reader.Document, env *Envelope) error {
 	*env = Envelope{doc: doc}
 	root := doc.Root()
 	fail := func(p EnvelopeProblem, e *Element) error {
-		return &EnvelopeError{Problem: p, Name: cloneName(e.Name), Version: env.Version, Line: e.Line, Column: e.Column}
+		return &EnvelopeError{Problem: p, Name: e.Name.Clone(), Version: env.Version, Line: e.Line, Column: e.Column}
 	}
 	if root.Name.Local != "Envelope" {
 		return fail(NotAnEnvelope, root)

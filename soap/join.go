@@ -56,7 +56,7 @@ func names(header []byte, prefix string, v Version) []Name {
 	defer doc.Release()
 	var all []Name
 	for block := range doc.Root().First().Elements() {
-		all = append(all, cloneName(block.Name))
+		all = append(all, block.Name.Clone())
 	}
 	return all
 }

@@ -23,6 +23,9 @@ type (
 	Content = codec.Content
 )
 
+// IsChar says whether a character may stand in XML 1.0 at all.
+func IsChar(r rune) bool { return reader.IsChar(r) }
+
 // ReadError is a body that is not the XML we accept. Its Kind is for the room, which words it as its
 // vendor's parser did; its text is for the log.
 type ReadError = reader.Error

@@ -67,11 +67,7 @@ func (s *Service) understand(env *Envelope) error {
 		if slices.Contains(s.Style.Understood, b.Name) {
 			continue
 		}
-		return &MustUnderstandError{Name: cloneName(b.Name), Prefix: strings.Clone(b.Prefix), Line: b.Line, Column: b.Column}
+		return &MustUnderstandError{Name: b.Name.Clone(), Prefix: strings.Clone(b.Prefix), Line: b.Line, Column: b.Column}
 	}
 	return nil
-}
-
-func cloneName(n Name) Name {
-	return Name{Space: strings.Clone(n.Space), Local: strings.Clone(n.Local)}
 }

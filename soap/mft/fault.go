@@ -91,7 +91,7 @@ func (f faults) notUnderstood(call *soap.Call) *soap.Fault {
 		names = append(names, "{"+b.Name.Space+"}"+b.Name.Local)
 		if v == soap.SOAP12 {
 			c.prefixes++
-			call.AddHeader(soap.HeaderBlock{Write: notUnderstood(c.prefixes, cloneName(b.Name))})
+			call.AddHeader(soap.HeaderBlock{Write: notUnderstood(c.prefixes, b.Name.Clone())})
 		}
 	}
 	c.text = `Did not understand "MustUnderstand" header(s):` + strings.Join(names, ", ")
@@ -133,10 +133,6 @@ func (f faults) word(call *soap.Call, err error) *soap.Fault {
 		return f.exception("java.lang.NullPointerException")
 	}
 	return nil
-}
-
-func cloneName(n soap.Name) soap.Name {
-	return soap.Name{Space: strings.Clone(n.Space), Local: strings.Clone(n.Local)}
 }
 
 func (f faults) wrongEnvelope(call *soap.Call, e *soap.EnvelopeError) *soap.Fault {

@@ -150,7 +150,7 @@ func (s *Server) Service(name string) Service {
 			}
 			names = append(names, c.Name)
 		}
-		if len(copies) == 0 {
+		if len(copies) == 0 && !service.Unlisted {
 			if service.Name == name {
 				return found
 			}

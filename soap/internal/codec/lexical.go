@@ -2,6 +2,7 @@ package codec
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,6 +70,9 @@ var bounded = map[string]struct {
 // (string, anyURI, QName, duration, ...) allow any, and so do base64Binary and hexBinary: who has them as text decides
 // what is well formed, as SQL Server has to for a sessionId.
 func allows(builtin, text string) bool {
+	if slices.Contains(integers, builtin) {
+		return isInteger(builtin, text)
+	}
 	switch builtin {
 	case "boolean":
 		return isBoolean(text)
@@ -77,9 +81,6 @@ func allows(builtin, text string) bool {
 	case "dateTime":
 		_, ok := parseDateTime(text, time.UTC)
 		return ok
-	case "integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger",
-		"long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte":
-		return isInteger(builtin, text)
 	}
 	return true
 }

@@ -58,8 +58,8 @@ func isNameChar(r rune) bool {
 	return isNameStart(r) || r == 0xB7 || r >= 0x300 && r <= 0x36F || r == 0x203F || r == 0x2040
 }
 
-// isChar is Char of XML 1.0: what may stand in a document at all.
-func isChar(r rune) bool {
+// IsChar is Char of XML 1.0: what may stand in a document at all.
+func IsChar(r rune) bool {
 	switch {
 	case r < 0x20:
 		return r == '\t' || r == '\n' || r == '\r'
@@ -84,7 +84,7 @@ func survey(b []byte) (bad int, ascii bool) {
 			}
 		}
 		if b[i] < utf8.RuneSelf {
-			if !isChar(rune(b[i])) {
+			if !IsChar(rune(b[i])) {
 				return i, ascii
 			}
 			i++
@@ -92,7 +92,7 @@ func survey(b []byte) (bad int, ascii bool) {
 		}
 		ascii = false
 		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 || !isChar(r) {
+		if r == utf8.RuneError && n == 1 || !IsChar(r) {
 			return i, ascii
 		}
 		i += n

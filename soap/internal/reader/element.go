@@ -9,6 +9,9 @@ import (
 // Name is an expanded name: a namespace, "" for none, and the part after the prefix.
 type Name struct{ Space, Local string }
 
+// Clone is the name in memory of its own, for who keeps it longer than the document.
+func (n Name) Clone() Name { return Name{Space: strings.Clone(n.Space), Local: strings.Clone(n.Local)} }
+
 // Attr is an attribute. Namespace declarations are not attributes; see Element.Declared.
 type Attr struct {
 	Name   Name

@@ -11,7 +11,7 @@ func (p *parser) reference(at int) (r rune, size int, err error) {
 	switch {
 	case size == 0:
 		return 0, 0, p.badReference(at)
-	case !isChar(r):
+	case !IsChar(r):
 		return 0, 0, p.fail(BadCharacter, at, "", "a reference to the character U+%04X, which is not allowed", r)
 	}
 	return r, size, nil

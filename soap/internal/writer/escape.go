@@ -3,6 +3,8 @@ package writer
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 )
 
 // Escapes says what is written otherwise than by default. The zero value: in text & < > and CR are written
@@ -67,7 +69,7 @@ func (w *Writer) escape(s string, where place) {
 func (w *Writer) asIs(r rune, size int, where place) bool {
 	text := where == inText
 	switch {
-	case r == utf8.RuneError && size == 1, !isChar(r):
+	case r == utf8.RuneError && size == 1, !reader.IsChar(r):
 		return false
 	case r >= utf8.RuneSelf:
 		return !w.Escapes.NonASCII
@@ -95,7 +97,7 @@ func (w *Writer) reference(r rune, size int) {
 	case '\'':
 		w.buf = append(w.buf, "&apos;"...)
 	default:
-		if !isChar(r) && !w.Escapes.Loose || r == utf8.RuneError && size == 1 {
+		if !reader.IsChar(r) && !w.Escapes.Loose || r == utf8.RuneError && size == 1 {
 			r = utf8.RuneError
 			if !w.Escapes.NonASCII {
 				w.buf = utf8.AppendRune(w.buf, r)
@@ -117,15 +119,4 @@ func (w *Writer) number(r rune) {
 		}
 	}
 	w.buf = append(w.buf, ';')
-}
-
-// isChar is Char of XML 1.0: what may stand in a document at all.
-func isChar(r rune) bool {
-	switch {
-	case r < 0x20:
-		return r == '\t' || r == '\n' || r == '\r'
-	case r <= 0xD7FF:
-		return true
-	}
-	return r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
@@ -28,12 +29,5 @@ func allowedItem(item batch.Item) bool {
 
 // allowed says whether a text has only characters of XML 1.0.
 func allowed(s string) bool {
-	return utf8.ValidString(s) && strings.IndexFunc(s, func(c rune) bool { return !isChar(c) }) < 0
-}
-
-func isChar(c rune) bool {
-	if c < 0x20 {
-		return c == '\t' || c == '\n' || c == '\r'
-	}
-	return c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c >= 0x10000
+	return utf8.ValidString(s) && strings.IndexFunc(s, func(c rune) bool { return !soap.IsChar(c) }) < 0
 }
