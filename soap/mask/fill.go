@@ -43,8 +43,8 @@ func (f *filler) message(m Message) (Message, error) {
 		m.Fields[i].Value = f.field(m.Fields[i].Value)
 	}
 	if bytes.Contains(m.Body, []byte("${")) {
+		m.Body = f.digests(m.Body) // first, since what stands for itself is no longer told afterwards
 		m.Body = []byte(f.text(string(m.Body), form))
-		m.Body = f.digests(m.Body)
 	}
 	switch {
 	case f.unknown != nil:
@@ -133,7 +133,7 @@ var (
 func (f *filler) digests(body []byte) []byte {
 	for {
 		at := placeholder.FindIndex(body)
-		for at != nil && !bytes.HasPrefix(body[at[0]:], []byte("${digest")) {
+		for at != nil && (!bytes.HasPrefix(body[at[0]:], []byte("${digest")) || at[0] > 0 && body[at[0]-1] == '$') {
 			next := placeholder.FindIndex(body[at[1]:])
 			if next != nil {
 				next[0], next[1] = next[0]+at[1], next[1]+at[1]

@@ -11,7 +11,7 @@ import (
 
 // What a client said itself that looks like a placeholder comes back as it was.
 func TestLiteral(t *testing.T) {
-	for _, text := range []string{"${secret alice.password}", "$${secret alice.password}", "a ${basic bob 2}${any} $", "$", "${any}", "$${any}", "${", "$$${", "${${a}}"} {
+	for _, text := range []string{"${secret alice.password}", "$${secret alice.password}", "a ${basic bob 2}${any} $", "$", "${any}", "$${any}", "a ${digest bob}", "${", "$$${", "${${a}}"} {
 		masked := newRun().Request(mask.Literal(post("text/xml", "<a>"+text+"</a>", "X-Text", text)))
 		filled, err := mask.FillRequest(masked, func(string) (string, bool) { return "", false }) // it wants none
 		if err != nil || string(filled.Body) != "<a>"+text+"</a>" || filled.Fields[1].Value != text {

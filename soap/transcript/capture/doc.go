@@ -28,7 +28,8 @@
 // their names, numbers by value.
 //
 // The journal has masked its secrets and ids already, and has few head fields: what it tells can be read, and is played only
-// as far as no id has to come back.
+// as far as no id has to come back: in an answer anything may stand where it has stars, a password in a request is asked for
+// at the replay, and any other request with stars is among the problems.
 //
 // # What is kept
 //
