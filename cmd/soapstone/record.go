@@ -101,6 +101,9 @@ The first SIGINT or SIGTERM stops in order, a second cuts off the calls under wa
 
 // run records until somebody asks to stop.
 func (r *recorder) run(cmd *cobra.Command) error {
+	if err := clearReadyFile(r.readyFile); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
 	target, err := r.check()
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
@@ -209,11 +212,15 @@ func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, lo
 		}()
 	}
 	defer func() { err = errors.Join(err, r.shutDown(srv, signals, log)) }()
+	if r.readyFile != "" {
+		var ready []byte
+		if ready, err = r.writeReadyFile(at); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, removeReadyFile(r.readyFile, ready)) }()
+	}
 	if err := r.announce(cmd.OutOrStdout(), at); err != nil {
 		return err
-	}
-	if r.readyFile != "" {
-		defer func() { err = errors.Join(err, os.Remove(r.readyFile)) }()
 	}
 	select {
 	case sig := <-signals:
@@ -225,21 +232,24 @@ func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, lo
 	return err
 }
 
-// announce prints the banner, of which programs read the first line, and writes the ready file.
+// writeReadyFile writes where the proxy listens, and returns what it wrote.
+func (r *recorder) writeReadyFile(at *socket) ([]byte, error) {
+	ready, err := json.MarshalIndent(map[string]string{"url": at.url("http"), "target": r.target, "out": r.out}, "", "  ")
+	if err == nil {
+		ready = append(ready, '\n')
+		err = writeWhole(r.readyFile, ready, 0o644)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--ready-file: %w", err)
+	}
+	return ready, nil
+}
+
+// announce prints the banner, of which programs read the first line.
 func (r *recorder) announce(out io.Writer, at *socket) error {
-	base := at.url("http")
-	text := fmt.Sprintf("soapstone: listening on %s\nsoapstone: recording %s into %s\n", base, r.target, r.out)
+	text := fmt.Sprintf("soapstone: listening on %s\nsoapstone: recording %s into %s\n", at.url("http"), r.target, r.out)
 	if r.showValues {
 		text += "soapstone: passwords, tokens and ids are written as they are (--show-values)\n"
-	}
-	if r.readyFile != "" {
-		ready, err := json.MarshalIndent(map[string]string{"url": base, "target": r.target, "out": r.out}, "", "  ")
-		if err != nil {
-			return err
-		}
-		if err := writeWhole(r.readyFile, append(ready, '\n'), 0o644); err != nil {
-			return fmt.Errorf("--ready-file: %w", err)
-		}
 	}
 	_, err := io.WriteString(out, text)
 	return err
