@@ -101,8 +101,8 @@ func serveOn(b *testing.B, db *bolt.DB) *loopback.Server {
 	return loopback.Serve(b, w.Handler())
 }
 
-// BenchmarkRead is a request that uses a session: nothing durable is written. Beside it stands a net/http handler that
-// reads as much and answers as much, and knows nothing.
+// BenchmarkRead is a request that uses a session, each caller one of its own: nothing durable is written. Beside it stands
+// a net/http handler that reads as much and answers as much, and knows nothing.
 func BenchmarkRead(b *testing.B) {
 	db, err := bolt.OpenTemp()
 	if err != nil {
@@ -111,18 +111,21 @@ func BenchmarkRead(b *testing.B) {
 	b.Cleanup(func() { db.Close() })
 	server := serveOn(b, db)
 	for _, talk := range talks() {
-		_, answer := server.Do(b, talk.begin(1))
-		id := talk.id.FindSubmatch(answer)
-		if id == nil {
-			b.Fatalf("no session: %s", answer)
-		}
-		use := talk.use(string(id[1]))
-		_, answer = server.Do(b, use)
-		bare := loopback.Serve(b, loopback.Bare(len(answer)))
 		for _, callers := range []int{1, 32, 256} {
 			b.Run(fmt.Sprintf("%s/callers=%d", talk.system, callers), func(b *testing.B) {
-				same := func(int, []byte) []byte { return use }
-				loopback.Compare(b, server.Clients(b, callers, same), loopback.Other{Name: "bare", Run: bare.Clients(b, callers, same).Run})
+				uses := make([][]byte, callers)
+				for caller := range uses {
+					_, answer := server.Do(b, talk.begin(caller+1))
+					id := talk.id.FindSubmatch(answer)
+					if id == nil {
+						b.Fatalf("no session: %s", answer)
+					}
+					uses[caller] = talk.use(string(id[1]))
+				}
+				_, answer := server.Do(b, uses[0])
+				bare := loopback.Serve(b, loopback.Bare(len(answer)))
+				own := func(caller int, _ []byte) []byte { return uses[caller] }
+				loopback.Compare(b, server.Clients(b, callers, own), loopback.Other{Name: "bare", Run: bare.Clients(b, callers, own).Run})
 			})
 		}
 	}
