@@ -27,15 +27,8 @@ func (e *MissingError) Error() string {
 // Fill returns a message with the secrets in the places of their placeholders, each spelt as its place wants it. The
 // error is a *MissingError, or says which secret cannot stand where it should. A placeholder for a handshake stays where
 // it is, since no text can stand there: see [Handshake]. What is not a placeholder is left alone.
-func Fill(m Message, lookup Lookup) (Message, error) { return (&filler{lookup: lookup}).message(m) }
-
-// FillRequest is Fill for a request, in which there is nothing but these placeholders: "$${" is "${" there, and what looks like
-// another placeholder is an *UnknownError.
-func FillRequest(m Message, lookup Lookup) (Message, error) {
-	return (&filler{lookup: lookup, strict: true}).message(m)
-}
-
-func (f *filler) message(m Message) (Message, error) {
+func Fill(m Message, lookup Lookup) (Message, error) {
+	f := filler{lookup: lookup}
 	m = m.clone()
 	form := m.form()
 	m.Start = f.text(m.Start, inURL)
@@ -46,10 +39,7 @@ func (f *filler) message(m Message) (Message, error) {
 		m.Body = f.digests(m.Body) // first, since what stands for itself is no longer told afterwards
 		m.Body = []byte(f.text(string(m.Body), form))
 	}
-	switch {
-	case f.unknown != nil:
-		return m, f.unknown
-	case f.missing != nil:
+	if f.missing != nil {
 		return m, &MissingError{f.missing}
 	}
 	return m, f.err
@@ -57,8 +47,6 @@ func (f *filler) message(m Message) (Message, error) {
 
 type filler struct {
 	lookup  Lookup
-	strict  bool // nothing else may look like a placeholder
-	unknown error
 	missing []string
 	err     error
 }
@@ -74,9 +62,6 @@ func (f *filler) field(text string) string {
 func (f *filler) text(text string, form syntax) string {
 	if !strings.Contains(text, "${") {
 		return text
-	}
-	if f.strict {
-		return f.request(text, form)
 	}
 	var out strings.Builder
 	from := 0

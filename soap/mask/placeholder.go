@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -14,6 +15,23 @@ var placeholder = regexp.MustCompile(`\$\{(secret|basic|digest|ntlm|negotiate)[ 
 // slotsIn is where placeholders stand in a text. One with a "$" before it stands for itself: see [Literal].
 func slotsIn(s string) [][]int {
 	return slices.DeleteFunc(placeholder.FindAllStringIndex(s, -1), func(at []int) bool { return at[0] > 0 && s[at[0]-1] == '$' })
+}
+
+// Literal returns a message in which what looks like a placeholder stands for itself, once it is filled: "${secret" is
+// "$${secret" there. What records a client puts a request through it before the secrets in it are hidden.
+func Literal(m Message) Message {
+	escape := func(s string) string {
+		return placeholder.ReplaceAllStringFunc(s, func(found string) string { return "$" + found })
+	}
+	m = m.clone()
+	m.Start = escape(m.Start)
+	for i := range m.Fields {
+		m.Fields[i].Value = escape(m.Fields[i].Value)
+	}
+	if bytes.Contains(m.Body, []byte("${")) {
+		m.Body = []byte(escape(string(m.Body)))
+	}
+	return m
 }
 
 // slot is a placeholder that was read.

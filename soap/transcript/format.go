@@ -28,27 +28,6 @@ func Format(s *Story) []byte {
 	return b.Bytes()
 }
 
-// Line is the line of the file in which a text first stands in an event; where it does not, or is written in base64, that of the
-// event's title. The event is one of the story's.
-func (s *Story) Line(e Event, text string) int {
-	var before bytes.Buffer
-	if before.WriteString(s.header); s.header == "" {
-		writeHeader(&before, s)
-	}
-	line := 1 + bytes.Count(before.Bytes(), []byte("\n"))
-	for _, other := range s.Events {
-		data := other.data()
-		if other == e {
-			if at := strings.Index(data, text); at >= 0 {
-				line += 1 + strings.Count(data[:at], "\n")
-			}
-			return line
-		}
-		line += 1 + strings.Count(data, "\n")
-	}
-	return line
-}
-
 func writeHeader(b *bytes.Buffer, s *Story) {
 	line := func(key, value string) {
 		if value != "" {

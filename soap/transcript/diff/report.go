@@ -34,11 +34,7 @@ func (p *Printer) Story(r Result) {
 	case Passed:
 		return
 	case NotRun:
-		why := r.NotRun
-		if !strings.HasPrefix(why, r.Story+":") { // else it says in which line
-			why = r.Story + ": " + why
-		}
-		p.line(paint(p.style.NotRun, "not run"), "  ", visible(why))
+		p.line(paint(p.style.NotRun, "not run"), "  ", visible(r.Story), ": ", visible(r.NotRun))
 		return
 	case Failed:
 		p.line(paint(p.style.Differs, "failed"), "   ", paint(p.style.Title, visible(r.Story)))

@@ -146,10 +146,7 @@ func (p *Player) Check(s *transcript.Story) error {
 		if p.Allowed != nil && !p.Allowed(&r.Message) {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
-		var unknown *mask.UnknownError
-		if _, err := p.fillRequest(r.Message, p.Secrets); errors.As(err, &unknown) {
-			return fmt.Errorf("replay: %s:%d: request %d: %w", s.Name, s.Line(r, unknown.Text), r.Number, err)
-		} else if err != nil {
+		if _, err := p.fill(r.Message, p.Secrets); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 		if err := p.checkLogin(&r.Message, refuses(s, r.Number)); err != nil {
@@ -167,22 +164,13 @@ func refuses(s *transcript.Story, number int) bool {
 	})
 }
 
-// fill puts secrets in the places of what masks them in an answer, fillRequest in a request.
+// fill puts secrets in the places of what masks them.
 func (p *Player) fill(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
-	out, err := mask.Fill(masked(m), orNone(lookup))
-	return unmasked(out), err
-}
-
-func (p *Player) fillRequest(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
-	out, err := mask.FillRequest(masked(m), orNone(lookup))
-	return unmasked(out), err
-}
-
-func orNone(lookup mask.Lookup) mask.Lookup {
 	if lookup == nil {
-		return func(string) (string, bool) { return "", false }
+		lookup = func(string) (string, bool) { return "", false }
 	}
-	return lookup
+	out, err := mask.Fill(masked(m), lookup)
+	return unmasked(out), err
 }
 
 // masked and unmasked turn a message into one of package mask and back.

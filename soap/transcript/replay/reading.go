@@ -118,7 +118,7 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	if d := digestOf(&e.Message); d != nil {
 		r.answer(d, m)
 	}
-	filled, err := r.player.fillRequest(*m, r.secret)
+	filled, err := r.player.fill(*m, r.secret)
 	r.mask.Request(masked(filled)) // which learns what is secret in it
 	r.result.Sent++
 	h, secret := loginOf(&filled)

@@ -275,16 +275,6 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// TestLiteral: what would be taken for a placeholder can be sent all the same.
-func TestLiteral(t *testing.T) {
-	s := newLegacy(t)
-	r := s.player(t, "").Play(t.Context(), parse(t, "", "-- 1 request --\nPOST /use HTTP/1.1\n"+host+"Referer: $${any}\n\n<a>$${basc alice} $${secret a} ${ ${}</a>\n"))
-	check(t, r)
-	if want := "|${any}|<a>${basc alice} ${secret a} ${ ${}</a>"; len(s.seen) != 1 || !strings.HasSuffix(s.seen[0], want) {
-		t.Errorf("it was sent as %q, want %s at its end", s.seen, want)
-	}
-}
-
 // TestNotRun: what cannot be run, or may not, is not begun.
 func TestNotRun(t *testing.T) {
 	const request = "-- 1 request --\nPOST /x HTTP/1.1\n" + host + "\n<Envelope><Body><drop/></Body></Envelope>\n"
@@ -297,12 +287,6 @@ func TestNotRun(t *testing.T) {
 		{"a clock and a seed alone", "clock: 2005-11-07T10:00:00Z\nseed: 00\n", request, "request 1 is drop, which may not be sent: name it in --only, or give --allow-writes"},
 		{"a bad placeholder", "", request + "-- 1 response --\n" + ok + "\n<a>${nu}</a>\n",
 			"diff: story: 1 response: /a: ${nu} is no placeholder: there are absent, any, hash, match, number, optional, time, uuid (a literal ${ is written $${)"},
-		{"an unknown placeholder in a request", "", "-- 1 request --\nPOST /x HTTP/1.1\n" + host + "Authorization: Basic ${basc alice}\n\na\n",
-			"story:6: request 1: mask: ${basc alice} is no placeholder of a request: there are ${secret NAME}, ${basic USER}, ${digest USER}, ${ntlm USER} and ${negotiate USER} " +
-				"(a literal ${ is written $${)"},
-		{"an unknown placeholder in a later request", "", strings.ReplaceAll(request, "drop", "keep") + "-- 2 request --\nPOST /x HTTP/1.1\n" + host + "\n<a>\n<b>${any}</b></a>\n",
-			"story:13: request 2: mask: ${any} is no placeholder of a request: there are ${secret NAME}, ${basic USER}, ${digest USER}, ${ntlm USER} and ${negotiate USER} " +
-				"(a literal ${ is written $${)"},
 		{"a secret in what is expected", "", strings.ReplaceAll(request, "drop", "keep") + "-- 1 response --\n" + ok + "\n<a>for ${secret alice.password}</a>\n", "response 1: mask: no value for alice.password: " +
 			`put a line "alice.password = VALUE" into the file of secrets, or set the variable SOAPSTONE_SECRET_ALICE_PASSWORD`},
 	} {
