@@ -10,7 +10,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
-	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // step is what is known of an exchange between the two readings.
@@ -61,20 +60,19 @@ func (i *importer) survey(g *group) {
 
 // learn lets the run find the secrets of an exchange, and returns its request without them.
 func (i *importer) learn(x *exchange) mask.Message {
-	system := cmp.Or(i.o.System, correlate.System(&x.request))
-	request := toMask(&x.request, system)
+	request := toMask(&x.request)
 	if i.o.Show {
 		return request
 	}
 	request = i.run.Request(request)
 	if x.response != nil {
-		i.run.Response(toMask(x.response, system))
+		i.run.Response(toMask(x.response))
 	}
 	return request
 }
 
-func toMask(m *transcript.Message, system string) mask.Message {
-	masked := mask.Message{Start: m.Start, Body: m.Body, System: system}
+func toMask(m *transcript.Message) mask.Message {
+	masked := mask.Message{Start: m.Start, Body: m.Body}
 	for _, f := range m.Fields {
 		masked.Fields = append(masked.Fields, mask.Field(f))
 	}
