@@ -40,14 +40,9 @@
 //
 // # Caveats
 //
-// A password becomes a placeholder wherever its value stands, also under no name and within a longer text. One that is an
-// ordinary word takes that word with it, the name of a host as well: nobody can tell the two apart, so too much is hidden.
-// What is filled at a replay is the same text again, as long as the password is; take one of its own for a recording.
-//
-// One thing keeps that from going through everything in a run: a word stays in the answer of a system that no client has sent
-// it to, under a name that is none of a secret's. A word is what has up to twelve letters and nothing else, in lower case, in
-// upper case or with a capital; any other secret, and any secret in a request, is hidden in all systems. Which system a
-// message is of, [Message] says; where nobody knows, or a client sent the word to one that nobody knows, it is hidden.
+// A password that is an ordinary word becomes a placeholder wherever that word stands, in the name of a host as well: nobody
+// can tell the word from a password that somebody has put into a longer text under no name, so too much is hidden. What is
+// filled at a replay is the same text again, as long as the password is; take one of its own for a recording.
 //
 // A secret of fewer than six bytes is found by its name, or where it is the whole of a text, since it would stand
 // everywhere; as the id of a session that only a client says it is none. A value that came before its name gave it away

@@ -10,7 +10,6 @@ type Message struct {
 	Start  string // "POST /path HTTP/1.1" or "HTTP/1.1 200 OK"
 	Fields []Field
 	Body   []byte
-	System string // whose conversation it is of; empty: nobody knows
 }
 
 // Field is a field of an HTTP head.

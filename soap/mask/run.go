@@ -40,9 +40,8 @@ type Run struct {
 // secret is a value that is hidden wherever it stands.
 type secret struct {
 	value     string
-	name      string   // where the client knows it
-	pseudonym string   // where the server issued it
-	systems   []string // whose clients sent it; empty in the place of one that nobody knows
+	name      string // where the client knows it
+	pseudonym string // where the server issued it
 }
 
 // NewRun begins a run.
@@ -88,8 +87,7 @@ func (r *Run) Again(m Message) Message {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	answer := strings.HasPrefix(m.Start, "HTTP/")
-	w := walk{run: r, onlyValues: true, system: m.System, sent: !answer, answer: answer}
+	w := walk{run: r, onlyValues: true}
 	return w.message(m)
 }
 
@@ -114,7 +112,7 @@ func (r *Run) message(m Message, request bool) Message {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	w := walk{run: r, request: request, system: m.System, sent: request, answer: !request}
+	w := walk{run: r, request: request}
 	return w.message(m)
 }
 
@@ -152,18 +150,16 @@ func (r *Run) forget(s *secret) {
 }
 
 // given returns the name of a value that the client knows: of whom, and what it is called there.
-func (w *walk) given(user, local, value string) (name string) {
+func (r *Run) given(user, local, value string) (name string) {
 	base := local
 	if user != "" && !strings.EqualFold(user, value) { // whose name would tell it
 		base = escapeName(user) + "." + local
 	}
-	return w.call([2]string{user, value}, base)
+	return r.call([2]string{user, value}, base)
 }
 
 // call gives the name that a user's value has, or a new one that begins so.
-func (w *walk) call(key [2]string, base string) (name string) {
-	r := w.run
-	defer func() { w.mark(r.known[key[1]]) }()
+func (r *Run) call(key [2]string, base string) (name string) {
 	if name = r.named[key]; name != "" {
 		return name
 	}

@@ -70,7 +70,7 @@ func betweenSlots(s string, change func(string) string) string {
 func (w *walk) replacePlain(s string) string {
 	var out strings.Builder
 	for {
-		at, found := w.find(s)
+		at, found := w.run.find(s)
 		if found == nil {
 			if out.Len() == 0 {
 				return s
@@ -89,14 +89,16 @@ func (w *walk) replaceSpelt(s string, in syntax) string {
 	var out strings.Builder
 	from := 0 // what of s is written
 	for p := 0; ; {
-		at, found := w.find(plain[p:])
+		at, found := w.run.find(plain[p:])
 		if found == nil {
 			break
 		}
 		begin := p + at
 		p = begin + len(found.value)
-		out.WriteString(s[from:places[begin]] + in.around(w.shown(found)))
-		from = int(places[p])
+		if w.hides(found) {
+			out.WriteString(s[from:places[begin]] + in.around(w.shown(found)))
+			from = int(places[p])
+		}
 	}
 	if from == 0 {
 		return s
@@ -195,7 +197,7 @@ func (w *walk) wide(body []byte) []byte {
 	text := string(bytes.ReplaceAll(body, []byte{0}, nil))
 	var out []byte
 	for p := 0; ; {
-		at, found := w.find(text[p:])
+		at, found := w.run.find(text[p:])
 		if found == nil {
 			break
 		}

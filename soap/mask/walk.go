@@ -15,9 +15,6 @@ type walk struct {
 	request    bool
 	onlyValues bool   // names have been looked at before
 	withIDs    bool   // those of servers are left as they are
-	system     string // whose conversation it is of, "" when nobody knows
-	sent       bool   // a client sent it
-	answer     bool   // a server did
 	user       string // whom the message names
 	under      string // the secret name that everything stands under, "" for none
 	depth      int    // how many texts within texts
@@ -178,7 +175,7 @@ func (w *walk) conceal(k kind, name, value string) string {
 	case k == session, !w.request:
 		return w.run.issued(value)
 	}
-	return w.slot("secret " + w.given(w.user, shortName(name), value))
+	return w.slot("secret " + w.run.given(w.user, shortName(name), value))
 }
 
 // open hides what is known to be secret within a text, and what names within it say.
@@ -186,7 +183,7 @@ func (w *walk) open(s string) string {
 	if len(s) < 3 {
 		return s
 	}
-	if known := w.run.known[s]; known != nil && !harmless.MatchString(s) && w.hides(known) {
+	if known := w.run.known[s]; known != nil && !harmless.MatchString(s) {
 		return w.shown(known)
 	}
 	before := s
@@ -251,7 +248,7 @@ func (w *walk) base64s(s string) string {
 		if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
 			return w.basic(user, secret)
 		}
-		if _, found := w.find(string(raw)); found != nil {
+		if _, found := w.run.find(string(raw)); found != nil && w.hides(found) {
 			return w.run.issued(text)
 		}
 		return text

@@ -161,13 +161,13 @@ func basic(coded string) (user, secret string, ok bool) {
 func (w *walk) basic(user, secret string) string {
 	w.user = user
 	if user != "" && strings.EqualFold(user, secret) { // the user's name in a placeholder would tell it
-		w.given(user, "password", secret)
-		return w.slot("secret " + w.call([2]string{user, user + ":" + secret}, "credentials") + "|" + string(inBase64))
+		w.run.given(user, "password", secret)
+		return w.slot("secret " + w.run.call([2]string{user, user + ":" + secret}, "credentials") + "|" + string(inBase64))
 	}
 	base := escapeName(user) + ".password"
-	name := w.call([2]string{user, secret}, base)
+	name := w.run.call([2]string{user, secret}, base)
 	if name != base && !strings.HasPrefix(name, base+".") { // known under another name, which Basic has no place for
-		name = w.call([2]string{user + "\x00", secret}, base)
+		name = w.run.call([2]string{user + "\x00", secret}, base)
 	}
 	what := "basic " + escapeName(user)
 	if number, found := strings.CutPrefix(name, base+"."); found {
