@@ -47,16 +47,29 @@ func (n Names) secret(local string) bool {
 	return slices.Contains(secretNames, local) || slices.Contains(n.more, local)
 }
 
-// hides says whether a value under a local name is hidden. A yes or no is not, where the name only says something of the
-// secret: passwordExpired is a flag.
+// hides says whether a value under a local name is hidden. A yes or no is not, where the name says that it is one:
+// passwordExpired is a flag, while somebody's newPassword may be the word true.
 func (n Names) hides(local, value string) bool {
-	return n.secret(local) && (n.alone(local) || !truth.MatchString(value))
+	return n.secret(local) && !(n.flag(local) && truth.MatchString(value))
 }
 
-// alone says whether a name is a secret's own, and not that of something about one.
-func (n Names) alone(local string) bool {
+// flag says whether a name is that of something about a secret.
+func (n Names) flag(local string) bool {
 	local = strings.ToLower(local)
-	return slices.Contains(secretNames, local) || slices.Contains(n.more, local) || slices.Contains(secretParts, strings.TrimSuffix(local, "s"))
+	if slices.Contains(n.more, local) {
+		return false
+	}
+	for _, end := range []string{"expired", "enabled", "required", "changed", "locked", "valid"} {
+		if strings.HasSuffix(local, end) {
+			return true
+		}
+	}
+	for _, begin := range []string{"is", "has", "must", "forgot"} {
+		if strings.HasPrefix(local, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // truth is a yes or no as XML and JSON write it.

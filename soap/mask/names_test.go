@@ -44,6 +44,7 @@ func TestNames(t *testing.T) {
 		{"a flag in JSON", `{"passwordExpired":false,"forgotPassword":"true","password":true,"passwords":"true"}`, `{"passwordExpired":false,"forgotPassword":"true","password":"***","passwords":"***"}`},
 		{"no flag", `<r><password>false</password><newPassword>falsetto</newPassword><getSessionReturn>true</getSessionReturn></r>`,
 			`<r><password>***</password><newPassword>***</newPassword><getSessionReturn>***</getSessionReturn></r>`},
+		{"a password that is the word true", `<r><newPassword>true</newPassword><dbPwd>False</dbPwd></r>`, `<r><newPassword>***</newPassword><dbPwd>***</dbPwd></r>`},
 		{"a flag that is cut", `<passwordExpired>fal`, `<passwordExpired>***`},
 		{"a number", `<passwordPin>0123</passwordPin>`, `<passwordPin>***</passwordPin>`},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},

@@ -164,7 +164,7 @@ func (w *walk) conceal(k kind, name, value string) string {
 		if k != password || !w.request {
 			return value
 		}
-		return w.slot("secret " + w.given(w.user, shortName(name), value))
+		return w.slot("secret " + w.run.given(w.user, shortName(name), value))
 	}
 	known := w.run.known[value]
 	switch {

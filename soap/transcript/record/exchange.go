@@ -53,7 +53,7 @@ func weight(m *transcript.Message) int64 {
 
 // hide puts the masked messages in the place of the ones that came.
 func (b *Book) hide(x *Exchange, t *talk) {
-	request := t.toMask(&x.Request)
+	request := toMask(&x.Request)
 	b.tellArchive(x, request, "request")
 	if !b.o.Exact { // an exact story is played as it stands
 		request = mask.Literal(request)
@@ -64,8 +64,8 @@ func (b *Book) hide(x *Exchange, t *talk) {
 		if !b.o.Exact {
 			literal = diff.LiteralMessage(literal)
 		}
-		b.tellArchive(x, t.toMask(x.Response), "answer")
-		response := fromMask(b.o.Run.Response(t.toMask(literal)))
+		b.tellArchive(x, toMask(x.Response), "answer")
+		response := fromMask(b.o.Run.Response(toMask(literal)))
 		x.Response = &response
 	}
 	x.weigh()

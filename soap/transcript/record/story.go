@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -90,21 +89,12 @@ func (b *Book) lookAgain(t *talk) {
 			continue
 		}
 		x.revision = now
-		x.Request = fromMask(b.o.Run.Again(t.toMask(&x.Request)))
+		x.Request = fromMask(b.o.Run.Again(toMask(&x.Request)))
 		if x.Response != nil {
-			response := fromMask(b.o.Run.Again(t.toMask(x.Response)))
+			response := fromMask(b.o.Run.Again(toMask(x.Response)))
 			x.Response = &response
 		}
 	}
-}
-
-// toMask is a message of the conversation, as secrets are hidden in it.
-func (t *talk) toMask(m *transcript.Message) mask.Message {
-	masked := toMask(m)
-	if t.system != unknown {
-		masked.System = t.system
-	}
-	return masked
 }
 
 // baseName is what a person sees in a listing: what it is, of whom, and when, if that is known.
