@@ -83,6 +83,18 @@ func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{
 	return err
 }
 
+// WaitOutside lets time pass as Wait does, until a channel closes that neither an instant nor another request closes, such
+// as when another server has answered: a server that stops gives it all the time there is.
+func (c *Call) WaitOutside(ctx context.Context, done <-chan struct{}) error {
+	if c.turn == nil {
+		return errNotRead
+	}
+	at, err := c.turn.WaitOutside(ctx, done)
+	c.Now = at
+	c.instants = append(c.instants, at)
+	return err
+}
+
 // WaitLeft lets time pass as Wait does, but keeps the time that is left when the operator sets the clock back. It says
 // how far that was since the wait before this one, or since the request was read: what a room has noted in terms of the
 // clock before, it has to set back likewise.

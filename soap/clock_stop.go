@@ -23,7 +23,7 @@ func (c *Clock) stop() (ended int) {
 // StopWith stops the clock when ctx ends, and leaves the waits until then to themselves. Those that
 // are there when none can end any more are not kept for so long: while every turn waits, and each for
 // an instant that the clock does not show before the deadline of ctx, nobody is left who could
-// change what they wait for, and they end with [ErrStopped]. On a clock that stands still, that
+// change what they wait for, and they end with [ErrStopped], but for those of [Turn.WaitOutside]. On a clock that stands still, that
 // is every wait. It says how many waits were ended with ctx.
 func (c *Clock) StopWith(ctx context.Context) (ended int) {
 	by, limited := ctx.Deadline()
@@ -55,7 +55,7 @@ func (c *Clock) stuck(by time.Time, limited bool) bool {
 	}
 	now := c.now()
 	for t := range c.waiting {
-		if t.ready(now) {
+		if t.outside || t.ready(now) {
 			return false
 		}
 		if comes := !c.frozen && !t.until.IsZero(); comes && (!limited || !t.until.After(now.Add(time.Until(by)))) {

@@ -48,6 +48,24 @@ func TestStopWithLetsWaitsEnd(t *testing.T) {
 	})
 }
 
+// What comes from outside can still come while every turn waits.
+func TestStopWithWaitsForOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := soap.NewClock()
+		start := c.Now()
+		turn, done := c.Begin(), make(chan struct{})
+		defer turn.End()
+		ended := stopWith(t, c, 5*time.Second)
+		time.AfterFunc(2*time.Second, func() { close(done) })
+		if at, err := turn.WaitOutside(t.Context(), done); err != nil || at != start.Add(2*time.Second) {
+			t.Errorf("the wait ended after %v: %v", at.Sub(start), err)
+		}
+		if n := <-ended; n != 0 {
+			t.Errorf("the stop ended %d waits", n)
+		}
+	})
+}
+
 // While somebody is busy, nobody is given up before the time is over.
 func TestStopWithEndsWhatStillWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -17,6 +17,7 @@ var (
 type Turn struct {
 	clock      *Clock
 	background bool
+	outside    bool // the turn's own, which the clock reads while it waits
 
 	// All below is the clock's, under its lock; woken, instant and err may be read without
 	// once woken is closed.
@@ -71,6 +72,14 @@ func (t *Turn) Now() time.Time { return t.clock.Now() }
 func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (time.Time, error) {
 	at, _, err := t.wait(ctx, until, changed, false)
 	return at, err
+}
+
+// WaitOutside lets emulated time pass until a channel closes that neither an instant nor another turn closes, such as when
+// another server has answered. It is Wait otherwise, and [Clock.StopWith] leaves it all the time there is.
+func (t *Turn) WaitOutside(ctx context.Context, done <-chan struct{}) (time.Time, error) {
+	t.outside = true
+	defer func() { t.outside = false }()
+	return t.Wait(ctx, time.Time{}, done)
 }
 
 // WaitLeft lets emulated time pass as Wait does, and keeps the time that is left when the clock is set back: until goes

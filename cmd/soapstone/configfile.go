@@ -52,11 +52,11 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if _, ok := file.Docs[0].Body.(*ast.CommentGroupNode); ok {
 		return cfg, nil
 	}
-	if err := checkNumbers(name, file); err != nil {
-		return cfg, err
-	}
 	if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil {
 		return cfg, configError(name, file, err)
+	}
+	if err := checkNumbers(name, text, file); err != nil {
+		return cfg, err
 	}
 	cfg.Resolve(filepath.Dir(name))
 	if err := cfg.Validate(); err != nil {

@@ -3,19 +3,29 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
-// checkNumbers refuses what YAML reads as a number or a truth and would hand on in another spelling, where a text may be
-// meant: the password 0123, which would become 83 (with the tag !!str as well), a price of 1.50.
-func checkNumbers(name string, file *ast.File) error {
+// checkNumbers refuses what YAML reads as a number or a truth, and would hand on in another spelling, where a setting is a
+// text: the password 0123, which would become 83 (with the tag !!str as well), the cell 1.50.
+func checkNumbers(name string, text []byte, file *ast.File) error {
 	var found numbers
 	for _, doc := range file.Docs {
 		ast.Walk(&found, doc.Body)
 	}
-	return errors.Join(found.in(name)...)
+	var errs []error
+	for _, n := range found {
+		if line, column := position(n.at); takesText(text, n.at) {
+			errs = append(errs, fmt.Errorf("%s:%d:%d: YAML reads %s as %s: put it between quotes", name, line, column, n.at.Value, n.as))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // numbers are those that would be read as something else than is written.
@@ -49,10 +59,19 @@ func (all *numbers) Visit(node ast.Node) ast.Visitor {
 	return all
 }
 
-func (all numbers) in(name string) (errs []error) {
-	for _, n := range all {
-		line, column := position(n.at)
-		errs = append(errs, fmt.Errorf("%s:%d:%d: YAML reads %s as %s: put it between quotes, or write %[5]s", name, line, column, n.at.Value, n.as))
+// takesText says whether the setting whose value stands at a place is a text: whether any text can be read there.
+func takesText(text []byte, at *token.Token) bool {
+	line, column := position(at)
+	lines := strings.SplitAfter(string(text), "\n")
+	if line > len(lines) {
+		return false
 	}
-	return errs
+	before := lines[line-1]
+	from := strings.LastIndex(before[:min(len(before), column-1+len(at.Value)+1)], at.Value) // behind a tag the column is one less
+	if from < 0 {
+		return false
+	}
+	lines[line-1] = before[:from] + `"text"` + before[from+len(at.Value):]
+	cfg := world.Default()
+	return yaml.UnmarshalWithOptions([]byte(strings.Join(lines, "")), &cfg, yaml.Strict()) == nil
 }

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"strings"
+	"time"
 )
 
 // mostReady is far more than a ready file takes, in bytes.
@@ -35,8 +38,12 @@ func clearReadyFile(name string) error {
 	if err != nil {
 		return fmt.Errorf("--ready-file: %w", err)
 	}
-	if !isReady(text) {
+	at, ours := readyAt(text)
+	switch {
+	case !ours:
 		return notReady(name)
+	case answers(at):
+		return fmt.Errorf("--ready-file %s: it belongs to a program that answers at %s: name another file, or stop that one first", name, at.Host)
 	}
 	if err := os.Remove(name); err != nil {
 		return fmt.Errorf("--ready-file: it cannot be removed before the start: %w", err)
@@ -48,15 +55,33 @@ func notReady(name string) error {
 	return fmt.Errorf("--ready-file %s: there is a file that soapstone did not write: name another, or move it away", name)
 }
 
-// isReady says whether a text is that of a ready file, of serve or of record, or nothing at all.
-func isReady(text []byte) bool {
+// readyAt is where the program listened that wrote a ready file, serve or record, nil when the file is empty. ours says
+// whether the text is that of one.
+func readyAt(text []byte) (at *url.URL, ours bool) {
 	if len(bytes.TrimSpace(text)) == 0 {
-		return true
+		return nil, true
 	}
 	var file struct {
 		URL string `json:"url"`
 	}
-	return json.Unmarshal(text, &file) == nil && strings.HasPrefix(file.URL, "http")
+	if json.Unmarshal(text, &file) != nil {
+		return nil, false
+	}
+	at, err := url.Parse(file.URL)
+	return at, err == nil && strings.HasPrefix(at.Scheme, "http") && at.Host != ""
+}
+
+// answers says whether somebody lets connections in at an address.
+func answers(at *url.URL) bool {
+	if at == nil {
+		return false
+	}
+	conn, err := net.DialTimeout("tcp", at.Host, time.Second)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close() // nothing was sent
+	return true
 }
 
 // writeReadyFile writes the file, if there is to be one.

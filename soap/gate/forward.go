@@ -134,10 +134,10 @@ func away[T any](ctx context.Context, call *soap.Call, run func() (T, error), dr
 	return result, err
 }
 
-// pause waits until a channel closes. The error is one of Call.Wait.
+// pause waits until a channel closes. The error is one of Call.WaitOutside.
 func pause(ctx context.Context, call *soap.Call, done <-chan struct{}) error {
 	now := call.Now
-	err := call.Wait(ctx, time.Time{}, done)
+	err := call.WaitOutside(ctx, done)
 	call.Now = now // the session is used when the call was made: one that ended meanwhile must not live again
 	return err
 }
