@@ -100,7 +100,9 @@ func readJournal(number int, raw []byte) (*exchange, error) {
 const stars = "***"
 
 // starred says that the journal hides something in a request that nobody can fill in.
-func starred(m mask.Message) bool { return strings.Contains(m.Start, stars) || bytes.Contains(m.Body, []byte(stars)) }
+func starred(m mask.Message) bool {
+	return strings.Contains(m.Start, stars) || bytes.Contains(m.Body, []byte(stars))
+}
 
 // notReplayable is what is wrong with such a request, and what to do.
 const notReplayable = "its request holds " + stars + " where the journal hides an id, so that it cannot be replayed as it stands: " +
