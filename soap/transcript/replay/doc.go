@@ -6,9 +6,9 @@
 // if its head says so, each on a connection of its own. Changed are the ids that the server issued (see below), the
 // path, before which the path of the target's URL is put, and, unless the target keeps the hosts, Host and every URL
 // with it in the head and the body, but for SOAPAction and declarations of namespaces, which are names. Secrets that
-// were masked are filled in. A request whose response stands after a later request is sent, and the later one follows when the first waits;
-// without an operator nobody tells that, and half a second is the sign. A login by NTLM is done anew, and the response
-// of an HTTP Digest is computed anew.
+// were masked are filled in. A request whose response stands after a later request is sent, and the later one follows
+// when the first waits; without an operator nobody tells that, and half a second is the sign. A login by NTLM is done anew, and
+// the response of an HTTP Digest is computed anew.
 //
 // # What is expected
 //
