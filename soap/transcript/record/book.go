@@ -144,7 +144,7 @@ func (b *Book) keep(x *Exchange) {
 		t = &talk{number: number, began: x.Began, client: x.Client.Address}
 		b.talks[number] = t
 		b.stories++
-		b.forget()
+		b.forget(x.Began)
 	}
 	t.used = max(t.used, x.ended)
 	if t.system == "" || t.system == unknown {
@@ -160,12 +160,7 @@ func (b *Book) keep(x *Exchange) {
 	b.size += x.size
 	b.written++
 	if t.due() && !t.stuck.soon(x.Began) {
-		err := b.write(t)
-		b.note(err)
-		t.stuck = attempt{}
-		if err != nil {
-			t.stuck = attempt{x.Began}
-		}
+		b.try(t, x.Began)
 	}
 	b.shrink(x.Began)
 	b.pauseIfFull()

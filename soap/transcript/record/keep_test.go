@@ -103,6 +103,51 @@ func TestUnwrittenStays(t *testing.T) {
 	}
 }
 
+// While nothing can be written, not each conversation that begins tries the oldest again. Later all that are too many go.
+func TestForgetTriesLater(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "stories")
+	var log strings.Builder
+	b, err := OpenBook(BookOptions{
+		Dir: dir, System: "mft", By: correlate.ByClient, MaxTalks: 2, Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	begin := func(client string) {
+		x := &Exchange{Client: correlate.Client{Connection: client, Address: client}, Began: now, Request: transcript.Message{Start: "POST / HTTP/1.1"}}
+		b.Begin(x)
+		b.End(x)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	const many = 20
+	for i := range many {
+		begin(fmt.Sprint(i))
+		now = now.Add(time.Millisecond)
+	}
+	b.Count() // all is done
+	if n := strings.Count(log.String(), "could not be kept"); n != many {
+		t.Errorf("%d attempts to write, want %d: one for each conversation", n, many)
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(time.Minute)
+	begin("last")
+	b.Count()
+	if len(b.talks) != 2 {
+		t.Errorf("%d conversations go on, want 2", len(b.talks))
+	}
+	if err := b.Flush(); err == nil {
+		t.Error("nobody learns that a write failed")
+	}
+	if n := strings.Count(files(t, dir), "POST / "); n != many+1 {
+		t.Errorf("%d of %d requests are in files", n, many+1)
+	}
+}
+
 // What cannot be written is bounded: the recording pauses, says so, and goes on in new stories when there is room.
 func TestPause(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "stories")

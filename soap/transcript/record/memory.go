@@ -92,26 +92,36 @@ func (b *Book) pauseIfFull() {
 	b.splitter = correlate.NewSplitter(b.o.By)
 }
 
-// forget ends the conversation that was silent longest when there are too many, unless it cannot be written.
-func (b *Book) forget() {
-	if len(b.talks) <= b.o.MaxTalks {
-		return
+// try writes the story of a conversation, and keeps in mind when that was in vain.
+func (b *Book) try(t *talk, now time.Time) (written bool) {
+	err := b.write(t)
+	b.note(err)
+	t.stuck = attempt{}
+	if err != nil {
+		t.stuck = attempt{now}
 	}
-	var oldest *talk
-	for _, t := range b.talks {
-		if t.used > 0 && (oldest == nil || t.used < oldest.used) { // the new one was not used yet
-			oldest = t
+	return err == nil
+}
+
+// forget ends the conversations that were silent longest while there are too many.
+func (b *Book) forget(now time.Time) {
+	for len(b.talks) > b.o.MaxTalks {
+		var oldest *talk
+		for _, t := range b.talks {
+			if t.used > 0 && (oldest == nil || t.used < oldest.used) { // the new one was not used yet
+				oldest = t
+			}
 		}
-	}
-	if len(oldest.exchanges) > 0 {
-		if err := b.write(oldest); err != nil {
-			b.note(err)
-			return
+		if len(oldest.exchanges) > 0 {
+			// One that cannot be written stays. It may be large, so not each conversation that begins tries it again.
+			if oldest.stuck.soon(now) || !b.try(oldest, now) {
+				return
+			}
+			b.size -= oldest.size
 		}
-		b.size -= oldest.size
+		b.splitter.Forget(oldest.number)
+		delete(b.talks, oldest.number)
 	}
-	b.splitter.Forget(oldest.number)
-	delete(b.talks, oldest.number)
 }
 
 // Missed is how many requests were not kept by now because what came before could not be written.
