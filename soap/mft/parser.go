@@ -11,57 +11,62 @@ import (
 // says otherwise). Lines are the parser's; columns are where our reader found the fault, which may be some characters
 // before the place where Xerces stopped.
 func parserText(e *soap.ReadError, body []byte) string {
-	name, text := soap.Clip(e.Name), ""
 	switch e.Kind {
 	case soap.Doctype:
 		// Axis refuses document types in the words that it has for processing instructions.
 		return "org.xml.sax.SAXException: Processing instructions are not allowed within SOAP messages"
 	case soap.Encoding:
-		if name != "" { // Axis passes over the encoding that a declaration names (choice)
-			return "java.io.UnsupportedEncodingException: " + name
+		if e.Name != "" { // Axis passes over the encoding that a declaration names (choice)
+			return "java.io.UnsupportedEncodingException: " + soap.Clip(e.Name)
 		}
 		return "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."
 	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
 		return "java.io.IOException: The request exceeds a limit of this server" // Axis has none (choice)
+	}
+	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, xercesText(e, body))
+}
+
+// xercesText is what Xerces says of a document that is not well-formed.
+func xercesText(e *soap.ReadError, body []byte) string {
+	name := soap.Clip(e.Name)
+	switch e.Kind {
 	case soap.Empty:
-		text = "Premature end of file."
+		return "Premature end of file."
 	case soap.Leading:
-		text = "Content is not allowed in prolog."
+		return "Content is not allowed in prolog."
 	case soap.Trailing:
-		text = "Content is not allowed in trailing section."
 		if e.Offset < len(body) && body[e.Offset] == '<' {
-			text = "The markup in the document following the root element must be well-formed."
+			return "The markup in the document following the root element must be well-formed."
 		}
+		return "Content is not allowed in trailing section."
 	case soap.MisplacedXML:
-		text = `The processing instruction target matching "[xX][mM][lL]" is not allowed.`
+		return `The processing instruction target matching "[xX][mM][lL]" is not allowed.`
 	case soap.XMLVersion:
-		text = "The XML version is not supported, only XML 1.0 is supported."
+		return "The XML version is not supported, only XML 1.0 is supported."
 	case soap.Mismatch:
-		text = fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, name)
+		return fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, name)
 	case soap.Unclosed:
-		text = "XML document structures must start and end within the same entity."
+		return "XML document structures must start and end within the same entity."
 	case soap.BadCharacter:
-		text = "An invalid XML character was found in the document."
+		return "An invalid XML character was found in the document."
 	case soap.BadEntity:
-		text = "The entity name must immediately follow the '&' in the entity reference."
 		if name != "" {
-			text = fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
+			return fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
 		}
+		return "The entity name must immediately follow the '&' in the entity reference."
 	case soap.UndeclaredPrefix:
 		tag, attribute := tagAt(body, e.Offset, name)
-		text = fmt.Sprintf(`The prefix "%s" for element "%s" is not bound.`, name, tag)
 		if attribute != "" {
-			text = fmt.Sprintf(`The prefix "%s" for attribute "%s" associated with an element type "%s" is not bound.`, name, attribute, tag)
+			return fmt.Sprintf(`The prefix "%s" for attribute "%s" associated with an element type "%s" is not bound.`, name, attribute, tag)
 		}
+		return fmt.Sprintf(`The prefix "%s" for element "%s" is not bound.`, name, tag)
 	case soap.BadNamespace:
-		text = fmt.Sprintf(`The namespace binding of the prefix "%s" is invalid.`, name)
+		return fmt.Sprintf(`The namespace binding of the prefix "%s" is invalid.`, name)
 	case soap.DuplicateAttribute:
 		tag, _ := tagAt(body, e.Offset, "")
-		text = fmt.Sprintf(`Attribute "%s" was already specified for element "%s".`, name, tag)
-	default:
-		text = "The content of elements must consist of well-formed character data or markup."
+		return fmt.Sprintf(`Attribute "%s" was already specified for element "%s".`, name, tag)
 	}
-	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, text)
+	return "The content of elements must consist of well-formed character data or markup."
 }
 
 // tagAt returns the name of the tag that begins at an offset of the body and, when it does not have the prefix itself,
