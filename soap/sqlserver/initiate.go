@@ -20,15 +20,9 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	if err != nil {
 		return nil, err
 	}
-	id, err := newID(call.Rand())
+	id, err := e.firstID(call, s)
 	if err != nil {
 		return nil, err
-	}
-	if s.id != nil {
-		var ok bool
-		if id, ok = decodeBase64(*s.id); !ok || !validID(id) {
-			return nil, e.refuseSession(call, s, f.badSession())
-		}
 	}
 	spid, err := newSPID(call.Rand())
 	if err != nil {
@@ -64,6 +58,20 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	}
 	v.acknowledge(answer)
 	return e.run(ctx, call, v, next)
+}
+
+// firstID is the id of a session that begins: one that is drawn, or that which its client chose. One is drawn anyway, so
+// that what is drawn after it does not depend on the client.
+func (e *endpoint) firstID(call *soap.Call, s *sessionHeader) (string, error) {
+	id, err := newID(call.Rand())
+	if err != nil || s.id == nil {
+		return id, err
+	}
+	id, ok := decodeBase64(*s.id)
+	if !ok || !validID(id) {
+		return "", e.refuseSession(call, s, e.room.faults.badSession())
+	}
+	return id, nil
 }
 
 // errTaken is an id that the client chose and that a session has already.

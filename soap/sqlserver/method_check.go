@@ -13,6 +13,31 @@ import (
 
 // replies checks what the method answers, and reads its file.
 func (m *method) replies(c *Config) error {
+	if err := m.checkForm(); err != nil {
+		return err
+	}
+	for name, text := range m.Output {
+		i := slices.IndexFunc(m.parameters, func(p parameter) bool { return p.Name == name && p.Output })
+		if i < 0 {
+			return setting.Errorf("output", "there is no parameter %q with direction: out", name)
+		}
+		if err := m.checkValue(text, m.parameters[i].Type); err != nil {
+			return setting.Errorf("output", "%s: %w", name, err)
+		}
+	}
+	if m.Returns != "" {
+		if err := m.checkFunction(); err != nil {
+			return err
+		}
+	}
+	if m.Answer != "" {
+		return m.readAnswer()
+	}
+	return m.checkResults(c)
+}
+
+// checkForm checks that what is given goes together.
+func (m *method) checkForm() error {
 	kinds := 0
 	for _, given := range []bool{m.Batch != "", m.Answer != "", m.Results != nil, m.Value != nil, m.Elsewhere} {
 		if given {
@@ -35,31 +60,22 @@ func (m *method) replies(c *Config) error {
 	case m.Format == formatNone && m.Answer == "" && !m.Elsewhere && (len(m.Results) != 1 || m.Results[0].XML == nil):
 		return setting.Errorf("format", "with none what it writes is the whole answer: give an answer file or one result xml")
 	}
-	for name, text := range m.Output {
-		i := slices.IndexFunc(m.parameters, func(p parameter) bool { return p.Name == name && p.Output })
-		if i < 0 {
-			return setting.Errorf("output", "there is no parameter %q with direction: out", name)
-		}
-		if err := m.checkValue(text, m.parameters[i].Type); err != nil {
-			return setting.Errorf("output", "%s: %w", name, err)
-		}
+	return nil
+}
+
+// checkFunction checks a method that is a function, and reads the type that it returns.
+func (m *method) checkFunction() error {
+	if m.Format != formatAll || m.hasOutput() || m.ReturnCode != 0 {
+		return setting.Errorf("returns", "a function has a value alone: no format, no returnCode and no parameter that comes back")
 	}
-	if m.Returns != "" {
-		if m.Format != formatAll || m.hasOutput() || m.ReturnCode != 0 {
-			return setting.Errorf("returns", "a function has a value alone: no format, no returnCode and no parameter that comes back")
-		}
-		var err error
-		if m.returns, err = batch.ParseType(m.Returns); err != nil {
-			return setting.Errorf("returns", "%q is no type: write one such as nvarchar(30) or int", m.Returns)
-		}
-		if err := m.checkValue(m.Value, m.returns); err != nil {
-			return setting.Errorf("value", "%w", err)
-		}
+	var err error
+	if m.returns, err = batch.ParseType(m.Returns); err != nil {
+		return setting.Errorf("returns", "%q is no type: write one such as nvarchar(30) or int", m.Returns)
 	}
-	if m.Answer != "" {
-		return m.readAnswer()
+	if err := m.checkValue(m.Value, m.returns); err != nil {
+		return setting.Errorf("value", "%w", err)
 	}
-	return m.checkResults(c)
+	return nil
 }
 
 func (m *method) hasOutput() bool {
