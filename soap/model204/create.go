@@ -18,35 +18,18 @@ const (
 	rcNoneOpen    = -1 // of $Session_Close
 )
 
+const sessionCreate = "$Session_Create"
+
 // create is $Session_Create.
 func (r *Room) create(ctx context.Context, call *soap.Call, in *contract.Session_Create) (*contract.Session_CreateResponse, error) {
-	const function = "$Session_Create"
-	v := visitOf(call)
-	opens, ok := readOpts(text(in.Opts))
-	x := &session{owner: r.owner(in.Owner, v.user), id: r.sesid(in.Sesid), created: call.Now, used: call.Now}
-	switch {
-	case x.id == "":
-		return nil, needsID(function)
-	case len(x.id) > maxSesid:
-		return nil, longID(function)
-	case !ok:
-		return nil, cancel(function, badArgument, "the options may be OPEN or NOOPEN")
-	case in.Timeout != nil && *in.Timeout < -1:
-		return nil, badTimeout(function)
-	case !(&thread{user: v.user, privileged: v.privileged}).mayOwn(x.owner):
-		return nil, mayNotCreate(function)
-	case !plausibleOwner(x.owner):
-		return nil, noUserid(function)
+	x, opens, err := r.asked(call, in)
+	if err != nil {
+		return nil, err
 	}
-	x.timeout = -1
-	if in.Timeout != nil {
-		x.timeout = int(*in.Timeout)
-	}
-	x.timeout = r.timeout(x.timeout)
 	var rc int32
-	err := r.update(ctx, call, func(s *step, th *thread, open *session) error {
+	err = r.update(ctx, call, func(s *step, th *thread, open *session) error {
 		if opens && open != nil {
-			return anotherIsOpen(function)
+			return anotherIsOpen(sessionCreate)
 		}
 		var err error
 		if rc, err = s.admits(x); err != nil || rc != rcFine {
@@ -67,6 +50,33 @@ func (r *Room) create(ctx context.Context, call *soap.Call, in *contract.Session
 		return nil, err
 	}
 	return &contract.Session_CreateResponse{Rc: &rc}, nil
+}
+
+// asked is the session that a request asks for, and whether it is opened at once.
+func (r *Room) asked(call *soap.Call, in *contract.Session_Create) (x *session, opens bool, err error) {
+	v := visitOf(call)
+	opens, ok := readOpts(text(in.Opts))
+	x = &session{owner: r.owner(in.Owner, v.user), id: r.sesid(in.Sesid), created: call.Now, used: call.Now}
+	switch {
+	case x.id == "":
+		return nil, false, needsID(sessionCreate)
+	case len(x.id) > maxSesid:
+		return nil, false, longID(sessionCreate)
+	case !ok:
+		return nil, false, cancel(sessionCreate, badArgument, "the options may be OPEN or NOOPEN")
+	case in.Timeout != nil && *in.Timeout < -1:
+		return nil, false, badTimeout(sessionCreate)
+	case !(&thread{user: v.user, privileged: v.privileged}).mayOwn(x.owner):
+		return nil, false, mayNotCreate(sessionCreate)
+	case !plausibleOwner(x.owner):
+		return nil, false, noUserid(sessionCreate)
+	}
+	x.timeout = -1
+	if in.Timeout != nil {
+		x.timeout = int(*in.Timeout)
+	}
+	x.timeout = r.timeout(x.timeout)
+	return x, opens, nil
 }
 
 // readOpts reads the options of $Session_Create, words with blanks between them, in any case (choice).
