@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -119,7 +120,7 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 		}
 		*half = &m
 	}
-	for _, dir := range sortedKeys(byFolder) {
+	for _, dir := range slices.Sorted(maps.Keys(byFolder)) {
 		var pairs []*pair
 		for _, p := range byFolder[dir] {
 			if p.request == nil {
@@ -221,12 +222,3 @@ func compareNames(a, b string) int {
 var digits = regexp.MustCompile(`\d+|\D+`)
 
 func chunks(s string) []string { return digits.FindAllString(s, -1) }
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -215,7 +216,7 @@ func member(v any, name string) (value string, found bool) {
 		case json.Number:
 			return m.String(), true
 		}
-		for _, key := range sortedKeys(v) {
+		for _, key := range slices.Sorted(maps.Keys(v)) {
 			if value, found = member(v[key], name); found {
 				return value, true
 			}
