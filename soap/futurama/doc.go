@@ -18,10 +18,10 @@
 // SessionKeepAlive, SessionEnd and GetResource over SOAP 1.1 as WCF reads and refuses it: the operation by its SOAPAction,
 // the faults ActionNotSupported and DeserializationFailed, 415 with its reason phrase, 400 without a body, and the WSDL
 // behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts. The calls of REST, in both forms, in the form that
-// Accept names, with the id's key in any case and with the unquoted key that the page prints. JSON is read as Json.NET reads it by default, of which
-// the missing quotes are a sign, in UTF-8 or UTF-16: single quotes, comments, line breaks in texts, and a comma behind the last
-// member (inferred). All of it behind any path
-// of an application and in any case, as with IIS. Ids are the same over SOAP and REST.
+// Accept names, with the id's key in any case and with the unquoted key that the page prints. JSON is read as
+// Json.NET reads it by default, of which the missing quotes are a sign, in UTF-8 or UTF-16: single quotes, comments,
+// line breaks in texts, and a comma behind the last member (inferred). All of it behind any path of an application
+// and in any case, as with IIS. Ids are the same over SOAP and REST.
 //
 // # What is our choice
 //
@@ -41,12 +41,14 @@
 // Pages and resources: there is nothing to render, and GetResource finds nothing, but where somebody else is known to have
 // either (soap.Service.Yields). GetResource is passed on without a session, since the printed request has none. A request for
 // a page is passed on within a session; of one that begins a session, that is done here first, and only files are asked for
-// the rest of the answer, since another server would begin a session of which nobody here knows (choice). Other operations, and other resources
-// below /rest/webapi/ of any application, or below /rest/ without one, are passed on (soap.Service.Else) when they name a session that is
-// alive, which they keep so where the answer is no fault. Of one that is dead the answer is a Message, as everywhere; a call
-// that names none is so, too, where somebody is known to answer, and else unknown, as is what nobody answers (choice). Of
-// several ids in SOAP the first on the wire counts, since others may be what the operation works on; in REST, where the
-// query and the members of the body name one, all have to be the same (choice). The setting includeExceptionDetails is left out, since details of ours are nobody's business. A body that stops being XML behind its first elements is
-// refused with 400 like any other, where WCF, which reads as it goes, can answer DeserializationFailed. No cookie is set,
-// none is wanted. The generic web service is not there: its contract is not public.
+// the rest of the answer, since another server would begin a session of which nobody here knows (choice). Other
+// operations, and other resources below /rest/webapi/ of any application, or below /rest/ without one, are passed on
+// (soap.Service.Else) when they name a session that is alive, which they keep so where the answer is no fault. Of one
+// that is dead the answer is a Message, as everywhere; a call that names none is so, too, where somebody is known to
+// answer, and else unknown, as is what nobody answers (choice). Of several ids in SOAP the first on the wire counts,
+// since others may be what the operation works on; in REST, where the query and the members of the body name one, all
+// have to be the same (choice). The setting includeExceptionDetails is left out, since details of ours are nobody's
+// business. A body that stops being XML behind its first elements is refused with 400 like any other, where WCF,
+// which reads as it goes, can answer DeserializationFailed. No cookie is set, none is wanted. The generic web service
+// is not there: its contract is not public.
 package futurama

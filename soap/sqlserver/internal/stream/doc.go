@@ -18,7 +18,7 @@
 // Inferred: a column that is NULL is left out of its row, since the schema has minOccurs and not nillable. Float
 // and binary values look as FOR XML writes them.
 //
-// Choice: a column of type xml holds its markup as text; the order of the types in the first schema (that of the columns), the collation that strings show, _x0020_
-// and the like for what XML names cannot hold, a number behind a column name that comes twice, and where
-// sql:sqlColumnName stands.
+// Choice: a column of type xml holds its markup as text; the order of the types in the first schema (that of the
+// columns), the collation that strings show, _x0020_ and the like for what XML names cannot hold, a number behind a
+// column name that comes twice, and where sql:sqlColumnName stands.
 package stream
