@@ -163,23 +163,13 @@ func (r *recorder) check() (*url.URL, error) {
 	return u, nil
 }
 
-// trust is how the target is spoken to. It may be as old as its system.
+// trust is how the target is spoken to, whom the machine's own authorities may vouch for, too.
 func (r *recorder) trust() (*tls.Config, error) {
-	cfg := &tls.Config{InsecureSkipVerify: r.insecure, MinVersion: tls.VersionTLS10, CipherSuites: oldSuites()}
-	if r.ca == "" {
-		return cfg, nil
-	}
-	text, err := os.ReadFile(r.ca)
+	roots, err := x509.SystemCertPool()
 	if err != nil {
-		return nil, fmt.Errorf("--ca: %w", err)
+		roots = x509.NewCertPool() // a machine without any
 	}
-	if cfg.RootCAs, err = x509.SystemCertPool(); err != nil {
-		cfg.RootCAs = x509.NewCertPool() // a machine without any
-	}
-	if !cfg.RootCAs.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", r.ca)
-	}
-	return cfg, nil
+	return targetTLS(r.insecure, r.ca, roots)
 }
 
 // serve lets clients in until somebody asks to stop, and the calls under way end.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -187,7 +186,7 @@ func (r *replayer) prepare() error {
 	p.Target = replay.Target{URL: u, KeepHosts: r.hosts == "story" || r.hosts == "auto" && operated}
 	p.Patience = r.timeout
 	p.Mask = mask.Options{Show: r.showValues}
-	if p.Target.TLS, err = r.trust(); err != nil {
+	if p.Target.TLS, err = targetTLS(r.insecure, r.ca, x509.NewCertPool()); err != nil {
 		return err
 	}
 	if operated {
@@ -232,22 +231,6 @@ func (r *replayer) checkOperator() error {
 		return fmt.Errorf("--jobs %d: with --admin stories are played one at a time, since each begins with an empty system: leave --jobs out, or start several soapstones", r.jobs)
 	}
 	return nil
-}
-
-func (r *replayer) trust() (*tls.Config, error) {
-	cfg := &tls.Config{InsecureSkipVerify: r.insecure, MinVersion: tls.VersionTLS10} // servers may be as old as their systems
-	if r.ca == "" {
-		return cfg, nil
-	}
-	text, err := os.ReadFile(r.ca)
-	if err != nil {
-		return nil, fmt.Errorf("--ca: %w", err)
-	}
-	cfg.RootCAs = x509.NewCertPool()
-	if !cfg.RootCAs.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", r.ca)
-	}
-	return cfg, nil
 }
 
 // lookup finds secrets in the file, then in the environment.

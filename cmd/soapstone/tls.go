@@ -2,7 +2,11 @@ package main
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
+	"os"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // tlsVersions are the words of --tls-min.
@@ -20,28 +24,11 @@ func tlsVersion(word string) uint16 {
 	return tls.VersionTLS12
 }
 
-// oldSuites are the cipher suites that are offered when old clients are to be let in. Java 5 and 6 and .NET 2 know
-// nothing but the RSA key exchange and CBC, which Go leaves out unless they are named.
-func oldSuites() []uint16 {
-	return []uint16{
-		tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-		tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-		tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-		tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
-		tls.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
-		tls.TLS_RSA_WITH_AES_128_GCM_SHA256,
-		tls.TLS_RSA_WITH_AES_256_GCM_SHA384,
-		tls.TLS_RSA_WITH_AES_128_CBC_SHA,
-		tls.TLS_RSA_WITH_AES_256_CBC_SHA,
-		tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
-	}
-}
-
 // tlsConfig is how the TLS listener speaks: with the certificate of the files, or with those that the authority signs.
 func tlsConfig(certFile, keyFile, minimum string, a *authority) (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tlsVersion(minimum), NextProtos: []string{"http/1.1"}}
 	if cfg.MinVersion < tls.VersionTLS12 {
-		cfg.CipherSuites = oldSuites()
+		cfg.CipherSuites = setting.OldSuites()
 	}
 	if a != nil {
 		cfg.GetCertificate = a.forClient
@@ -52,5 +39,23 @@ func tlsConfig(certFile, keyFile, minimum string, a *authority) (*tls.Config, er
 		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", certFile, keyFile, err)
 	}
 	cfg.Certificates = []tls.Certificate{pair}
+	return cfg, nil
+}
+
+// targetTLS is how the target of --target is spoken to: it is believed when one of roots vouches for it, or one in the file
+// of --ca. Without that file it is the machine's own list that counts.
+func targetTLS(insecure bool, ca string, roots *x509.CertPool) (*tls.Config, error) {
+	cfg := setting.ToServer()
+	cfg.InsecureSkipVerify = insecure
+	if ca == "" {
+		return cfg, nil
+	}
+	text, err := os.ReadFile(ca)
+	if err != nil {
+		return nil, fmt.Errorf("--ca: %w", err)
+	}
+	if cfg.RootCAs = roots; !cfg.RootCAs.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", ca)
+	}
 	return cfg, nil
 }

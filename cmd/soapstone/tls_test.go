@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -181,5 +183,29 @@ func TestTLSWithFiles(t *testing.T) {
 	}
 	if v := c.ConnectionState().Version; v != tls.VersionTLS13 {
 		t.Errorf("the version is %s", tls.VersionName(v))
+	}
+}
+
+// A server that was recorded can be replayed against, however old it is.
+func TestReplayAgainstOldServer(t *testing.T) {
+	target := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "fine") }))
+	target.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA}}
+	target.StartTLS()
+	defer target.Close()
+	story := filepath.Join(t.TempDir(), "old.txtar")
+	const text = "format: soapstone/1\nsystem: unknown\n-- 1 request --\nGET / HTTP/1.1\nHost: h\n-- 1 response --\nHTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\n\nfine\n"
+	if err := os.WriteFile(story, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: target.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, flags := range [][]string{{"--insecure"}, {"--ca", ca}} {
+		var out bytes.Buffer
+		args := append([]string{"replay", "--target", target.URL, story}, flags...)
+		if code := run(args, strings.NewReader(""), &out, &out); code != exitFine {
+			t.Errorf("%v: exit code %d:\n%s", flags, code, &out)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // forward is the step that sends calls to another server, as they came, and hands its answers on as they come.
@@ -46,11 +46,12 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 			return nil, err
 		}
 	}
+	secure := setting.ToServer()
+	secure.RootCAs, secure.InsecureSkipVerify = roots, cfg.Insecure // by name alone is it believed without anybody who vouches for it
 	f.transport = &http.Transport{
-		Proxy:       http.ProxyFromEnvironment,
-		DialContext: (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
-		// By name alone is the far side believed without anybody who vouches for it.
-		TLSClientConfig:     &tls.Config{RootCAs: roots, InsecureSkipVerify: cfg.Insecure},
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:     secure,
 		TLSHandshakeTimeout: connect,
 		IdleConnTimeout:     90 * time.Second,
 		MaxIdleConnsPerHost: 64,

@@ -1,6 +1,7 @@
 package gate_test
 
 import (
+	"crypto/tls"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -148,5 +149,17 @@ func TestForwardTLS(t *testing.T) {
 		if _, body := send(t, srv.URL, login(t, srv, "salesforce SOAP")); !strings.Contains(body, want) {
 			t.Errorf("%s: %s, want %s", setting, body, want)
 		}
+	}
+}
+
+// The far side may be as old as its system.
+func TestForwardOldTLS(t *testing.T) {
+	f := httptest.NewUnstartedServer(answering(200, "text/plain", "done"))
+	f.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA}}
+	f.StartTLS()
+	t.Cleanup(f.Close)
+	srv := soaptest.Start(t, soaptest.Salesforce("forward.url = "+f.URL, "forward.insecure = true"))
+	if _, body := send(t, srv.URL, login(t, srv, "salesforce SOAP")); !strings.Contains(body, "done") {
+		t.Errorf("the answer is %s", body)
 	}
 }
