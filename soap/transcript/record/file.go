@@ -13,38 +13,64 @@ import (
 // create writes a new file whose name begins so, and takes the first number that no file has yet. It has three digits, so
 // that a listing, and a replay of the folder, has the conversations of one second in their order.
 func create(dir, base string, text []byte, mode fs.FileMode) (name string, err error) {
+	temp, err := write(dir, text, mode)
+	if err != nil {
+		return "", err
+	}
 	for n := 1; ; n++ {
 		name = filepath.Join(dir, fmt.Sprintf("%s-%03d.txtar", base, n))
-		// The name is taken first and filled by a rename, so that nobody ever sees a part of a story.
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+		err := publish(temp, name)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
-			return "", fmt.Errorf("record: %w", err)
+			return "", fmt.Errorf("record: %w", errors.Join(err, os.Remove(temp)))
 		}
-		if err := f.Close(); err != nil {
-			return "", fmt.Errorf("record: %w", err)
-		}
-		return name, replace(name, text, mode)
+		return name, nil
 	}
+}
+
+// publish gives a whole file a name that no other has. A link does that at once, so that nobody ever sees a part of a story;
+// where the file system has no links the name is taken first, and stands for an empty file until the rename.
+func publish(temp, name string) error {
+	err := os.Link(temp, name)
+	if err == nil {
+		_ = os.Remove(temp) // another name of what is written: no story is lost with it
+		return nil
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Rename(temp, name))
 }
 
 // replace writes a file anew, all at once.
 func replace(name string, text []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".soapstone-*")
+	temp, err := write(filepath.Dir(name), text, mode)
 	if err != nil {
-		return fmt.Errorf("record: %w", err)
+		return err
 	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(mode), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("record: %w", errors.Join(err, os.Remove(f.Name())))
+	if err := os.Rename(temp, name); err != nil {
+		return fmt.Errorf("record: %w", errors.Join(err, os.Remove(temp)))
 	}
 	return nil
+}
+
+// write writes a file under a name that no story has.
+func write(dir string, text []byte, mode fs.FileMode) (temp string, err error) {
+	f, err := os.CreateTemp(dir, ".soapstone-*")
+	if err != nil {
+		return "", fmt.Errorf("record: %w", err)
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+		return "", fmt.Errorf("record: %w", errors.Join(err, os.Remove(f.Name())))
+	}
+	return f.Name(), nil
 }
 
 // load reads back a story of which only the file is left. When that fails the file stays as it is, and the story goes on in

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestRecordOnFullDisk: what cannot be written is in no file, and not in half of one that a replay would stumble over.
+func TestRecordOnFullDisk(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no ulimit")
+	}
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, strings.Repeat("x", 4<<10))
+	}))
+	defer target.Close()
+	program, out := filepath.Join(buildProgram(t), "soapstone"), filepath.Join(t.TempDir(), "traffic")
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", `ulimit -f 1 && exec "$0" "$@"`,
+		program, "record", "--target", target.URL, "--out", out, "--listen", "127.0.0.1:0", "--stop-on-stdin-eof")
+	var log bytes.Buffer
+	cmd.Stderr = &log
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	url := strings.TrimPrefix(strings.TrimSpace(line), "soapstone: listening on ")
+	if answer, err := http.Get(url); err != nil {
+		t.Errorf("while nothing can be written: %v", err)
+	} else {
+		answer.Body.Close()
+	}
+	stdin.Close()
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitCannot || !strings.Contains(log.String(), "could not be kept") {
+		t.Errorf("%v:\n%s", err, &log)
+	}
+	left, err := os.ReadDir(out)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
