@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"html"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -173,14 +175,18 @@ func searchSecrets(t *testing.T, open, masked string) {
 // ofSession is where the ids of sessions stand.
 var ofSession = regexp.MustCompile(`(?i)session|thread`)
 
+// storiesIn reads the stories in a folder, into which a server may still be writing.
 func storiesIn(t *testing.T, dir string) (all []*transcript.Story) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("nothing was recorded: %v", err)
 	}
 	for _, name := range files {
 		story, err := transcript.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return storiesIn(t, dir) // it has become a part of another one
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
