@@ -62,6 +62,11 @@ It exits with 1 when something could not be imported, and with 2 when nothing co
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return i.run(args, cmd.OutOrStdout()) },
 	}
+	i.flags(cmd)
+	return cmd
+}
+
+func (i *importing) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&i.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
 	f.BoolVar(&i.list, "list", false, "name the formats that can be imported, and do nothing else")
@@ -74,7 +79,6 @@ It exits with 1 when something could not be imported, and with 2 when nothing co
 	f.StringVar(&i.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
 	f.Var(oneOf{&i.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
 	f.Int64Var(&i.maxBody, "max-body", capture.DefaultMaxBody, "most `BYTES` of a body that are kept")
-	return cmd
 }
 
 func (i *importing) run(args []string, out io.Writer) error {
@@ -136,8 +140,8 @@ func (i *importing) check() error {
 	if i.maxBody <= 0 {
 		return fmt.Errorf("--max-body %d: it must be above zero", i.maxBody)
 	}
-	if i.system != "" && strings.Trim(i.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", i.system)
+	if err := checkSystem(i.system); err != nil {
+		return err
 	}
 	for _, pattern := range i.hosts {
 		if _, err := path.Match(pattern, ""); err != nil || strings.Contains(pattern, "/") {
@@ -217,11 +221,8 @@ func (i *importing) report(s *capture.Summary) string {
 	fmt.Fprintf(&b, "soapstone: %s, %s, %s in %s\n", count(files, "file"), count(s.Conversations, "conversation"), count(s.Steps, "step"), i.out)
 	if i.showValues {
 		b.WriteString("soapstone: passwords, tokens and ids are written as they are (--show-values)\n")
-	} else if len(s.Wanted) > 0 {
-		b.WriteString("soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n")
-		for _, name := range s.Wanted {
-			fmt.Fprintf(&b, "  %s (%s)\n", name, mask.Variable(name))
-		}
+	} else {
+		b.WriteString(neededSecrets(s.Wanted))
 	}
 	return b.String()
 }

@@ -1,21 +1,13 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net/http"
 	"net/url"
-	"os"
-	"os/signal"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,6 +70,11 @@ The first SIGINT or SIGTERM stops in order, a second cuts off the calls under wa
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.run(cmd) },
 	}
+	r.flags(cmd)
+	return cmd
+}
+
+func (r *recorder) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&r.target, "target", "", "`URL` of the real server; a path in it is put before those of clients")
 	f.StringVar(&r.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
@@ -96,7 +93,6 @@ The first SIGINT or SIGTERM stops in order, a second cuts off the calls under wa
 	f.Var(oneOf{&r.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
 	f.DurationVar(&r.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
 	f.BoolVar(&r.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
-	return cmd
 }
 
 // run records until somebody asks to stop.
@@ -153,14 +149,25 @@ func (r *recorder) check() (*url.URL, error) {
 	if r.maxUnwritten < record.DefaultMaxMemory {
 		return nil, fmt.Errorf("--max-unwritten %d: it must be %d at least, which it takes anyway", r.maxUnwritten, record.DefaultMaxMemory)
 	}
-	if r.system != "" && strings.Trim(r.system, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return nil, fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", r.system)
+	if err := checkShutdownTimeout(r.shutdownTimeout); err != nil {
+		return nil, err
+	}
+	if err := checkSystem(r.system); err != nil {
+		return nil, err
 	}
 	u, err := setting.Address(r.target)
 	if err != nil {
 		return nil, fmt.Errorf("--target: it is no address of a server: %w", err)
 	}
 	return u, nil
+}
+
+// checkSystem refuses a name of a system that files could not begin with.
+func checkSystem(name string) error {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", name)
+	}
+	return nil
 }
 
 // trust is how the target is spoken to, whom the machine's own authorities may vouch for, too.
@@ -172,97 +179,6 @@ func (r *recorder) trust() (*tls.Config, error) {
 	return targetTLS(r.insecure, r.ca, roots)
 }
 
-// serve lets clients in until somebody asks to stop, and the calls under way end.
-func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, log *slog.Logger) (err error) {
-	var one http.Protocols
-	one.SetHTTP1(true)
-	srv := &http.Server{
-		Protocols: &one, ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 10 * time.Minute, MaxHeaderBytes: 1 << 20,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-	proxy.Install(srv)
-	failed := make(chan error, len(at.listeners))
-	var served sync.WaitGroup
-	for _, l := range at.listeners {
-		served.Go(func() {
-			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				failed <- &exitError{exitInternal, fmt.Errorf("listener %s: %w", l.Addr(), err)}
-			}
-		})
-	}
-	defer served.Wait()
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	ended := make(chan struct{})
-	if r.stopOnStdinEOF {
-		go func() {
-			_, _ = io.Copy(io.Discard, cmd.InOrStdin()) // a stdin that cannot be read has ended, too
-			close(ended)
-		}()
-	}
-	defer func() { err = errors.Join(err, r.shutDown(srv, signals, log)) }()
-	if r.readyFile != "" {
-		var ready []byte
-		if ready, err = r.writeReadyFile(at); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, removeReadyFile(r.readyFile, ready)) }()
-	}
-	if err := r.announce(cmd.OutOrStdout(), at); err != nil {
-		return err
-	}
-	select {
-	case sig := <-signals:
-		log.Info("stopping", "reason", sig.String())
-	case <-ended:
-		log.Info("stopping", "reason", "stdin ended")
-	case err = <-failed:
-	}
-	return err
-}
-
-// writeReadyFile writes where the proxy listens, and returns what it wrote.
-func (r *recorder) writeReadyFile(at *socket) ([]byte, error) {
-	ready, err := json.MarshalIndent(map[string]string{"url": at.url("http"), "target": r.target, "out": r.out}, "", "  ")
-	if err == nil {
-		ready = append(ready, '\n')
-		err = writeWhole(r.readyFile, ready, 0o644)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("--ready-file: %w", err)
-	}
-	return ready, nil
-}
-
-// announce prints the banner, of which programs read the first line.
-func (r *recorder) announce(out io.Writer, at *socket) error {
-	text := fmt.Sprintf("soapstone: listening on %s\nsoapstone: recording %s into %s\n", at.url("http"), r.target, r.out)
-	if r.showValues {
-		text += "soapstone: passwords, tokens and ids are written as they are (--show-values)\n"
-	}
-	_, err := io.WriteString(out, text)
-	return err
-}
-
-// shutDown gives calls under way their time, which a second signal ends.
-func (r *recorder) shutDown(srv *http.Server, signals <-chan os.Signal, log *slog.Logger) error {
-	ctx, cancel := context.WithTimeout(context.Background(), r.shutdownTimeout)
-	defer cancel()
-	go func() {
-		select {
-		case <-signals:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	if err := srv.Shutdown(ctx); err != nil {
-		log.Warn("calls did not finish, their connections are closed", "timeout", r.shutdownTimeout)
-		return srv.Close()
-	}
-	return nil
-}
-
 // summary says what was kept, and what a replay needs.
 func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	stories, exchanges := book.Count()
@@ -270,14 +186,24 @@ func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	if missed := book.Missed(); missed > 0 {
 		text += fmt.Sprintf("soapstone: %s not kept, while %s could not be written (--max-unwritten)\n", count(missed, "more request"), r.out)
 	}
-	if wanted := book.Wanted(); len(wanted) > 0 && !r.showValues {
-		text += "soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n"
-		for _, name := range wanted {
-			text += fmt.Sprintf("  %s (%s)\n", name, mask.Variable(name))
-		}
+	if !r.showValues {
+		text += neededSecrets(book.Wanted())
 	}
 	_, err := io.WriteString(out, text)
 	return err
+}
+
+// neededSecrets says what a replay has to be given, if it is anything.
+func neededSecrets(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n")
+	for _, name := range names {
+		fmt.Fprintf(&b, "  %s (%s)\n", name, mask.Variable(name))
+	}
+	return b.String()
 }
 
 // count is a number of things.

@@ -114,10 +114,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	if o.stopOnStdinEOF {
-		go func() {
-			_, _ = io.Copy(io.Discard, cmd.InOrStdin()) // a stdin that cannot be read has ended, too
-			s.requestStop("stdin ended")
-		}()
+		atEnd(cmd.InOrStdin(), func() { s.requestStop("stdin ended") })
 	}
 	if err := s.announce(cmd.OutOrStdout()); err != nil {
 		return s.close(err)
@@ -145,13 +142,28 @@ func (o *serveOptions) check() error {
 	if (o.tlsCert == "") != (o.tlsKey == "") {
 		return errors.New("--tls-cert and --tls-key: give both, or none to have our own authority sign")
 	}
-	if o.shutdownTimeout < 0 {
-		return fmt.Errorf("--shutdown-timeout %s: it is below zero: give 0s to cut calls off at once, or a duration such as 5s", o.shutdownTimeout)
+	if err := checkShutdownTimeout(o.shutdownTimeout); err != nil {
+		return err
 	}
 	if _, err := hex.DecodeString(o.seed); err != nil {
 		return fmt.Errorf("--seed %q: it must be an even number of hex digits, such as 00ff", o.seed)
 	}
 	return nil
+}
+
+func checkShutdownTimeout(d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("--shutdown-timeout %s: it is below zero: give 0s to cut calls off at once, or a duration such as 5s", d)
+	}
+	return nil
+}
+
+// atEnd does something once an input has ended, as that of a program does whose parent was killed.
+func atEnd(in io.Reader, do func()) {
+	go func() {
+		_, _ = io.Copy(io.Discard, in) // one that cannot be read has ended, too
+		do()
+	}()
 }
 
 func newLogger(w io.Writer, format, level string) *slog.Logger {
