@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"soap/internal/...": {"wsdl", "soap/internal/..."},
 	"soap/auth":         {"soap/internal/reader"},
 	"soap/auth/...":     {"soap/auth/..."},
-	"soap/mask":         nil,
+	"soap/mask":         {"soap/transcript"},
 	"soap/setting":      nil,
 	"soap/gate":         {"soap", "soap/internal/reader", "soap/setting", "soap/transcript", "soap/transcript/diff", "wsdl"},
 	"soap/transcript":   {"soap"},
