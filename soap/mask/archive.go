@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // Archive says whether a message is an archive or a document that is packed like one, or has it as a part: what is in it
 // is compressed, so that no secret can be found there and all of it stays as it is.
-func Archive(m Message) bool {
-	boundary := boundaryOf(m.value("Content-Type"))
+func Archive(m transcript.Message) bool {
+	boundary := boundaryOf(m.Value("Content-Type"))
 	if boundary == "" {
 		return isArchive(m.Body)
 	}

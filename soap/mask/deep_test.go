@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // However deep a document is, it is gone through once: this took hours when each element was looked at to its end.
@@ -42,7 +42,7 @@ func TestBrokenMarkup(t *testing.T) {
 		`<password><v>open sesame</v></password><b>open</b>`:     `<password><v>${secret password}</v></password><b>open</b>`,
 		`<password>open <!-- x -->sesame</password>`:             `<password>${secret password}</password>`,
 	} {
-		got := newRun().Request(mask.Message{Start: "POST / HTTP/1.1", Body: []byte(in)})
+		got := newRun().Request(transcript.Message{Start: "POST / HTTP/1.1", Body: []byte(in)})
 		if diff := cmp.Diff(want, string(got.Body)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", in, diff)
 		}

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // Lookup returns the secret of a name, and whether there is one.
@@ -27,10 +29,10 @@ func (e *MissingError) Error() string {
 // Fill returns a message with the secrets in the places of their placeholders, each spelt as its place wants it. The
 // error is a *MissingError, or says which secret cannot stand where it should. A placeholder for a handshake stays where
 // it is, since no text can stand there: see [Handshake]. What is not a placeholder is left alone.
-func Fill(m Message, lookup Lookup) (Message, error) {
+func Fill(m transcript.Message, lookup Lookup) (transcript.Message, error) {
 	f := filler{lookup: lookup}
-	m = m.clone()
-	form := m.form()
+	m = clone(m)
+	form := formOf(&m)
 	m.Start = f.text(m.Start, inURL)
 	for i := range m.Fields {
 		m.Fields[i].Value = f.field(m.Fields[i].Value)

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // placeholder finds what stands for a secret: its verb, name, number and filters.
@@ -19,11 +21,11 @@ func slotsIn(s string) [][]int {
 
 // Literal returns a message in which what looks like a placeholder stands for itself, once it is filled: "${secret" is
 // "$${secret" there. What records a client puts a request through it before the secrets in it are hidden.
-func Literal(m Message) Message {
+func Literal(m transcript.Message) transcript.Message {
 	escape := func(s string) string {
 		return placeholder.ReplaceAllStringFunc(s, func(found string) string { return "$" + found })
 	}
-	m = m.clone()
+	m = clone(m)
 	m.Start = escape(m.Start)
 	for i := range m.Fields {
 		m.Fields[i].Value = escape(m.Fields[i].Value)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // Options are what a run needs to know. The zero value is fine.
@@ -58,10 +60,10 @@ func NewRun(o Options) *Run {
 }
 
 // Request returns a request with its secrets hidden.
-func (r *Run) Request(m Message) Message { return r.message(m, true) }
+func (r *Run) Request(m transcript.Message) transcript.Message { return r.message(m, true) }
 
 // Response returns a response with its secrets hidden.
-func (r *Run) Response(m Message) Message { return r.message(m, false) }
+func (r *Run) Response(m transcript.Message) transcript.Message { return r.message(m, false) }
 
 // Text returns a text with the secrets hidden that are known by now: of a log, an error or a file's name.
 func (r *Run) Text(s string) string { return r.text(s, false) }
@@ -81,7 +83,7 @@ func (r *Run) text(s string, withIDs bool) string {
 
 // Again returns a message that Request or Response made with those secrets hidden as well that have become known
 // since: see [Run.Revision].
-func (r *Run) Again(m Message) Message {
+func (r *Run) Again(m transcript.Message) transcript.Message {
 	if r.show {
 		return m
 	}
@@ -106,7 +108,7 @@ func (r *Run) Wanted() []string {
 	return append([]string(nil), r.wanted...)
 }
 
-func (r *Run) message(m Message, request bool) Message {
+func (r *Run) message(m transcript.Message, request bool) transcript.Message {
 	if r.show {
 		return m
 	}

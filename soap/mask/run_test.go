@@ -13,14 +13,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 func newRun() *mask.Run { return mask.NewRun(mask.Options{Key: []byte("a test")}) }
 
-func post(contentType, body string, fields ...string) mask.Message {
-	m := mask.Message{Start: "POST /x HTTP/1.1", Fields: []mask.Field{{Name: "Content-Type", Value: contentType}}, Body: []byte(body)}
+func post(contentType, body string, fields ...string) transcript.Message {
+	m := transcript.Message{Start: "POST /x HTTP/1.1", Fields: []transcript.Field{{Name: "Content-Type", Value: contentType}}, Body: []byte(body)}
 	for i := 0; i < len(fields); i += 2 {
-		m.Fields = append(m.Fields, mask.Field{Name: fields[i], Value: fields[i+1]})
+		m.Fields = append(m.Fields, transcript.Field{Name: fields[i], Value: fields[i+1]})
 	}
 	return m
 }
@@ -38,7 +39,7 @@ func TestRequest(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name       string
-		in         mask.Message
+		in         transcript.Message
 		body, head string // as they are masked; "" for as they are
 	}{
 		{"nothing", post(xml, `<a b="c">d</a>`), ``, ``},
@@ -151,7 +152,7 @@ func TestByValue(t *testing.T) {
 	}
 	run := newRun()
 	run.Request(post("text/xml", `<l><user>bob</user><password>`+html.EscapeString(secret)+`</password></l>`))
-	for name, m := range map[string]mask.Message{
+	for name, m := range map[string]transcript.Message{
 		"XML":              post("text/xml", `<a>before `+html.EscapeString(secret)+` after</a>`),
 		"attribute":        post("text/xml", `<a b='`+strings.ReplaceAll(html.EscapeString(secret), "!", "&#x21;")+`'/>`),
 		"CDATA":            post("text/xml", `<a><![CDATA[`+secret+`]]></a>`),
@@ -173,7 +174,7 @@ func TestByValue(t *testing.T) {
 		"a path":  {Start: "GET /a/" + url.PathEscape(secret) + "/x HTTP/1.1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, got := range []mask.Message{run.Request(m), run.Response(m)} {
+			for _, got := range []transcript.Message{run.Request(m), run.Response(m)} {
 				if place := leak(got, secret); place != "" {
 					t.Errorf("%s in %+v\n%s", place, got, got.Body)
 				}
@@ -194,7 +195,7 @@ func wide(s string) []byte {
 }
 
 // leak looks for a secret in a message in every spelling.
-func leak(m mask.Message, secret string) string {
+func leak(m transcript.Message, secret string) string {
 	all := m.Start + "\n"
 	for _, f := range m.Fields {
 		all += f.Name + ": " + f.Value + "\n"
@@ -231,7 +232,7 @@ func TestResponse(t *testing.T) {
 		{"digits", "1234567", "digits"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			m := run.Response(mask.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`<r><sessionId>` + tt.id + `</sessionId></r>`)})
+			m := run.Response(transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`<r><sessionId>` + tt.id + `</sessionId></r>`)})
 			other := strings.TrimSuffix(strings.TrimPrefix(string(m.Body), "<r><sessionId>"), "</sessionId></r>")
 			if other == tt.id || len(other) != len(tt.id) || classes(other) != classes(tt.id) && tt.name != "base64" && tt.name != "hex" && tt.name != "MFT" && !strings.HasPrefix(tt.name, "GUID") {
 				t.Errorf("%s became %s: %s", tt.id, other, tt.form)
@@ -244,7 +245,7 @@ func TestResponse(t *testing.T) {
 			if tt.name == "Salesforce" && !strings.HasPrefix(other, "00D5e000000SoAP!") {
 				t.Errorf("the organization went: %s", other)
 			}
-			for _, m := range []mask.Message{
+			for _, m := range []transcript.Message{
 				post("text/xml", `<close><x>`+tt.id+`</x></close>`), post("application/json", `{ sessionID: '`+tt.id+`' }`),
 				post("text/xml", ``, "Authorization", "Bearer "+tt.id), post("text/xml", ``, "Cookie", "a="+tt.id+"; b=c"),
 				{Start: "GET /x;jsessionid=" + tt.id + "?view=y HTTP/1.1"}, {Start: "GET /x?sid=" + url.QueryEscape(tt.id) + " HTTP/1.1"},
@@ -280,7 +281,7 @@ func classes(s string) string {
 
 func TestSetCookie(t *testing.T) {
 	run := newRun()
-	got := run.Response(mask.Message{Start: "HTTP/1.1 200 OK", Fields: []mask.Field{{Name: "Set-Cookie", Value: "JSESSIONID=ABCDEF0123; Path=/; HttpOnly"}}})
+	got := run.Response(transcript.Message{Start: "HTTP/1.1 200 OK", Fields: []transcript.Field{{Name: "Set-Cookie", Value: "JSESSIONID=ABCDEF0123; Path=/; HttpOnly"}}})
 	value := got.Fields[0].Value
 	if strings.Contains(value, "ABCDEF0123") || !strings.HasPrefix(value, "JSESSIONID=") || !strings.HasSuffix(value, "; Path=/; HttpOnly") {
 		t.Fatal(value)
@@ -385,7 +386,7 @@ func TestHandshake(t *testing.T) {
 // A value that came before its name gave it away is found by who looks again.
 func TestAgain(t *testing.T) {
 	run := newRun()
-	first := run.Response(mask.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`<a>opensesame</a>`)})
+	first := run.Response(transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte(`<a>opensesame</a>`)})
 	before := run.Revision()
 	run.Request(post("text/xml", `<password>opensesame</password>`))
 	if run.Revision() == before {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // What stars stand for in a journal is no value: a password can be filled in, an id cannot, and nothing else is taken for
@@ -17,7 +17,7 @@ func TestStars(t *testing.T) {
 		t.Error(diff)
 	}
 	answer := `<r><sessionId>***</sessionId><password>***</password><a>***</a></r>`
-	if diff := cmp.Diff(answer, string(run.Response(mask.Message{Start: "HTTP/1.1 200 OK", Body: []byte(answer)}).Body)); diff != "" {
+	if diff := cmp.Diff(answer, string(run.Response(transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte(answer)}).Body)); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"alice.password"}, run.Wanted()); diff != "" {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // walk goes through one message.
@@ -24,13 +26,13 @@ type walk struct {
 // deepest is how many texts within texts are looked at.
 const deepest = 4
 
-func (w *walk) message(m Message) Message {
-	m = m.clone()
+func (w *walk) message(m transcript.Message) transcript.Message {
+	m = clone(m)
 	m.Start = w.start(m.Start)
 	for i, f := range m.Fields {
 		m.Fields[i].Value = w.head(f.Name, f.Value)
 	}
-	m.Body = w.body(m.Body, m.form(), m.value("Content-Type"))
+	m.Body = w.body(m.Body, formOf(&m), m.Value("Content-Type"))
 	return m
 }
 
@@ -84,13 +86,13 @@ func (w *walk) parts(body []byte, boundary string) []byte {
 			list[i] = []byte(w.open(string(part)))
 			continue
 		}
-		m := Message{Body: content}
+		m := transcript.Message{Body: content}
 		for line := range strings.SplitSeq(string(head), "\r\n") {
 			name, value, _ := strings.Cut(line, ":")
-			m.Fields = append(m.Fields, Field{name, strings.TrimSpace(value)})
+			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: strings.TrimSpace(value)})
 		}
-		form := m.form()
-		if name := formName(m.value("Content-Disposition")); name != "" {
+		form := formOf(&m)
+		if name := formName(m.Value("Content-Disposition")); name != "" {
 			value := strings.TrimSuffix(string(content), "\r\n")
 			list[i] = []byte(string(head) + "\r\n\r\n" + w.value(name, value, form) + string(content[len(value):]))
 			continue

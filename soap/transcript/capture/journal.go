@@ -100,7 +100,7 @@ func readJournal(number int, raw []byte) (*exchange, error) {
 const stars = "***"
 
 // starred says that the journal hides something in a request that nobody can fill in.
-func starred(m mask.Message) bool {
+func starred(m transcript.Message) bool {
 	return strings.Contains(m.Start, stars) || bytes.Contains(m.Body, []byte(stars))
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -59,24 +58,15 @@ func (i *importer) survey(g *group) {
 }
 
 // learn lets the run find the secrets of an exchange, and returns its request without them.
-func (i *importer) learn(x *exchange) mask.Message {
-	request := toMask(&x.request)
+func (i *importer) learn(x *exchange) transcript.Message {
 	if i.o.Show {
-		return request
+		return x.request
 	}
-	request = i.run.Request(request)
+	request := i.run.Request(x.request)
 	if x.response != nil {
-		i.run.Response(toMask(x.response))
+		i.run.Response(*x.response)
 	}
 	return request
-}
-
-func toMask(m *transcript.Message) mask.Message {
-	masked := mask.Message{Start: m.Start, Body: m.Body}
-	for _, f := range m.Fields {
-		masked.Fields = append(masked.Fields, mask.Field(f))
-	}
-	return masked
 }
 
 func stepOf(ref int, x *exchange) step {

@@ -53,19 +53,18 @@ func weight(m *transcript.Message) int64 {
 
 // hide puts the masked messages in the place of the ones that came.
 func (b *Book) hide(x *Exchange, t *talk) {
-	request := toMask(&x.Request)
-	b.tellArchive(x, request, "request")
+	b.tellArchive(x, x.Request, "request")
 	if !b.o.Exact { // an exact story is played as it stands
-		request = mask.Literal(request)
+		x.Request = mask.Literal(x.Request)
 	}
-	x.Request = fromMask(b.o.Run.Request(request))
+	x.Request = b.o.Run.Request(x.Request)
 	if x.Response != nil {
 		literal := x.Response
 		if !b.o.Exact {
 			literal = diff.LiteralMessage(literal)
 		}
-		b.tellArchive(x, toMask(x.Response), "answer")
-		response := fromMask(b.o.Run.Response(toMask(literal)))
+		b.tellArchive(x, *x.Response, "answer")
+		response := b.o.Run.Response(*literal)
 		x.Response = &response
 	}
 	x.weigh()
@@ -73,7 +72,7 @@ func (b *Book) hide(x *Exchange, t *talk) {
 }
 
 // tellArchive notes that a message stays as it is where nobody can look.
-func (b *Book) tellArchive(x *Exchange, m mask.Message, which string) {
+func (b *Book) tellArchive(x *Exchange, m transcript.Message, which string) {
 	if !b.o.Show && mask.Archive(m) {
 		x.Notes = append(x.Notes, "its "+which+" has an archive in it, in which no secret was looked for")
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -199,20 +198,4 @@ func undoable(accept string) string {
 
 func tooLong(limit int64) string {
 	return fmt.Sprintf("its body of more than %d bytes is left out", limit)
-}
-
-func toMask(m *transcript.Message) mask.Message {
-	masked := mask.Message{Start: m.Start, Body: m.Body}
-	for _, f := range m.Fields {
-		masked.Fields = append(masked.Fields, mask.Field(f))
-	}
-	return masked
-}
-
-func fromMask(m mask.Message) transcript.Message {
-	message := transcript.Message{Start: m.Start, Body: m.Body}
-	for _, f := range m.Fields {
-		message.Fields = append(message.Fields, transcript.Field(f))
-	}
-	return message
 }

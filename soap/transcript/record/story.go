@@ -89,9 +89,9 @@ func (b *Book) lookAgain(t *talk) {
 			continue
 		}
 		x.revision = now
-		x.Request = fromMask(b.o.Run.Again(toMask(&x.Request)))
+		x.Request = b.o.Run.Again(x.Request)
 		if x.Response != nil {
-			response := fromMask(b.o.Run.Again(toMask(x.Response)))
+			response := b.o.Run.Again(*x.Response)
 			x.Response = &response
 		}
 	}

@@ -169,25 +169,7 @@ func (p *Player) fill(m transcript.Message, lookup mask.Lookup) (transcript.Mess
 	if lookup == nil {
 		lookup = func(string) (string, bool) { return "", false }
 	}
-	out, err := mask.Fill(masked(m), lookup)
-	return unmasked(out), err
-}
-
-// masked and unmasked turn a message into one of package mask and back.
-func masked(m transcript.Message) mask.Message {
-	out := mask.Message{Start: m.Start, Body: m.Body}
-	for _, f := range m.Fields {
-		out.Fields = append(out.Fields, mask.Field(f))
-	}
-	return out
-}
-
-func unmasked(m mask.Message) transcript.Message {
-	out := transcript.Message{Start: m.Start, Body: m.Body}
-	for _, f := range m.Fields {
-		out.Fields = append(out.Fields, transcript.Field(f))
-	}
-	return out
+	return mask.Fill(m, lookup)
 }
 
 // needs says what a story needs that only an operator can do, "" for nothing.

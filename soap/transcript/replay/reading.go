@@ -119,7 +119,7 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 		r.answer(d, m)
 	}
 	filled, err := r.player.fill(*m, r.secret)
-	r.mask.Request(masked(filled)) // which learns what is secret in it
+	r.mask.Request(filled) // which learns what is secret in it
 	r.result.Sent++
 	h, secret := loginOf(&filled)
 	switch {
@@ -146,8 +146,8 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 		return nil, err
 	}
 	expected = &filled
-	r.mask.Response(masked(want.Message))
-	r.mask.Response(masked(*got))
+	r.mask.Response(want.Message)
+	r.mask.Response(*got)
 	options := r.player.Compare
 	options.Hide = r.hide
 	if r.strict {

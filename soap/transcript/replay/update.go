@@ -21,7 +21,7 @@ func (r *reading) update(want, got *transcript.Message, host string, o diff.Opti
 	if !o.Plain {
 		literal = diff.LiteralMessage(m)
 	}
-	hidden := r.mask.Response(masked(*literal))
+	hidden := r.mask.Response(*literal)
 	k := keeper{options: o, story: map[string]bool{}}
 	for _, text := range r.bound.list {
 		k.story[text] = true
@@ -30,7 +30,7 @@ func (r *reading) update(want, got *transcript.Message, host string, o diff.Opti
 	if !sameStatus(start, m.Start) {
 		start = m.Start
 	}
-	out := &transcript.Message{Start: start, Fields: k.fields(want.Fields, m.Fields, unmasked(hidden).Fields)}
+	out := &transcript.Message{Start: start, Fields: k.fields(want.Fields, m.Fields, hidden.Fields)}
 	out.Body = eachText(hidden.Body, func(text string) string { return k.body(string(want.Body), string(m.Body), text) })
 	return out
 }
