@@ -4,15 +4,16 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // ReadSecrets reads a file of secrets: lines of "NAME = VALUE". Empty lines and lines that begin with "#" are
-// comments; UTF-16 is read as well. A value is everything behind "= ", blanks at its end as well. Errors begin with the file's name and the line,
-// and say nothing of a value.
+// comments; UTF-16 is read as well. A value is everything behind "= ", blanks at its end as well. Errors begin with
+// the file's name and the line, and say nothing of a value.
 func ReadSecrets(name string, text []byte) (map[string]string, error) {
-	if order := utf16Order(text); order != nil { // as PowerShell writes what goes into a file
-		narrow, _ := fromUTF16(text, order)
-		text = []byte(narrow)
+	if order, ok := utf16Order(text); ok { // as PowerShell writes what goes into a file
+		text = []byte(wide.Decode(text, order))
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	secrets := map[string]string{}

@@ -3,11 +3,12 @@ package mask
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"regexp"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -40,14 +41,14 @@ func (w *walk) body(body []byte, form syntax, contentType string) []byte {
 	if len(body) == 0 {
 		return body
 	}
-	if order := utf16Order(body); order != nil {
-		text, rest := fromUTF16(body, order)
+	if order, ok := utf16Order(body); ok {
+		text, rest := wide.Decode(body, order), body[len(body)&^1:]
 		in := inText
 		if looksLikeMarkup(text) {
 			in = inXML
 		}
 		if masked := w.spelt(text, in); masked != text {
-			return append(toUTF16(masked, order), rest...)
+			return append(wide.Encode(strings.ToValidUTF8(masked, string(utf8.RuneError)), order), rest...)
 		}
 		return body
 	}
@@ -257,37 +258,15 @@ func (w *walk) base64s(s string) string {
 	})
 }
 
-// utf16Order tells UTF-16 by its mark or by the zeros in it, nil when it is something else.
-func utf16Order(b []byte) func([]byte) uint16 {
-	little := func(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }
-	big := func(b []byte) uint16 { return uint16(b[1]) | uint16(b[0])<<8 }
+// utf16Order tells UTF-16 by its mark or by the zeros in it: other texts than XML are in it, too.
+func utf16Order(b []byte) (order binary.ByteOrder, ok bool) {
 	switch {
 	case len(b) < 4:
-		return nil
+		return nil, false
 	case b[0] == 0xFF && b[1] == 0xFE, b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0:
-		return little
+		return binary.LittleEndian, true
 	case b[0] == 0xFE && b[1] == 0xFF, b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0:
-		return big
+		return binary.BigEndian, true
 	}
-	return nil
-}
-
-func fromUTF16(b []byte, order func([]byte) uint16) (text string, rest []byte) {
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = order(b[2*i:])
-	}
-	return string(utf16.Decode(units)), b[len(units)*2:]
-}
-
-func toUTF16(s string, order func([]byte) uint16) []byte {
-	var b []byte
-	for _, unit := range utf16.Encode([]rune(strings.ToValidUTF8(s, string(utf8.RuneError)))) {
-		pair := []byte{byte(unit), byte(unit >> 8)}
-		if order(pair) != unit {
-			pair[0], pair[1] = pair[1], pair[0]
-		}
-		b = append(b, pair...)
-	}
-	return b
+	return nil, false
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // start goes through the first line of a message.
@@ -287,7 +289,7 @@ func ntlmText(m []byte, at int, unicode bool) string {
 	}
 	field := m[offset : offset+length]
 	if unicode {
-		text, _ := fromUTF16(field, func(b []byte) uint16 { return binary.LittleEndian.Uint16(b) })
+		text := wide.Decode(field, binary.LittleEndian)
 		return text
 	}
 	if !utf8.Valid(field) {

@@ -1,8 +1,6 @@
 package capture
 
 import (
-	"bytes"
-	"encoding/binary"
 	"mime"
 	"regexp"
 	"strings"
@@ -59,15 +57,4 @@ func charset(text, contentType string) string {
 
 func ascii(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
-}
-
-// wideOrder tells whether a body is in UTF-16, by its mark or by how XML begins, and in what order.
-func wideOrder(b []byte) (order binary.ByteOrder, wide bool) {
-	switch {
-	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
-		return binary.LittleEndian, true
-	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
-		return binary.BigEndian, true
-	}
-	return nil, false
 }

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // The namespaces of the two versions of SOAP.
@@ -119,7 +122,7 @@ func contentTypeOf(body []byte) string {
 
 // charsetOf is the charset of a document, by its first bytes.
 func charsetOf(body []byte) string {
-	if _, wide := wideOrder(body); wide {
+	if _, ok := wide.Order(body); ok {
 		return "utf-16"
 	}
 	if found := declared.FindSubmatch(body[:min(len(body), 256)]); found != nil {
@@ -130,12 +133,12 @@ func charsetOf(body []byte) string {
 
 // asUTF8 is a document in UTF-16 as UTF-8, and any other as it is.
 func asUTF8(body []byte) []byte {
-	order, wide := wideOrder(body)
-	if !wide {
+	order, ok := wide.Order(body)
+	if !ok {
 		return body
 	}
 	endian := unicode.LittleEndian
-	if order.String() == "BigEndian" {
+	if order == binary.BigEndian {
 		endian = unicode.BigEndian
 	}
 	text, err := unicode.UTF16(endian, unicode.UseBOM).NewDecoder().Bytes(body)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -130,7 +131,7 @@ func bareAnswer(body []byte) *transcript.Message {
 
 // withoutEnd is a body without the line end that an editor puts behind it.
 func withoutEnd(body []byte) []byte {
-	if _, wide := wideOrder(body); wide {
+	if _, ok := wide.Order(body); ok {
 		return body
 	}
 	return bytes.TrimRight(body, "\r\n")

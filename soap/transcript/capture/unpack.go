@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -93,7 +94,7 @@ func unchunk(body []byte) ([]byte, error) {
 
 // readable says whether a body is text and not packed.
 func readable(b []byte) bool {
-	if _, wide := wideOrder(b); wide {
+	if _, ok := wide.Order(b); ok {
 		return true
 	}
 	b = b[:min(len(b), 4096)]
@@ -119,7 +120,7 @@ func looksLikeDocument(b []byte) bool {
 }
 
 func looksLikeXML(b []byte) bool {
-	if _, wide := wideOrder(b); wide {
+	if _, ok := wide.Order(b); ok {
 		return true
 	}
 	b = trimStart(b)

@@ -8,29 +8,17 @@ import (
 	"mime"
 	"mime/multipart"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // utf8Text is a body as UTF-8, as far as ids go: UTF-16 by its mark, everything else byte for byte.
 func utf8Text(b []byte) []byte {
-	switch {
-	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
-		return b[3:]
-	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
-		return fromUTF16(b, 1)
-	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
-		return fromUTF16(b, 0)
+	if order, ok := wide.Order(b); ok {
+		b = []byte(wide.Decode(b, order))
 	}
-	return b
-}
-
-func fromUTF16(b []byte, high int) []byte {
-	units := make([]uint16, 0, len(b)/2)
-	for ; len(b) >= 2; b = b[2:] {
-		units = append(units, uint16(b[high])<<8|uint16(b[1-high]))
-	}
-	return []byte(strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"))
+	return bytes.TrimPrefix(b, []byte("\ufeff"))
 }
 
 // latin1 reads every byte as a character of its own. Ids are ASCII, which all old encodings have in common.

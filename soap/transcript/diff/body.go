@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // format is what a body is written in.
@@ -74,7 +75,7 @@ func formatOf(body []byte, contentType string) format {
 			return isHTML
 		}
 		return isXML
-	case wide(body), strings.HasPrefix(strings.ToLower(params["charset"]), "utf-16"):
+	case isWide(body), strings.HasPrefix(strings.ToLower(params["charset"]), "utf-16"):
 		return isXML
 	case len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '['), media == "application/json", strings.HasSuffix(media, "+json"):
 		return isJSON
@@ -86,10 +87,10 @@ func formatOf(body []byte, contentType string) format {
 	return isText
 }
 
-// wide says whether a body begins as XML in UTF-16 does.
-func wide(body []byte) bool {
-	return bytes.HasPrefix(body, []byte{0xFE, 0xFF}) || bytes.HasPrefix(body, []byte{0xFF, 0xFE}) ||
-		bytes.HasPrefix(body, []byte{0, '<'}) || bytes.HasPrefix(body, []byte{'<', 0})
+// isWide says whether a body begins as XML in UTF-16 does.
+func isWide(body []byte) bool {
+	_, ok := wide.Order(body)
+	return ok
 }
 
 func (c *comparison) otherFormat(want, got []byte, w, g format, wantType, gotType string) {

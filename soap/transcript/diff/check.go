@@ -37,7 +37,7 @@ func CheckMessage(m *transcript.Message) error {
 		}
 	}
 	body := string(m.Body)
-	if !strings.Contains(body, "${") && !wide(m.Body) {
+	if !strings.Contains(body, "${") && !isWide(m.Body) {
 		return nil
 	}
 	switch formatOf(m.Body, m.Value("Content-Type")) {

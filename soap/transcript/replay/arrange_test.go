@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
@@ -118,8 +119,8 @@ func TestMoveURL(t *testing.T) {
 func TestWide(t *testing.T) {
 	b := newBindings()
 	b.bind("aaa111bbb222", "ccc333ddd444")
-	m := translate(&transcript.Message{Start: "POST / HTTP/1.1", Body: toWide("\ufeff<a>aaa111bbb222</a>", binary.LittleEndian)}, b)
-	if got := fromWide(m.Body, binary.LittleEndian); got != "\ufeff<a>ccc333ddd444</a>" {
+	m := translate(&transcript.Message{Start: "POST / HTTP/1.1", Body: wide.Encode("\ufeff<a>aaa111bbb222</a>", binary.LittleEndian)}, b)
+	if got := wide.Decode(m.Body, binary.LittleEndian); got != "\ufeff<a>ccc333ddd444</a>" {
 		t.Errorf("got %q", got)
 	}
 }

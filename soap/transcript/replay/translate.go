@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
@@ -65,18 +66,18 @@ func syntaxOf(body string) syntax {
 
 // eachText changes a body as text: one in UTF-16 through UTF-8, every other byte by byte, as ids are ASCII.
 func eachText(body []byte, f func(string) string) []byte {
-	order, wide := wideOrder(body)
-	if !wide {
+	order, ok := wide.Order(body)
+	if !ok {
 		text := string(body)
 		if changed := f(text); changed != text {
 			return []byte(changed)
 		}
 		return body
 	}
-	text := fromWide(body, order)
+	text := wide.Decode(body, order)
 	changed := f(text)
 	if changed == text || len(body)%2 != 0 {
 		return body
 	}
-	return toWide(changed, order)
+	return wide.Encode(changed, order)
 }
