@@ -100,15 +100,14 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 			i.loose(m)
 			continue
 		}
-		pairs := byFolder[dir]
-		if pairs == nil {
-			pairs = map[string]*pair{}
-			byFolder[dir] = pairs
+		if byFolder[dir] == nil {
+			byFolder[dir] = map[string]*pair{}
 		}
-		p := pairs[strings.ToLower(common)]
+		key := strings.ToLower(common)
+		p := byFolder[dir][key]
 		if p == nil {
 			p = &pair{name: common}
-			pairs[strings.ToLower(common)] = p
+			byFolder[dir][key] = p
 		}
 		half := &p.request
 		if r == answerRole {
@@ -121,35 +120,43 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 		*half = &m
 	}
 	for _, dir := range slices.Sorted(maps.Keys(byFolder)) {
-		var pairs []*pair
-		for _, p := range byFolder[dir] {
-			if p.request == nil {
-				i.problem(p.answer.name, "", "the request to this response is not there")
-				continue
-			}
-			pairs = append(pairs, p)
+		if pairs := i.wholePairs(byFolder[dir]); len(pairs) > 0 {
+			groups = append(groups, i.pairGroup(dir, pairs))
 		}
-		slices.SortFunc(pairs, func(a, b *pair) int { return compareNames(a.name, b.name) })
-		if len(pairs) == 0 {
-			continue
-		}
-		absolute, err := filepath.Abs(dir)
-		if err != nil {
-			absolute = dir
-		}
-		g := &group{file: dir, format: "pairs", name: filepath.Base(absolute), origin: origin("imported from the files in " + filepath.Base(absolute)), by: i.o.By}
-		if len(pairs) == 1 {
-			g.name = pairs[0].name
-		}
-		for _, p := range pairs {
-			if g.files++; p.answer != nil {
-				g.files++
-			}
-		}
-		g.open = func() (source, error) { return &pairFiles{pairs, i.o}, nil }
-		groups = append(groups, g)
 	}
 	return groups
+}
+
+// wholePairs are those with a request, in the order of their names.
+func (i *importer) wholePairs(found map[string]*pair) (pairs []*pair) {
+	for _, common := range slices.SortedFunc(maps.Keys(found), compareNames) {
+		p := found[common]
+		if p.request == nil {
+			i.problem(p.answer.name, "", "the request to this response is not there")
+			continue
+		}
+		pairs = append(pairs, p)
+	}
+	return pairs
+}
+
+// pairGroup is what the pairs of one folder are.
+func (i *importer) pairGroup(dir string, pairs []*pair) *group {
+	folder := filepath.Base(dir)
+	if absolute, err := filepath.Abs(dir); err == nil { // of "." as well
+		folder = filepath.Base(absolute)
+	}
+	g := &group{file: dir, format: "pairs", name: folder, origin: origin("imported from the files in " + folder), by: i.o.By}
+	if len(pairs) == 1 {
+		g.name = pairs[0].name
+	}
+	for _, p := range pairs {
+		if g.files++; p.answer != nil {
+			g.files++
+		}
+	}
+	g.open = func() (source, error) { return &pairFiles{pairs, i.o}, nil }
+	return g
 }
 
 // loose is a file of which nothing tells which half of a pair it is.

@@ -1,6 +1,7 @@
 package capture_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -138,6 +139,18 @@ func TestFaultyPairs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is wrong with a folder is told in the order of its files, whenever it is asked.
+func TestResponsesWithoutRequests(t *testing.T) {
+	files := map[string]string{}
+	var want []string
+	for n := 1; n <= 12; n++ {
+		name := fmt.Sprintf("call%d.response.xml", n)
+		files[name] = loginResponse
+		want = append(want, name+": the request to this response is not there")
+	}
+	check(t, "problems", importFiles(t, files, open()).problems(), want)
 }
 
 func TestPairOf12(t *testing.T) {
