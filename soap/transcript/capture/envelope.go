@@ -11,13 +11,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
-)
-
-// The namespaces of the two versions of SOAP.
-const (
-	soap11 = "http://schemas.xmlsoap.org/soap/envelope/"
-	soap12 = "http://www.w3.org/2003/05/soap-envelope"
 )
 
 // outline is what the beginning of a document tells.
@@ -79,7 +74,7 @@ func resolve(name xml.Name, attributes []xml.Attr) xml.Name {
 // isEnvelope says whether a body is a message of SOAP.
 func isEnvelope(body []byte) bool {
 	root := outlineOf(body).root
-	return root.Local == "Envelope" && (strings.Replace(root.Space, "https:", "http:", 1) == soap11 || root.Space == soap12)
+	return root.Local == "Envelope" && (strings.Replace(root.Space, "https:", "http:", 1) == soap.Namespace11 || root.Space == soap.Namespace12)
 }
 
 // cutOff says whether a document lacks its end: its last tag is not the one that closes its first.
@@ -108,7 +103,7 @@ func contentTypeOf(body []byte) string {
 		return ""
 	case looksLikeXML(body):
 		kind := "text/xml"
-		if outlineOf(body).root == (xml.Name{Space: soap12, Local: "Envelope"}) {
+		if outlineOf(body).root == (xml.Name{Space: soap.Namespace12, Local: "Envelope"}) {
 			kind = "application/soap+xml"
 		}
 		return kind + "; charset=" + charsetOf(body)

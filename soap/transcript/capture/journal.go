@@ -58,42 +58,62 @@ func readJournal(number int, raw []byte) (*exchange, error) {
 	if took, err := time.ParseDuration(e.Took); err == nil && !e.At.IsZero() {
 		x.ended = e.At.Add(took)
 	}
-	add := func(m *transcript.Message, name, value string) {
-		if value != "" {
-			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: value})
-		}
+	if e.request(x) {
+		x.notes = append(x.notes, e.notes()...)
+		e.response(x)
 	}
+	return x, nil
+}
+
+// request puts the request into an exchange, and says whether it could be sent as it is.
+func (e *journalEntry) request(x *exchange) bool {
 	add(&x.request, "Host", "localhost")
 	add(&x.request, "User-Agent", e.UserAgent)
 	if what := journalBody(e.Request); what != "" {
 		x.unsendable("its request " + what)
-		return x, nil
+		return false
 	}
 	x.request.Body = []byte(e.Request)
 	add(&x.request, "Content-Type", contentTypeOf(x.request.Body))
 	if e.Action != "" || isEnvelope(x.request.Body) {
 		add(&x.request, "SOAPAction", `"`+strings.Trim(e.Action, `"`)+`"`)
 	}
-	if e.Principal != "" && strings.HasPrefix(e.Principal, "http:") {
-		x.notes = append(x.notes, "it came as "+e.Principal+", whose login the journal does not keep: add Authorization")
-	}
-	if strings.Contains(e.Request+e.URL, stars) {
-		x.notes = append(x.notes, "the journal has put "+stars+" in the place of passwords and ids")
-	}
-	if strings.Contains(e.Response, stars) {
-		x.notes = append(x.notes, "the journal hides passwords and ids in its answer: in their places anything is right")
-	}
+	return true
+}
+
+// response puts the answer into an exchange, if there was one.
+func (e *journalEntry) response(x *exchange) {
 	if e.Lost || e.Status < 200 || e.Status > 999 {
-		return x, nil
+		return
 	}
 	x.response = &transcript.Message{Start: statusLine(e.Status, "")}
 	if what := journalBody(e.Response); what != "" {
 		x.wrong("its response " + what)
-		return x, nil
+		return
 	}
 	x.response.Body = []byte(e.Response)
 	add(x.response, "Content-Type", contentTypeOf(x.response.Body))
-	return x, nil
+}
+
+// add adds a field to a head, if it has a value.
+func add(m *transcript.Message, name, value string) {
+	if value != "" {
+		m.Fields = append(m.Fields, transcript.Field{Name: name, Value: value})
+	}
+}
+
+// notes say what the journal does not.
+func (e *journalEntry) notes() (notes []string) {
+	if strings.HasPrefix(e.Principal, "http:") {
+		notes = append(notes, "it came as "+e.Principal+", whose login the journal does not keep: add Authorization")
+	}
+	if strings.Contains(e.Request+e.URL, stars) {
+		notes = append(notes, "the journal has put "+stars+" in the place of passwords and ids")
+	}
+	if strings.Contains(e.Response, stars) {
+		notes = append(notes, "the journal hides passwords and ids in its answer: in their places anything is right")
+	}
+	return notes
 }
 
 // stars are what the journal shows in the place of a secret.

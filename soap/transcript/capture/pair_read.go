@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
@@ -105,7 +106,7 @@ func soapHead(m *transcript.Message, contentType, action string) {
 	o := outlineOf(m.Body)
 	contentType = cmp.Or(contentType, contentTypeOf(m.Body))
 	action = cmp.Or(strings.Trim(action, `"`), strings.TrimSpace(o.action))
-	if o.root == (xml.Name{Space: soap12, Local: "Envelope"}) {
+	if o.root == (xml.Name{Space: soap.Namespace12, Local: "Envelope"}) {
 		if action != "" && !strings.Contains(contentType, "action=") {
 			contentType += `; action="` + oneLine(action) + `"`
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -71,7 +72,7 @@ func (r *projectReader) soap(c *call, i *interfaceOf, o *operation, scope *scope
 	}
 	encoding := cmp.Or(strings.ToUpper(c.Encoding), "UTF-8")
 	contentType := "text/xml;charset=" + encoding
-	if isEnvelope(x.request.Body) && outlineOf(x.request.Body).root.Space == soap12 || i != nil && i.Version == "1_2" {
+	if isEnvelope(x.request.Body) && outlineOf(x.request.Body).root.Space == soap.Namespace12 || i != nil && i.Version == "1_2" {
 		contentType = "application/soap+xml;charset=" + encoding
 	}
 	body, note := encode(string(x.request.Body), contentType)
@@ -87,59 +88,24 @@ func (r *projectReader) soap(c *call, i *interfaceOf, o *operation, scope *scope
 	return x
 }
 
-func (r *projectReader) rest(c *call, method, path string, styles []parameter, scope *scope) *exchange {
+func (r *projectReader) rest(c *call, method, path string, declared []parameter, scope *scope) *exchange {
 	f := &filler{scope: scope}
 	x := r.start(c, c.Request, f)
 	x.method = strings.ToUpper(method)
-	values := map[string]string{}
-	style := map[string]string{}
-	var names []string
-	put := func(name, value, kind string) {
-		if _, known := values[name]; !known {
-			names = append(names, name)
-		}
-		values[name] = f.fill(value)
-		if kind != "" {
-			style[name] = kind
-		}
-	}
-	for _, p := range append(styles, c.Parameters.Parameters...) {
-		if value := cmp.Or(p.Value, p.Default); value != "" {
-			put(p.Name, value, p.Style)
-		} else if p.Style != "" {
-			style[p.Name] = p.Style
-		}
-	}
-	for _, e := range c.Parameters.Entries {
-		put(e.Key, e.Value, "")
-	}
+	parameters := restParameters(c, declared, f)
 	path = f.fill(path)
 	var query []string
-	for _, name := range names {
+	for _, p := range parameters {
 		switch {
-		case strings.Contains(path, "{"+name+"}"):
-			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(values[name]))
-		case style[name] == "HEADER":
-			set(&x.request, name, values[name])
+		case strings.Contains(path, "{"+p.name+"}"):
+			path = strings.ReplaceAll(path, "{"+p.name+"}", url.PathEscape(p.value))
+		case p.style == "HEADER":
+			set(&x.request, p.name, p.value)
 		default:
-			query = append(query, url.QueryEscape(name)+"="+url.QueryEscape(values[name]))
+			query = append(query, url.QueryEscape(p.name)+"="+url.QueryEscape(p.value))
 		}
 	}
-	endpoint := f.fill(strings.TrimSpace(c.Endpoint))
-	x.target = strings.TrimSuffix(endpoint, "/") + path
-	if path == "" {
-		x.target = endpoint
-	}
-	if endpoint == "" {
-		x.target = f.fill(c.URI)
-	}
-	if len(query) > 0 {
-		join := "?"
-		if strings.Contains(x.target, "?") {
-			join = "&"
-		}
-		x.target += join + strings.Join(query, "&")
-	}
+	x.target = withQuery(restTarget(c, path, f), strings.Join(query, "&"))
 	if x.method == "GET" || x.method == "HEAD" {
 		x.request.Body = nil
 	}
@@ -148,6 +114,58 @@ func (r *projectReader) rest(c *call, method, path string, styles []parameter, s
 	}
 	f.report(x)
 	return x
+}
+
+// restParameter is a parameter with its value, and how it travels, "" when nobody says it.
+type restParameter struct{ name, value, style string }
+
+// restParameters are those that have a value, in the order in which they get one. What stands later holds.
+func restParameters(c *call, declared []parameter, f *filler) (list []restParameter) {
+	values, styles := map[string]string{}, map[string]string{}
+	var names []string
+	put := func(name, value string) {
+		if _, known := values[name]; !known {
+			names = append(names, name)
+		}
+		values[name] = f.fill(value)
+	}
+	for _, p := range slices.Concat(declared, c.Parameters.Parameters) {
+		if p.Style != "" {
+			styles[p.Name] = p.Style
+		}
+		if value := cmp.Or(p.Value, p.Default); value != "" {
+			put(p.Name, value)
+		}
+	}
+	for _, e := range c.Parameters.Entries {
+		put(e.Key, e.Value)
+	}
+	for _, name := range names {
+		list = append(list, restParameter{name, values[name], styles[name]})
+	}
+	return list
+}
+
+// restTarget is where a request goes: the path at its endpoint, or its whole address.
+func restTarget(c *call, path string, f *filler) string {
+	endpoint := f.fill(strings.TrimSpace(c.Endpoint))
+	switch {
+	case endpoint == "":
+		return f.fill(c.URI)
+	case path == "":
+		return endpoint
+	}
+	return strings.TrimSuffix(endpoint, "/") + path
+}
+
+func withQuery(target, query string) string {
+	switch {
+	case query == "":
+		return target
+	case strings.Contains(target, "?"):
+		return target + "&" + query
+	}
+	return target + "?" + query
 }
 
 // requestHeaders are the head fields that a request sets, which stand as XML in a setting.

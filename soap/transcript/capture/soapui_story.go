@@ -157,7 +157,7 @@ func (r *projectReader) resource(i *interfaceOf, above string, of *resource) {
 				continue
 			}
 			scope := newScope(r.project)
-			x := r.rest(&m.Requests[c], m.Method, path, append(of.Parameters, m.Parameters...), scope)
+			x := r.rest(&m.Requests[c], m.Method, path, slices.Concat(of.Parameters, m.Parameters), scope)
 			x.entry = i.Name + path + "/" + m.Requests[c].Name
 			r.answer(x, r.restMock(m.Method, path), []string{m.Requests[c].Name}, nil, scope)
 			r.add(i.Name+"-"+m.Name+"-"+m.Requests[c].Name, "request "+x.entry, []*exchange{x})
@@ -193,7 +193,7 @@ func (r *projectReader) method(service, path, name string) (verb string, styles 
 			at := strings.TrimSuffix(above, "/") + "/" + strings.TrimPrefix(list[n].Path, "/")
 			for _, m := range list[n].Methods {
 				if m.Name == name && strings.Trim(at, "/") == strings.Trim(path, "/") {
-					verb, styles = m.Method, append(list[n].Parameters, m.Parameters...)
+					verb, styles = m.Method, slices.Concat(list[n].Parameters, m.Parameters)
 					return true
 				}
 			}
