@@ -45,21 +45,13 @@ func readTree(source []byte) (*node, error) {
 		begin := int(d.InputOffset())
 		line, _ := d.InputPos()
 		token, err := d.Token()
-		var (
-			syntax  *xml.SyntaxError
-			charset charsetError
-		)
 		switch {
 		case errors.Is(err, io.EOF) && root != nil:
 			return root, nil
 		case errors.Is(err, io.EOF):
 			return nil, errors.New("1: it has no element")
-		case errors.As(err, &syntax):
-			return nil, fmt.Errorf("%d: it is no XML: %s", syntax.Line, syntax.Msg)
-		case errors.As(err, &charset):
-			return nil, fmt.Errorf("%d: %w", line, charset)
 		case err != nil:
-			return nil, fmt.Errorf("%d: %w", line, err)
+			return nil, unreadable(err, line)
 		}
 		switch t := token.(type) {
 		case xml.Directive:
@@ -72,12 +64,7 @@ func readTree(source []byte) (*node, error) {
 				return nil, fmt.Errorf("%d: it has a second root, %s", line, t.Name.Local)
 			}
 			n := &node{name: Name(t.Name), parent: at, line: line}
-			for i, place := range attributePlaces(body[begin:d.InputOffset()]) {
-				if i < len(t.Attr) {
-					from := skipped + begin
-					n.attrs = append(n.attrs, attribute{Name(t.Attr[i].Name), t.Attr[i].Value, from + place[0], from + place[1]})
-				}
-			}
+			n.attrs = attributesOf(t, body[begin:d.InputOffset()], skipped+begin)
 			if at == nil {
 				root = n
 			} else {
@@ -89,6 +76,27 @@ func readTree(source []byte) (*node, error) {
 			at = at.parent
 		}
 	}
+}
+
+// unreadable words why a document cannot be read.
+func unreadable(err error, line int) error {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		return fmt.Errorf("%d: it is no XML: %s", syntax.Line, syntax.Msg)
+	}
+	if charset, ok := errors.AsType[charsetError](err); ok {
+		err = charset // without what package xml says before it
+	}
+	return fmt.Errorf("%d: %w", line, err)
+}
+
+// attributesOf are the attributes of a start tag, whose text begins at from in the source.
+func attributesOf(t xml.StartElement, tag []byte, from int) (attrs []attribute) {
+	for i, place := range attributePlaces(tag) {
+		if i < len(t.Attr) {
+			attrs = append(attrs, attribute{Name(t.Attr[i].Name), t.Attr[i].Value, from + place[0], from + place[1]})
+		}
+	}
+	return attrs
 }
 
 // charsetError is an encoding that a document says it has.

@@ -68,6 +68,17 @@ func readXML(body []byte) (document, *problem) {
 	}
 	for {
 		token, err := r.Token()
+		switch {
+		case errors.Is(err, io.EOF) && roots == 0:
+			return fail("it has no element")
+		case errors.Is(err, io.EOF) && d.stray:
+			return document{}, &problem{1, "its Envelope is in no namespace of SOAP: is the prefix declared?"}
+		case errors.Is(err, io.EOF):
+			return d, nil
+		case err != nil:
+			line, _ := r.InputPos()
+			return document{}, unreadable(err, line)
+		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			if len(names) == 0 {
@@ -88,25 +99,18 @@ func readXML(body []byte) (document, *problem) {
 		case xml.Directive:
 			return fail("it has a DTD, which no message may have")
 		}
-		var syntax *xml.SyntaxError
-		var encoding *encodingError
-		switch {
-		case errors.As(err, &encoding):
-			return fail("%v", encoding)
-		case errors.Is(err, io.EOF):
-			switch {
-			case roots == 0:
-				return fail("it has no element")
-			case d.stray:
-				return document{}, &problem{1, "its Envelope is in no namespace of SOAP: is the prefix declared?"}
-			}
-			return d, nil
-		case errors.As(err, &syntax):
-			return document{}, &problem{syntax.Line, "it is no XML: " + syntax.Msg}
-		case err != nil:
-			return fail("it is no XML: %v", err)
-		}
 	}
+}
+
+// unreadable words why XML cannot be read.
+func unreadable(err error, line int) *problem {
+	if encoding, ok := errors.AsType[*encodingError](err); ok {
+		return &problem{line, encoding.Error()}
+	}
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		return &problem{syntax.Line, "it is no XML: " + syntax.Msg}
+	}
+	return &problem{line, "it is no XML: " + err.Error()}
 }
 
 // encodingError is XML that says it is not UTF-8.

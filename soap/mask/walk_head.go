@@ -289,8 +289,7 @@ func ntlmText(m []byte, at int, unicode bool) string {
 	}
 	field := m[offset : offset+length]
 	if unicode {
-		text := wide.Decode(field, binary.LittleEndian)
-		return text
+		return wide.Decode(field, binary.LittleEndian)
 	}
 	if !utf8.Valid(field) {
 		return ""
