@@ -265,16 +265,16 @@ func (o *Outline) findElsewhere(e *node) {
 	}
 }
 
-// Document writes the document with another address and, unless it is empty, another target namespace with all that
-// mentions it, as Place has both. Other ports get the scheme and the host of the address. All else stays byte for byte.
+// Document writes the document with another address and, unless it is empty or the document has none, another target
+// namespace with all that mentions it, as Place has both. Other ports get the scheme and the host of the address. All else stays byte for byte.
 func (o *Outline) Document(address, namespace string) []byte {
 	var changes []change
-	if namespace != "" && namespace != o.TargetNamespace {
+	if namespace != "" && o.TargetNamespace != "" && namespace != o.TargetNamespace {
 		o.root.walk(func(e *node) {
 			for _, a := range e.attrs {
 				if a.value == o.TargetNamespace {
 					changes = append(changes, change{a.from, a.to, namespace})
-				} else if rest, ok := strings.CutPrefix(a.value, o.TargetNamespace); ok && a.name.Local == "soapAction" && o.TargetNamespace != "" {
+				} else if rest, ok := strings.CutPrefix(a.value, o.TargetNamespace); ok && a.name.Local == "soapAction" {
 					changes = append(changes, change{a.from, a.to, namespace + rest})
 				}
 			}

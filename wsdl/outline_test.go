@@ -121,6 +121,22 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// What has no target namespace does not get one: nothing tells which of the empty attributes would mention it.
+func TestOutlineDocumentWithoutNamespace(t *testing.T) {
+	const source = `<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/'>
+<w:portType name='P'><w:operation name='Ask'/></w:portType>
+<w:binding name='B' type='P'><s:binding/><w:operation name='Ask'><s:operation soapAction=''/></w:operation></w:binding>
+<w:service name='S'><w:port name='Q' binding='B'><s:address location='http://old/s'/></w:port></w:service></w:definitions>`
+	o, err := ReadOutline([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(source, "http://old/s", "http://new/s", 1)
+	if diff := cmp.Diff(want, string(o.Document("http://new/s", "http://new/s"))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestOutlineRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                         "1: it has no element",
