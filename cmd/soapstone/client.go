@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -27,17 +29,17 @@ func (c *client) flags(cmd *cobra.Command) {
 	f.StringVar(&c.tokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API")
 }
 
-// base is the API's address as a URL.
-func (c *client) base() (string, error) {
+// base is the API's address. The error does not repeat it: it may have a password in it.
+func (c *client) base() (*url.URL, error) {
 	address := c.address
 	if !strings.Contains(address, "://") {
 		address = "http://" + address
 	}
 	u, err := setting.Address(address)
 	if err != nil {
-		return "", fmt.Errorf("--admin %q: it must be an address such as localhost:8081 or http://localhost:8081", c.address)
+		return nil, errors.New("--admin: it must be an address such as localhost:8081 or http://localhost:8081, without user and password")
 	}
-	return u.String(), nil
+	return u, nil
 }
 
 // call sends a request with a body as JSON, nil for none, and returns the answer's body. An answer that is an error is
@@ -61,7 +63,7 @@ func (c *client) call(ctx context.Context, method, path string, body any) ([]byt
 	}
 	ctx, cancel := context.WithTimeout(ctx, verbTimeout+10*time.Second) // longer than the API itself allows
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, base+path, input)
+	r, err := http.NewRequestWithContext(ctx, method, base.String()+path, input)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func (c *client) call(ctx context.Context, method, path string, body any) ([]byt
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	return send(r, base)
+	return send(r, base.String())
 }
 
 func send(r *http.Request, base string) ([]byte, error) {

@@ -177,9 +177,9 @@ func (r *replayer) prepare() error {
 	if r.target == "" {
 		return errors.New("--target is missing: give the URL of the server, such as http://localhost:8080")
 	}
-	u, err := replay.ParseTarget(r.target)
+	u, err := setting.Address(r.target)
 	if err != nil {
-		return fmt.Errorf("--target: %w", err)
+		return fmt.Errorf("--target: it is no address of a server: %w", err)
 	}
 	operated := r.client.address != ""
 	p := &r.player
@@ -216,11 +216,7 @@ func (r *replayer) prepare() error {
 
 // checkOperator refuses an operator's API with which a run would not mean what it says.
 func (r *replayer) checkOperator() error {
-	base, err := r.client.base()
-	if err != nil {
-		return err
-	}
-	admin, err := replay.ParseTarget(base)
+	admin, err := r.client.base()
 	if err != nil {
 		return err
 	}

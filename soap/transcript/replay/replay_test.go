@@ -74,7 +74,7 @@ func (s *legacy) serve(w http.ResponseWriter, r *http.Request) {
 
 // player plays against it.
 func (s *legacy) player(t *testing.T, below string) *replay.Player {
-	u, err := replay.ParseTarget(s.URL + below)
+	u, err := url.Parse(s.URL + below)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func TestOverlap(t *testing.T) {
 		fmt.Fprint(w, arrived.Add(1))
 	}))
 	t.Cleanup(s.Close)
-	u, _ := replay.ParseTarget(s.URL)
+	u, _ := url.Parse(s.URL)
 	r := (&replay.Player{Target: replay.Target{URL: u}}).Play(t.Context(), parse(t, "", "-- 1 request --\nGET /waits HTTP/1.1\n"+host+"-- 2 request --\nGET /ends HTTP/1.1\n"+host+
 		"-- 2 response --\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\n${number}\n-- 1 response --\nHTTP/1.1 200 OK\nContent-Type: text/plain\n\n${number}\n"))
 	check(t, r)
@@ -327,7 +327,7 @@ func TestTLS(t *testing.T) {
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	u, err := replay.ParseTarget(s.URL)
+	u, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

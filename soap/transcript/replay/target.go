@@ -15,21 +15,12 @@ import (
 
 // Target is the server that stories are played against.
 type Target struct {
-	// URL is its address, http or https, with a path that is put before those of the stories.
+	// URL is its address, http or https and a host, with a path that is put before those of the stories, and nothing else.
 	URL *url.URL
 	// TLS is how an https target is trusted; nil for the machine's own way.
 	TLS *tls.Config
 	// KeepHosts leaves the hosts that a story names as they are, since the server answers under any.
 	KeepHosts bool
-}
-
-// ParseTarget reads a target's URL.
-func ParseTarget(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("%q is no address of a server: write http:// or https://, a host, and a path if all requests go below it", text)
-	}
-	return u, nil
 }
 
 // base is the target's URL without a slash at its end.
