@@ -96,13 +96,14 @@ func (c *comparison) reordered(parent *reader.Element, want, got []*reader.Eleme
 		}
 		pairs[i], left[w.Name.Local] = l[0], l[1:]
 	}
+	at := len(c.found)
 	c.add(Difference{Kind: Order, Path: c.path(parent), Want: namesOf(want), Got: namesOf(got), Hint: "only the order of the children differs"})
-	at := len(c.found) - 1
+	told := len(c.found) > at // unless it is ignored, or one too many
 	before := len(c.found) + c.beyond
 	for i, w := range want {
 		c.absentOr(w, pairs[i])
 	}
-	if len(c.found)+c.beyond > before && at >= 0 && c.found[at].Kind == Order {
+	if told && len(c.found)+c.beyond > before {
 		c.found[at].Hint = "the order of the children differs"
 	}
 	return true

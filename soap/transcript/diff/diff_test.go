@@ -284,6 +284,19 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// What is said of the order of one element is not said of another, whose order does not matter.
+func TestOrderThatDoesNotMatter(t *testing.T) {
+	o := diff.Options{Ignore: func(path string) bool { return path == "/r/y" }}
+	got := diff.Bodies([]byte("<r><x><p/><q/></x><y><p>1</p><q/></y></r>"), []byte("<r><x><q/><p/></x><y><q/><p>2</p></y></r>"), "", "", o)
+	var hints []string
+	for _, d := range got {
+		hints = append(hints, d.Path+" "+d.Hint)
+	}
+	if d := cmp.Diff([]string{"/r/x only the order of the children differs", "/r/y/p "}, hints); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestTimes(t *testing.T) {
 	recorded, played := time.Date(2017, 8, 15, 12, 0, 0, 0, time.UTC), time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	known := diff.Options{Want: diff.Side{Now: recorded}, Got: diff.Side{Now: played}, Window: time.Minute}
