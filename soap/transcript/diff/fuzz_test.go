@@ -150,6 +150,13 @@ func TestHugeBodies(t *testing.T) {
 	deepJSON := func(n int, leaf string) []byte {
 		return []byte(strings.Repeat("[", n) + leaf + strings.Repeat("]", n))
 	}
+	members := func(n int, key string) []byte {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `,"%s%d":1`, key, i)
+		}
+		return []byte("{" + b.String()[1:] + "}")
+	}
 	for _, test := range []struct {
 		name      string
 		want, got []byte
@@ -160,6 +167,8 @@ func TestHugeBodies(t *testing.T) {
 		{"one too deep", deep(10, "1"), deep(5000, "1"), diff.Limit},
 		{"deep JSON", deepJSON(900, "1"), deepJSON(900, "2"), diff.Value},
 		{"too deep JSON", deepJSON(10, "1"), deepJSON(5000, "1"), diff.Limit},
+		{"wide JSON, of other names", members(200_000, "a"), members(200_000, "b"), diff.Missing},
+		{"wide JSON, of names in another case", members(100_000, "a"), members(100_000, "A"), diff.Name},
 		{"wide", wide(40_000, "<i>1</i>"), wide(40_000, "<i>2</i>"), diff.Text},
 		{"wide, of other names", wide(30_000, "<i>1</i>"), wide(30_000, "<j>2</j>"), diff.Missing},
 		{"wide, one more", wide(30_000, "<i>1</i>"), wide(30_001, "<i>2</i>"), diff.Text},

@@ -149,13 +149,14 @@ func (c *comparison) leaf(path string, want, got *node) {
 // objects compares members by their keys.
 func (c *comparison) objects(path string, want, got *node) {
 	w, g := want.members, got.members
+	in := casings{want: w, got: g}
 	for len(w) > 0 || len(g) > 0 {
 		switch {
 		case len(g) == 0 || len(w) > 0 && w[0].key < g[0].key:
-			c.missingMember(path, w[0], got)
+			c.missingMember(path, w[0], &in)
 			w = w[1:]
 		case len(w) == 0 || g[0].key < w[0].key:
-			if foldedIn(want, got, g[0].key) == "" {
+			if !in.isRenamed(g[0].key) {
 				c.add(Difference{Kind: Extra, Path: path + keyStep(g[0].key), Got: g[0].value.String()})
 			}
 			g = g[1:]
@@ -170,30 +171,65 @@ func (c *comparison) objects(path string, want, got *node) {
 	}
 }
 
-func (c *comparison) missingMember(path string, w member, got *node) {
+func (c *comparison) missingMember(path string, w member, in *casings) {
 	if _, ok := c.absentNode(w.value); ok {
 		return
 	}
 	d := Difference{Kind: Missing, Path: path + keyStep(w.key), Want: w.value.String()}
-	for _, m := range got.members {
-		if strings.EqualFold(m.key, w.key) && m.key != w.key {
-			d = Difference{Kind: Name, Path: d.Path, Want: w.key, Got: m.key, Hint: "only the case of the name differs"}
-			c.add(d)
-			c.nodes(d.Path, w.value, m.value)
-			return
-		}
+	if m, ok := in.renamed(w.key); ok {
+		c.add(Difference{Kind: Name, Path: d.Path, Want: w.key, Got: m.key, Hint: "only the case of the name differs"})
+		c.nodes(d.Path, w.value, m.value)
+		return
 	}
 	c.add(d)
 }
 
-// foldedIn is the key in want that differs from key in case only and stands in got in no other way, "" when there is none.
-func foldedIn(want, got *node, key string) string {
-	for _, m := range want.members {
-		if m.key != key && strings.EqualFold(m.key, key) && !slices.ContainsFunc(got.members, func(g member) bool { return g.key == m.key }) {
-			return m.key
+// casings finds the members of two objects whose keys differ in case only. It goes through the members once, and not for each
+// of them, when the first is looked for.
+type casings struct {
+	want, got []member
+	came      map[string][]member // of got, by their keys in one case: one member of each key, and two at most
+	lost      map[string]bool     // keys of want in one case that are not in got as they are
+}
+
+func (o *casings) look() {
+	if o.came != nil {
+		return
+	}
+	o.came, o.lost = map[string][]member{}, map[string]bool{}
+	keys := map[string]bool{}
+	for _, m := range o.got {
+		folded := inOneCase(m.key)
+		if !keys[m.key] && len(o.came[folded]) < 2 {
+			o.came[folded] = append(o.came[folded], m)
+		}
+		keys[m.key] = true
+	}
+	for _, m := range o.want {
+		if !keys[m.key] {
+			o.lost[inOneCase(m.key)] = true
 		}
 	}
-	return ""
+}
+
+// inOneCase is the same for texts that strings.EqualFold takes for equal.
+func inOneCase(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+
+// renamed is the first member that came under a key that differs from this one in case only.
+func (o *casings) renamed(key string) (member, bool) {
+	o.look()
+	for _, m := range o.came[inOneCase(key)] {
+		if m.key != key {
+			return m, true
+		}
+	}
+	return member{}, false
+}
+
+// isRenamed says whether a key that came, and that nobody wants, differs in case only from one that did not come.
+func (o *casings) isRenamed(key string) bool {
+	o.look()
+	return o.lost[inOneCase(key)]
 }
 
 func (c *comparison) absentNode(n *node) (absent, ok bool) {
