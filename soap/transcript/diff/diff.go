@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -147,6 +148,7 @@ type comparison struct {
 	beyond int // differences that are not told
 	// inlined says that one message refers to a value that stands in its place in the other.
 	inlined bool
+	byID    map[*reader.Element]map[string]*reader.Element // what is referred to, of each document that refers to anything
 	spaces  map[[2]string]bool
 	text    texts
 	found   []Difference

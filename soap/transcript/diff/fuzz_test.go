@@ -150,6 +150,18 @@ func TestHugeBodies(t *testing.T) {
 	deepJSON := func(n int, leaf string) []byte {
 		return []byte(strings.Repeat("[", n) + leaf + strings.Repeat("]", n))
 	}
+	references := func(n int, value string) []byte {
+		var b strings.Builder
+		b.WriteString(`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><l>`)
+		for i := range n {
+			fmt.Fprintf(&b, `<i href="#id%d"/>`, i)
+		}
+		b.WriteString("</l>")
+		for i := range n {
+			fmt.Fprintf(&b, `<multiRef id="id%d">%s</multiRef>`, i, value)
+		}
+		return []byte(b.String() + "</e:Body></e:Envelope>")
+	}
 	members := func(n int, key string) []byte {
 		var b strings.Builder
 		for i := range n {
@@ -169,6 +181,7 @@ func TestHugeBodies(t *testing.T) {
 		{"too deep JSON", deepJSON(10, "1"), deepJSON(5000, "1"), diff.Limit},
 		{"wide JSON, of other names", members(200_000, "a"), members(200_000, "b"), diff.Missing},
 		{"wide JSON, of names in another case", members(100_000, "a"), members(100_000, "A"), diff.Name},
+		{"wide and referred to", references(80_000, "1"), references(80_000, "2"), diff.Text},
 		{"wide", wide(40_000, "<i>1</i>"), wide(40_000, "<i>2</i>"), diff.Text},
 		{"wide, of other names", wide(30_000, "<i>1</i>"), wide(30_000, "<j>2</j>"), diff.Missing},
 		{"wide, one more", wide(30_000, "<i>1</i>"), wide(30_001, "<i>2</i>"), diff.Text},

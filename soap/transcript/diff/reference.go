@@ -10,17 +10,31 @@ const encoding11 = "http://schemas.xmlsoap.org/soap/encoding/"
 
 // reference returns the element to which the href of SOAP's encoding leads (SOAP 1.1, section 5.4.1): one of the children of
 // the Body with that id. It is nil when e has no href, or when that leads nowhere.
-func reference(e *reader.Element) *reader.Element {
+func (c *comparison) reference(e *reader.Element) *reader.Element {
 	href, ok := e.Attr("", "href")
 	if !ok || !strings.HasPrefix(href, "#") || e.First() != nil {
 		return nil
 	}
-	for child := payload(topOf(e)); child != nil; child = child.Next() {
-		if id, ok := child.Attr("", "id"); ok && id == href[1:] {
-			return child
+	return c.identified(topOf(e))[href[1:]]
+}
+
+// identified are the children of the Body by their ids, the first of each. A document is gone through once, however much in
+// it refers to them.
+func (c *comparison) identified(root *reader.Element) map[string]*reader.Element {
+	if found, known := c.byID[root]; known {
+		return found
+	}
+	found := map[string]*reader.Element{}
+	for child := payload(root); child != nil; child = child.Next() {
+		if id, ok := child.Attr("", "id"); ok && found[id] == nil {
+			found[id] = child
 		}
 	}
-	return nil
+	if c.byID == nil {
+		c.byID = map[*reader.Element]map[string]*reader.Element{}
+	}
+	c.byID[root] = found
+	return found
 }
 
 // referred says whether an element is there only to be referred to.
@@ -36,7 +50,7 @@ func referred(e *reader.Element) bool {
 // references compares two elements of which one only refers to its value: that is one difference, and then the values are
 // compared, wherever they stand. Where both refer, the references are compared as written.
 func (c *comparison) references(want, got *reader.Element) bool {
-	w, g := reference(want), reference(got)
+	w, g := c.reference(want), c.reference(got)
 	if (w == nil) == (g == nil) {
 		return false
 	}
