@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
@@ -99,34 +98,27 @@ func whole(m *transcript.Message) string {
 }
 
 // Holds says whether an id stands in a text: between characters that belong to no word.
-func Holds(text, id string) bool { return Find(text, id, 0) >= 0 }
-
-// Find returns where in a text, from an index on, an id first stands between characters that belong to no word; or -1.
-func Find(text, id string, from int) int {
-	for id != "" {
+func Holds(text, id string) bool {
+	for from := 0; id != ""; {
 		i := strings.Index(text[from:], id)
 		if i < 0 {
-			break
+			return false
 		}
 		i += from
-		if !wordBefore(text[:i]) && !wordAfter(text[i+len(id):]) {
-			return i
+		if MayBegin(text, i) && MayEnd(text, i+len(id)) {
+			return true
 		}
 		from = i + 1
 	}
-	return -1
+	return false
 }
 
-func wordBefore(s string) bool {
-	r, n := utf8.DecodeLastRuneInString(s)
-	return n > 0 && isWord(r)
-}
+// MayBegin says whether an id may begin at an index of a text: behind no character of a word.
+func MayBegin(text string, at int) bool { return at == 0 || !isWord(text[at-1]) }
 
-func wordAfter(s string) bool {
-	r, n := utf8.DecodeRuneInString(s)
-	return n > 0 && isWord(r)
-}
+// MayEnd says whether an id may end at an index of a text: before no character of a word.
+func MayEnd(text string, at int) bool { return at == len(text) || !isWord(text[at]) }
 
-func isWord(r rune) bool {
-	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

@@ -2,7 +2,10 @@ package replay
 
 import (
 	"encoding/binary"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -33,6 +36,30 @@ func TestReplace(t *testing.T) {
 		if got := b.replace(tt.text, tt.in, all); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.text, got, tt.want)
 		}
+	}
+}
+
+// A text is gone through once, however many ids there are: this took minutes when each was looked for by itself.
+func TestReplaceOfMany(t *testing.T) {
+	const many = 50_000
+	b := newBindings()
+	var text, want strings.Builder
+	for i := range many {
+		story, live := fmt.Sprintf("00QU%07dFKTBMA2", i), fmt.Sprintf("00QX%07dFKTBMA2", i)
+		b.bind(story, live)
+		fmt.Fprintf(&text, "<Id>%s</Id><Name>Company %d</Name>", story, i)
+		fmt.Fprintf(&want, "<Id>%s</Id><Name>Company %d</Name>", live, i)
+	}
+	begin := time.Now()
+	if got := b.replace(text.String(), inXML, all); got != want.String() {
+		t.Errorf("not every id was replaced: %.200s", got)
+	}
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	b.bind("00QU0000001FKTBMA2", "another")
+	if got := b.replace("00QU0000001FKTBMA2, 00QU0000002FKTBMA2", inXML, all); got != "another, 00QX0000002FKTBMA2" {
+		t.Errorf("what was bound anew is %s", got)
 	}
 }
 

@@ -13,13 +13,19 @@ import (
 type bindings struct {
 	live map[string]string // by the story's text
 	list []string          // the story's texts
+
+	spelt map[syntax]*speltTexts // of list, once they were looked for
 }
 
 func newBindings() *bindings { return &bindings{live: map[string]string{}} }
 
 func (b *bindings) bind(story, live string) {
-	if _, bound := b.live[story]; !bound {
+	before, bound := b.live[story]
+	switch {
+	case !bound:
 		b.list = append(b.list, story)
+	case before != live:
+		b.spelt = nil // it has what was bound before
 	}
 	b.live[story] = live
 }
@@ -88,22 +94,89 @@ func lowerPercents(s string) string {
 	return string(b)
 }
 
-// replace puts the live texts in the places of the story's. Of two that begin at the same place the longer counts.
-func (b *bindings) replace(text string, in syntax, which func(story string) bool) string {
-	var hits []edit
-	for _, story := range b.list {
-		if !which(story) {
-			continue
+// speltTexts are texts of the story in all their spellings, so that a text is gone through once and not for each of them: a
+// list may have issued thousands of ids.
+type speltTexts struct {
+	known   int // how many of the bindings' list are here
+	by      map[string][]bound
+	lengths []int // of what is in by, the longest first
+}
+
+// bound is a text of the story, and how the live one is written in the place of one of its spellings.
+type bound struct{ story, live string }
+
+// speltIn are the spellings of all that is bound by now.
+func (b *bindings) speltIn(in syntax) *speltTexts {
+	t := b.spelt[in]
+	if t == nil {
+		t = &speltTexts{by: map[string][]bound{}}
+		if b.spelt == nil {
+			b.spelt = map[syntax]*speltTexts{}
 		}
+		b.spelt[in] = t
+	}
+	for _, story := range b.list[t.known:] {
 		for i, s := range spellings(story, b.live[story], in) {
-			if i > 0 && s.story == story {
-				continue
-			}
-			for at := correlate.Find(text, s.story, 0); at >= 0; at = correlate.Find(text, s.story, at+len(s.story)) {
-				hits = append(hits, edit{at, at + len(s.story), s.live})
+			if i == 0 || s.story != story {
+				t.add(s.story, bound{story, s.live})
 			}
 		}
 	}
-	slices.SortFunc(hits, func(a, b edit) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to)) })
-	return apply(text, hits)
+	t.known = len(b.list)
+	return t
+}
+
+func (t *speltTexts) add(text string, to bound) {
+	if text == "" {
+		return
+	}
+	t.by[text] = append(t.by[text], to)
+	longestFirst := func(a, b int) int { return cmp.Compare(b, a) }
+	if i, found := slices.BinarySearchFunc(t.lengths, len(text), longestFirst); !found {
+		t.lengths = slices.Insert(t.lengths, i, len(text))
+	}
+}
+
+// at is what stands at an index of a text, and its length; the longest of several.
+func (t *speltTexts) at(text string, from int, which func(story string) bool) (live string, length int) {
+	for _, length := range t.lengths {
+		if length > len(text)-from {
+			continue
+		}
+		for _, to := range t.by[text[from:from+length]] {
+			if which(to.story) && correlate.MayEnd(text, from+length) {
+				return to.live, length
+			}
+		}
+	}
+	return "", 0
+}
+
+// replace puts the live texts in the places of the story's. Of two that begin at the same place the longer counts, of two
+// that overlap the first.
+func (b *bindings) replace(text string, in syntax, which func(story string) bool) string {
+	if len(b.list) == 0 {
+		return text
+	}
+	spelt := b.speltIn(in)
+	var out strings.Builder
+	done := 0
+	for from := 0; from < len(text); from++ {
+		if !correlate.MayBegin(text, from) {
+			continue
+		}
+		live, length := spelt.at(text, from, which)
+		if length == 0 {
+			continue
+		}
+		out.WriteString(text[done:from])
+		out.WriteString(live)
+		done = from + length
+		from = done - 1
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
 }

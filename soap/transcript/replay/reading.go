@@ -25,10 +25,10 @@ type reading struct {
 	secrets []string // that were filled in
 	mask    *mask.Run
 
-	ids      map[int][]correlate.ID // by the response that issues them
-	bound    *bindings              // ids of the story, and those that the server issued
-	clients  *bindings              // addresses of the story's clients, and those of ours
-	seen     map[string]bool        // texts that stood in a message of the story so far
+	ids      map[int]map[string]bool // of the story, by the response that issues them
+	bound    *bindings               // ids of the story, and those that the server issued
+	clients  *bindings               // addresses of the story's clients, and those of ours
+	seen     map[string]bool         // texts that stood in a message of the story so far
 	requests map[int]*transcript.Request
 	remotes  map[int]string    // of the requests that have one
 	instants map[int]time.Time // of the responses, as far as the story tells
@@ -37,12 +37,15 @@ type reading struct {
 
 func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stage, result *Result) *reading {
 	r := &reading{
-		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int][]correlate.ID{}, bound: newBindings(), clients: newBindings(),
+		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int]map[string]bool{}, bound: newBindings(), clients: newBindings(),
 		seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
 		instants: map[int]time.Time{}, strict: p.Operator != nil && s.Exact(),
 	}
 	for _, id := range correlate.Ids(s) {
-		r.ids[id.Number] = append(r.ids[id.Number], id)
+		if r.ids[id.Number] == nil {
+			r.ids[id.Number] = map[string]bool{}
+		}
+		r.ids[id.Number][id.Text] = true
 	}
 	now := s.Clock
 	for _, e := range s.Events {
@@ -214,7 +217,6 @@ func (r *reading) bindClient(number int, client net.Addr) {
 
 // bindIDs binds what the story's response issues to what stands in its place in the live one.
 func (r *reading) bindIDs(want *transcript.Response, got *transcript.Message) {
-	ids := r.ids[want.Number]
 	values := correlate.Values(&want.Message)
 	if len(values) == 0 {
 		return
@@ -230,9 +232,8 @@ func (r *reading) bindIDs(want *transcript.Response, got *transcript.Message) {
 		if text == "" || strings.ContainsAny(text, " \t\r\n") {
 			continue
 		}
-		returns := slices.ContainsFunc(ids, func(id correlate.ID) bool { return id.Text == v.Text })
 		_, bound := r.bound.live[v.Text]
-		if returns && !bound || !known && correlate.Alike(v.Text, text) {
+		if r.ids[want.Number][v.Text] && !bound || !known && correlate.Alike(v.Text, text) {
 			r.bound.bind(v.Text, text)
 		}
 	}
