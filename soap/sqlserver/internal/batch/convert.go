@@ -116,21 +116,10 @@ func toWhole(v Value, to Type) (Value, error) {
 	case int64:
 		n = v
 	case string:
-		s := strings.TrimSpace(v)
-		if to.Name == Bit && (strings.EqualFold(s, "true") || strings.EqualFold(s, "false")) {
-			s = map[bool]string{true: "1", false: "0"}[strings.EqualFold(s, "true")]
+		var err error
+		if n, err = parseWhole(strings.TrimSpace(v), to); err != nil {
+			return nil, err
 		}
-		if s == "" {
-			s = "0"
-		}
-		parsed, err := strconv.ParseInt(s, 10, 64)
-		if errors.Is(err, strconv.ErrRange) {
-			return nil, errRange
-		}
-		if err != nil {
-			return nil, errConvert
-		}
-		n = parsed
 	case Number:
 		whole := new(big.Int).Quo(v.Unscaled, pow10(v.Scale))
 		if to.Name == Bit {
@@ -157,6 +146,24 @@ func toWhole(v Value, to Type) (Value, error) {
 	}
 	if !inRange(n, to.Name) {
 		return nil, errRange
+	}
+	return n, nil
+}
+
+// parseWhole reads a whole number. A text without anything is zero, and a Bit may be a word.
+func parseWhole(s string, to Type) (int64, error) {
+	switch {
+	case s == "", to.Name == Bit && strings.EqualFold(s, "false"):
+		return 0, nil
+	case to.Name == Bit && strings.EqualFold(s, "true"):
+		return 1, nil
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, errRange
+	case err != nil:
+		return 0, errConvert
 	}
 	return n, nil
 }
