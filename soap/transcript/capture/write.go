@@ -197,15 +197,11 @@ func (i *importer) place(file string, s *transcript.Story, g *group) error {
 	}
 	for n := i.names[base] + 1; ; n++ { // those before are taken
 		name := filepath.Join(i.o.Dir, fmt.Sprintf("%s-%d.txtar", base, n))
-		// The name is taken first and filled by a rename, so that nobody ever sees a part of a story.
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+		err := record.Publish(file, name)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("capture: %w", err)
-		}
-		if err := errors.Join(f.Close(), os.Rename(file, name)); err != nil {
 			return fmt.Errorf("capture: %w", err)
 		}
 		i.names[base] = n

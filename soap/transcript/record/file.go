@@ -19,7 +19,7 @@ func create(dir, base string, text []byte, mode fs.FileMode) (name string, err e
 	}
 	for n := 1; ; n++ {
 		name = filepath.Join(dir, fmt.Sprintf("%s-%03d.txtar", base, n))
-		err := publish(temp, name)
+		err := Publish(temp, name)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -30,9 +30,10 @@ func create(dir, base string, text []byte, mode fs.FileMode) (name string, err e
 	}
 }
 
-// publish gives a whole file a name that no other has. A link does that at once, so that nobody ever sees a part of a story;
-// where the file system has no links the name is taken first, and stands for an empty file until the rename.
-func publish(temp, name string) error {
+// Publish gives the file of a story, which is written as a whole, another name in the same file system. Where there is a file
+// of that name the error is [fs.ErrExist], and nothing has changed. A link does that at once, so that nobody ever sees a part
+// of a story; where the file system has no links the name is taken first, and stands for an empty file until the rename.
+func Publish(temp, name string) error {
 	err := os.Link(temp, name)
 	if err == nil {
 		_ = os.Remove(temp) // another name of what is written: no story is lost with it

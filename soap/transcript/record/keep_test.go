@@ -1,7 +1,9 @@
 package record
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -222,5 +224,30 @@ func TestPause(t *testing.T) {
 	}
 	if n := strings.Count(log.String(), "could not be kept"); n > 4 {
 		t.Errorf("the log tells of %d attempts within a second", n)
+	}
+}
+
+// A name that is taken stays with the file that has it, and what was to have it stays where it is.
+func TestPublish(t *testing.T) {
+	dir := t.TempDir()
+	temp, taken, free := filepath.Join(dir, "temp"), filepath.Join(dir, "taken"), filepath.Join(dir, "free")
+	for name, text := range map[string]string{temp: "new", taken: "old"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Publish(temp, taken); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over another file: %v", err)
+	}
+	if err := Publish(temp, free); err != nil {
+		t.Error(err)
+	}
+	for name, want := range map[string]string{taken: "old", free: "new"} {
+		if text, err := os.ReadFile(name); err != nil || string(text) != want {
+			t.Errorf("%s has %q, %v", name, text, err)
+		}
+	}
+	if _, err := os.Stat(temp); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the temporary name: %v", err)
 	}
 }
