@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -29,41 +31,46 @@ func Ids(s *transcript.Story) []ID {
 	var ids []ID
 	for _, c := range f.issued {
 		if c.Back != 0 {
-			ids = append(ids, c.ID)
+			ids = append(ids, *c)
 		}
 	}
 	return ids
 }
 
+// finder goes through a story once. What stands in a text is found by its longest word, so that a story with thousands of
+// requests and ids is not searched for each of them.
 type finder struct {
-	issued []*candidate
-	known  map[string]bool // texts that are issued already, or that a client sent first
-	sent   []string        // the texts of the requests so far, whole
-}
-
-type candidate struct {
-	ID
-	certain bool
+	issued []*ID
+	known  map[string]*ID   // by text: what is issued already; nil for what a client sent first
+	open   map[string][]*ID // by their longest words: those that may come back within a text
+	sent   []string         // the texts of the requests so far, whole
+	words  map[string][]int // which of sent have a word
 }
 
 func (f *finder) response(r *transcript.Response) {
+	if f.known == nil {
+		f.known, f.open = map[string]*ID{}, map[string][]*ID{}
+	}
 	for _, v := range Values(&r.Message) {
-		if f.known[v.Text] {
+		if _, known := f.known[v.Text]; known {
 			continue
 		}
-		if f.known == nil {
-			f.known = map[string]bool{}
+		f.known[v.Text] = nil
+		if f.sentBefore(v.Text) {
+			continue
 		}
-		f.known[v.Text] = true
-		if !f.sentBefore(v.Text) {
-			f.issued = append(f.issued, &candidate{ID{Text: v.Text, Number: r.Number, Place: v.Place}, Certain(v.Text)})
+		c := &ID{Text: v.Text, Number: r.Number, Place: v.Place}
+		f.issued, f.known[v.Text] = append(f.issued, c), c
+		if Certain(v.Text) {
+			word := longestWord(v.Text)
+			f.open[word] = append(f.open[word], c)
 		}
 	}
 }
 
 func (f *finder) sentBefore(text string) bool {
-	for _, sent := range f.sent {
-		if Holds(sent, text) {
+	for _, n := range f.words[longestWord(text)] {
+		if Holds(f.sent[n], text) {
 			return true
 		}
 	}
@@ -71,17 +78,62 @@ func (f *finder) sentBefore(text string) bool {
 }
 
 func (f *finder) request(r *transcript.Request) {
-	values := map[string]bool{}
 	for _, v := range Values(&r.Message) {
-		values[v.Text] = true
+		f.back(f.known[v.Text], r.Number)
 	}
 	text := whole(&r.Message)
+	if f.words == nil {
+		f.words = map[string][]int{}
+	}
+	for word := range wordsOf(text) {
+		if in := f.words[word]; len(in) == 0 || in[len(in)-1] != len(f.sent) {
+			f.words[word] = append(in, len(f.sent))
+		}
+		open := f.open[word]
+		if len(open) == 0 {
+			continue
+		}
+		for _, c := range open {
+			if Holds(text, c.Text) {
+				f.back(c, r.Number)
+			}
+		}
+		f.open[word] = slices.DeleteFunc(open, func(c *ID) bool { return c.Back != 0 })
+	}
+	f.words[""] = append(f.words[""], len(f.sent)) // for what has no word
 	f.sent = append(f.sent, text)
-	for _, c := range f.issued {
-		if c.Back == 0 && (values[c.Text] || c.certain && Holds(text, c.Text)) {
-			c.Back = r.Number
+}
+
+func (f *finder) back(c *ID, number int) {
+	if c != nil && c.Back == 0 {
+		c.Back = number
+	}
+}
+
+// wordsOf are the words of a text: what stands there for itself begins and ends where one does, or beside.
+func wordsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for from := 0; from < len(text); from++ {
+			to := from
+			for to < len(text) && isWord(text[to]) {
+				to++
+			}
+			if to > from && !yield(text[from:to]) {
+				return
+			}
+			from = to
 		}
 	}
+}
+
+// longestWord is the first of the longest words of a text, "" when it has none.
+func longestWord(text string) (longest string) {
+	for word := range wordsOf(text) {
+		if len(word) > len(longest) {
+			longest = word
+		}
+	}
+	return longest
 }
 
 // whole is a message as one text. Passwords in Authorization are no place for ids.

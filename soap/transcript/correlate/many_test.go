@@ -1,0 +1,40 @@
+package correlate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// A story is gone through once, however many ids and requests it has: this took minutes when each id was looked for in each
+// request.
+func TestManyIds(t *testing.T) {
+	const many = 20_000
+	id := func(n int) string { return fmt.Sprintf("00QU%07dFKTBMA2", n) }
+	var list strings.Builder
+	for n := range many {
+		fmt.Fprintf(&list, "<Id>%s</Id>", id(n))
+	}
+	s := &transcript.Story{Events: []transcript.Event{
+		&transcript.Request{Number: 1, Message: transcript.Message{Start: "POST / HTTP/1.1", Body: []byte("<list/>")}},
+		&transcript.Response{Number: 1, Message: transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte("<r>" + list.String() + "</r>")}},
+	}}
+	for n := range many {
+		body := fmt.Appendf(nil, "<delete>record %s, of everybody's</delete>", id(n))
+		answer := fmt.Appendf(nil, "<done><receipt>R%07dX1Y2Z3</receipt></done>", n)
+		s.Events = append(s.Events, &transcript.Request{Number: n + 2, Message: transcript.Message{Start: "POST / HTTP/1.1", Body: body}},
+			&transcript.Response{Number: n + 2, Message: transcript.Message{Start: "HTTP/1.1 200 OK", Body: answer}})
+	}
+	begin := time.Now()
+	found := correlate.Ids(s)
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if len(found) != many || found[7].Text != id(7) || found[7].Back != 9 {
+		t.Errorf("%d ids, want %d; the eighth is %+v", len(found), many, found[min(7, len(found)-1)])
+	}
+}
