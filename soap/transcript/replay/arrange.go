@@ -5,8 +5,6 @@ import (
 	"html"
 	"slices"
 	"strings"
-
-	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // arrange puts the items of lists in an expected document in the order in which they came, where the items are told
@@ -21,15 +19,11 @@ func (b *bindings) arrange(want, got string) string {
 	if w == nil || g == nil {
 		return want
 	}
-	live := map[string]bool{}
-	for _, text := range b.live {
-		live[text] = true
-	}
 	m := mover{text: want, byID: map[string]*node{}, left: mostMoved}
 	m.index(w)
 	var edits []edit
 	pair(w, g, func(w, g *node) {
-		edits = append(edits, m.rearranged(got, w, g, live)...)
+		edits = append(edits, m.rearranged(got, w, g, b.came)...)
 	})
 	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.from, b.from) })
 	return apply(want, edits)
@@ -189,7 +183,7 @@ func (b *bindings) unfold(text string, which func(string) bool) string {
 			return
 		}
 		plain := strings.Join(strings.Fields(html.UnescapeString(raw)), "")
-		if live, ok := b.live[plain]; ok && which(plain) && correlate.Certain(plain) {
+		if live, ok := b.live[plain]; ok && which(plain) && b.certain[plain] {
 			edits = append(edits, s.set(folded(raw, inXML.spell(live))))
 		}
 	})

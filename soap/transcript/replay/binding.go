@@ -14,20 +14,35 @@ type bindings struct {
 	live map[string]string // by the story's text
 	list []string          // the story's texts
 
-	spelt map[syntax]*speltTexts // of list, once they were looked for
+	// What follows from these, kept since every message asks for it: a list may have bound thousands of texts.
+	certain   map[string]bool        // the story's texts that are ids beyond doubt
+	uncertain bool                   // there are others
+	came      map[string]bool        // the live texts
+	spelt     map[syntax]*speltTexts // the story's, once they were looked for
 }
 
-func newBindings() *bindings { return &bindings{live: map[string]string{}} }
+func newBindings() *bindings {
+	return &bindings{live: map[string]string{}, certain: map[string]bool{}, came: map[string]bool{}}
+}
 
 func (b *bindings) bind(story, live string) {
 	before, bound := b.live[story]
+	b.live[story] = live
 	switch {
 	case !bound:
 		b.list = append(b.list, story)
-	case before != live:
-		b.spelt = nil // it has what was bound before
+		if correlate.Certain(story) {
+			b.certain[story] = true
+		} else {
+			b.uncertain = true
+		}
+	case before != live: // what was bound before no longer counts
+		b.spelt, b.came = nil, map[string]bool{}
+		for _, text := range b.live {
+			b.came[text] = true
+		}
 	}
-	b.live[story] = live
+	b.came[live] = true
 }
 
 // back returns the bindings the other way round.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strings"
 	"time"
 
@@ -133,6 +132,12 @@ func (p *Player) Check(s *transcript.Story) error {
 			return &NeedError{s.Name, need}
 		}
 	}
+	refused := map[int]bool{} // the requests that the story does not expect to be let in
+	for _, e := range s.Events {
+		if want, ok := e.(*transcript.Response); ok && sameStatus(want.Start, "HTTP/1.1 401") {
+			refused[want.Number] = true
+		}
+	}
 	for _, e := range s.Events {
 		if want, ok := e.(*transcript.Response); ok { // which could not be told from another answer
 			if _, err := p.fill(want.Message, p.Secrets); err != nil {
@@ -149,19 +154,11 @@ func (p *Player) Check(s *transcript.Story) error {
 		if _, err := p.fill(r.Message, p.Secrets); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
-		if err := p.checkLogin(&r.Message, refuses(s, r.Number)); err != nil {
+		if err := p.checkLogin(&r.Message, refused[r.Number]); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
 		}
 	}
 	return nil
-}
-
-// refuses says whether a story expects that a request is not let in.
-func refuses(s *transcript.Story, number int) bool {
-	return slices.ContainsFunc(s.Events, func(e transcript.Event) bool {
-		r, ok := e.(*transcript.Response)
-		return ok && r.Number == number && sameStatus(r.Start, "HTTP/1.1 401")
-	})
 }
 
 // fill puts secrets in the places of what masks them.

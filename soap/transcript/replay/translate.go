@@ -17,13 +17,13 @@ func translate(m *transcript.Message, b *bindings) *transcript.Message {
 		return &c
 	}
 	values := map[string]bool{}
-	if slices.ContainsFunc(b.list, func(story string) bool { return !correlate.Certain(story) }) {
+	if b.uncertain {
 		for _, v := range correlate.All(m) {
 			values[v.Text] = true
 		}
 	}
 	// A short id may be a word of the message as well: it counts only where a whole value is that.
-	which := func(story string) bool { return correlate.Certain(story) || values[story] }
+	which := func(story string) bool { return b.certain[story] || values[story] }
 	c := &transcript.Message{Start: b.replace(m.Start, inURL, which), Body: m.Body}
 	for _, f := range m.Fields {
 		if !password(f) {
