@@ -206,6 +206,11 @@ func withinDomain(host, domain string) bool {
 	return host == domain || strings.HasSuffix(host, "."+domain)
 }
 
+// leftOut says that an answer is too large to be kept.
+func (x *Exchange) leftOut(limit int64) {
+	x.Notes = append(x.Notes, fmt.Sprintf("response: it is left out, for a body of more than %d bytes", limit))
+}
+
 // responseBody puts the body that came into an answer, and the answer into the exchange if it is whole.
 func (x *Exchange) responseBody(m *transcript.Message, got *captured, err error) {
 	if err != nil {
@@ -214,7 +219,7 @@ func (x *Exchange) responseBody(m *transcript.Message, got *captured, err error)
 	}
 	body, over, _ := got.state()
 	if over {
-		x.Notes = append(x.Notes, fmt.Sprintf("response: it is left out, for a body of more than %d bytes", got.limit))
+		x.leftOut(got.limit)
 		return
 	}
 	m.Body = body

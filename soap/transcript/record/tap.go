@@ -107,9 +107,9 @@ type tappedAnswer struct {
 	status  int
 	head    http.Header
 	last    []byte
-	raw     *bytes.Buffer // what was written by hand
-	conn    *keptConn     // and on what
-	keep    func()        // keeps the exchange, once
+	raw     *captured // what was written by hand, head and all
+	conn    *keptConn // and on what
+	keep    func()    // keeps the exchange, once
 	failing error
 }
 
@@ -166,7 +166,7 @@ func (a *tappedAnswer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	a.raw = &bytes.Buffer{}
+	a.raw = &captured{limit: a.got.limit, show: a.got.show}
 	a.conn = &keptConn{Conn: conn, a: a}
 	return a.conn, bufio.NewReadWriter(buffer.Reader, bufio.NewWriter(a.conn)), nil
 }
@@ -185,9 +185,7 @@ func (c *keptConn) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return c.Conn.Write(p)
 	}
-	if int64(c.a.raw.Len()+len(p)) <= c.a.got.limit {
-		c.a.raw.Write(p)
-	}
+	c.a.raw.Write(p) // which cannot fail
 	out := slices.Concat(c.last, p[:len(p)-1])
 	c.last = []byte{p[len(p)-1]}
 	if len(out) > 0 {
@@ -232,25 +230,9 @@ func (c *keptConn) release() {
 func (a *tappedAnswer) into(x *tapped) {
 	m := &transcript.Message{}
 	switch {
-	case a.raw != nil && a.raw.Len() == 0:
-		x.Lost = x.lost
-		if !x.lost {
-			x.Notes = append(x.Notes, "no answer came: the connection was closed")
-		}
-		return
 	case a.raw != nil:
-		answer, err := http.ReadResponse(bufio.NewReader(a.raw), a.r)
-		if err != nil {
-			x.responseBody(m, a.got, err)
+		if !a.readRaw(x, m) {
 			return
-		}
-		if _, err := io.Copy(a.got, answer.Body); err != nil {
-			x.responseBody(m, a.got, err)
-			return
-		}
-		m.Start, a.head = answer.Proto+" "+answer.Status, answer.Header
-		if answer.Close {
-			a.head.Set("Connection", "close")
 		}
 	case a.head == nil && a.r.Context().Err() != nil:
 		x.HungUp = true
@@ -273,4 +255,33 @@ func (a *tappedAnswer) into(x *tapped) {
 		a.got = &captured{limit: a.got.limit, show: a.got.show}
 	}
 	x.responseBody(m, a.got, nil)
+}
+
+// readRaw reads an answer that was written by hand. It says whether there is one that can be kept.
+func (a *tappedAnswer) readRaw(x *tapped, m *transcript.Message) bool {
+	raw, over, _ := a.raw.state()
+	switch {
+	case over:
+		x.leftOut(a.raw.limit)
+		return false
+	case len(raw) == 0:
+		x.Lost = x.lost
+		if !x.lost {
+			x.Notes = append(x.Notes, "no answer came: the connection was closed")
+		}
+		return false
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(raw)), a.r)
+	if err == nil {
+		_, err = io.Copy(a.got, answer.Body)
+	}
+	if err != nil {
+		x.responseBody(m, a.got, err)
+		return false
+	}
+	m.Start, a.head = answer.Proto+" "+answer.Status, answer.Header
+	if answer.Close {
+		a.head.Set("Connection", "close")
+	}
+	return true
 }

@@ -3,6 +3,7 @@ package record_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -210,5 +211,46 @@ func TestTapKeepsBeforeTheClientHasIt(t *testing.T) {
 			close(seen)
 			<-done
 		})
+	}
+}
+
+// An answer by hand that is too large is left out, and not kept with a hole in it.
+func TestTapLeavesOutWhatIsWrittenByHand(t *testing.T) {
+	dir := t.TempDir()
+	book, err := record.OpenBook(record.BookOptions{Dir: dir, MaxBody: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan bool)
+	tap := record.NewTap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for _, part := range []string{"HTTP/1.1 415 Not this\r\nConnection: close\r\n\r\nbegin", strings.Repeat("x", 2000), "end"} {
+			io.WriteString(conn, part)
+		}
+		conn.Close()
+	}), book, nil)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(done)
+		tap.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	if _, body := get(t, s.URL); len(body) != 2008 {
+		t.Errorf("the client has %d bytes", len(body))
+	}
+	<-done
+	if err := book.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(names) != 1 {
+		t.Fatal(names, err)
+	}
+	text, err := os.ReadFile(names[0])
+	if err != nil || !strings.Contains(string(text), "# exchange 1: response: it is left out, for a body of more than 1000 bytes\n") || strings.Contains(string(text), "beginend") {
+		t.Errorf("%v\n%s", err, text)
 	}
 }
