@@ -41,7 +41,8 @@
 // as they came, and its answer comes back as it comes, piece by piece; faults, odd statuses and redirects are the far
 // side's own. Where there is none, because the far side is not there, is late, stands still or breaks off before the
 // first byte of its body, the client sees how the system shows an internal failure, and the log says why. Afterwards
-// the connection breaks off.
+// the connection breaks off. It may be as old as its system: over TLS it is spoken to from version 1.0 on, and with the
+// cipher suites of that time.
 //
 //   - Left out is what is said of one connection (RFC 9110, section 7.6.1; but a field of an answer stays that Connection
 //     names beside close, since net/http tells nobody), Expect, and the request's content encoding, which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.

@@ -1,6 +1,7 @@
 // Package setting has what the settings of all rooms share: words and texts to choose from, numbers with a range, times, zones
-// and addresses, and errors that know which setting they are about. The message of an error begins with the name of the
-// setting, and says what can be written instead; the room puts its own name in front of it.
+// and addresses, how a server is spoken to that is named by one, and errors that know which setting they are about. The message
+// of an error begins with the name of the setting, and says what can be written instead; the room puts its own name in front of
+// it.
 package setting
 
 import (
