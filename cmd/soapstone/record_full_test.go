@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -42,11 +43,14 @@ func TestRecordOnFullDisk(t *testing.T) {
 	}
 	line, _ := bufio.NewReader(stdout).ReadString('\n')
 	url := strings.TrimPrefix(strings.TrimSpace(line), "soapstone: listening on ")
-	if answer, err := http.Get(url); err != nil {
-		t.Errorf("while nothing can be written: %v", err)
-	} else {
-		answer.Body.Close()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatalf("while nothing can be written: %v", err)
 	}
+	if n, err := io.Copy(io.Discard, answer.Body); n != 4<<10 || err != nil { // all of it: else the story is a small one
+		t.Errorf("while nothing can be written: %d bytes, %v", n, err)
+	}
+	answer.Body.Close()
 	stdin.Close()
 	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitCannot || !strings.Contains(log.String(), "could not be kept") {
 		t.Errorf("%v:\n%s", err, &log)
