@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"math"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 )
 
 // errConvert and errRange are how a conversion fails: the value is not one of the type, or too large for it.
@@ -24,8 +26,14 @@ func convert(v Value, from, to Type) (Value, error) {
 	}
 	switch to.family() {
 	case characters:
+		if b, ok := v.([]byte); ok {
+			return to.fit(textOf(b, to))
+		}
 		return to.fit(toText(v, from))
 	case bytes:
+		if s, ok := v.(string); ok {
+			v = bytesOf(s, from)
+		}
 		return toBytes(v, to)
 	case wholes:
 		return toWhole(v, to)
@@ -76,13 +84,49 @@ func toText(v Value, t Type) string {
 	case time.Time:
 		return v.Format("Jan _2 2006 ") + padLeft(v.Format("3:04PM"), 7)
 	case []byte:
-		var b strings.Builder
-		for _, c := range v {
-			b.WriteRune(rune(c))
-		}
-		return b.String()
+		return textOf(v, t)
 	}
 	return ""
+}
+
+// isWide says whether texts of a type are kept in UCS-2, the lower byte first (Books Online, "nchar and nvarchar", ms186939).
+func (t Type) isWide() bool { return t.Name == NChar || t.Name == NVarChar || t.Name == NText }
+
+// textOf is the text that bytes are as a value of a type. Of what is not wide each byte is a character of Latin-1, as nearly
+// in the code page of the usual collation.
+func textOf(b []byte, t Type) string {
+	var text strings.Builder
+	if !t.isWide() {
+		text.Grow(len(b))
+		for _, c := range b {
+			text.WriteRune(rune(c))
+		}
+		return text.String()
+	}
+	units := make([]uint16, 0, len(b)/2)
+	for ; len(b) >= 2; b = b[2:] {
+		units = append(units, binary.LittleEndian.Uint16(b))
+	}
+	return string(utf16.Decode(units))
+}
+
+// bytesOf are the bytes that a text of a type is kept in, as textOf reads them. What the code page has not is a question mark.
+func bytesOf(s string, t Type) []byte {
+	if t.isWide() {
+		b := make([]byte, 0, 2*len(s))
+		for _, unit := range utf16.Encode([]rune(s)) {
+			b = binary.LittleEndian.AppendUint16(b, unit)
+		}
+		return b
+	}
+	b := make([]byte, 0, len(s))
+	for _, c := range s {
+		if c > 0xff {
+			c = '?'
+		}
+		b = append(b, byte(c))
+	}
+	return b
 }
 
 func padLeft(s string, width int) string {
@@ -94,8 +138,6 @@ func toBytes(v Value, to Type) (Value, error) {
 	switch v := v.(type) {
 	case []byte:
 		b = v
-	case string:
-		b = []byte(v)
 	case int64:
 		b = big.NewInt(v & math.MaxUint32).FillBytes(make([]byte, 4))
 	default:

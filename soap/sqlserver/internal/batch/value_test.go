@@ -21,6 +21,11 @@ func TestExpressions(t *testing.T) {
 		{"0x41 + 0x42", "varbinary(2) = QUI="},
 		{"CAST(0x4142 AS varchar(2))", "varchar(2) = AB"},
 		{"CAST('AB' AS varbinary(3))", "varbinary(3) = QUI="},
+		{"CAST(N'AB' AS varbinary(8))", "varbinary(8) = QQBCAA=="}, // 0x41004200
+		{"CAST(0x41004200 AS nvarchar(2))", "nvarchar(2) = AB"},
+		{"CAST(CAST(N'\u4e8c\U00010302' AS varbinary(8)) AS nvarchar(4))", "nvarchar(4) = \u4e8c\U00010302"},
+		{"CAST('Ä' AS varbinary(3))", "varbinary(3) = xA=="}, // 0xC4
+		{"CAST(CAST('Ä\u4e8c' AS varbinary(3)) AS varchar(3))", "varchar(3) = Ä?"},
 		{"CAST(0x01 AS binary(3))", "binary(3) = AQAA"},
 		{"CAST(258 AS varbinary(4))", "varbinary(4) = AAABAg=="},
 		{"CAST(0x0102 AS int)", "int = 258"},
