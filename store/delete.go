@@ -5,33 +5,47 @@ import (
 	"time"
 )
 
-// Others wait for the transactions of a call that deletes much, and each record that goes is two or three pages of a large
-// file, which are written one by one. So a transaction deletes no more than mostDeleted records, and looks at no more than
-// mostSeen.
+// Others wait for the transactions of a call that deletes much, and of each record that goes two or three pages of a large
+// file are looked at. So the first transaction deletes no more than mostDeleted records, and looks at no more than mostSeen. Of
+// those that follow, each growth-th deletes one more: so there is an end also where others make records as fast.
 const (
 	mostDeleted = 25
+	growth      = 40
 	mostSeen    = 1000
 )
 
 // DeleteAll deletes the records of a kind that are meant, all of them where meant is nil, in as many transactions as it
-// takes: an error leaves deleted what was. What is made meanwhile may live on. meant may be asked twice about a record.
+// takes: an error leaves deleted what was. What is made meanwhile may live on, so that this comes to an end however fast
+// others make records. meant may be asked twice about a record.
 func DeleteAll(ctx context.Context, s Store, system, kind string, meant func(Record) bool) error {
-	var after Place // the last that lives on
-	for more := true; more; {
-		var kept Place
+	var last time.Time // when the last was made that is there now
+	err := s.View(ctx, func(tx Tx) (err error) {
+		last, err = lastCreated(tx, system, kind)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var behind Place // all up to here were looked at
+	for part, more := 0, true; more; part++ {
+		var place Place
+		most := mostDeleted + part/growth
 		err := s.Update(ctx, func(tx Tx) error {
-			kept, more = after, false
+			place, more = behind, false
 			seen, deleted := 0, 0
-			for rec, err := range tx.All(system, kind, after) {
+			for rec, err := range tx.All(system, kind, behind) {
 				if err != nil {
 					return err
 				}
-				if more = deleted == mostDeleted || seen == mostSeen; more {
+				if rec.Created.After(last) {
+					break
+				}
+				if more = deleted == most || seen == mostSeen; more {
 					break
 				}
 				seen++
+				place = rec.Place()
 				if meant != nil && !meant(rec) {
-					kept = rec.Place()
 					continue
 				}
 				if err := tx.Delete(rec.Key); err != nil {
@@ -44,14 +58,42 @@ func DeleteAll(ctx context.Context, s Store, system, kind string, meant func(Rec
 		if err != nil {
 			return err
 		}
-		after = kept
+		behind = place
 	}
 	return nil
 }
 
+// lastCreated returns when the latest record of a kind was made, the zero time where there is none. A range goes forward
+// only, so this asks what lies behind an instant, closer and closer: a few dozen looks, however many records there are.
+func lastCreated(tx Tx, system, kind string) (last time.Time, err error) {
+	behind := func(p Place) (found bool) {
+		for rec, e := range tx.All(system, kind, p) {
+			if err = e; err != nil {
+				return false
+			}
+			last = rec.Created
+			return true
+		}
+		return false
+	}
+	if !behind(Place{}) {
+		return last, err
+	}
+	step := time.Second
+	for behind(Place{Created: last.Add(step)}) {
+		step = min(2*step, 100*365*24*time.Hour)
+	}
+	for ; step > 0 && err == nil; step /= 2 {
+		for behind(Place{Created: last.Add(step)}) {
+		}
+	}
+	return last, err
+}
+
 // DeleteDue deletes the records of a kind whose time is up by an instant, as DeleteAll does with all.
 func DeleteDue(ctx context.Context, s Store, system, kind string, by time.Time) error {
-	for more := true; more; {
+	for part, more := 0, true; more; part++ {
+		most := mostDeleted + part/growth
 		err := s.Update(ctx, func(tx Tx) error {
 			more = false
 			deleted := 0
@@ -59,7 +101,7 @@ func DeleteDue(ctx context.Context, s Store, system, kind string, by time.Time) 
 				if err != nil {
 					return err
 				}
-				if more = deleted == mostDeleted; more {
+				if more = deleted == most; more {
 					break
 				}
 				if err := tx.Delete(rec.Key); err != nil {

@@ -98,6 +98,57 @@ func left(t *testing.T, s store.Store) map[string]int {
 	return n
 }
 
+// busy is a store for which somebody makes thirty records a transaction, at the instants that when says.
+type busy struct {
+	store.Store
+	when func(n int) time.Time
+	made int
+}
+
+func (s *busy) Update(ctx context.Context, f func(store.Tx) error) error {
+	err := s.Store.Update(ctx, func(tx store.Tx) error {
+		for range 30 {
+			s.made++
+			rec := store.Record{Key: store.Key{System: "mft", Kind: store.KindSession, ID: fmt.Sprintf("%08x", uint32(s.made)*2654435761)}, Created: s.when(s.made)}
+			rec.LastUsed = rec.Created
+			if err := tx.Put(rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, s.Store.Update(ctx, f))
+}
+
+// TestDeleteAmongOthers: while others make records faster than it deletes some, DeleteAll ends, and what was there when it began
+// is gone, whatever the clock does.
+func TestDeleteAmongOthers(t *testing.T) {
+	for name, when := range map[string]func(int) time.Time{
+		"a clock that goes":     func(n int) time.Time { return noon.Add(250*time.Second + time.Duration(n)) },
+		"one that stands":       func(int) time.Time { return noon.Add(249 * time.Second) },
+		"one that was put back": func(n int) time.Time { return noon.AddDate(-150, 0, 0).Add(time.Duration(n)) },
+	} {
+		s := &busy{Store: manyRecords(t).Store, when: when}
+		if err := store.DeleteAll(t.Context(), s, "mft", store.KindSession, nil); err != nil {
+			t.Fatal(err)
+		}
+		err := s.View(t.Context(), func(tx store.Tx) error {
+			for i := range 250 {
+				if _, err := tx.Get(store.Key{System: "mft", Kind: store.KindSession, ID: fmt.Sprint(i)}); !errors.Is(err, store.ErrNotFound) {
+					t.Errorf("%s: session %d: %v", name, i, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.made > 20_000 {
+			t.Errorf("%s: %d were made meanwhile", name, s.made)
+		}
+	}
+}
+
 func TestDelete(t *testing.T) {
 	others := map[string]int{"mft account": 1, "futurama session": 1}
 	for _, test := range []struct {
