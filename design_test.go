@@ -80,6 +80,7 @@ var libraries = map[string]struct {
 	"golang.org/x/text":                   {[]string{"soap/internal/reader", "soap/transcript/capture"}, "what a room sees is UTF-8"},
 	"golang.org/x/tools/txtar":            {[]string{"soap/transcript"}, "stories alone are txtar"},
 	"go.etcd.io/bbolt":                    {[]string{"store/bolt"}, "the file format is private to the store"},
+	"github.com/tidwall/btree":            {[]string{"store/bolt"}, "it keeps in order what is not in the file yet"},
 	"github.com/google/go-cmp":            {[]string{"store/storetest"}, "it is for tests"},
 	"github.com/goccy/go-yaml":            {[]string{"cmd/soapstone"}, "rooms get plain structs"},
 	"github.com/spf13":                    {[]string{"cmd/soapstone"}, "flags are the program's"},

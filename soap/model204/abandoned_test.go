@@ -13,13 +13,13 @@ import (
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
-// killed starts a server on what another one left that was killed in the midst of what f does: on a copy of its file.
+// killed starts a server on what another one left that was killed in the midst of what f does: on a copy of its files.
 func killed(t *testing.T, f func(o *online), set ...string) *online {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "sessions.db")
+	folder := t.TempDir()
 	open := func() *bolt.DB {
 		t.Helper()
-		db, err := bolt.Open(file, bolt.Options{NoSync: true})
+		db, err := bolt.Open(filepath.Join(folder, "sessions.db"), bolt.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,12 +27,9 @@ func killed(t *testing.T, f func(o *online), set ...string) *online {
 	}
 	victim := startOn(t, open(), 1, set...)
 	f(victim)
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file = filepath.Join(t.TempDir(), "sessions.db")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
+	left := os.DirFS(folder)
+	folder = t.TempDir()
+	if err := os.CopyFS(folder, left); err != nil {
 		t.Fatal(err)
 	}
 	o := startOn(t, open(), 1, set...)

@@ -22,6 +22,15 @@ func (db *DB) breaks(p any) error {
 		p = "a part of it cannot be read"
 	}
 	err := fmt.Errorf("bolt: %s was damaged while it was open, by the disk or another program (%v): stop soapstone, bring back a copy of the file or choose another, and start again", db.path, p)
+	return db.givesUp(err)
+}
+
+// fails has every call from now on fail, since the disk failed in a way that leaves open what it has.
+func (db *DB) fails(err error) error {
+	return db.givesUp(fmt.Errorf("bolt: %s: %w: this update may have been kept or not, and no other is; see to the disk, and start soapstone again", db.path, err))
+}
+
+func (db *DB) givesUp(err error) error {
 	if db.broken.CompareAndSwap(nil, &err) && db.whenBroken != nil {
 		db.whenBroken(err)
 	}

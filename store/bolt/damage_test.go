@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -33,9 +34,21 @@ func TestDamage(t *testing.T) {
 				tx.Bucket(ownerBucket.name()).Put(ownerScope(a.Key.System, a.Key.Kind, a.Owner), nil))
 		},
 	} {
-		h, ctx := openDB(t, Options{NoSync: true}).Handle(), context.Background()
+		ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
+		before, err := Open(path, Options{NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
 		put := func(tx store.Tx) error { return errors.Join(tx.Put(a), tx.Put(b)) }
-		if err := errors.Join(h.Update(ctx, put), h.db.bolt.Update(spoil)); err != nil {
+		if err := errors.Join(before.Handle().Update(ctx, put), before.Close()); err != nil {
+			t.Fatal(err)
+		}
+		db, err := Open(path, Options{NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := db.Handle()
+		if err := db.bolt.Update(spoil); err != nil {
 			t.Fatal(err)
 		}
 		for _, look := range []func(context.Context, func(store.Tx) error) error{h.View, h.Update} {
@@ -70,6 +83,9 @@ func TestDamage(t *testing.T) {
 			if n := strings.Count(err.Error(), "damaged"); n != 2 {
 				t.Errorf("delete and touch said: %v", err)
 			}
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -20,16 +20,20 @@ type Options struct {
 	// after a crash of the machine the file may be unusable.
 	NoSync bool
 
-	// Tick has the pending touches written each time that it sends, at Flush
-	// and at Close, so it says within how long a touch is durable. Without
-	// it, touches are written with the next update as well, which then takes
-	// longer: a page of the file for nearly each of them.
+	// Tick has the pending touches written each time that it sends, and then
+	// a checkpoint made. So it says within how long a touch is durable, but
+	// for Flush and Close. Without it, touches are written with the next
+	// update as well.
 	Tick <-chan time.Time
 
 	// Broken, unless nil, is called once if the file is found damaged while
-	// it is open, with what every call then returns. It may call nothing of
-	// the DB.
+	// it is open, or the disk does not say whether it has what was written,
+	// with what every call then returns. It may call nothing of the DB.
 	Broken func(error)
+
+	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; and what makes its file.
+	segment int64
+	create  func(path string) (segmentFile, error)
 }
 
 // DB is an open file. Its methods may be called at once.
@@ -50,11 +54,16 @@ type DB struct {
 
 	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
 
-	epoch atomic.Uint64 // odd while a commit is under way
+	now      atomic.Pointer[picture] // what was kept
+	journal  *journal                // the writer's
+	checking chan error              // from the checkpoint that is under way, or nil; the writer's
+	frame    []byte                  // memory for the next one; the writer's
+	bulky    []*update               // that have written much, which is in the first delta; the writer's
+	filing   []*update               // the same, in the second
 
 	broken     atomic.Pointer[error] // why nothing works any more
 	whenBroken func(error)
-	stuck      bool // the write transaction could not be ended; the writer's
+	stuck      atomic.Bool // a transaction that writes to the file could not be ended
 
 	closing sync.Once
 }
@@ -63,20 +72,22 @@ type DB struct {
 // knows a session's ID has the session. It fails when the file is in use, is
 // not soapstone's or was written by a newer version, and says what to do.
 func Open(path string, o Options) (*DB, error) {
-	b, seq, err := openFile(path, o.NoSync)
+	b, left, err := openFile(path, o.NoSync)
 	if err != nil {
 		return nil, err
 	}
 	db := &DB{
 		path:    path,
 		bolt:    b,
-		seq:     seq,
 		live:    make(map[*Handle]struct{}),
 		wake:    make(chan struct{}, 1),
 		ran:     make(chan struct{}),
 		stopped: make(chan struct{}),
 
 		whenBroken: o.Broken,
+	}
+	if err := db.start(left, o); err != nil {
+		return nil, errors.Join(err, b.Close())
 	}
 	go db.write(o.Tick)
 	return db, nil
@@ -117,10 +128,11 @@ func (db *DB) Close() (err error) {
 		db.mu.Unlock()
 		db.signal()
 		<-db.stopped
-		if db.stuck { // bbolt would wait for its transaction
-			err = errors.Join(err, db.isBroken())
-		} else if e := db.bolt.Close(); e != nil {
-			err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))
+		err = errors.Join(err, db.finish())
+		if !db.stuck.Load() { // or bbolt would wait for its transaction
+			if e := db.bolt.Close(); e != nil {
+				err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))
+			}
 		}
 		if db.temp != "" {
 			if e := os.RemoveAll(db.temp); e != nil {

@@ -1,4 +1,5 @@
-// Package bolt keeps a [store.Store] in one bbolt file.
+// Package bolt keeps a [store.Store] in a bbolt file, with a journal beside it
+// while it is open.
 //
 // Open returns a [DB]; each [Handle] of it is a store of its own over the same
 // records, with touches and waiters of its own, as another process would have.
@@ -11,13 +12,27 @@
 //
 // # How it works
 //
-// One goroutine, which Close stops and waits for, owns the write transaction.
-// It takes every Update that waits into one commit, so that callers share the
-// cost of the disk, and begins the next as soon as that is durable: no timer
-// holds a lone caller back. Each function runs in its caller's goroutine when
-// its turn comes, so a panic unwinds the caller's own stack. What a function
-// wrote can be taken back singly: the old value of every key is kept until the
-// commit, and put back when the function fails.
+// One goroutine, which Close stops and waits for, is the writer. It takes every
+// Update that waits into one commit, so that callers share the cost of the
+// disk, and begins the next as soon as that is durable: no timer holds a lone
+// caller back. Each function runs in its caller's goroutine when its turn comes,
+// so a panic unwinds the caller's own stack. What a function wrote can be taken
+// back singly.
+//
+// What is written goes into a delta, in memory, and at the commit into the
+// journal, which is waited for: one sync of a few hundred bytes, where a commit
+// of bbolt takes two, and a page for nearly each key. A checkpoint brings a delta
+// into the file, in the background: with each Tick, when a segment of the journal
+// is full, and at Close, which removes the journal. What began and ended since
+// the last one never gets there. Whoever reads has a picture: the file, over it
+// the delta that is on its way there, over that the one that is being written,
+// and a number up to which they count. So a View sees what there was when it
+// began, whatever happens meanwhile.
+//
+// After a crash, Open brings what the journal has into the file. The file names
+// its journal, and is not opened without it. A frame has a sum, and the number of
+// the one before: the last may be there in part, which nobody was told was kept;
+// if any other is, or is missing, the file is refused.
 //
 // A Touch is a note in memory, written when Options.Tick says so, at Flush and
 // at Close: many touches of one second then share a page that each commit
@@ -25,7 +40,7 @@
 // Put that ages a record overrules its notes. In the file a touch lies beside
 // the record, and the record's place in the expiry index stays where it was;
 // the next Due that meets it there moves it on. Nothing else of a record is
-// kept in memory.
+// kept in memory, but the last that were looked at.
 //
 // # Caveats
 //
@@ -34,5 +49,7 @@
 // refused; so is a file that another process has open.
 //
 // The file does not shrink when records go; their pages are used again. It
-// must lie on a local disk, since bbolt maps it into memory and locks it.
+// must lie on a local disk, since bbolt maps it into memory and locks it, and in
+// a folder where the journal can be made beside it. A copy of it is one only if
+// it was made after Close.
 package bolt

@@ -13,22 +13,30 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// schema numbers the layout of the file: buckets, keys and their meaning. The
+// A schema numbers the layout of the file: buckets, keys and their meaning. The
 // form of a record has a number of its own in each record.
-const schema = 1
+const (
+	complete  = 1 // the file is complete in itself
+	journaled = 2 // its latest changes are in the journal that it names, and a soapstone that knows of none must not open it
+)
+
+// leftover is what a file says of the process that had it before.
+type leftover struct {
+	number  uint64     // of the last update in the file
+	journal *journalID // there is more in this one; nil where the file was closed
+}
 
 // lockWait is how long Open waits for another process to let go of the file,
 // which one that is just ending does.
 const lockWait = time.Second
 
-// openFile opens and checks the file and returns the number of the last update
-// in it.
-func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
+// openFile opens and checks the file.
+func openFile(path string, noSync bool) (*bbolt.DB, leftover, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() { // to open a pipe is to wait for a writer
-		return nil, 0, fmt.Errorf("bolt: %s is no file that keeps what is written to it, but a pipe, a socket or a device: choose another file", path)
+		return nil, leftover{}, fmt.Errorf("bolt: %s is no file that keeps what is written to it, but a pipe, a socket or a device: choose another file", path)
 	}
 	if err := checkLength(path); err != nil {
-		return nil, 0, err
+		return nil, leftover{}, err
 	}
 	b, err := openPages(path, &bbolt.Options{
 		Timeout:      lockWait,
@@ -38,17 +46,17 @@ func openFile(path string, noSync bool) (*bbolt.DB, uint64, error) {
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return nil, 0, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
+		return nil, leftover{}, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
 	case errors.As(err, new(syscall.Errno)): // no such folder, no permission, no room
-		return nil, 0, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
+		return nil, leftover{}, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
 	case err != nil:
-		return nil, 0, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): bring back a copy of it, or choose another file", path, err)
+		return nil, leftover{}, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): bring back a copy of it, or choose another file", path, err)
 	}
-	seq, err := prepare(b)
+	left, err := prepare(b)
 	if err != nil {
-		return nil, 0, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
+		return nil, leftover{}, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
 	}
-	return b, seq, nil
+	return b, left, nil
 }
 
 // openPages opens the file and looks whether its pages hang together, while nobody else can write to it. Where bbolt itself
@@ -80,11 +88,28 @@ func guardPages(err *error) func() {
 	}
 }
 
-func schemaKey() []byte { return []byte("schema") }
+func schemaKey() []byte  { return []byte("schema") }
+func journalKey() []byte { return []byte("journal") }
+
+// markComplete notes that there is no journal.
+func markComplete(meta *bbolt.Bucket) error {
+	return errors.Join(meta.Delete(journalKey()), putSchema(meta, complete))
+}
+
+// markJournaled notes that there is one.
+func markJournaled(id journalID) func(meta *bbolt.Bucket) error {
+	return func(meta *bbolt.Bucket) error {
+		return errors.Join(meta.Put(journalKey(), id[:]), putSchema(meta, journaled))
+	}
+}
+
+func putSchema(meta *bbolt.Bucket, n int) error {
+	return meta.Put(schemaKey(), []byte(strconv.Itoa(n)))
+}
 
 // prepare makes the buckets of a new file, and refuses one of another layout
 // without a change to it. Its errors go on after the name of the file.
-func prepare(b *bbolt.DB) (seq uint64, err error) {
+func prepare(b *bbolt.DB) (left leftover, err error) {
 	fresh := false
 	err = b.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(metaBucket.name())
@@ -100,19 +125,24 @@ func prepare(b *bbolt.DB) (seq uint64, err error) {
 		switch {
 		case err != nil || n < 1:
 			return errors.New("does not say which version wrote it: choose another file")
-		case n > schema:
-			return fmt.Errorf("was written by a newer soapstone (its schema is %d, this one knows up to %d): use the newer one, or choose another file", n, schema)
+		case n > journaled:
+			return fmt.Errorf("was written by a newer soapstone (its schema is %d, this one knows up to %d): use the newer one, or choose another file", n, journaled)
+		case n == journaled:
+			left.journal = new(journalID)
+			if id := meta.Get(journalKey()); copy(left.journal[:], id) != len(left.journal) || len(id) != len(left.journal) {
+				return errors.New("does not say which journal goes with it, and is damaged: choose another file")
+			}
 		}
 		for b := range buckets {
 			if tx.Bucket(b.name()) == nil {
 				return fmt.Errorf("lacks its part %q and is damaged: choose another file", b.name())
 			}
 		}
-		seq = tx.Bucket(recordBucket.name()).Sequence()
+		left.number = tx.Bucket(recordBucket.name()).Sequence()
 		return nil
 	})
 	if err != nil || !fresh {
-		return seq, err
+		return left, err
 	}
 	err = b.Update(func(tx *bbolt.Tx) error {
 		for b := range buckets {
@@ -120,10 +150,10 @@ func prepare(b *bbolt.DB) (seq uint64, err error) {
 				return err
 			}
 		}
-		return tx.Bucket(metaBucket.name()).Put(schemaKey(), []byte(strconv.Itoa(schema)))
+		return putSchema(tx.Bucket(metaBucket.name()), complete)
 	})
 	if err != nil {
-		return 0, fmt.Errorf("cannot be made ready: %w", err)
+		return leftover{}, fmt.Errorf("cannot be made ready: %w", err)
 	}
-	return 0, nil
+	return leftover{}, nil
 }

@@ -104,7 +104,7 @@ func TestOpenRefuses(t *testing.T) {
 		}
 		edit(path, func(tx *bbolt.Tx) error { return tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte(n)) })
 	}
-	schema(in("newer"), "2")
+	schema(in("newer"), "3")
 	schema(in("odd"), "x")
 	schema(in("part"), "1")
 	edit(in("part"), func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("touch")) })
@@ -117,7 +117,7 @@ func TestOpenRefuses(t *testing.T) {
 	open(t, in("locked"), bolt.Options{})
 
 	for _, tt := range []struct{ name, want string }{
-		{"newer", "was written by a newer soapstone (its schema is 2, this one knows up to 1): use the newer one"},
+		{"newer", "was written by a newer soapstone (its schema is 3, this one knows up to 2): use the newer one"},
 		{"odd", "does not say which version wrote it: choose another file"},
 		{"foreign", "is a data file of another program: choose another file"},
 		{"short", "is not a soapstone data file, or is damaged"},

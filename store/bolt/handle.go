@@ -48,12 +48,12 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) (err error) {
 		return err
 	}
 	defer h.db.guard(&err)()
-	layers, epoch := h.touches.capture(), h.db.epoch.Load() // before the transaction begins, see touches and seen
-	b, err := h.db.begin(false)
+	layers := h.touches.capture() // before there is a picture, see touches
+	p, b, err := h.db.look()
 	if err != nil {
 		return err
 	}
-	t := &tx{h: h, b: b, layers: layers, epoch: epoch, exact: !committing(epoch) && epoch == h.db.epoch.Load()}
+	t := &tx{h: h, p: p, b: b, at: p.number, layers: layers}
 	defer func() {
 		t.finished = true
 		_ = b.Rollback() // a read transaction that has not ended ends without error
@@ -62,14 +62,16 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) (err error) {
 	return f(t)
 }
 
-// Get implements store.Store. A record that was seen since the last commit takes no transaction.
+// Get implements store.Store. A record that was seen or put since the last checkpoint takes no transaction.
 func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err error) {
 	if err := h.usable(ctx); err != nil {
 		return store.Record{}, err
 	}
 	var few [256]byte
-	k, layers := appendRecordKey(few[:0], key), h.touches.capture() // before the epoch is asked for, as in View
-	if s, ok := h.seen.find(h.db.epoch.Load(), k); ok {
+	k, layers := appendRecordKey(few[:0], key), h.touches.capture() // before there is a picture, as in View
+	if s, ok, err := h.glimpse(h.db.now.Load(), k, key); err != nil {
+		return store.Record{}, err
+	} else if ok {
 		return h.touches.applied(layers, k, s), nil
 	}
 	err = h.View(ctx, func(x store.Tx) (err error) {
@@ -79,15 +81,16 @@ func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err 
 	return rec, err
 }
 
-// look returns the head of a record as it is in the file.
-func (h *Handle) look(key store.Key) (_ head, err error) {
+// head returns the head of a record.
+func (h *Handle) head(k []byte, key store.Key) (_ head, err error) {
 	defer h.db.guard(&err)()
-	b, err := h.db.begin(false)
+	p, b, err := h.db.look()
 	if err != nil {
 		return head{}, err
 	}
 	defer b.Rollback()
-	v := b.Bucket(recordBucket.name()).Get(recordKey(key))
+	t := tx{h: h, p: p, b: b, at: p.number}
+	v := t.get(recordBucket, k)
 	if v == nil {
 		return head{}, notFound(key)
 	}

@@ -10,11 +10,11 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// TestPagesOfACommitLieTogether: what a commit writes goes to the free pages at
-// the front of the file, and is not strewn over all of it. A disk takes many
-// times longer for that, and whoever wants to write next waits for it.
-func TestPagesOfACommitLieTogether(t *testing.T) {
-	h, ctx := openDB(t, Options{NoSync: true}).Handle(), context.Background()
+// TestPagesOfACheckpointLieTogether: what a checkpoint writes goes to the free
+// pages at the front of the file, and is not strewn over all of it. A disk takes
+// many times longer for that, and whoever wants to write next may wait for it.
+func TestPagesOfACheckpointLieTogether(t *testing.T) {
+	h, ctx := openDB(t, Options{NoSync: true, segment: 1}).Handle(), context.Background() // a checkpoint for each update
 	const n, batch = 20_000, 2_000
 	numbered := func(i int) store.Record { return session(fmt.Sprintf("%08x", uint32(i)*2654435761)) }
 	for from := 0; from < 2*n; from += batch { // make all, then end nine of ten
@@ -43,7 +43,7 @@ func TestPagesOfACommitLieTogether(t *testing.T) {
 		}
 		first, last, pages := roots(t, h.db)
 		if last-first > pages/10 {
-			t.Errorf("commit %d wrote pages %d to %d of %d", i, first, last, pages)
+			t.Errorf("checkpoint %d wrote pages %d to %d of %d", i, first, last, pages)
 		}
 	}
 }

@@ -60,25 +60,39 @@ func (t *tx) indexed(system, kind string, tail []byte) (k []byte, h head, rec st
 	return k, h, rec, at, err
 }
 
-// entries ranges over the keys of a bucket that have a prefix, from the given
-// one on. A bbolt cursor loses its place when its bucket is written to; after
-// a write in the body of the loop it is set again behind the last key. The key
-// yielded is good until the next one.
+// entries ranges over the keys of an index that have a prefix, from the given
+// one on. The key yielded is good until the next one.
 func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		c := t.bucket(in).Cursor()
+		filed, _ := c.Seek(from)
+		recent, v := t.p.next(in, from, t.at)
 		var last []byte
-		k, _ := c.Seek(from)
-		for k != nil && bytes.HasPrefix(k, prefix) {
-			last = append(last[:0], k...)
-			writes := len(t.undo)
-			if !yield(last) || t.finished {
+		for {
+			var there bool
+			switch fresh := v != nil && (filed == nil || recent <= string(filed)); {
+			case fresh:
+				last, there = append(last[:0], recent...), v.value != nil
+			case filed != nil:
+				last, there = append(last[:0], filed...), true
+			default:
 				return
 			}
-			if len(t.undo) == writes {
-				k, _ = c.Next()
-			} else if k, _ = c.Seek(last); bytes.Equal(k, last) {
-				k, _ = c.Next()
+			if !bytes.HasPrefix(last, prefix) {
+				return
+			}
+			writes := 0
+			if t.batch != nil {
+				writes = len(t.batch.written)
+			}
+			if there && (!yield(last) || t.finished) {
+				return
+			}
+			if bytes.Equal(filed, last) {
+				filed, _ = c.Next()
+			}
+			if v != nil && recent == string(last) || t.batch != nil && len(t.batch.written) != writes {
+				recent, v = t.p.next(in, append(last, 0), t.at)
 			}
 		}
 	}

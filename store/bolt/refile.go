@@ -74,9 +74,8 @@ func (t *tx) refile(k []byte, h head, rec *store.Record) {
 	t.batch.refiled++ // also if it is taken back: the pages are written then all the same
 	filed := *rec
 	filed.LastUsed = h.lastUsed
-	t.unset(dueBucket, dueKey(&filed), entry())
-	t.set(dueBucket, dueKey(rec), nil, entry())
-	v := t.value(recordBucket, k)
-	t.set(recordBucket, k, v, withLastUsed(v, rec.LastUsed))
-	t.unset(touchBucket, k, t.value(touchBucket, k))
+	t.set(dueBucket, dueKey(&filed), nil)
+	t.set(dueBucket, dueKey(rec), entry())
+	t.set(recordBucket, k, withLastUsed(t.get(recordBucket, k), rec.LastUsed))
+	t.unsetTouch(k)
 }

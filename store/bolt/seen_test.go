@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/store"
@@ -122,21 +123,25 @@ func TestSeenBelongsToItsPicture(t *testing.T) {
 
 func TestSeenForgets(t *testing.T) {
 	var s seen
-	known := func(e epoch, key string) bool {
-		_, ok := s.find(e, []byte(key))
+	keep := func(base uint64, key string) { s.keep(&picture{base: base}, []byte(key), says{}, sight{}) }
+	known := func(base uint64, key string) bool {
+		_, ok := s.find(&picture{base: base}, []byte(key), says{})
 		return ok
 	}
-	s.keep(2, []byte("a"), sight{})
-	s.keep(0, []byte("b"), sight{}) // read by a View that took its time
-	if !known(2, "a") || known(2, "b") || known(0, "b") || known(3, "a") || known(4, "a") {
-		t.Errorf("epoch %d: %v", s.epoch, s.m)
+	keep(2, "a")
+	keep(1, "b") // read by a View that took its time
+	if !known(2, "a") || known(2, "b") || known(1, "b") || known(3, "a") {
+		t.Errorf("base %d: %v", s.base, s.m)
 	}
-	s.keep(4, []byte("d"), sight{})
-	if known(4, "a") || known(2, "a") || !known(4, "d") {
-		t.Errorf("epoch %d: %v", s.epoch, s.m)
+	if _, ok := s.find(&picture{base: 2}, []byte("a"), says{record: new(version)}); ok {
+		t.Error("found what was written since it was seen")
+	}
+	keep(3, "d")
+	if known(3, "a") || known(2, "a") || !known(3, "d") {
+		t.Errorf("base %d: %v", s.base, s.m)
 	}
 	for n := range 3 * maxSeen {
-		s.keep(4, []byte{byte(n), byte(n >> 8)}, sight{})
+		keep(3, fmt.Sprint(n))
 	}
 	if len(s.m) > maxSeen {
 		t.Errorf("%d are remembered", len(s.m))

@@ -15,6 +15,9 @@ func TestStore(t *testing.T) {
 		"durable":  {},
 		"unsynced": {NoSync: true},
 		"lazy":     {NoSync: true, Tick: make(chan time.Time)}, // which never ticks
+
+		"a checkpoint for some updates": bolt.Options{NoSync: true}.WithSegment(4 << 10),
+		"a checkpoint for each update":  bolt.Options{NoSync: true}.WithSegment(1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !options.NoSync && testing.Short() {

@@ -41,9 +41,13 @@ func removeAbandoned() {
 		return // the name of the temporary folder is no pattern
 	}
 	for _, name := range files {
-		if abandoned(name) && os.Remove(name) == nil {
-			_ = os.Remove(filepath.Dir(name)) // fails when something else is in it, which is not ours
+		if !abandoned(name) || os.Remove(name) != nil {
+			continue
 		}
+		for n := range len(journal{}.segments) {
+			_ = os.Remove(segmentPath(name, n)) // there is none where it was closed
+		}
+		_ = os.Remove(filepath.Dir(name)) // fails when something else is in it, which is not ours
 	}
 }
 

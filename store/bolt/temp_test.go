@@ -62,6 +62,14 @@ func TestOpenTempRemovesWhatKilledProcessesLeft(t *testing.T) {
 		}
 		return len(list)
 	}
+	journals := func() int {
+		t.Helper()
+		list, err := filepath.Glob(filepath.Join(os.TempDir(), "soapstone-*", "temporary.db.journal-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
 	kill := openTempElsewhere(t)
 	openTempElsewhere(t) // lives until the end
 	others := map[string]string{"soapstone-1/soapstone.db": "somebody's own", "soapstone-2/temporary.db": ""}
@@ -84,6 +92,9 @@ func TestOpenTempRemovesWhatKilledProcessesLeft(t *testing.T) {
 	}
 	if got := folders(); got != 3 { // the living process's, the new one, and the one that is being made
 		t.Errorf("%d temporary files after the kill, want 3", got)
+	}
+	if got := journals(); got != 2*2 {
+		t.Errorf("%d files of journals after the kill, want two of each that lives", got)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

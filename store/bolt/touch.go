@@ -14,7 +14,7 @@ type touch struct {
 	at    time.Time
 	born  uint64
 	count uint64 // how many touches the handle had taken with it
-	until uint64 // the transaction with a Put that overruled it; MaxUint64 for none
+	until uint64 // the update with a Put that overruled it; MaxUint64 for none
 }
 
 // over returns which of two touches of one key stays.
@@ -33,16 +33,16 @@ func (t touch) raises(h *head) bool {
 // overruled reports whether the picture shows a Put that the touch is no longer over.
 func (t *touch) overruled(picture uint64) bool { return picture >= t.until }
 
-// A layer holds touches by record key. The transaction with the number until
-// writes all of them that count, so from there on they are to be read from the
-// file, where a Put or Delete of that transaction may have overruled them.
+// A layer holds touches by record key. The update with the number until writes
+// all of them that count, so from there on they are to be read from the
+// picture, where a later Put or Delete may have overruled them.
 type layer struct {
 	m     map[string]*touch
 	until uint64
 }
 
-// touches are those of one handle that are not in the file. A View takes both
-// layers before its transaction begins, and keeps them: whatever is committed
+// touches are those of one handle that are not in a picture yet. A View takes both
+// layers before it has a picture, and keeps them: whatever is committed
 // meanwhile, each touch made before the View is either in the picture that it
 // gets or in a layer that still counts for it. An Update takes those of every
 // handle when its turn comes.
@@ -99,7 +99,7 @@ func (ts *touches) captureAt() (layers [2]*layer, count uint64) {
 	return layers, ts.count
 }
 
-// overrule has a Put of the transaction with the number id overrule the touch
+// overrule has a Put of the update with the number id overrule the touch
 // of its record that would raise it, unless that came later than the function
 // began, when there were so many. It returns the touch, nil for none.
 func (ts *touches) overrule(key []byte, h *head, count, id uint64) *touch {
@@ -146,7 +146,7 @@ func (ts *touches) applied(layers [2]*layer, key []byte, s sight) store.Record {
 	return s.rec
 }
 
-// freeze hands what is to be written to the transaction with the number id, or
+// freeze hands what is to be written to the update with the number id, or
 // returns nil when there is nothing.
 func (ts *touches) freeze(id uint64) *layer {
 	ts.mu.Lock()
@@ -168,6 +168,7 @@ func (ts *touches) settle(written bool) {
 		return
 	}
 	if !written {
+		ts.frozen.until = math.MaxUint64 // for those who read on with it
 		for key, t := range ts.frozen.m {
 			if newer := ts.hot.m[key]; newer == nil || t.over(*newer) {
 				ts.hot.m[key] = t
@@ -194,11 +195,13 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	}
 	var few [256]byte
 	k := appendRecordKey(few[:0], key)
-	s, known := h.seen.find(h.db.epoch.Load(), k)
+	s, known, err := h.glimpse(h.db.now.Load(), k, key)
+	if err != nil {
+		return err
+	}
 	rec := s.head
 	if !known {
-		var err error
-		if rec, err = h.look(key); err != nil {
+		if rec, err = h.head(k, key); err != nil {
 			return err
 		}
 	}

@@ -74,7 +74,7 @@ func TestTouchIsSeenAroundACommit(t *testing.T) {
 }
 
 // TestTouchIsOverruled lets a View take the pending touches, has a Put overrule
-// them, and only then begins the View's transaction.
+// them, and only then gives it its picture.
 func TestTouchIsOverruled(t *testing.T) {
 	h, ctx := roomy(t), context.Background()
 	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Hour)); err != nil {
@@ -86,12 +86,12 @@ func TestTouchIsOverruled(t *testing.T) {
 	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(aged) }); err != nil {
 		t.Fatal(err)
 	}
-	b, err := h.db.begin(false)
+	p, b, err := h.db.look()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer b.Rollback()
-	if err := usedAt(&tx{h: h, b: b, layers: layers}, aged.LastUsed); err != nil {
+	if err := usedAt(&tx{h: h, p: p, b: b, at: p.number, layers: layers}, aged.LastUsed); err != nil {
 		t.Error(err)
 	}
 }
@@ -128,7 +128,7 @@ func TestTouchIsReinstated(t *testing.T) {
 // and made again since the touch looked, with a clock that stood still.
 func TestTouchOfAnEarlierSession(t *testing.T) {
 	h, ctx := roomy(t), context.Background()
-	before, err := h.look(session("a").Key)
+	before, err := h.head(recordKey(session("a").Key), session("a").Key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,11 +181,32 @@ func TestNothingIsLeft(t *testing.T) {
 
 func keysIn(t *testing.T, db *DB, in bucket) (n int) {
 	t.Helper()
+	keys := make(map[string]bool)
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket(in.name()).ForEach(func(_, _ []byte) error { n++; return nil })
+		return tx.Bucket(in.name()).ForEach(func(k, _ []byte) error { keys[string(k)] = true; return nil })
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	p := db.now.Load()
+	for _, d := range []*delta{p.deltas[1], p.deltas[0]} {
+		if d == nil {
+			continue
+		}
+		d.mu.RLock()
+		note := func(k string, v *version) bool { keys[k] = v.value != nil; return true }
+		for k, v := range d.points[min(in, touchBucket)] {
+			if in <= touchBucket {
+				note(k, v)
+			}
+		}
+		d.sorted[in].Scan(note)
+		d.mu.RUnlock()
+	}
+	for _, there := range keys {
+		if there {
+			n++
+		}
 	}
 	return n
 }

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"maps"
 
@@ -11,25 +10,26 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// tx is what one function has of a bbolt transaction: a View a whole one, an
-// Update its turn in that of the batch.
+// tx is what one function has of a picture: a View the whole of it, an Update
+// its turn with what the batch adds.
 type tx struct {
-	h       *Handle
-	b       *bbolt.Tx
-	opened  [buckets]*bbolt.Bucket
-	layers  [2]*layer // touches of its handle that are not in the file; a View's only
-	glances []glance  // what it watches; a View's only
-	epoch   epoch     // before it began; a View's only
-	exact   bool      // its picture is that of the epoch; a View's only
+	h        *Handle
+	p        *picture
+	b        *bbolt.Tx // the file
+	opened   [buckets]*bbolt.Bucket
+	at       uint64 // the number of this update, or of the last that a View sees
+	finished bool   // the function has returned
 
-	batch    *batch   // nil in a View
-	seq      uint64   // the number of this update
-	taken    []taken  // touches of all handles that are not in the file
-	undo     []change // what to put back if the function fails, newest last
-	wrote    []string // record keys that were put or deleted
-	crowd    *crowd   // why this run of the function does not count, or nil
-	err      error    // a write that failed half way; the update fails with it
-	finished bool     // the function has returned
+	// of a View
+	layers  [2]*layer // touches of its handle that are not in the picture
+	glances []glance  // what it watches
+
+	// of an Update
+	batch *batch   // nil in a View
+	mark  mark     // where its writes begin
+	taken []taken  // touches of all handles that are not in the picture
+	wrote []string // record keys that were put or deleted
+	crowd *crowd   // why this run of the function does not count, or nil
 }
 
 // A taken is what an Update has of a handle's touches.
@@ -62,19 +62,13 @@ func (t *tx) overrule(k []byte, rec *store.Record, born uint64) {
 	h := head{born: born, created: rec.Created, lastUsed: rec.LastUsed}
 	for i := range t.taken {
 		n := &t.taken[i]
-		if o := n.from.overrule(k, &h, n.count, uint64(t.b.ID())); o != nil {
+		if o := n.from.overrule(k, &h, n.count, t.at); o != nil {
 			if n.overruled == nil {
 				n.overruled = make(map[string]*touch)
 			}
 			n.overruled[string(k)] = o
 		}
 	}
-}
-
-// A change is the value that a key had before it was written; nil for none.
-type change struct {
-	in       bucket
-	key, old []byte
 }
 
 func (t *tx) bucket(b bucket) *bbolt.Bucket {
@@ -84,8 +78,13 @@ func (t *tx) bucket(b bucket) *bbolt.Bucket {
 	return t.opened[b]
 }
 
-// sequence returns the number of the last update in this transaction's picture.
-func (t *tx) sequence() uint64 { return t.bucket(recordBucket).Sequence() }
+// get returns what a key of a bucket has, nil for nothing. It is good while t is.
+func (t *tx) get(in bucket, key []byte) []byte {
+	if v := t.p.find(in, key, t.at); v != nil {
+		return v.value
+	}
+	return t.bucket(in).Get(key)
+}
 
 // Get implements store.Tx.
 func (t *tx) Get(key store.Key) (store.Record, error) {
@@ -96,60 +95,34 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 		return store.Record{}, notFound(key)
 	}
 	k := recordKey(key)
-	if t.exact {
-		if s, ok := t.h.seen.find(t.epoch, k); ok {
-			s.rec.Values = maps.Clone(s.rec.Values)
-			return t.touched(k, s), nil
-		}
+	if t.batch != nil {
+		_, rec, err := t.load(k, key)
+		return rec, err
 	}
-	s, err := t.read(k, key)
+	s, ok, err := t.h.glimpse(t.p, k, key)
+	if err == nil && !ok {
+		s, err = t.h.remember(t.p, k, key, t.get(recordBucket, k), t.get(touchBucket, k))
+	}
 	if err != nil {
 		return store.Record{}, err
 	}
-	if t.exact && s.size <= maxSeenSize {
-		t.h.seen.keep(t.epoch, k, s)
-		s.rec.Values = maps.Clone(s.rec.Values)
-	}
+	s.rec.Values = maps.Clone(s.rec.Values)
 	return t.touched(k, s), nil
 }
 
 // load returns the record with the encoded key k and the touches applied.
 func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
-	s, err := t.read(k, key)
+	s, err := readSight(k, key, t.get(recordBucket, k), t.get(touchBucket, k))
+	s.picture = t.at
 	if err != nil {
 		return head{}, store.Record{}, err
 	}
 	return s.head, t.touched(k, s), nil
 }
 
-// read returns the record with the encoded key k as it is in the file.
-func (t *tx) read(k []byte, key store.Key) (sight, error) {
-	v := t.bucket(recordBucket).Get(k)
-	if v == nil {
-		return sight{}, notFound(key)
-	}
-	h, rec, err := decode(v)
-	if err != nil {
-		return sight{}, damaged(key, err)
-	}
-	text := string(k) // a copy: the caller's key may not live as long as the record
-	id := text[len(text)-len(key.ID):]
-	kind := text[len(text)-len(id)-len(key.Kind) : len(text)-len(id)]
-	system := text[1 : 1+len(key.System)]
-	rec.Key = store.Key{System: system, Kind: kind, ID: id}
-	if v := t.bucket(touchBucket).Get(k); v != nil {
-		at, err := touchedAt(key, v)
-		if err != nil {
-			return sight{}, err
-		}
-		rec.LastUsed = at
-	}
-	return sight{head: h, rec: rec, size: len(v), picture: uint64(t.b.ID())}, nil
-}
-
 // rev returns the number of the update that last put the record, zero for none.
 func (t *tx) rev(k []byte) (uint64, error) {
-	v := t.bucket(recordBucket).Get(k)
+	v := t.get(recordBucket, k)
 	if v == nil {
 		return 0, nil
 	}
@@ -166,8 +139,8 @@ func (t *tx) Put(rec store.Record) error {
 		return err
 	}
 	k := recordKey(rec.Key)
-	born, v := t.seq, t.bucket(recordBucket).Get(k)
-	if v == nil {
+	born := t.at
+	if v := t.get(recordBucket, k); v == nil {
 		t.refileIndexes(nil, &rec)
 	} else {
 		h, old, err := decode(v)
@@ -175,14 +148,13 @@ func (t *tx) Put(rec store.Record) error {
 			return damaged(rec.Key, err)
 		}
 		born, old.Key = h.born, rec.Key
-		v = bytes.Clone(v) // before anything is written, which may move it
 		t.refileIndexes(&old, &rec)
-		t.unset(touchBucket, k, t.value(touchBucket, k))
+		t.unsetTouch(k)
 		t.overrule(k, &rec, born)
 	}
-	t.set(recordBucket, k, v, encode(born, t.seq, &rec))
+	t.set(recordBucket, k, encode(born, t.at, &rec))
 	t.wrote = append(t.wrote, string(k))
-	return t.err
+	return nil
 }
 
 // Delete implements store.Tx.
@@ -194,7 +166,7 @@ func (t *tx) Delete(key store.Key) error {
 		return notFound(key)
 	}
 	k := recordKey(key)
-	v := t.bucket(recordBucket).Get(k)
+	v := t.get(recordBucket, k)
 	if v == nil {
 		return notFound(key)
 	}
@@ -203,12 +175,11 @@ func (t *tx) Delete(key store.Key) error {
 		return damaged(key, err)
 	}
 	old.Key = key
-	v = bytes.Clone(v) // before anything is written, which may move it
 	t.refileIndexes(&old, nil)
-	t.unset(touchBucket, k, t.value(touchBucket, k))
-	t.unset(recordBucket, k, v)
+	t.unsetTouch(k)
+	t.set(recordBucket, k, nil)
 	t.wrote = append(t.wrote, string(k))
-	return t.err
+	return nil
 }
 
 // Open implements store.Tx.
@@ -223,9 +194,9 @@ func (t *tx) Changed(key store.Key) <-chan struct{} {
 	}
 	k := recordKey(key)
 	if t.batch != nil {
-		return t.h.watchers.watch(k, t.seq, t.batch.wrote[string(k)])
+		return t.h.watchers.watch(k, t.at, t.batch.wrote[string(k)])
 	}
-	last := t.sequence()
+	last := t.at
 	rev, err := t.rev(k)
 	if err == nil { // a damaged record is the business of whoever reads it
 		t.glances = append(t.glances, glance{key: k, rev: rev, last: last})
@@ -251,10 +222,10 @@ func (t *tx) refileIndexes(old, rec *store.Record) {
 			continue
 		}
 		if from != nil {
-			t.unset(index.in, from, entry())
+			t.set(index.in, from, nil)
 		}
 		if to != nil {
-			t.set(index.in, to, nil, entry())
+			t.set(index.in, to, entry())
 		}
 	}
 }
@@ -267,51 +238,24 @@ func (t *tx) writable() error {
 	case t.batch == nil:
 		return fmt.Errorf("bolt: write within a view, which takes an update: %w", store.ErrReadOnly)
 	}
-	return t.err
+	return nil
 }
 
 // entry is the value of an index's key: the key says it all.
 func entry() []byte { return []byte{} }
 
-// value is a copy of what a key has, nil for nothing.
-func (t *tx) value(in bucket, key []byte) []byte { return bytes.Clone(t.bucket(in).Get(key)) }
-
-// set and unset write one key, and keep what it had before, old, which is nil
-// for nothing. An error of bbolt, which validated records do not cause, is kept
-// in t.err and fails the update.
-func (t *tx) set(in bucket, key, old, value []byte) {
-	if t.err == nil {
-		t.undo = append(t.undo, change{in, key, old})
-		t.failed(t.bucket(in).Put(key, value))
-	}
+// set writes one key; value, which is kept, is nil to delete it.
+func (t *tx) set(in bucket, key, value []byte) {
+	b, text := t.batch, string(key)
+	b.p.deltas[0].set(in, text, value, t.at)
+	b.written = append(b.written, place{in, text, t.at})
+	b.frame = appendWrite(b.frame, in, key, value)
 }
 
-func (t *tx) unset(in bucket, key, old []byte) {
-	if old != nil && t.err == nil {
-		t.undo = append(t.undo, change{in, key, old})
-		t.failed(t.bucket(in).Delete(key))
+func (t *tx) unsetTouch(key []byte) {
+	if t.get(touchBucket, key) != nil {
+		t.set(touchBucket, key, nil)
 	}
-}
-
-func (t *tx) failed(err error) {
-	if err != nil {
-		t.err = fmt.Errorf("bolt: %s: write within an update: %w", t.h.db.path, err)
-	}
-}
-
-// takeBack puts everything as it was when the function began.
-func (t *tx) takeBack() error {
-	var errs []error
-	reinstate(t.taken)
-	for i := len(t.undo) - 1; i >= 0; i-- {
-		c := t.undo[i]
-		if c.old == nil {
-			errs = append(errs, t.bucket(c.in).Delete(c.key))
-		} else {
-			errs = append(errs, t.bucket(c.in).Put(c.key, c.old))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // reinstate takes back what was overruled.

@@ -94,13 +94,13 @@ func (h *Handle) recheck(seen []glance) {
 	}
 	var err error
 	defer h.db.guard(&err)() // whoever calls next is told
-	b, err := h.db.begin(false)
+	p, b, err := h.db.look()
 	if err != nil { // closed, and the channels with it
 		return
 	}
 	defer b.Rollback()
-	t := tx{h: h, b: b}
-	now := t.sequence()
+	t := tx{h: h, p: p, b: b, at: p.number}
+	now := p.number
 	for _, g := range seen {
 		rev, err := t.rev(g.key)
 		switch {

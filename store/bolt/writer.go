@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -26,17 +27,33 @@ type update struct {
 	done chan error  // the writer says: durable, or why not
 
 	begun, withdrawn bool // guarded by DB.mu; one excludes the other
+
+	bulky bool // it wrote much
 }
+
+// bulk is how many keys an update writes at least that is bulky: about five records. Who deletes a great many in such parts
+// would soon fill the journal, and everybody would wait for a long checkpoint. So a bulky update is over when it is in the
+// file: the next part waits, and nobody else.
+const bulk = 20
 
 // A batch is what goes into one commit.
 type batch struct {
-	b       *bbolt.Tx
+	p       *picture  // before it
+	b       *bbolt.Tx // the file
 	handles []*Handle
-	dirty   bool              // something is to be committed
+	frame   []byte            // what is to be kept
+	written []place           // where it is
 	refiled int               // entries of the expiry index that were moved on
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled
 	err     error             // why nothing of it can be kept
+}
+
+// A place is a key that was written by an update.
+type place struct {
+	in  bucket
+	key string
+	by  uint64
 }
 
 // Update implements store.Store.
@@ -91,17 +108,15 @@ func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) e
 func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	db := u.h.db
 	db.seq++
-	t := &tx{h: u.h, b: b.b, batch: b, seq: db.seq}
+	t := b.tx(u.h, db.seq)
 	for _, h := range b.handles {
 		t.taken = append(t.taken, take(&h.touches))
 	}
 	keep := false
 	defer func() {
 		t.finished = true
-		func() {
-			defer db.guard(&b.err)()
-			b.end(t, keep)
-		}()
+		b.end(t, keep)
+		u.bulky = len(b.written)-t.mark.written >= bulk
 		db.ran <- struct{}{}
 		if failed := <-u.done; failed != nil {
 			err = failed
@@ -111,9 +126,6 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 		defer db.guard(&b.err)() // before the writer has the transaction back
 		err = f(t)
 	}()
-	if err == nil {
-		err = t.err
-	}
 	if t.crowd != nil { // whatever the function made of it
 		err = t.crowd
 	}
@@ -124,9 +136,8 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 // end takes a function's writes into the batch, or takes them back.
 func (b *batch) end(t *tx, keep bool) {
 	if keep {
-		b.dirty = b.dirty || len(t.undo) > 0
 		for _, key := range t.wrote {
-			b.wrote[key] = t.seq
+			b.wrote[key] = t.at
 		}
 		for _, n := range t.taken {
 			if len(n.overruled) > 0 {
@@ -135,12 +146,46 @@ func (b *batch) end(t *tx, keep bool) {
 		}
 		return
 	}
-	if b.err != nil { // nothing of the batch will be kept
-		reinstate(t.taken)
-		return
+	reinstate(t.taken)
+	b.takeBack(t.mark)
+}
+
+// A mark is how far a batch was written when a function began.
+type mark struct{ frame, written int }
+
+// tx returns what the update with a number has of the batch.
+func (b *batch) tx(h *Handle, number uint64) *tx {
+	return &tx{h: h, p: b.p, b: b.b, at: number, batch: b, mark: mark{len(b.frame), len(b.written)}}
+}
+
+// takeBack has all be as it was.
+func (b *batch) takeBack(to mark) {
+	for _, w := range slices.Backward(b.written[to.written:]) {
+		b.p.deltas[0].takeBack(w.in, w.key, w.by)
 	}
-	if err := t.takeBack(); err != nil {
-		b.err = fmt.Errorf("take back an update that failed: %w", err)
+	b.frame, b.written = b.frame[:to.frame], b.written[:to.written]
+}
+
+// lift takes what the batch wrote out of its delta, and lay puts it into that of another picture, which differs in nothing else.
+func (b *batch) lift() (values [][]byte) {
+	values = make([][]byte, len(b.written))
+	d := b.p.deltas[0]
+	for i, w := range b.written {
+		values[i] = d.find(w.in, []byte(w.key), math.MaxUint64).value // the last of the batch, of which all count or none
+	}
+	for _, w := range slices.Backward(b.written) {
+		d.takeBack(w.in, w.key, w.by)
+	}
+	return values
+}
+
+func (b *batch) lay(p *picture, values [][]byte) {
+	b.p = p
+	by := b.written[len(b.written)-1].by
+	for i := range b.written {
+		w := &b.written[i]
+		w.by = by
+		p.deltas[0].set(w.in, w.key, values[i], by)
 	}
 }
 
@@ -165,15 +210,26 @@ func (db *DB) write(tick <-chan time.Time) {
 		}
 		pending := db.pending()
 		if len(us) > 0 || due && pending > 0 {
-			db.commit(us, due || tick == nil || pending > maxPending)
-			due = false
+			db.commit(us, due || tick == nil || pending > maxPending, tick == nil)
+		}
+		if due || len(db.bulky) > 0 {
+			db.tidy()
+		}
+		due = false
+		if len(us) > 0 {
 			continue
 		}
-		if due = false; closing {
+		if closing {
+			db.letGo(&db.filing, &db.bulky)
 			return
 		}
 		select {
 		case <-db.wake:
+		case err := <-db.checking:
+			db.checked(err)
+			if len(db.bulky) > 0 {
+				db.tidy()
+			}
 		case _, ticks := <-tick:
 			ticked(ticks)
 		}
@@ -183,21 +239,33 @@ func (db *DB) write(tick <-chan time.Time) {
 // maxPending is how many touches wait for the tick at most.
 const maxPending = 100_000
 
-// commit gives each update its turn and makes what they wrote durable, and the
-// pending touches where they are due or one of the updates wants it.
-func (db *DB) commit(us []*update, due bool) {
-	b := &batch{handles: db.handles(), wrote: make(map[string]uint64)}
-	if b.b, b.err = db.beginWrite(); b.err != nil {
+// commit gives each update its turn and makes what they wrote durable, and writes
+// the pending touches where they are due or one of the updates wants it. They
+// are durable with the next checkpoint, unless the journal is to take them, too,
+// since somebody waits for them or nobody knows when that will be.
+func (db *DB) commit(us []*update, due, journaled bool) {
+	select {
+	case err := <-db.checking:
+		db.checked(err)
+	default:
+	}
+	b := &batch{handles: db.handles(), wrote: make(map[string]uint64), frame: newFrame(db.frame)}
+	if b.p, b.b, b.err = db.lookAgain(); b.err != nil {
 		for _, u := range us {
 			u.done <- b.err
 		}
 		return
 	}
-	if due || slices.ContainsFunc(us, func(u *update) bool { return u.all }) {
+	all := slices.ContainsFunc(us, func(u *update) bool { return u.all })
+	if due || all {
 		func() {
 			defer db.guard(&b.err)()
-			b.writeTouches()
+			db.seq++
+			b.writeTouches(db.seq)
 		}() // first: each that returned before one of us was submitted is among them
+		if !all && !journaled {
+			b.frame = b.frame[:frameHead]
+		}
 	}
 	for _, u := range us {
 		if u.none || b.err != nil || !db.begun(u) {
@@ -206,7 +274,7 @@ func (db *DB) commit(us []*update, due bool) {
 		u.turn <- b
 		<-db.ran
 	}
-	err := db.finish(b)
+	err := db.end(b)
 	for _, h := range b.handles {
 		h.touches.settle(err == nil)
 	}
@@ -216,76 +284,61 @@ func (db *DB) commit(us []*update, due bool) {
 		reinstate(b.taken)
 	}
 	for _, u := range us {
-		u.done <- err
+		if err == nil && u.bulky {
+			db.bulky = append(db.bulky, u)
+		} else {
+			u.done <- err
+		}
 	}
 }
 
-// beginWrite begins the transaction of a batch, unless the file is broken, where the last may not have ended.
-func (db *DB) beginWrite() (b *bbolt.Tx, err error) {
+// lookAgain returns what a batch begins with, unless the file is broken.
+func (db *DB) lookAgain() (p *picture, b *bbolt.Tx, err error) {
 	if err := db.isBroken(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	db.stuck = true
 	defer db.guard(&err)()
-	b, err = db.begin(true)
-	db.stuck = false
-	return b, err
+	return db.look()
 }
 
-// finish commits the batch, or drops it when nothing was written.
-func (db *DB) finish(b *batch) (err error) {
-	db.stuck = true
-	defer db.guard(&err)()
-	err = db.end(b)
-	db.stuck = false
-	return err
-}
-
-// end ends the transaction of a batch one way or the other.
+// end keeps what the batch wrote, all of it or, with an error, nothing.
 func (db *DB) end(b *batch) error {
-	if b.err == nil && b.dirty {
-		if b.err = b.b.Bucket(recordBucket.name()).SetSequence(db.seq); b.err == nil {
-			// An epoch ends before anybody can see the commit, and the next begins when everybody must: see seen.
-			db.epoch.Add(1)
-			b.err = b.b.Commit()
-			db.epoch.Add(1)
-		}
-	} else if err := b.b.Rollback(); err != nil && b.err == nil {
-		b.err = err
+	_ = b.b.Rollback() // a read transaction that has not ended ends without error; and a checkpoint may wait for it
+	if b.err == nil && len(b.written) > 0 {
+		b.err = db.keep(b)
 	}
-	if b.err != nil {
-		_ = b.b.Rollback() // says that the transaction is over, if Commit failed and ended it
-		if err := db.isBroken(); err != nil {
-			return err
-		}
-		return fmt.Errorf("bolt: %s: nothing of this update was kept, is the disk full or failing?: %w", db.path, b.err)
+	if cap(b.frame) <= segmentStep {
+		db.frame = b.frame
 	}
-	return nil
+	if b.err == nil {
+		return nil
+	}
+	b.takeBack(mark{frame: frameHead})
+	if err := db.isBroken(); err != nil {
+		return err
+	}
+	return fmt.Errorf("bolt: %s: nothing of this update was kept, is the disk full or failing?: %w", db.path, b.err)
 }
 
 // writeTouches writes the pending touches of every handle, each where its
-// record is still there and was not made anew.
-func (b *batch) writeTouches() {
+// record is still there and was not made anew, as the update with a number.
+func (b *batch) writeTouches(number uint64) {
 	for _, h := range b.handles {
-		l := h.touches.freeze(uint64(b.b.ID()))
+		l := h.touches.freeze(number)
 		if l == nil {
 			continue
 		}
-		records, touched := b.b.Bucket(recordBucket.name()), b.b.Bucket(touchBucket.name())
+		t := b.tx(h, number)
 		for _, key := range slices.Sorted(maps.Keys(l.m)) { // in order, neighbours share a page that was just read
 			k := []byte(key)
-			rec, _, err := decodeHead(records.Get(k))
+			rec, _, err := decodeHead(t.get(recordBucket, k))
 			if t := l.m[key]; err != nil || t.overruled(l.until) || !t.raises(&rec) { // gone
 				continue
 			}
 			value := appendTime(nil, l.m[key].at)
-			if bytes.Compare(touched.Get(k), value) >= 0 { // through another handle, later
-				continue
+			if bytes.Compare(t.get(touchBucket, k), value) < 0 { // or there is a later one, through another handle
+				t.set(touchBucket, k, value)
 			}
-			if err := touched.Put(k, value); err != nil && b.err == nil {
-				b.err = fmt.Errorf("write a touch: %w", err)
-			}
-			b.dirty = true
 		}
 	}
 }

@@ -155,7 +155,7 @@ func TestNothingIsSubmittedAfterClose(t *testing.T) {
 // TestCommitFails fills the file: whoever shares the commit is told, nothing is
 // kept, touches wait for the next one, and waiters sleep on.
 func TestCommitFails(t *testing.T) {
-	db := openDB(t, Options{})
+	db := openDB(t, Options{segment: 1}) // no frame fits, so that each commit goes to the file
 	h := db.Handle()
 	ctx := context.Background()
 	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(session("a")) }); err != nil {

@@ -1,0 +1,150 @@
+package bolt
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/tidwall/btree"
+	bbolt "go.etcd.io/bbolt"
+)
+
+// A version is what one update made of a key.
+type version struct {
+	by    uint64 // the number of that update
+	value []byte // nil where it deleted the key
+	older *version
+}
+
+// at returns the newest version that is no later than an update, nil for none.
+func (v *version) at(number uint64) *version {
+	for v != nil && v.by > number {
+		v = v.older
+	}
+	return v
+}
+
+// A delta holds what was written since the file was in some state, and of each key all versions, so that whoever began to
+// read earlier goes on to see what there was. One goroutine writes, any number read.
+//
+// Records and touches are asked for by key, so they are in maps; of the indexes, ranges are asked for.
+type delta struct {
+	mu     sync.RWMutex
+	points [createdBucket]map[string]*version
+	sorted [buckets]btree.Map[string, *version]
+	empty  bool // nothing was ever written; guarded by mu, as all of it
+}
+
+func newDelta() *delta {
+	d := &delta{empty: true}
+	d.points[recordBucket] = make(map[string]*version)
+	d.points[touchBucket] = make(map[string]*version)
+	return d
+}
+
+func (b bucket) isIndex() bool { return b >= createdBucket }
+
+// find returns what a key of a bucket is after an update, nil where this delta does not say.
+func (d *delta) find(in bucket, key []byte, after uint64) *version {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if !in.isIndex() {
+		return d.points[in][string(key)].at(after)
+	}
+	v, _ := d.sorted[in].Get(string(key))
+	return v.at(after)
+}
+
+// next returns the first key of an index, from the given one on, of which this delta says what it is after an update.
+func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *version) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.empty {
+		return "", nil
+	}
+	d.sorted[in].Ascend(string(from), func(k string, newest *version) bool {
+		key, v = k, newest.at(after)
+		return v == nil
+	})
+	return key, v
+}
+
+// set notes what an update, which is the latest of all, made of a key.
+func (d *delta) set(in bucket, key string, value []byte, by uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.empty = false
+	newest := d.newest(in, key)
+	if newest != nil && newest.by == by { // nobody else sees it yet
+		newest.value = value
+		return
+	}
+	d.put(in, key, &version{by: by, value: value, older: newest})
+}
+
+// takeBack forgets what an update that nobody has seen made of a key.
+func (d *delta) takeBack(in bucket, key string, by uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if newest := d.newest(in, key); newest != nil && newest.by == by {
+		d.put(in, key, newest.older)
+	}
+}
+
+func (d *delta) newest(in bucket, key string) *version {
+	if !in.isIndex() {
+		return d.points[in][key]
+	}
+	v, _ := d.sorted[in].Get(key)
+	return v
+}
+
+func (d *delta) put(in bucket, key string, v *version) {
+	switch index := in.isIndex(); {
+	case !index && v == nil:
+		delete(d.points[in], key)
+	case !index:
+		d.points[in][key] = v
+	case v == nil:
+		d.sorted[in].Delete(key)
+	default:
+		d.sorted[in].Set(key, v)
+	}
+}
+
+// isEmpty says whether nothing was ever written.
+func (d *delta) isEmpty() bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.empty
+}
+
+// apply writes the newest version of every key to the file. Keys come in order: neighbours share a page.
+func (d *delta) apply(b *bbolt.Tx) (err error) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for in := recordBucket; in < buckets; in++ {
+		to := b.Bucket(in.name())
+		write := func(key string, v *version) bool {
+			if v.value == nil {
+				err = to.Delete([]byte(key))
+			} else {
+				err = to.Put([]byte(key), v.value)
+			}
+			return err == nil
+		}
+		if in.isIndex() {
+			d.sorted[in].Scan(write)
+		} else {
+			for _, key := range slices.Sorted(maps.Keys(d.points[in])) {
+				if !write(key, d.points[in][key]) {
+					break
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
