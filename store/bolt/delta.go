@@ -24,6 +24,15 @@ func (v *version) at(number uint64) *version {
 	return v
 }
 
+// onlyHere says of a version of an index's key whether the key was not there before the delta was begun: an entry is never set
+// that is there.
+func (v *version) onlyHere() bool {
+	for v.older != nil {
+		v = v.older
+	}
+	return v.value != nil
+}
+
 // A delta holds what was written since the file was in some state, and of each key all versions, so that whoever began to
 // read earlier goes on to see what there was. One goroutine writes, any number read.
 //
@@ -55,7 +64,8 @@ func (d *delta) find(in bucket, key []byte, after uint64) *version {
 	return v.at(after)
 }
 
-// next returns the first key of an index, from the given one on, of which this delta says what it is after an update.
+// next returns the first key of an index, from the given one on, of which this delta says what it is after an update, but
+// for those that it alone ever had, and that are gone: sessions that end soon leave many.
 func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *version) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -63,7 +73,10 @@ func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *versi
 		return "", nil
 	}
 	d.sorted[in].Ascend(string(from), func(k string, newest *version) bool {
-		key, v = k, newest.at(after)
+		if v = newest.at(after); v != nil && v.value == nil && v.onlyHere() {
+			v = nil
+		}
+		key = k
 		return v == nil
 	})
 	return key, v
@@ -126,10 +139,11 @@ func (d *delta) apply(b *bbolt.Tx) (err error) {
 	for in := recordBucket; in < buckets; in++ {
 		to := b.Bucket(in.name())
 		write := func(key string, v *version) bool {
-			if v.value == nil {
-				err = to.Delete([]byte(key))
-			} else {
+			switch {
+			case v.value != nil:
 				err = to.Put([]byte(key), v.value)
+			case !in.isIndex() || !v.onlyHere():
+				err = to.Delete([]byte(key))
 			}
 			return err == nil
 		}

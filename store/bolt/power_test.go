@@ -132,7 +132,7 @@ func (g *grid) note(in func() map[string]bool, id string) {
 // TestPowerLoss looks at what is left after losses of power at many moments, each with other sectors of what was not synced yet:
 // what was acknowledged is there, and what was ended is not, and who was in the middle of something has all of it or nothing.
 func TestPowerLoss(t *testing.T) {
-	for _, segment := range []int64{1 << 10, 8 << 10, 64 << 10} {
+	for _, segment := range []int64{2 << 10, 8 << 10, 64 << 10} {
 		t.Run(fmt.Sprint(segment), func(t *testing.T) {
 			seed := rand.Uint64()
 			t.Logf("seed %d", seed)
@@ -164,7 +164,7 @@ func TestPowerLoss(t *testing.T) {
 // live makes pairs of sessions and ends most of them.
 func (g *grid) live(h *Handle, caller int) {
 	ctx := context.Background()
-	for n := range 60 {
+	for n := range 150 {
 		id := fmt.Sprintf("%d-%d", caller, n)
 		a, b := session(id+"-a"), session(id+"-b")
 		if n%7 == 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"time"
 
@@ -200,6 +201,7 @@ func (db *DB) write(tick <-chan time.Time) {
 		}
 	}
 	for {
+		runtime.Gosched() // whoever is about to submit an update shares the next commit
 		us, closing := db.take()
 		if !due {
 			select {
