@@ -13,6 +13,7 @@ import (
 type version struct {
 	by    uint64 // the number of that update
 	value []byte // nil where it deleted the key
+	below bool   // of an index: the key may have been there when the delta was begun
 	older *version
 }
 
@@ -22,15 +23,6 @@ func (v *version) at(number uint64) *version {
 		v = v.older
 	}
 	return v
-}
-
-// onlyHere says of a version of an index's key whether the key was not there before the delta was begun: an entry is never set
-// that is there.
-func (v *version) onlyHere() bool {
-	for v.older != nil {
-		v = v.older
-	}
-	return v.value != nil
 }
 
 // A delta holds what was written since the file was in some state, and of each key all versions, so that whoever began to
@@ -73,7 +65,7 @@ func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *versi
 		return "", nil
 	}
 	d.sorted[in].Ascend(string(from), func(k string, newest *version) bool {
-		if v = newest.at(after); v != nil && v.value == nil && v.onlyHere() {
+		if v = newest.at(after); v != nil && v.value == nil && !v.below {
 			v = nil
 		}
 		key = k
@@ -88,11 +80,22 @@ func (d *delta) set(in bucket, key string, value []byte, by uint64) {
 	defer d.mu.Unlock()
 	d.empty = false
 	newest := d.newest(in, key)
-	if newest != nil && newest.by == by { // nobody else sees it yet
+	switch {
+	case newest == nil: // an entry is only set where there is none, and deleted where there is one
+		d.put(in, key, &version{by: by, value: value, below: value == nil})
+	case newest.by == by: // nobody else sees it yet
 		newest.value = value
-		return
+	default:
+		d.put(in, key, &version{by: by, value: value, below: newest.below, older: newest})
 	}
-	d.put(in, key, &version{by: by, value: value, older: newest})
+}
+
+// move is set for what was written to another delta, over which this one is.
+func (d *delta) move(in bucket, key string, value []byte, by uint64) {
+	d.set(in, key, value, by)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.newest(in, key).below = true
 }
 
 // takeBack forgets what an update that nobody has seen made of a key.
@@ -142,7 +145,7 @@ func (d *delta) apply(b *bbolt.Tx) (err error) {
 			switch {
 			case v.value != nil:
 				err = to.Put([]byte(key), v.value)
-			case !in.isIndex() || !v.onlyHere():
+			case !in.isIndex() || v.below:
 				err = to.Delete([]byte(key))
 			}
 			return err == nil

@@ -57,25 +57,28 @@ func appendRecordKey(dst []byte, k store.Key) []byte {
 	return append(appendScope(dst, k.System, k.Kind), k.ID...)
 }
 
-func createdKey(r *store.Record) []byte {
-	return append(appendTime(scope(r.Key.System, r.Key.Kind), r.Created), r.Key.ID...)
-}
-
 func ownerScope(system, kind, owner string) []byte {
 	return appendText(scope(system, kind), owner)
 }
 
-func ownerKey(r *store.Record) []byte {
-	return append(appendTime(ownerScope(r.Key.System, r.Key.Kind, r.Owner), r.Created), r.Key.ID...)
+func appendCreatedKey(dst []byte, r *store.Record) []byte {
+	dst = appendTime(appendScope(dst, r.Key.System, r.Key.Kind), r.Created)
+	return append(dst, r.Key.ID...)
 }
 
-// dueKey returns nil for a record that is never due.
-func dueKey(r *store.Record) []byte {
+func appendOwnerKey(dst []byte, r *store.Record) []byte {
+	dst = appendText(appendScope(dst, r.Key.System, r.Key.Kind), r.Owner)
+	return append(appendTime(dst, r.Created), r.Key.ID...)
+}
+
+// appendDueKey appends nothing for a record that is never due.
+func appendDueKey(dst []byte, r *store.Record) []byte {
 	at, ok := r.Due()
 	if !ok {
-		return nil
+		return dst
 	}
-	return append(appendTime(scope(r.Key.System, r.Key.Kind), at), r.Key.ID...)
+	dst = appendTime(appendScope(dst, r.Key.System, r.Key.Kind), at)
+	return append(dst, r.Key.ID...)
 }
 
 // timeSize is the length of an instant: seconds and nanoseconds. One number of

@@ -74,8 +74,8 @@ func (t *tx) refile(k []byte, h head, rec *store.Record) {
 	t.batch.refiled++ // also if it is taken back: the pages are written then all the same
 	filed := *rec
 	filed.LastUsed = h.lastUsed
-	t.set(dueBucket, dueKey(&filed), nil)
-	t.set(dueBucket, dueKey(rec), entry())
+	t.set(dueBucket, appendDueKey(nil, &filed), nil)
+	t.set(dueBucket, appendDueKey(nil, rec), entry())
 	t.set(recordBucket, k, withLastUsed(t.get(recordBucket, k), rec.LastUsed))
 	t.unsetTouch(k)
 }

@@ -16,11 +16,11 @@ type tx struct {
 	h        *Handle
 	p        *picture
 	b        *bbolt.Tx // the file
-	opened   [buckets]*bbolt.Bucket
-	at       uint64 // the number of this update, or of the last that a View sees
-	finished bool   // the function has returned
+	at       uint64    // the number of this update, or of the last that a View sees
+	finished bool      // the function has returned
 
 	// of a View
+	opened  [buckets]*bbolt.Bucket
 	layers  [2]*layer // touches of its handle that are not in the picture
 	glances []glance  // what it watches
 
@@ -72,10 +72,14 @@ func (t *tx) overrule(k []byte, rec *store.Record, born uint64) {
 }
 
 func (t *tx) bucket(b bucket) *bbolt.Bucket {
-	if t.opened[b] == nil {
-		t.opened[b] = t.b.Bucket(b.name())
+	opened := &t.opened
+	if t.batch != nil { // the next function may use it, too
+		opened = &t.batch.opened
 	}
-	return t.opened[b]
+	if opened[b] == nil {
+		opened[b] = t.b.Bucket(b.name())
+	}
+	return opened[b]
 }
 
 // get returns what a key of a bucket has, nil for nothing. It is good while t is.
@@ -207,25 +211,26 @@ func (t *tx) Changed(key store.Key) <-chan struct{} {
 // refileIndexes moves a record's entries from where old has them to where rec
 // does; either may be nil.
 func (t *tx) refileIndexes(old, rec *store.Record) {
-	for _, index := range []struct {
-		in  bucket
-		key func(*store.Record) []byte
-	}{{createdBucket, createdKey}, {ownerBucket, ownerKey}, {dueBucket, dueKey}} {
-		var from, to []byte
+	b := t.batch
+	for _, index := range [...]struct {
+		in     bucket
+		append func([]byte, *store.Record) []byte
+	}{{createdBucket, appendCreatedKey}, {ownerBucket, appendOwnerKey}, {dueBucket, appendDueKey}} {
+		b.from, b.to = b.from[:0], b.to[:0]
 		if old != nil {
-			from = index.key(old)
+			b.from = index.append(b.from, old)
 		}
 		if rec != nil {
-			to = index.key(rec)
+			b.to = index.append(b.to, rec)
 		}
-		if bytes.Equal(from, to) {
+		if bytes.Equal(b.from, b.to) {
 			continue
 		}
-		if from != nil {
-			t.set(index.in, from, nil)
+		if len(b.from) > 0 {
+			t.set(index.in, b.from, nil)
 		}
-		if to != nil {
-			t.set(index.in, to, entry())
+		if len(b.to) > 0 {
+			t.set(index.in, b.to, entry())
 		}
 	}
 }

@@ -41,6 +41,7 @@ const bulk = 20
 type batch struct {
 	p       *picture  // before it
 	b       *bbolt.Tx // the file
+	opened  [buckets]*bbolt.Bucket
 	handles []*Handle
 	frame   []byte            // what is to be kept
 	written []place           // where it is
@@ -48,6 +49,8 @@ type batch struct {
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled
 	err     error             // why nothing of it can be kept
+
+	from, to []byte // memory for keys
 }
 
 // A place is a key that was written by an update.
@@ -186,7 +189,7 @@ func (b *batch) lay(p *picture, values [][]byte) {
 	for i := range b.written {
 		w := &b.written[i]
 		w.by = by
-		p.deltas[0].set(w.in, w.key, values[i], by)
+		p.deltas[0].move(w.in, w.key, values[i], by)
 	}
 }
 

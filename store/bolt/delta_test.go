@@ -1,0 +1,113 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// TestEntriesThatComeBack deletes what was deleted and put again in one update, in the file, in a delta that is on its way there, and
+// in one that was begun for that update: it is gone from every index, there and after a crash.
+func TestEntriesThatComeBack(t *testing.T) {
+	ctx := context.Background()
+	filler := session("filler")
+	filler.Values["v"] = string(make([]byte, 1500))
+	again := func(tx store.Tx) error { return errors.Join(tx.Delete(session("a").Key), tx.Put(session("a"))) }
+	fill := func(tx store.Tx) error { return tx.Put(filler) }
+	steps := map[string]func(store.Tx) error{
+		"put":          putting("a"),
+		"again":        again,
+		"fill":         fill,
+		"again, fill":  func(tx store.Tx) error { return errors.Join(again(tx), fill(tx)) },
+		"delete":       func(tx store.Tx) error { return tx.Delete(session("a").Key) },
+		"delete, fill": func(tx store.Tx) error { return errors.Join(tx.Delete(session("a").Key), fill(tx)) },
+	}
+	for _, names := range [][]string{
+		{"put", "again", "delete"},
+		{"put", "reopen", "again", "delete"},
+		{"put", "fill", "again, fill", "delete"},
+		{"put", "fill", "again, fill", "delete, fill"},
+		{"put", "reopen", "again", "fill", "delete, fill", "put", "again", "delete"},
+	} {
+		path := filepath.Join(t.TempDir(), "s.db")
+		o := Options{NoSync: true, segment: 2 << 10} // so that the second update that fills goes into another segment
+		db, err := Open(path, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := db.Handle()
+		for n, name := range names {
+			if name == "reopen" {
+				if err := db.Close(); err != nil {
+					t.Fatal(err)
+				}
+				if db, err = Open(path, o); err != nil {
+					t.Fatal(err)
+				}
+				h = db.Handle()
+				continue
+			}
+			if err := h.Update(ctx, steps[name]); err != nil {
+				t.Fatal(err)
+			}
+			want := 1
+			if name == "delete" || name == "delete, fill" {
+				want = 0
+			}
+			crashed, err := Open(copyOf(t, path), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for where, s := range map[string]*Handle{"here": h, "after a crash": crashed.Handle()} {
+				if got := listed(t, s, "a"); got != fmt.Sprint(want, want, want) {
+					t.Errorf("%v, step %d, %s: %s", names, n, where, got)
+				}
+			}
+			if err := crashed.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := len(ids(t, openFileAt(t, path).Handle())); got > 1 {
+			t.Errorf("%v: %d are left", names, got)
+		}
+	}
+}
+
+// listed counts how often a session is met by each index.
+func listed(t *testing.T, h *Handle, id string) string {
+	t.Helper()
+	var all, owned, due int
+	err := h.View(context.Background(), func(tx store.Tx) error {
+		key := session(id).Key
+		for r, err := range tx.All(key.System, key.Kind, store.Place{}) {
+			if err != nil {
+				return err
+			}
+			all += map[bool]int{true: 1}[r.Key == key]
+		}
+		for r, err := range tx.Owned(key.System, key.Kind, session(id).Owner) {
+			if err != nil {
+				return err
+			}
+			owned += map[bool]int{true: 1}[r.Key == key]
+		}
+		for r, err := range tx.Due(key.System, key.Kind, noon.AddDate(1, 0, 0)) {
+			if err != nil {
+				return err
+			}
+			due += map[bool]int{true: 1}[r.Key == key]
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return fmt.Sprint(all, owned, due)
+}
