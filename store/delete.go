@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// Others wait for the transactions of a call that deletes much, and of each record that goes two or three pages of a large
-// file are looked at. So the first transaction deletes no more than mostDeleted records, and looks at no more than mostSeen. Of
-// those that follow, each growth-th deletes one more: so there is an end also where others make records as fast.
-const (
-	mostDeleted = 25
-	growth      = 40
-	mostSeen    = 1000
-)
+// mostSeen is how many records a transaction looks at, at most, of a call that deletes many: others wait for it.
+const mostSeen = 1000
+
+// mostDeleted is how many of them it deletes, at most. A store may take its time for each transaction that deletes several, so
+// the parts of what turns out to be much are larger; and they never cease to grow, so that there is an end also where others make
+// records as fast.
+func mostDeleted(part int) int { return 25 + min(10*part, 475) + part/40 }
 
 // DeleteAll deletes the records of a kind that are meant, all of them where meant is nil, in as many transactions as it
 // takes: an error leaves deleted what was. What is made meanwhile may live on, so that this comes to an end however fast
@@ -29,7 +28,7 @@ func DeleteAll(ctx context.Context, s Store, system, kind string, meant func(Rec
 	var behind Place // all up to here were looked at
 	for part, more := 0, true; more; part++ {
 		var place Place
-		most := mostDeleted + part/growth
+		most := mostDeleted(part)
 		err := s.Update(ctx, func(tx Tx) error {
 			place, more = behind, false
 			seen, deleted := 0, 0
@@ -93,7 +92,7 @@ func lastCreated(tx Tx, system, kind string) (last time.Time, err error) {
 // DeleteDue deletes the records of a kind whose time is up by an instant, as DeleteAll does with all.
 func DeleteDue(ctx context.Context, s Store, system, kind string, by time.Time) error {
 	for part, more := 0, true; more; part++ {
-		most := mostDeleted + part/growth
+		most := mostDeleted(part)
 		err := s.Update(ctx, func(tx Tx) error {
 			more = false
 			deleted := 0

@@ -58,6 +58,7 @@ type DB struct {
 	journal  *journal                // the writer's
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's
 	frame    []byte                  // memory for the next one; the writer's
+	updates  sync.Pool               // of those that are over
 	bulky    []*update               // that have written much, which is in the first delta; the writer's
 	filing   []*update               // the same, in the second
 
@@ -170,22 +171,6 @@ func (db *DB) signal() {
 	case db.wake <- struct{}{}:
 	default: // the writer was told already
 	}
-}
-
-// withdraw takes back an update that was not begun, and reports whether.
-func (db *DB) withdraw(u *update) bool {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	u.withdrawn = !u.begun
-	return u.withdrawn
-}
-
-// begun marks an update as begun, unless it was withdrawn, and reports whether.
-func (db *DB) begun(u *update) bool {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	u.begun = !u.withdrawn
-	return u.begun
 }
 
 // take returns the updates for the next batch, and whether there will be no

@@ -27,8 +27,6 @@ type update struct {
 	turn chan *batch // the writer says: run
 	done chan error  // the writer says: durable, or why not
 
-	begun, withdrawn bool // guarded by DB.mu; one excludes the other
-
 	bulky bool // it wrote much
 }
 
@@ -81,24 +79,22 @@ func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) e
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
-	u := &update{h: h, all: all, turn: make(chan *batch, 1), done: make(chan error, 1)}
+	u, ok := h.db.updates.Get().(*update)
+	if !ok {
+		u = &update{turn: make(chan *batch, 1), done: make(chan error, 1)}
+	}
+	u.h, u.all, u.bulky = h, all, false
 	if err := h.db.submit(u); err != nil {
 		return err
 	}
 	select {
 	case b := <-u.turn:
+		if err := ctx.Err(); err != nil { // asked when it matters: to wait for ctx as well costs more than to wait
+			h.db.ran <- struct{}{}
+			return err
+		}
 		return u.run(b, f)
 	case err := <-u.done: // there was no transaction to run it in
-		return err
-	case <-ctx.Done():
-		if h.db.withdraw(u) {
-			return ctx.Err()
-		}
-	}
-	select {
-	case b := <-u.turn:
-		return u.run(b, f)
-	case err := <-u.done:
 		return err
 	}
 }
@@ -125,6 +121,7 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 		if failed := <-u.done; failed != nil {
 			err = failed
 		}
+		db.updates.Put(u)
 	}()
 	func() {
 		defer db.guard(&b.err)() // before the writer has the transaction back
@@ -273,7 +270,7 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 		}
 	}
 	for _, u := range us {
-		if u.none || b.err != nil || !db.begun(u) {
+		if u.none || b.err != nil {
 			continue
 		}
 		u.turn <- b

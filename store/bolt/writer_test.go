@@ -129,12 +129,18 @@ func TestWithdrawnFromTheQueue(t *testing.T) {
 			runtime.Gosched()
 		}
 	})
+	wg.Go(func() {
+		<-ctx.Done()
+		close(gone)
+	})
 	err := h.Update(ctx, func(store.Tx) error { t.Error("ran for a caller who had gone"); return nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	close(gone)
 	wg.Wait()
+	if err := h.Update(context.Background(), putting("a")); err != nil { // the writer has its turn back
+		t.Error(err)
+	}
 }
 
 // TestNothingIsSubmittedAfterClose: a call that found its handle open and is
