@@ -105,7 +105,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 		cfg.DropDemoAccounts()
 	}
 	refuseLargeFiles()
-	defer runtime.KeepAlive(reserveHeap())
+	defer runtime.KeepAlive(reserveHeap(os.DirFS("/")))
 	// Signals are caught before anything begins: who sees the ready file may send one at once, and the usual effect of
 	// one would leave that file and the temporary folder behind.
 	signals := make(chan os.Signal, 2)
