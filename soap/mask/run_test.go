@@ -414,6 +414,20 @@ func TestShow(t *testing.T) {
 	}
 }
 
+// The message that is given is read only: what is sent may be the same bytes.
+func TestGivenStays(t *testing.T) {
+	const part = "--b\r\nContent-Type: text/xml\r\n\r\n<r><sessionId>a1b2c3d4e5f6g7h8</sessionId><password>open sesame, and open wide</password></r>\r\n--b--\r\n"
+	for _, contentType := range []string{"multipart/related; boundary=b", "text/xml"} {
+		m := post(contentType, part)
+		if got := newRun().Request(m); strings.Contains(string(got.Body), "sesame") {
+			t.Errorf("%s: nothing is hidden: %s", contentType, got.Body)
+		}
+		if diff := cmp.Diff(part, string(m.Body)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", contentType, diff)
+		}
+	}
+}
+
 func FuzzRun(f *testing.F) {
 	f.Add(`<a><Password x="y">geheim</Password><![CDATA[<]]><!-- --><?p?></a>`)
 	f.Add(`{"a":"b\u0026","password":'x"`)

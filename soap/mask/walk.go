@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -98,7 +99,8 @@ func (w *walk) parts(body []byte, boundary string) []byte {
 			list[i] = []byte(string(head) + "\r\n\r\n" + w.value(name, value, form) + string(content[len(value):]))
 			continue
 		}
-		list[i] = append(append(head, "\r\n\r\n"...), w.body(content, form, "")...)
+		// Nothing is appended to head, behind which the caller's own bytes go on.
+		list[i] = slices.Concat(head, []byte("\r\n\r\n"), w.body(content, form, ""))
 	}
 	return bytes.Join(list, separator)
 }

@@ -275,6 +275,26 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// TestMultipart: hiding secrets for what is told leaves what is sent alone, in parts, too.
+func TestMultipart(t *testing.T) {
+	const related = "Content-Type: multipart/related; boundary=b\n"
+	s := newLegacy(t)
+	story := parse(t, "", login+"-- 2 request --\nPOST /use HTTP/1.1\n"+host+related+"-- 2 response --\n"+ok+"\n<used by=\"\">2005-11-07T10:00:00Z</used>\n")
+	part := func(id string) string {
+		return "--b\r\nContent-Type: text/xml\r\n\r\n<u><sessionId>" + strings.ReplaceAll(id, "&", "&amp;") + "</sessionId></u>\r\n--b--\r\n"
+	}
+	for _, e := range story.Events {
+		if r, ok := e.(*transcript.Request); ok && r.Number == 2 {
+			r.Body = []byte(part("K9&x8/0001aabbcc=="))
+		}
+	}
+	check(t, s.player(t, "").Play(t.Context(), story))
+	want := "POST /use HTTP/1.1|" + strings.TrimPrefix(s.URL, "http://") + "|||" + part(issued(1))
+	if d := cmp.Diff(want, s.seen[len(s.seen)-1]); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 // TestNotRun: what cannot be run, or may not, is not begun.
 func TestNotRun(t *testing.T) {
 	const request = "-- 1 request --\nPOST /x HTTP/1.1\n" + host + "\n<Envelope><Body><drop/></Body></Envelope>\n"
