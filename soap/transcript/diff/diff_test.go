@@ -190,6 +190,26 @@ func TestBodiesJSON(t *testing.T) {
 			},
 		},
 		{
+			name: "a letter that is no case of another", want: `{"ı":"${absent}"}`, got: `{"i":5}`,
+			differ: []diff.Difference{{Kind: diff.Extra, Weight: diff.Content, Path: "$.i", Got: "5"}},
+		},
+		{
+			name: "letters with a dot and without one", want: `{"ADI":1,"adı":2,"İd":3}`, got: `{"adi":9,"ADI":1,"id":4}`,
+			differ: []diff.Difference{
+				{Kind: diff.Extra, Weight: diff.Content, Path: "$.adi", Got: "9"},
+				{Kind: diff.Extra, Weight: diff.Content, Path: "$.id", Got: "4"},
+				{Kind: diff.Missing, Weight: diff.Content, Path: "$.adı", Want: "2"},
+				{Kind: diff.Missing, Weight: diff.Content, Path: "$.İd", Want: "3"},
+			},
+		},
+		{
+			name: "three cases of one letter", want: `{"σ":1,"k":2}`, got: `{"ς":1,"\u212a":2}`,
+			differ: []diff.Difference{
+				{Kind: diff.Name, Weight: diff.Content, Path: "$.σ", Want: "σ", Got: "ς", Hint: "only the case of the name differs"},
+				{Kind: diff.Name, Weight: diff.Content, Path: "$.k", Want: "k", Got: "\u212a", Hint: "only the case of the name differs"},
+			},
+		},
+		{
 			name: "an array in another order", want: `[1,2,3]`, got: `[3,1,2]`,
 			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: "$", Want: "[1,2,3]", Got: "[3,1,2]", Hint: "the same values in another order"}},
 		},

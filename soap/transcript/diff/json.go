@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // node is a value of JSON.
@@ -212,8 +213,17 @@ func (o *casings) look() {
 	}
 }
 
-// inOneCase is the same for texts that strings.EqualFold takes for equal.
-func inOneCase(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+// inOneCase is the same for the texts that [strings.EqualFold] takes for equal, and for no others: ı and İ are cases of no
+// other letter.
+func inOneCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, s)
+}
 
 // renamed is the first member that came under a key that differs from this one in case only.
 func (o *casings) renamed(key string) (member, bool) {
