@@ -32,7 +32,8 @@ func create(dir, base string, text []byte, mode fs.FileMode) (name string, err e
 
 // Publish gives the file of a story, which is written as a whole, another name in the same file system. Where there is a file
 // of that name the error is [fs.ErrExist], and nothing has changed. A link does that at once, so that nobody ever sees a part
-// of a story; where the file system has no links the name is taken first, and stands for an empty file until the rename.
+// of a story; where the file system has no links the name is taken first, and stands for an empty file until the rename. Where
+// that fails the name is free again.
 func Publish(temp, name string) error {
 	err := os.Link(temp, name)
 	if err == nil {
@@ -46,7 +47,18 @@ func Publish(temp, name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Close(), os.Rename(temp, name))
+	made, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(temp, name)
+	}
+	if err == nil {
+		return nil
+	}
+	// A rename over a network may have been done and have failed all the same: the story stays then.
+	if there, gone := os.Lstat(name); gone == nil && made != nil && os.SameFile(made, there) {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
 }
 
 // replace writes a file anew, all at once.

@@ -250,4 +250,17 @@ func TestPublish(t *testing.T) {
 	if _, err := os.Stat(temp); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the temporary name: %v", err)
 	}
+	// What can be neither linked nor renamed leaves no empty story.
+	folder, name := filepath.Join(dir, "folder"), filepath.Join(dir, "name")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []string{temp, folder} {
+		if err := Publish(from, name); err == nil {
+			t.Errorf("%s is published", from)
+		}
+		if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s leaves something under the name: %v", from, err)
+		}
+	}
 }
