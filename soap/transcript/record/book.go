@@ -64,7 +64,8 @@ type Book struct {
 	mu       sync.Mutex
 	splitter *correlate.Splitter
 	talks    map[int]*talk
-	size     int64 // of what is in memory
+	numbers  map[string]int // the last that a file got, by what its name begins with
+	size     int64          // of what is in memory
 	stuck    attempt
 	paused   bool
 	missed   int // exchanges, in pauses
@@ -90,7 +91,7 @@ func OpenBook(o BookOptions) (*Book, error) {
 	if err := checkDir(o.Dir); err != nil {
 		return nil, err
 	}
-	b := &Book{o: o, splitter: correlate.NewSplitter(o.By), talks: map[int]*talk{}}
+	b := &Book{o: o, splitter: correlate.NewSplitter(o.By), talks: map[int]*talk{}, numbers: map[string]int{}}
 	b.queue.most, b.queue.failed = o.MaxMemory/4, b.panicked
 	return b, nil
 }

@@ -10,15 +10,27 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// create writes a new file whose name begins so, and takes the first number that no file has yet. It has three digits, so
-// that a listing, and a replay of the folder, has the conversations of one second in their order.
-func create(dir, base string, text []byte, mode fs.FileMode) (name string, err error) {
-	temp, err := write(dir, text, mode)
+// mostNames is of how many beginnings of names the last number is known.
+const mostNames = 1000
+
+// create writes a new file whose name begins so, and takes the first number that no file has and that the book has not given
+// yet: conversations of one second, or without a time, may be many. It has three digits, so that a listing, and a replay of
+// the folder, has them in their order. The number is looked for before anything is written, so that the temporary file, which
+// stays when the process is killed, is there for a moment only.
+func (b *Book) create(base string, text []byte, mode fs.FileMode) (name string, err error) {
+	numbered := func(n int) string { return filepath.Join(b.o.Dir, fmt.Sprintf("%s-%03d.txtar", base, n)) }
+	n := b.numbers[base] + 1
+	for ; ; n++ {
+		if _, err := os.Lstat(numbered(n)); err != nil {
+			break // nothing is there, or writing says what is wrong
+		}
+	}
+	temp, err := write(b.o.Dir, text, mode)
 	if err != nil {
 		return "", err
 	}
-	for n := 1; ; n++ {
-		name = filepath.Join(dir, fmt.Sprintf("%s-%03d.txtar", base, n))
+	for ; ; n++ { // another process may be faster
+		name = numbered(n)
 		err := Publish(temp, name)
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -26,6 +38,10 @@ func create(dir, base string, text []byte, mode fs.FileMode) (name string, err e
 		if err != nil {
 			return "", fmt.Errorf("record: %w", errors.Join(err, os.Remove(temp)))
 		}
+		if len(b.numbers) >= mostNames {
+			clear(b.numbers) // those of long ago
+		}
+		b.numbers[base] = n
 		return name, nil
 	}
 }

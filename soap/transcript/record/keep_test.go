@@ -264,3 +264,51 @@ func TestPublish(t *testing.T) {
 		}
 	}
 }
+
+// A number that was given is not looked for again, and one that another file has is passed over.
+func TestNumbers(t *testing.T) {
+	dir := t.TempDir()
+	b, err := OpenBook(BookOptions{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	create := func(base string) {
+		t.Helper()
+		name, err := b.create(base, []byte(base), 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, filepath.Base(name))
+	}
+	create("a")
+	create("a")
+	if err := os.Remove(filepath.Join(dir, "a-001.txtar")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a-003.txtar", "b-001.txtar"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("another's"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	create("a")
+	create("b")
+	create("a")
+	if diff := cmp.Diff([]string{"a-001.txtar", "a-002.txtar", "a-004.txtar", "b-002.txtar", "a-005.txtar"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for i := range mostNames {
+		create(fmt.Sprint("c", i))
+	}
+	if len(b.numbers) > mostNames {
+		t.Errorf("%d numbers are known", len(b.numbers))
+	}
+	for _, name := range []string{"a-003.txtar", "b-001.txtar"} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(text) != "another's" {
+			t.Errorf("%s has %q, %v", name, text, err)
+		}
+	}
+	if rest, err := filepath.Glob(filepath.Join(dir, ".soapstone-*")); err != nil || len(rest) > 0 {
+		t.Errorf("temporary files stay: %v, %v", rest, err)
+	}
+}

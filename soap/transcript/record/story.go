@@ -77,7 +77,7 @@ func (b *Book) save(t *talk) (err error) {
 	if b.o.Run.Text(base) != base {
 		base = t.system
 	}
-	t.file, err = create(b.o.Dir, base, text, mode)
+	t.file, err = b.create(base, text, mode)
 	return err
 }
 
