@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
 // serveOptions are the flags of serve.
@@ -76,7 +78,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.tlsListen, "tls-listen", "", "`ADDRESS` of the emulated services over TLS")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "`FILE` with the certificate, in PEM; without, our own authority signs for the name a client asks (see `soapstone ca`)")
 	f.StringVar(&o.tlsKey, "tls-key", "", "`FILE` with the certificate's key, in PEM")
-	f.Var(oneOf{&o.tlsMin, tlsVersions()}, "tls-min", "oldest version of TLS; 1.0 also lets in the cipher suites of Java 5 and .NET 2")
+	f.Var(oneOf{&o.tlsMin, setting.TLSVersions()}, "tls-min", "oldest version of TLS; 1.0 also lets in the cipher suites of Java 5 and .NET 2")
 	f.StringSliceVar(&o.tlsNames, "tls-name", nil, "`NAME` that our own authority certifies to clients that ask for none, such as Java 6; may be repeated")
 	f.StringVar(&o.seed, "seed", "", "`HEX` digits from which all ids follow, for tests; parallel calls race for their place")
 	f.BoolVar(&o.predictable, "predictable", false, "permit --seed where others can reach the services, and guess their ids")

@@ -9,27 +9,10 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
-// tlsVersions are the words of --tls-min.
-func tlsVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
-
-func tlsVersion(word string) uint16 {
-	switch word {
-	case "1.0":
-		return tls.VersionTLS10
-	case "1.1":
-		return tls.VersionTLS11
-	case "1.3":
-		return tls.VersionTLS13
-	}
-	return tls.VersionTLS12
-}
-
 // tlsConfig is how the TLS listener speaks: with the certificate of the files, or with those that the authority signs.
 func tlsConfig(certFile, keyFile, minimum string, a *authority) (*tls.Config, error) {
-	cfg := &tls.Config{MinVersion: tlsVersion(minimum), NextProtos: []string{"http/1.1"}}
-	if cfg.MinVersion < tls.VersionTLS12 {
-		cfg.CipherSuites = setting.OldSuites()
-	}
+	cfg := setting.TLSFrom(minimum)
+	cfg.NextProtos = []string{"http/1.1"}
 	if a != nil {
 		cfg.GetCertificate = a.forClient
 		return cfg, nil

@@ -11,7 +11,7 @@ import (
 )
 
 func TestSet(t *testing.T) {
-	const there = "there is answers, wsdl, forward.url, forward.ca, forward.insecure, forward.exchange-session, forward.user, " +
+	const there = "there is answers, wsdl, forward.url, forward.ca, forward.insecure, forward.tls-min, forward.exchange-session, forward.user, " +
 		"forward.password, forward.refused, forward.timeout.connect, forward.timeout.answer, forward.timeout.idle"
 	for _, tt := range []struct {
 		name, value string
@@ -25,6 +25,9 @@ func TestSet(t *testing.T) {
 		{"forward.url", "http://x", gate.Config{Forward: gate.ForwardConfig{URL: "http://x"}}, ""},
 		{"forward.insecure", "true", gate.Config{Forward: gate.ForwardConfig{Insecure: true}}, ""},
 		{"forward.insecure", "perhaps", gate.Config{}, `gate: forward.insecure: "perhaps" is neither true nor false`},
+		{"forward.tls-min", "1.0", gate.Config{Forward: gate.ForwardConfig{TLSMin: "1.0"}}, ""},
+		{"forward.tls-min", "", gate.Config{}, ""},
+		{"forward.tls-min", "1", gate.Config{}, `gate: forward.tls-min: "1" is not one of 1.0, 1.1, 1.2, 1.3`},
 		{"forward.refused", "a(", gate.Config{}, "gate: forward.refused: \"a(\" is no pattern: error parsing regexp: missing closing ): `a(`"},
 		{"forward.timeout.answer", "5s", gate.Config{Forward: gate.ForwardConfig{Timeout: gate.ForwardTimeout{Answer: "5s"}}}, ""},
 		{"forward.timeout.answer", "", gate.Config{}, ""},
@@ -50,6 +53,7 @@ func TestErrorsSayTheirPlace(t *testing.T) {
 		"wsdl[0]":                  {WSDL: gate.Paths{""}},
 		"forward.url":              {Forward: gate.ForwardConfig{URL: "localhost"}},
 		"forward.insecure":         {Forward: gate.ForwardConfig{URL: "https://x", CA: "a", Insecure: true}},
+		"forward.tls-min":          {Forward: gate.ForwardConfig{URL: "https://x", TLSMin: "1.4"}},
 		"forward.exchange-session": {Forward: gate.ForwardConfig{URL: "https://x", User: "a", Password: "b"}},
 		"forward.timeout.connect":  {Forward: gate.ForwardConfig{URL: "https://x", Timeout: gate.ForwardTimeout{Connect: "soon"}}},
 	} {

@@ -41,8 +41,9 @@
 // as they came, and its answer comes back as it comes, piece by piece; faults, odd statuses and redirects are the far
 // side's own. Where there is none, because the far side is not there, is late, stands still or breaks off before the
 // first byte of its body, the client sees how the system shows an internal failure, and the log says why. Afterwards
-// the connection breaks off. It may be as old as its system: over TLS it is spoken to from version 1.0 on, and with the
-// cipher suites of that time.
+// the connection breaks off. TLS is spoken from version 1.2 on, with the cipher suites that Go holds safe. A far side that is as
+// old as its system needs a tls-min of 1.0 or 1.1, which offers the suites of that time, too: the RSA key exchange, CBC and 3DES,
+// which a server of version 1.2 may know nothing else of.
 //
 //   - Left out is what is said of one connection (RFC 9110, section 7.6.1; but a field of an answer stays that Connection
 //     names beside close, since net/http tells nobody), Expect, and the request's content encoding, which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.

@@ -46,7 +46,7 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 			return nil, err
 		}
 	}
-	secure := setting.ToServer()
+	secure := setting.TLSFrom(cfg.TLSMin)
 	secure.RootCAs, secure.InsecureSkipVerify = roots, cfg.Insecure // by name alone is it believed without anybody who vouches for it
 	f.transport = &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,

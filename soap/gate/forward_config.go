@@ -18,6 +18,7 @@ type ForwardConfig struct {
 	URL      string `yaml:"url"`      // of the far side; empty: nothing is forwarded
 	CA       string `yaml:"ca"`       // a PEM file of who vouches for the far side; empty: the system's own list
 	Insecure bool   `yaml:"insecure"` // nobody needs to vouch for it
+	TLSMin   string `yaml:"tls-min"`  // the oldest version of TLS that is spoken, a word of setting.TLSVersions; empty: 1.2
 
 	// Exchange swaps the ids of sessions: the far side has sessions of its own.
 	Exchange bool   `yaml:"exchange-session"`
@@ -64,8 +65,8 @@ func (c *ForwardConfig) Validate() error {
 		return invalid("forward.url", "the address has a user in it: write user and password beside url")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return invalid("forward.url", "%q: leave out what begins with ? or #: each call has its own", redacted(c.URL))
-	case u.Scheme == "http" && (c.CA != "" || c.Insecure):
-		return invalid("forward.url", "%q has no TLS: write https://, or leave out ca and insecure", c.URL)
+	case u.Scheme == "http" && (c.CA != "" || c.Insecure || c.TLSMin != ""):
+		return invalid("forward.url", "%q has no TLS: write https://, or leave out ca, insecure and tls-min", c.URL)
 	case c.CA != "" && c.Insecure:
 		return invalid("forward.insecure", "with ca there is no need for it: leave out one of them")
 	case !c.Exchange && (c.User != "" || c.Password != "" || c.Refused != ""):
@@ -82,6 +83,7 @@ func (c *ForwardConfig) settings() setting.List {
 		setting.Any("forward.url", &c.URL),
 		setting.Any("forward.ca", &c.CA),
 		setting.Flag("forward.insecure", &c.Insecure),
+		setting.Word("forward.tls-min", &c.TLSMin, append(setting.TLSVersions(), "")...),
 		setting.Flag("forward.exchange-session", &c.Exchange),
 		setting.Any("forward.user", &c.User),
 		setting.Any("forward.password", &c.Password),

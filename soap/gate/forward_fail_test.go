@@ -152,14 +152,31 @@ func TestForwardTLS(t *testing.T) {
 	}
 }
 
-// The far side may be as old as its system.
+// The far side may be as old as its system, but what is weak is spoken to nobody unasked.
 func TestForwardOldTLS(t *testing.T) {
-	f := httptest.NewUnstartedServer(answering(200, "text/plain", "done"))
-	f.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA}}
-	f.StartTLS()
-	t.Cleanup(f.Close)
-	srv := soaptest.Start(t, soaptest.Salesforce("forward.url = "+f.URL, "forward.insecure = true"))
-	if _, body := send(t, srv.URL, login(t, srv, "salesforce SOAP")); !strings.Contains(body, "done") {
-		t.Errorf("the answer is %s", body)
+	for _, tt := range []struct {
+		version, suite uint16 // of the far side
+		oldest         string
+		want           string
+	}{
+		{tls.VersionTLS10, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "", "UNKNOWN_EXCEPTION"},
+		{tls.VersionTLS10, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, "1.2", "UNKNOWN_EXCEPTION"},
+		{tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "", "UNKNOWN_EXCEPTION"},
+		{tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, "", "done"},
+		{tls.VersionTLS12, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, "1.3", "UNKNOWN_EXCEPTION"},
+		{tls.VersionTLS12, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "1.1", "done"},
+		{tls.VersionTLS11, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "1.1", "done"},
+		{tls.VersionTLS10, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "1.1", "UNKNOWN_EXCEPTION"},
+		{tls.VersionTLS10, tls.TLS_RSA_WITH_AES_128_CBC_SHA, "1.0", "done"},
+	} {
+		f := httptest.NewUnstartedServer(answering(200, "text/plain", "done"))
+		f.Config.ErrorLog = log.New(io.Discard, "", 0) // that they find no common tongue
+		f.TLS = &tls.Config{MinVersion: tt.version, MaxVersion: tt.version, CipherSuites: []uint16{tt.suite}}
+		f.StartTLS()
+		t.Cleanup(f.Close)
+		srv := soaptest.Start(t, soaptest.Salesforce("forward.url = "+f.URL, "forward.insecure = true", "forward.tls-min = "+tt.oldest))
+		if _, body := send(t, srv.URL, login(t, srv, "salesforce SOAP")); !strings.Contains(body, tt.want) {
+			t.Errorf("%s, %s, tls-min %q: the answer is %s, want %s", tls.VersionName(tt.version), tls.CipherSuiteName(tt.suite), tt.oldest, body, tt.want)
+		}
 	}
 }

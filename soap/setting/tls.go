@@ -24,8 +24,23 @@ func OldSuites() []uint16 {
 	}
 }
 
-// ToServer is how a server is spoken to over TLS that an operator named: it may be as old as its system. What it is sent
-// is no more protected than it is able to.
-func ToServer() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS10, CipherSuites: OldSuites()}
+// TLSVersions are the words by which settings name the oldest version of TLS that is spoken.
+func TLSVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
+
+// TLSFrom is how TLS is spoken from the version on that a word of TLSVersions names; of any other word it is 1.2. With
+// versions before that come the suites of their time.
+func TLSFrom(oldest string) *tls.Config {
+	switch oldest {
+	case "1.0":
+		return &tls.Config{MinVersion: tls.VersionTLS10, CipherSuites: OldSuites()}
+	case "1.1":
+		return &tls.Config{MinVersion: tls.VersionTLS11, CipherSuites: OldSuites()}
+	case "1.3":
+		return &tls.Config{MinVersion: tls.VersionTLS13}
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS12}
 }
+
+// ToServer is how a server is spoken to over TLS that an operator has recorded or replayed against: it may be as old as its
+// system. What it is sent is no more protected than it is able to.
+func ToServer() *tls.Config { return TLSFrom("1.0") }
