@@ -93,7 +93,8 @@ func toText(v Value, t Type) string {
 func (t Type) isWide() bool { return t.Name == NChar || t.Name == NVarChar || t.Name == NText }
 
 // textOf is the text that bytes are as a value of a type. Of what is not wide each byte is a character of Latin-1, as nearly
-// in the code page of the usual collation.
+// in the code page of the usual collation. Half a character at the end of a wide one gets a zero byte, since Unicode has
+// an even number of bytes: 0x41 comes back as 0x4100 (Books Online, "CAST and CONVERT", ms187928).
 func textOf(b []byte, t Type) string {
 	var text strings.Builder
 	if !t.isWide() {
@@ -103,15 +104,22 @@ func textOf(b []byte, t Type) string {
 		}
 		return text.String()
 	}
+	if len(b)%2 != 0 {
+		b = append(b[:len(b):len(b)], 0) // on a copy: the bytes are somebody's value
+	}
 	units := make([]uint16, 0, len(b)/2)
-	for ; len(b) >= 2; b = b[2:] {
+	for ; len(b) > 0; b = b[2:] {
 		units = append(units, binary.LittleEndian.Uint16(b))
 	}
 	return string(utf16.Decode(units))
 }
 
 // bytesOf are the bytes that a text of a type is kept in, as textOf reads them. What the code page has not is a question mark.
+// A variant and xml know no code page: theirs are UTF-8 (choice).
 func bytesOf(s string, t Type) []byte {
+	if t.Name == Variant || t.Name == XMLType {
+		return []byte(s)
+	}
 	if t.isWide() {
 		b := make([]byte, 0, 2*len(s))
 		for _, unit := range utf16.Encode([]rune(s)) {

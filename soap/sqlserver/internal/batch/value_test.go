@@ -24,7 +24,11 @@ func TestExpressions(t *testing.T) {
 		{"CAST(N'AB' AS varbinary(8))", "varbinary(8) = QQBCAA=="}, // 0x41004200
 		{"CAST(0x41004200 AS nvarchar(2))", "nvarchar(2) = AB"},
 		{"CAST(CAST(N'\u4e8c\U00010302' AS varbinary(8)) AS nvarchar(4))", "nvarchar(4) = \u4e8c\U00010302"},
-		{"CAST('Ä' AS varbinary(3))", "varbinary(3) = xA=="}, // 0xC4
+		{"CAST(CAST(0x41 AS nvarchar) AS varbinary)", "varbinary(30) = QQA="},                    // 0x4100
+		{"CAST(CAST(0x414243 AS nchar(2)) AS varbinary(4))", "varbinary(4) = QUJDAA=="},          // 0x41424300
+		{"CAST('Ä' AS varbinary(3))", "varbinary(3) = xA=="},                                     // 0xC4
+		{"CAST(CAST(N'\u4e8c' AS sql_variant) AS varbinary(4))", "varbinary(4) = 5LqM"},          // 0xE4BA8C
+		{"CAST(CAST(N'<a>\u00c4</a>' AS xml) AS varbinary(12))", "varbinary(12) = PGE+w4Q8L2E+"}, // 0xC384 between the tags
 		{"CAST(CAST('Ä\u4e8c' AS varbinary(3)) AS varchar(3))", "varchar(3) = Ä?"},
 		{"CAST(0x01 AS binary(3))", "binary(3) = AQAA"},
 		{"CAST(258 AS varbinary(4))", "varbinary(4) = AAABAg=="},
