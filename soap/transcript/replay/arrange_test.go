@@ -63,6 +63,29 @@ func TestReplaceOfMany(t *testing.T) {
 	}
 }
 
+// Ids of many lengths cost no more than one of them: at each place where one could begin all lengths were looked up.
+func TestReplaceInLargeText(t *testing.T) {
+	text := strings.Repeat("<a> </a>\n", 100_000)
+	took := func(ids int) time.Duration {
+		b := newBindings()
+		for i := range ids {
+			b.bind("a1b2c3d4e5f6"+strings.Repeat("x", 3*i), "live")
+		}
+		least := time.Hour
+		for range 5 {
+			begin := time.Now()
+			if b.replace(text, inXML, all) != text {
+				t.Error("something is replaced")
+			}
+			least = min(least, time.Since(begin))
+		}
+		return least
+	}
+	if one, many := took(1), took(40); many > 5*one {
+		t.Errorf("one id took %v, 40 took %v", one, many)
+	}
+}
+
 func TestArrange(t *testing.T) {
 	b := newBindings()
 	b.bind("r1", "live-1")

@@ -114,7 +114,8 @@ func lowerPercents(s string) string {
 type speltTexts struct {
 	known   int // how many of the bindings' list are here
 	by      map[string][]bound
-	lengths []int // of what is in by, the longest first
+	lengths map[string][]int // of what is in by, the longest first, by the word it begins with
+	begins  [256]bool        // the first bytes of what is in by: most places of a text are no place for one of them
 }
 
 // bound is a text of the story, and how the live one is written in the place of one of its spellings.
@@ -124,7 +125,7 @@ type bound struct{ story, live string }
 func (b *bindings) speltIn(in syntax) *speltTexts {
 	t := b.spelt[in]
 	if t == nil {
-		t = &speltTexts{by: map[string][]bound{}}
+		t = &speltTexts{by: map[string][]bound{}, lengths: map[string][]int{}}
 		if b.spelt == nil {
 			b.spelt = map[syntax]*speltTexts{}
 		}
@@ -146,15 +147,27 @@ func (t *speltTexts) add(text string, to bound) {
 		return
 	}
 	t.by[text] = append(t.by[text], to)
+	t.begins[text[0]] = true
 	longestFirst := func(a, b int) int { return cmp.Compare(b, a) }
-	if i, found := slices.BinarySearchFunc(t.lengths, len(text), longestFirst); !found {
-		t.lengths = slices.Insert(t.lengths, i, len(text))
+	word := wordAt(text, 0)
+	if i, found := slices.BinarySearchFunc(t.lengths[word], len(text), longestFirst); !found {
+		t.lengths[word] = slices.Insert(t.lengths[word], i, len(text))
 	}
+}
+
+// wordAt is the word at an index of a text, or the character there that is none of a word. What may begin and end where it
+// does begins with the same word as the text does there.
+func wordAt(text string, from int) string {
+	end := from
+	for !correlate.MayEnd(text, end) {
+		end++
+	}
+	return text[from:max(end, from+1)]
 }
 
 // at is what stands at an index of a text, and its length; the longest of several.
 func (t *speltTexts) at(text string, from int, which func(story string) bool) (live string, length int) {
-	for _, length := range t.lengths {
+	for _, length := range t.lengths[wordAt(text, from)] {
 		if length > len(text)-from {
 			continue
 		}
@@ -177,7 +190,7 @@ func (b *bindings) replace(text string, in syntax, which func(story string) bool
 	var out strings.Builder
 	done := 0
 	for from := 0; from < len(text); from++ {
-		if !correlate.MayBegin(text, from) {
+		if !spelt.begins[text[from]] || !correlate.MayBegin(text, from) {
 			continue
 		}
 		live, length := spelt.at(text, from, which)
