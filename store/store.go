@@ -56,7 +56,8 @@ type Store interface {
 	// f may run more than once, of which one run counts: it draws no random
 	// numbers, sends nothing, and sets what lies outside of it afresh on each
 	// run. When ctx ends before f was begun, f never runs and the error of ctx
-	// is returned; from then on ctx has no influence.
+	// is returned, at the latest when it would have been f's turn; from then on
+	// ctx has no influence.
 	Update(ctx context.Context, f func(Tx) error) error
 
 	// Touch raises the LastUsed of a record to at. It never lowers it, never

@@ -7,6 +7,12 @@ import (
 	bbolt "go.etcd.io/bbolt"
 )
 
+// What was kept since the last checkpoint is in the first delta of the latest picture. When that is to go into the file, the
+// journal turns: the delta becomes the second, a new one the first, and a checkpoint begins in a goroutine of its own. When it
+// ends, the second delta is dropped; where it failed, as on a full disk, the delta stays, and the checkpoint is tried again. Then
+// so long is nothing lost, since the journal has it, but the journal cannot turn. All of this is the writer's business; the
+// goroutine only writes to the file.
+
 // keep makes the writes of a batch durable, and them what everybody sees from then on.
 func (db *DB) keep(b *batch) error {
 	now, ever := db.journal.fits(b.frame)
@@ -30,8 +36,9 @@ func (db *DB) keep(b *batch) error {
 		}
 		db.journal.last = db.seq
 	}
-	p := db.now.Load()
-	db.publish(db.seq, p.base, p.deltas)
+	p := *db.now.Load()
+	p.number = db.seq
+	db.now.Store(&p)
 	return nil
 }
 
@@ -42,59 +49,84 @@ func (db *DB) keepLarge() error {
 	}
 	p := db.now.Load()
 	if err := db.checkpoint(p.deltas[0], db.seq, nil); err != nil {
+		if db.inFile() == db.seq { // written, but who knows for how long
+			return db.fails(fmt.Errorf("%w: %w", errUnsure, err))
+		}
 		return err
 	}
-	db.publish(db.seq, p.base+1, [2]*delta{newDelta()})
+	db.now.Store(&picture{number: db.seq, base: p.base + 1, deltas: [2]*delta{newDelta()}})
+	db.journal.last = db.seq
 	db.journal.turn()
+	db.loose = [2]bool{}
 	return nil
 }
 
-// publish makes a picture the latest.
-func (db *DB) publish(number, base uint64, deltas [2]*delta) {
-	db.now.Store(&picture{number: number, base: base, deltas: deltas})
+// inFile returns the number of the last update in the file, zero where that cannot be read.
+func (db *DB) inFile() (number uint64) {
+	var err error
+	defer db.guard(&err)()
+	_ = db.bolt.View(func(b *bbolt.Tx) error {
+		number = b.Bucket(recordBucket.name()).Sequence()
+		return nil
+	})
+	return number
 }
 
 // turn has the journal go on in its other segment, and a checkpoint begin of all that was kept in the first. No delta may be on
 // its way into the file.
 func (db *DB) turn() {
 	p := db.now.Load()
-	db.publish(p.number, p.base, [2]*delta{newDelta(), p.deltas[0]})
+	db.now.Store(&picture{number: p.number, base: p.base, deltas: [2]*delta{newDelta(), p.deltas[0]}, second: p.number})
 	db.bulky, db.filing = nil, db.bulky
+	db.loose = [2]bool{false, db.loose[0]}
 	db.journal.turn()
 	db.begins()
 }
 
-// begins begins the checkpoint of the delta that is on its way into the file.
+// begins begins the checkpoint of the second delta.
 func (db *DB) begins() {
 	p := db.now.Load()
 	db.checking = make(chan error, 1)
-	go func(done chan<- error) { done <- db.checkpoint(p.deltas[1], p.number, nil) }(db.checking)
+	go func(done chan<- error) { done <- db.checkpoint(p.deltas[1], p.second, nil) }(db.checking)
 }
 
-// checked takes note of a checkpoint that has ended. One that failed is to be done again, for which nobody waits.
+// checked takes note of a checkpoint that has ended.
 func (db *DB) checked(err error) {
 	db.checking = nil
+	if (err != nil) != db.behind {
+		db.behind = err != nil
+		if db.whenBehind != nil {
+			db.whenBehind(err)
+		}
+	}
 	if err != nil {
-		db.letGo(&db.filing, &db.bulky)
+		db.letGo(&db.filing, err)
+		db.letGo(&db.bulky, err)
 		return
 	}
 	p := db.now.Load()
-	db.publish(p.number, p.base+1, [2]*delta{p.deltas[0]})
-	db.letGo(&db.filing)
+	db.now.Store(&picture{number: p.number, base: p.base + 1, deltas: [2]*delta{p.deltas[0]}})
+	db.loose[1] = false
+	db.letGo(&db.filing, nil)
 }
 
-// letGo ends updates that were kept a while ago.
-func (db *DB) letGo(kept ...*[]*update) {
-	for _, us := range kept {
-		for _, u := range *us {
+// letGo ends updates that were kept a while ago. That a checkpoint failed is only the business of those that wait for touches
+// which the journal does not have.
+func (db *DB) letGo(kept *[]*update, err error) {
+	if err != nil {
+		err = fmt.Errorf("bolt: %s: touches are not durable yet, is the disk full or failing?: %w", db.path, err)
+	}
+	for _, u := range *kept {
+		if u.all {
+			u.done <- err
+		} else {
 			u.done <- nil
 		}
-		*us = nil
 	}
+	*kept = nil
 }
 
-// settle has no delta on its way into the file: it waits for one that is, and where that failed, as on a full disk, it tries
-// once more.
+// settle has no second delta: it waits for the checkpoint that is under way, and where that failed tries once more.
 func (db *DB) settle() error {
 	if db.checking != nil {
 		db.checked(<-db.checking)
@@ -113,10 +145,13 @@ func (db *DB) settle() error {
 func (db *DB) tidy() {
 	switch p := db.now.Load(); {
 	case db.checking != nil:
-	case db.isBroken() != nil, p.deltas[1] == nil && p.deltas[0].isEmpty():
-		db.letGo(&db.filing, &db.bulky)
+	case db.isBroken() != nil:
+		db.letGo(&db.filing, db.isBroken())
+		db.letGo(&db.bulky, db.isBroken())
 	case p.deltas[1] != nil: // failed
 		db.begins()
+	case p.deltas[0].isEmpty():
+		db.letGo(&db.bulky, nil)
 	default:
 		db.turn()
 	}
@@ -172,10 +207,10 @@ func (db *DB) finish() error {
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("bolt: %s: it could not be brought up to date, is the disk full or failing? What it lacks is in its journal, %s and %s, from where the next start takes it: %w",
-			db.path, segmentPath(db.path, 0), segmentPath(db.path, 1), err), db.journal.close())
+			db.path, segmentPath(db.journal.path, 0), segmentPath(db.journal.path, 1), err), db.journal.close())
 	}
 	if err := db.journal.remove(); err != nil {
-		return fmt.Errorf("bolt: %s: remove the journal: %w", db.path, err)
+		return fmt.Errorf("bolt: %s: all is in the file, but its journal, which is of no use any more, could not be removed: %w", db.path, err)
 	}
 	return nil
 }

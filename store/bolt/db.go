@@ -31,6 +31,12 @@ type Options struct {
 	// with what every call then returns. It may call nothing of the DB.
 	Broken func(error)
 
+	// Behind, unless nil, is called when what was kept could not be brought
+	// into the file, as on a full disk, and with nil when it could again. Until
+	// then it stays in the journal, and in memory; when the journal is full,
+	// updates fail. It may call nothing of the DB.
+	Behind func(error)
+
 	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; and what makes its file.
 	segment int64
 	create  func(path string) (segmentFile, error)
@@ -59,11 +65,14 @@ type DB struct {
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's
 	frame    []byte                  // memory for the next one; the writer's
 	updates  sync.Pool               // of those that are over
-	bulky    []*update               // that have written much, which is in the first delta; the writer's
-	filing   []*update               // the same, in the second
+	bulky    []*update               // that wait for a checkpoint of the first delta; the writer's
+	filing   []*update               // the same, of the second
+	loose    [2]bool                 // which deltas have touches that are not in the journal; the writer's
+	behind   bool                    // the last checkpoint failed; the writer's
 
 	broken     atomic.Pointer[error] // why nothing works any more
 	whenBroken func(error)
+	whenBehind func(error)
 	stuck      atomic.Bool // a transaction that writes to the file could not be ended
 
 	closing sync.Once
@@ -86,9 +95,13 @@ func Open(path string, o Options) (*DB, error) {
 		stopped: make(chan struct{}),
 
 		whenBroken: o.Broken,
+		whenBehind: o.Behind,
 	}
 	if err := db.start(left, o); err != nil {
-		return nil, errors.Join(err, b.Close())
+		if !db.stuck.Load() { // or bbolt would wait for its transaction
+			err = errors.Join(err, b.Close())
+		}
+		return nil, err
 	}
 	go db.write(o.Tick)
 	return db, nil

@@ -52,4 +52,7 @@
 // must lie on a local disk, since bbolt maps it into memory and locks it, and in
 // a folder where the journal can be made beside it. A copy of it is one only if
 // it was made after Close.
+//
+// A View that is held open keeps all versions that came after it in memory, and
+// everybody waiting when a file of more than a gigabyte must grow meanwhile.
 package bolt

@@ -75,7 +75,7 @@ func newJournal(path string, o Options) (j *journal, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, j.close())
+			err = errors.Join(err, j.remove())
 		}
 	}()
 	rand.Read(j.id[:]) // never fails
@@ -94,10 +94,10 @@ func newJournal(path string, o Options) (j *journal, err error) {
 			}
 		}
 	}
-	if o.NoSync {
-		return j, nil
+	if !o.NoSync {
+		err = syncFolder(filepath.Dir(path))
 	}
-	return j, syncFolder(filepath.Dir(path))
+	return j, err
 }
 
 func segmentHeader(id journalID) []byte {
@@ -199,8 +199,10 @@ func (j *journal) close() (err error) {
 // remove removes a journal, of which all is in the file.
 func (j *journal) remove() (err error) {
 	err = j.close()
-	for n := range j.segments {
-		err = errors.Join(err, os.Remove(segmentPath(j.path, n)))
+	for n, s := range j.segments {
+		if s.file != nil {
+			err = errors.Join(err, os.Remove(segmentPath(j.path, n)))
+		}
 	}
 	return err
 }

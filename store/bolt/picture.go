@@ -16,6 +16,7 @@ type picture struct {
 	// What is not in the file for sure, newest first. The writer adds to the first, with numbers above that of the picture;
 	// the second is on its way into the file, or nil.
 	deltas [2]*delta
+	second uint64 // number of the last update in the second
 }
 
 // find returns what a key of a bucket is after an update, nil where the deltas do not say.
@@ -47,6 +48,9 @@ func (p *picture) next(in bucket, from []byte, after uint64) (key string, v *ver
 // look returns the latest picture, and a transaction to read the file with.
 func (db *DB) look() (*picture, *bbolt.Tx, error) {
 	for {
+		if err := db.isBroken(); err != nil {
+			return nil, nil, err
+		}
 		p := db.now.Load()
 		b, err := db.begin(false)
 		if err != nil {
@@ -55,7 +59,7 @@ func (db *DB) look() (*picture, *bbolt.Tx, error) {
 		if fits(p, b) {
 			return p, b, nil
 		}
-		runtime.Gosched() // the file went on in between, and the picture with it, now or in a moment
+		runtime.Gosched() // the file went on in between, and the picture with it when the writer's next line has run: see keepLarge
 	}
 }
 

@@ -5,28 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 )
 
 // start brings into the file what the process before left in its journal, and makes a new one.
 func (db *DB) start(left leftover, o Options) (err error) {
 	number, d := left.number, newDelta()
+	path, err := filepath.EvalSymlinks(db.path) // by whatever name it is opened next time
+	if err != nil {
+		return fmt.Errorf("bolt: %w", err)
+	}
 	if left.journal != nil {
-		if number, err = replayJournal(db.path, left, d); err != nil {
+		if number, err = replayJournal(path, left, d); err != nil {
 			return err
 		}
 		if err := db.checkpoint(d, number, markComplete); err != nil {
 			return fmt.Errorf("bolt: data file %s: %w: look whether the disk is full or failing: what was not written is still in the journal", db.path, err)
 		}
 	}
-	if db.journal, err = newJournal(db.path, o); err != nil {
+	if db.journal, err = newJournal(path, o); err != nil {
 		return fmt.Errorf("bolt: data file %s: its journal cannot be made beside it: %w: name a file in a folder where this user may make others, on a disk with room", db.path, err)
 	}
 	if err := db.checkpoint(newDelta(), number, markJournaled(db.journal.id)); err != nil {
 		return errors.Join(fmt.Errorf("bolt: data file %s: %w: name a file that this user may write, on a disk with room", db.path, err), db.journal.close())
 	}
 	db.seq, db.journal.last = number, number
-	db.publish(number, 0, [2]*delta{newDelta()})
+	db.now.Store(&picture{number: number, deltas: [2]*delta{newDelta()}})
 	return nil
 }
 

@@ -222,7 +222,8 @@ func (db *DB) write(tick <-chan time.Time) {
 			continue
 		}
 		if closing {
-			db.letGo(&db.filing, &db.bulky)
+			db.letGo(&db.filing, nil)
+			db.letGo(&db.bulky, nil)
 			return
 		}
 		select {
@@ -259,15 +260,8 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 		return
 	}
 	all := slices.ContainsFunc(us, func(u *update) bool { return u.all })
-	if due || all {
-		func() {
-			defer db.guard(&b.err)()
-			db.seq++
-			b.writeTouches(db.seq)
-		}() // first: each that returned before one of us was submitted is among them
-		if !all && !journaled {
-			b.frame = b.frame[:frameHead]
-		}
+	if all || due && !db.behind { // or they had better wait where there is one of each record
+		db.keepTouches(b, all || journaled)
 	}
 	for _, u := range us {
 		if u.none || b.err != nil {
@@ -286,7 +280,7 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 		reinstate(b.taken)
 	}
 	for _, u := range us {
-		if err == nil && u.bulky {
+		if err == nil && (u.bulky || u.all && !u.none && db.loose != [2]bool{}) {
 			db.bulky = append(db.bulky, u)
 		} else {
 			u.done <- err
@@ -294,11 +288,20 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 	}
 }
 
+// keepTouches writes the touches that wait, before any function of the batch: so each that returned before one of their updates
+// was submitted is among them.
+func (db *DB) keepTouches(b *batch, journaled bool) {
+	defer db.guard(&b.err)()
+	db.seq++
+	b.writeTouches(db.seq)
+	if !journaled && len(b.written) > 0 {
+		b.frame = b.frame[:frameHead]
+		db.loose[0] = true
+	}
+}
+
 // lookAgain returns what a batch begins with, unless the file is broken.
 func (db *DB) lookAgain() (p *picture, b *bbolt.Tx, err error) {
-	if err := db.isBroken(); err != nil {
-		return nil, nil, err
-	}
 	defer db.guard(&err)()
 	return db.look()
 }
