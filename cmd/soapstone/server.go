@@ -103,6 +103,13 @@ func (s *server) openData(context.Context, world.Config) (err error) {
 	s.db, err = bolt.Open(s.options.data, bolt.Options{
 		Tick:   tick.C,
 		Broken: func(err error) { s.log.Error("no session can be used any more", "error", err) },
+		Behind: func(err error) {
+			if err != nil {
+				s.log.Error("what was kept is in the journal only, as long as that has room", "error", err)
+			} else {
+				s.log.Info("what was kept is in the data file again")
+			}
+		},
 	})
 	return err
 }
