@@ -53,6 +53,7 @@
 // a folder where the journal can be made beside it. A copy of it is one only if
 // it was made after Close.
 //
-// A View that is held open keeps all versions that came after it in memory, and
-// everybody waiting when a file of more than a gigabyte must grow meanwhile.
+// A View that is held open keeps in memory what came after it, and everybody
+// waiting when the file must be mapped anew, since it has doubled: for that bbolt
+// waits until every View has ended, and keeps others from beginning.
 package bolt

@@ -3,9 +3,7 @@ package bolt
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"strconv"
 	"syscall"
@@ -45,8 +43,6 @@ func openFile(path string, noSync bool) (*bbolt.DB, leftover, error) {
 		NoSync:       noSync,
 		NoStatistics: true,                    // they cost every View two locks
 		FreelistType: bbolt.FreelistArrayType, // takes the first free pages, so that those of a commit lie together
-
-		InitialMmapSize: mapped(),
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
@@ -61,15 +57,6 @@ func openFile(path string, noSync bool) (*bbolt.DB, leftover, error) {
 		return nil, leftover{}, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
 	}
 	return b, left, nil
-}
-
-// mapped is how many bytes of addresses the file is given at once. When it has grown beyond, it is mapped anew, for which bbolt
-// waits until every View has ended, and keeps others from beginning. Windows would make the file so long.
-func mapped() int {
-	if runtime.GOOS == "windows" || math.MaxInt == math.MaxInt32 {
-		return 0
-	}
-	return 1 << 30
 }
 
 // openPages opens the file and looks whether its pages hang together, while nobody else can write to it. Where bbolt itself
