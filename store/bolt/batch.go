@@ -29,7 +29,7 @@ type batch struct {
 type place struct {
 	in  bucket
 	key string
-	by  uint64
+	by  uint64 // its number; that of the batch once it has moved, which nobody can tell who sees all of it or nothing
 }
 
 // end takes a function's writes into the batch, or takes them back.

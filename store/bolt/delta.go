@@ -33,11 +33,10 @@ type delta struct {
 	mu     sync.RWMutex
 	points [createdBucket]map[string]*version
 	sorted [buckets]btree.Map[string, *version]
-	empty  bool // nothing was ever written; guarded by mu, as all of it
 }
 
 func newDelta() *delta {
-	d := &delta{empty: true}
+	d := new(delta)
 	d.points[recordBucket] = make(map[string]*version)
 	d.points[touchBucket] = make(map[string]*version)
 	return d
@@ -61,7 +60,7 @@ func (d *delta) find(in bucket, key []byte, after uint64) *version {
 func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *version) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	if d.empty {
+	if d.sorted[in].Len() == 0 { // as after most checkpoints: nothing is made of from
 		return "", nil
 	}
 	d.sorted[in].Ascend(string(from), func(k string, newest *version) bool {
@@ -78,7 +77,6 @@ func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *versi
 func (d *delta) set(in bucket, key string, value []byte, by uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.empty = false
 	newest := d.newest(in, key)
 	switch {
 	case newest == nil: // an entry is only set where there is none, and deleted where there is one
@@ -128,11 +126,16 @@ func (d *delta) put(in bucket, key string, v *version) {
 	}
 }
 
-// isEmpty says whether nothing was ever written.
+// isEmpty says whether the delta has nothing for the file.
 func (d *delta) isEmpty() bool {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return d.empty
+	for in := createdBucket; in < buckets; in++ {
+		if d.sorted[in].Len() > 0 {
+			return false
+		}
+	}
+	return len(d.points[recordBucket])+len(d.points[touchBucket]) == 0
 }
 
 // apply writes the newest version of every key to the file. Keys come in order: neighbours share a page.

@@ -74,7 +74,7 @@ func TestEntriesThatComeBack(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
-		if got := len(ids(t, openFileAt(t, path).Handle())); got > 1 {
+		if got := len(ids(t, openFileAt(t, path, Options{}).Handle())); got > 1 {
 			t.Errorf("%v: %d are left", names, got)
 		}
 	}

@@ -128,25 +128,11 @@ func TestJournalFails(t *testing.T) {
 			} else if err != nil || !errors.Is(errGet, store.ErrNotFound) || db.Close() != nil || told > 0 {
 				t.Errorf("afterwards: %v, %v, told %d times", err, errGet, told)
 			}
-			if got := ids(t, openFileAt(t, path).Handle()); !slices.Equal(got, tt.after) {
+			if got := ids(t, openFileAt(t, path, Options{}).Handle()); !slices.Equal(got, tt.after) {
 				t.Errorf("there are %v, want %v", got, tt.after)
 			}
 		})
 	}
-}
-
-func openFileAt(t *testing.T, path string) *DB {
-	t.Helper()
-	db, err := Open(path, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
 }
 
 // A frame of which a part was written is none, and another is written in its place.
@@ -178,7 +164,7 @@ func TestJournalWritesAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := copyOf(t, path)
-	if got := ids(t, openFileAt(t, copied).Handle()); fmt.Sprint(got) != "[a c]" {
+	if got := ids(t, openFileAt(t, copied, Options{}).Handle()); fmt.Sprint(got) != "[a c]" {
 		t.Errorf("there are %v", got)
 	}
 	if err := db.Close(); err != nil {
@@ -247,7 +233,7 @@ func TestJournalFailsWhenItTurns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string][]string{copied: kept, path: append(slices.Clone(kept), "last")} {
-		if got := ids(t, openFileAt(t, path).Handle()); !slices.Equal(got, want) {
+		if got := ids(t, openFileAt(t, path, Options{}).Handle()); !slices.Equal(got, want) {
 			t.Errorf("there are %v, want %v", got, want)
 		}
 	}
@@ -282,7 +268,7 @@ func TestNoPlaceForAJournal(t *testing.T) {
 	if err := os.Remove(segmentPath(path, 1)); err != nil {
 		t.Fatal(err)
 	}
-	openFileAt(t, path)
+	openFileAt(t, path, Options{})
 }
 
 // TestCloseOnAFullDisk: what the file could not take stays in the journal.
@@ -301,7 +287,7 @@ func TestCloseOnAFullDisk(t *testing.T) {
 	if err := db.Close(); err == nil || !strings.Contains(err.Error(), "What it lacks is in its journal, "+path+".journal-1 and "+path+".journal-2") {
 		t.Errorf("got %v", err)
 	}
-	if got := ids(t, openFileAt(t, path).Handle()); fmt.Sprint(got) != "[huge]" {
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[huge]" {
 		t.Errorf("there are %v", got)
 	}
 }

@@ -37,7 +37,7 @@ func TestJournalIsReplayed(t *testing.T) {
 	for _, size := range []int64{0, 1 << 10, 1} {
 		path := abandonedFile(t, Options{NoSync: true, segment: size}, names...)
 		for range 2 { // once more: it was closed then
-			db := openFileAt(t, path)
+			db := openFileAt(t, path, Options{})
 			if got := ids(t, db.Handle()); fmt.Sprint(got) != fmt.Sprint(names) {
 				t.Errorf("segments of %d: there are %v", size, got)
 			}
@@ -142,7 +142,7 @@ func contents(t *testing.T, path string) string {
 func TestJournalOfAClosedFile(t *testing.T) {
 	path := abandonedFile(t, Options{NoSync: true}, "a")
 	left := contents(t, path)
-	db := openFileAt(t, path)
+	db := openFileAt(t, path, Options{})
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestJournalOfAClosedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := ids(t, openFileAt(t, path).Handle()); fmt.Sprint(got) != "[a]" {
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a]" {
 		t.Errorf("there are %v", got)
 	}
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // maxRefiled is how many entries of the expiry index one commit moves on at
-// most. Each costs it about six pages of a large file, since records, touches
-// and entries lie scattered, and whoever wants to write next waits for them all.
+// most. For each it looks at about six pages of a large file, since records,
+// touches and entries lie scattered, and whoever wants to write next waits.
 const maxRefiled = 8
 
 // maxAhead is how many entries are looked at, from the first that is to be
@@ -71,7 +71,7 @@ func (t *tx) refileSome(c *crowd) error {
 // refile writes the touch of a record into it and moves its expiry entry to
 // where that belongs.
 func (t *tx) refile(k []byte, h head, rec *store.Record) {
-	t.batch.refiled++ // also if it is taken back: the pages are written then all the same
+	t.batch.refiled++ // also if it is taken back: the pages were looked at then all the same
 	filed := *rec
 	filed.LastUsed = h.lastUsed
 	t.set(dueBucket, appendDueKey(nil, &filed), nil)

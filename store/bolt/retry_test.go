@@ -16,10 +16,16 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// behind is told what Options.Behind is.
-type behind struct{ errs chan error }
-
-func (b behind) tell(err error) { b.errs <- err }
+// ticking opens a file, and returns its tick and what Options.Behind is told.
+func ticking(t *testing.T, path string) (db *DB, tick chan<- time.Time, behind <-chan error) {
+	t.Helper()
+	ticks, errs := make(chan time.Time), make(chan error, 10)
+	db, err := Open(path, Options{Tick: ticks, Behind: func(err error) { errs <- err }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db, ticks, errs
+}
 
 // full fills the disk for checkpoints, and has something that needs more of it than there is.
 func full(t *testing.T, db *DB, h *Handle) {
@@ -43,15 +49,12 @@ func room(t *testing.T, db *DB, h *Handle) {
 
 // TestCheckpointIsTriedAgain: what was kept while a checkpoint failed is not taken to be in the file when it works at last.
 func TestCheckpointIsTriedAgain(t *testing.T) {
-	ctx, path, tick, b := context.Background(), filepath.Join(t.TempDir(), "s.db"), make(chan time.Time), behind{make(chan error, 10)}
-	db, err := Open(path, Options{Tick: tick, Behind: b.tell})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
+	db, tick, behind := ticking(t, path)
 	h := db.Handle()
 	full(t, db, h)
 	tick <- time.Time{}
-	if err := <-b.errs; err == nil {
+	if err := <-behind; err == nil {
 		t.Fatal("the checkpoint did not fail")
 	}
 	if err := h.Update(ctx, putting("b")); err != nil { // in the other segment
@@ -59,7 +62,7 @@ func TestCheckpointIsTriedAgain(t *testing.T) {
 	}
 	db.bolt.MaxSize = 0
 	tick <- time.Time{}
-	if err := <-b.errs; err != nil {
+	if err := <-behind; err != nil {
 		t.Fatal(err)
 	}
 	copied := copyOf(t, path)
@@ -70,7 +73,7 @@ func TestCheckpointIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string][]string{copied: {"b", "long"}, path: {"b", "c", "long"}} {
-		if got := ids(t, openFileAt(t, path).Handle()); !slices.Equal(got, want) {
+		if got := ids(t, openFileAt(t, path, Options{}).Handle()); !slices.Equal(got, want) {
 			t.Errorf("there are %v, want %v", got, want)
 		}
 	}
@@ -79,18 +82,15 @@ func TestCheckpointIsTriedAgain(t *testing.T) {
 // TestFlushAfterATick: touches that a tick has written, and no checkpoint has brought into the file, are so after a Flush, or it
 // says that they are not.
 func TestFlushAfterATick(t *testing.T) {
-	ctx, path, tick := context.Background(), filepath.Join(t.TempDir(), "s.db"), make(chan time.Time)
-	db, err := Open(path, Options{Tick: tick})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
+	db, tick, _ := ticking(t, path)
 	h := db.Handle()
 	if err := h.Update(ctx, putting("a")); err != nil {
 		t.Fatal(err)
 	}
 	used := func(path string) time.Time {
 		t.Helper()
-		r, err := openFileAt(t, path).Handle().Get(ctx, session("a").Key)
+		r, err := openFileAt(t, path, Options{}).Handle().Get(ctx, session("a").Key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,15 +155,15 @@ func TestFlushAfterATick(t *testing.T) {
 
 // TestTouchesWaitForTheDisk: while checkpoints fail, a touch takes the place of the one before.
 func TestTouchesWaitForTheDisk(t *testing.T) {
-	ctx, tick, b := context.Background(), make(chan time.Time), behind{make(chan error, 10)}
-	db := openDB(t, Options{NoSync: true, Tick: tick, Behind: b.tell})
+	ctx := context.Background()
+	db, tick, behind := ticking(t, filepath.Join(t.TempDir(), "s.db"))
 	h := db.Handle()
 	if err := h.Update(ctx, putting("a")); err != nil {
 		t.Fatal(err)
 	}
 	full(t, db, h)
 	tick <- time.Time{}
-	if err := <-b.errs; err == nil {
+	if err := <-behind; err == nil {
 		t.Fatal("the checkpoint did not fail")
 	}
 	const ticks = 200
@@ -187,6 +187,9 @@ func TestTouchesWaitForTheDisk(t *testing.T) {
 		t.Errorf("it was last used at %v, %v", r.LastUsed, err)
 	}
 	room(t, db, h)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // failMeta has bbolt's next meta page reach the file, and the disk then say that it failed. bbolt has no door for that.
@@ -233,41 +236,38 @@ func TestLargeUpdateIsUnsure(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if got := ids(t, openFileAt(t, path).Handle()); fmt.Sprint(got) != "[a long]" { // this time
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a long]" { // this time
 		t.Errorf("there are %v", got)
 	}
 }
 
 // TestCheckpointIsUnsure: the same in the background harms nobody.
 func TestCheckpointIsUnsure(t *testing.T) {
-	ctx, path, tick, b := context.Background(), filepath.Join(t.TempDir(), "s.db"), make(chan time.Time), behind{make(chan error, 10)}
-	db, err := Open(path, Options{Tick: tick, Behind: b.tell})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
+	db, tick, behind := ticking(t, path)
 	h := db.Handle()
 	if err := h.Update(ctx, putting("a")); err != nil {
 		t.Fatal(err)
 	}
 	failMeta(t, db)
 	tick <- time.Time{}
-	if err := <-b.errs; err == nil {
+	if err := <-behind; err == nil {
 		t.Fatal("the checkpoint did not fail")
 	}
 	if err := h.Update(ctx, putting("b")); err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(t, openFileAt(t, copyOf(t, path)).Handle()); fmt.Sprint(got) != "[a b]" {
+	if got := ids(t, openFileAt(t, copyOf(t, path), Options{}).Handle()); fmt.Sprint(got) != "[a b]" {
 		t.Errorf("after a crash there are %v", got)
 	}
 	tick <- time.Time{}
-	if err := <-b.errs; err != nil {
+	if err := <-behind; err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := ids(t, openFileAt(t, path).Handle()); fmt.Sprint(got) != "[a b]" {
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a b]" {
 		t.Errorf("at last there are %v", got)
 	}
 }
@@ -279,7 +279,7 @@ func TestJournalBehindALink(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Skip(err)
 	}
-	if got := ids(t, openFileAt(t, link).Handle()); fmt.Sprint(got) != "[a]" {
+	if got := ids(t, openFileAt(t, link, Options{}).Handle()); fmt.Sprint(got) != "[a]" {
 		t.Errorf("there are %v", got)
 	}
 }

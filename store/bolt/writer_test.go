@@ -14,9 +14,15 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
+// openDB opens a new file until the test is over, openFileAt one at a path.
 func openDB(t testing.TB, o Options) *DB {
 	t.Helper()
-	db, err := Open(filepath.Join(t.TempDir(), "s.db"), o)
+	return openFileAt(t, filepath.Join(t.TempDir(), "s.db"), o)
+}
+
+func openFileAt(t testing.TB, path string, o Options) *DB {
+	t.Helper()
+	db, err := Open(path, o)
 	if err != nil {
 		t.Fatal(err)
 	}
