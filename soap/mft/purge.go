@@ -8,7 +8,7 @@ import (
 )
 
 // Who wants to write waits for the transactions of others, and in a large file each session that goes is some pages to be
-// written. So a transaction deletes no more than atOnce of them, and looks at no more than looksAtOnce.
+// looked at. So a transaction deletes no more than atOnce of them, and looks at no more than looksAtOnce.
 const (
 	atOnce      = 25
 	looksAtOnce = 500

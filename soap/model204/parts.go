@@ -7,7 +7,7 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// Who wants to write waits for the transactions of others, and in a large file each record is some pages to be written.
+// Who wants to write waits for the transactions of others, and in a large file each record is some pages to be looked at.
 // So a transaction that settles what fell due writes no more than atOnce records, and one that looks for what has to be
 // written looks at no more than looksAtOnce.
 const (
