@@ -57,15 +57,8 @@ func TestTap(t *testing.T) {
 				if err := book.Flush(); err != nil {
 					t.Fatal(err)
 				}
-				names, err := filepath.Glob(filepath.Join(dir, "*"))
-				if err != nil || len(names) != 1 {
-					t.Fatalf("%q, %v", names, err)
-				}
-				text, err := os.ReadFile(names[0])
-				if err != nil {
-					t.Fatal(err)
-				}
-				story, err := transcript.Parse(names[0], text)
+				name, text := onlyFile(t, dir)
+				story, err := transcript.Parse(name, text)
 				if err != nil {
 					t.Fatalf("%v\n%s", err, text)
 				}
@@ -162,14 +155,7 @@ func TestTapOutcomes(t *testing.T) {
 	if err := book.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	names, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(names) != 1 {
-		t.Fatal(names, err)
-	}
-	text, err := os.ReadFile(names[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, text := onlyFile(t, dir)
 	for _, want := range []string{"HTTP/1.1 415 Not this\nConnection: close\n\nno\n", "-- hang up 3 --\n", ": no answer came: the connection was closed\n"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -245,12 +231,21 @@ func TestTapLeavesOutWhatIsWrittenByHand(t *testing.T) {
 	if err := book.Flush(); err != nil {
 		t.Fatal(err)
 	}
+	_, text := onlyFile(t, dir)
+	if !strings.Contains(string(text), "# exchange 1: response: it is left out, for a body of more than 1000 bytes\n") || strings.Contains(string(text), "beginend") {
+		t.Errorf("%s", text)
+	}
+}
+
+// onlyFile returns the one file that is in a folder.
+func onlyFile(t *testing.T, dir string) (name string, text []byte) {
+	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(names) != 1 {
-		t.Fatal(names, err)
+		t.Fatalf("%q, %v", names, err)
 	}
-	text, err := os.ReadFile(names[0])
-	if err != nil || !strings.Contains(string(text), "# exchange 1: response: it is left out, for a body of more than 1000 bytes\n") || strings.Contains(string(text), "beginend") {
-		t.Errorf("%v\n%s", err, text)
+	if text, err = os.ReadFile(names[0]); err != nil {
+		t.Fatal(err)
 	}
+	return names[0], text
 }
