@@ -38,9 +38,10 @@ func shaped(text string) bool {
 }
 
 // Alike says whether two texts could be ids of the same kind: one of them looks like one beyond doubt, and the other has
-// its length and the same sorts of characters. A random text need not have a digit.
+// its length and the same sorts of characters. A random text need not have a digit, and eight random bytes in base64 need
+// not have a small letter: padding alone says what those are.
 func Alike(a, b string) bool {
-	return len(a) == len(b) && (Certain(a) || Certain(b)) && sorts(a) == sorts(b) && !strings.ContainsAny(a+b, " \t\r\n<>")
+	return len(a) == len(b) && (Certain(a) || Certain(b)) && (sorts(a) == sorts(b) || padded(a) && padded(b)) && !strings.ContainsAny(a+b, " \t\r\n<>")
 }
 
 // sorts are the sorts of characters that a text is written with. Hexadecimal digits are a sort of their own.
