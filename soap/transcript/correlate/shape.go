@@ -37,12 +37,24 @@ func shaped(text string) bool {
 	return digits > 0 && (changes >= 2 || len(text) >= 16) || padded(text)
 }
 
-// Alike says whether two texts could be ids of the same kind: one of them looks like one beyond doubt, and the other has
-// its length and the same sorts of characters. A random text need not have a digit, and eight random bytes in base64 need
-// not have a small letter: padding alone says what those are.
-func Alike(a, b string) bool {
-	return len(a) == len(b) && (Certain(a) || Certain(b)) && (sorts(a) == sorts(b) || padded(a) && padded(b)) && !strings.ContainsAny(a+b, " \t\r\n<>")
+// Alike says whether two texts at a place could be ids of the same kind: they have the same length and the same sorts of
+// characters, and one of them looks like an id beyond doubt. A random text need not have a digit, and eight random bytes
+// in base64 need not have a small letter: padding alone says what those are. Where a session's id stands, neither of two
+// long texts has to: of ids of 24 letters and few digits, as ASP.NET makes them, one in eighteen does not.
+func Alike(p Place, a, b string) bool {
+	switch {
+	case len(a) != len(b) || strings.ContainsAny(a+b, " \t\r\n<>"):
+		return false
+	case padded(a) && padded(b):
+		return Certain(a) || Certain(b)
+	case sorts(a) != sorts(b):
+		return false
+	}
+	return Certain(a) || Certain(b) || ofSession(p) && len(a) >= longEnough && !never(a) && !never(b)
 }
+
+// longEnough is from how many characters on a text under the name of a session's id is no word.
+const longEnough = 16
 
 // sorts are the sorts of characters that a text is written with. Hexadecimal digits are a sort of their own.
 func sorts(text string) (found uint8) {

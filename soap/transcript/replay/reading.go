@@ -233,7 +233,7 @@ func (r *reading) bindIDs(want *transcript.Response, got *transcript.Message) {
 			continue
 		}
 		_, bound := r.bound.live[v.Text]
-		if r.ids[want.Number][v.Text] && !bound || !known && correlate.Alike(v.Text, text) {
+		if r.ids[want.Number][v.Text] && !bound || !known && correlate.Alike(v.Place, v.Text, text) {
 			r.bound.bind(v.Text, text)
 		}
 	}
