@@ -52,16 +52,17 @@ func (all *users) find(name string) (User, bool) {
 	return User{}, false
 }
 
-// account is the user's record, made when there is none.
-func account(tx store.Tx, u User, o *organisation, now time.Time) (store.Record, error) {
-	rec, err := tx.Get(accountKey(userID(u, o)))
+// account is the user's record, made when there is none; kept says whether the store has it.
+func account(tx store.Tx, u User, o *organisation, now time.Time) (rec store.Record, kept bool, err error) {
+	key := accountKey(userID(u, o))
+	rec, err = tx.Get(key)
 	if errors.Is(err, store.ErrNotFound) {
-		return store.Record{Key: accountKey(userID(u, o)), Owner: u.Name, Context: o.ID, Created: now, LastUsed: now, Values: map[string]string{}}, nil
+		return store.Record{Key: key, Owner: u.Name, Context: o.ID, Created: now, LastUsed: now, Values: map[string]string{}}, false, nil
 	}
 	if rec.Values == nil {
 		rec.Values = map[string]string{}
 	}
-	return rec, err
+	return rec, true, err
 }
 
 // passwordOf is the password of a user: the configured one until another was set.
@@ -78,6 +79,17 @@ func firstState(u User, account store.Record) string {
 		return stateRestricted
 	}
 	return stateActive
+}
+
+// countSuccess begins the count of bad logins anew. Of nearly every account there is nothing to write then.
+func countSuccess(tx store.Tx, account store.Record, kept bool) error {
+	before := len(account.Values)
+	delete(account.Values, valueFailures)
+	delete(account.Values, valueLocked)
+	if kept && len(account.Values) == before {
+		return nil
+	}
+	return tx.Put(account)
 }
 
 // countFailure counts a bad login, and locks the user out when there were enough of them.

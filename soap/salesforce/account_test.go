@@ -1,11 +1,15 @@
 package salesforce_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
+	"github.com/soapstone-dev/soapstone/store"
 )
 
 // loginCode logs in and says how that went: the code of the fault, or "" for a session.
@@ -124,6 +128,52 @@ func TestUsersOfOrganisationsInEitherForm(t *testing.T) {
 		}
 		if want == "Long" && !strings.HasPrefix(session, "00D36000000bLGT!") {
 			t.Errorf("the session of %s is %s", user, session)
+		}
+	}
+}
+
+// writing is a store that notes the kinds of records that its last Update has put.
+type writing struct {
+	store.Store
+	kinds []string
+}
+
+func (w *writing) Update(ctx context.Context, f func(store.Tx) error) error {
+	return w.Store.Update(ctx, func(tx store.Tx) error {
+		w.kinds = nil
+		return f(writingTx{tx, w})
+	})
+}
+
+type writingTx struct {
+	store.Tx
+	to *writing
+}
+
+func (tx writingTx) Put(rec store.Record) error {
+	tx.to.kinds = append(tx.to.kinds, rec.Key.Kind)
+	return tx.Tx.Put(rec)
+}
+
+// The record of a user is written by the first login, and by one that begins the count of bad ones anew.
+func TestLoginsThatWriteTheAccount(t *testing.T) {
+	r := start(t, "lockoutAttempts", "3", "sessionReuse", "off")
+	written := &writing{Store: r.store.Store}
+	r.store.Store = written
+	both, session := []string{store.KindAccount, store.KindSession}, []string{store.KindSession}
+	for i, tt := range []struct {
+		password string
+		want     []string
+	}{
+		{"soapstone", both},
+		{"soapstone", session},
+		{"wrong", []string{store.KindAccount}},
+		{"soapstone", both},
+		{"soapstone", session},
+	} {
+		r.loginCode("a@example.com", tt.password)
+		if d := cmp.Diff(tt.want, written.kinds); d != "" {
+			t.Errorf("login %d (-want +got):\n%s", i+1, d)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (t *attempt) refuse() *soap.Fault {
 // the password, as for a user that there is: else the names of users could be found by the time that a bad login takes.
 func (t *attempt) refuseUnknown(ctx context.Context) error {
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
-		_, err := account(tx, User{}, t.org, t.call.Now)
+		_, _, err := account(tx, User{}, t.org, t.call.Now)
 		return err
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func (t *attempt) run(ctx context.Context) (store.Record, error) {
 	)
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
 		session, fault = store.Record{}, nil // it may run twice
-		account, err := account(tx, t.user, t.org, t.call.Now)
+		account, kept, err := account(tx, t.user, t.org, t.call.Now)
 		if err != nil {
 			return err
 		}
@@ -123,9 +123,7 @@ func (t *attempt) run(ctx context.Context) (store.Record, error) {
 		if fault = t.check(account); fault != nil {
 			return t.countFailure(tx, account)
 		}
-		delete(account.Values, valueFailures)
-		delete(account.Values, valueLocked)
-		if err := tx.Put(account); err != nil {
+		if err := countSuccess(tx, account, kept); err != nil {
 			return err
 		}
 		session, err = t.session(tx, account)

@@ -52,7 +52,7 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 		return store.Key{}, err
 	}
 	return sessionKey(id), r.store.Update(ctx, func(tx store.Tx) error {
-		account, err := account(tx, b.user, b.org, now)
+		account, _, err := account(tx, b.user, b.org, now)
 		if err != nil {
 			return err
 		}

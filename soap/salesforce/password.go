@@ -105,7 +105,7 @@ func (a *api) change(ctx context.Context, call *soap.Call, u User, old, password
 			fault = a.sessionGone(v.session.Key.ID)
 			return err
 		}
-		account, err := account(tx, u, a.room.orgs[u.Org], call.Now)
+		account, _, err := account(tx, u, a.room.orgs[u.Org], call.Now)
 		if err != nil {
 			return err
 		}
