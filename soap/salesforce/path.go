@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
-	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -62,15 +61,15 @@ func (r *Room) isLoginHost(call *soap.Call) bool {
 // serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those
 // of 34.0 and later have; where it began is inferred.
 func (a *api) serverURL(call *soap.Call, letter, org string) string {
-	base := call.BaseURL()
-	if instance, err := setting.Address(a.room.config.InstanceURL); err == nil {
-		base = instance.String()
+	base := a.room.instance
+	if base == "" {
+		base = call.BaseURL()
 	}
-	address := base + soapPath + letter + "/" + a.version(call)
+	tail := ""
 	if call.Edition > 10 {
-		address += "/" + org
+		tail = "/" + org
 	}
-	return address
+	return base + soapPath + letter + "/" + a.version(call) + tail
 }
 
 // versionName writes a version as paths have it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/wsdl"
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
@@ -20,8 +21,9 @@ type Room struct {
 	users  users
 	orgs   map[string]*organisation // by id; the first one also under none
 
-	lowest  wsdl.Version
-	highest wsdl.Version
+	lowest   wsdl.Version
+	highest  wsdl.Version
+	instance string // what serverUrl begins with; empty: with where the login came to
 }
 
 // api is one of the ways into the service: a part of the path, with namespaces and contract of its own.
@@ -48,6 +50,9 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	r := &Room{config: cfg, store: s, users: newUsers(&cfg), orgs: newOrgs(&cfg)}
 	r.lowest, _ = parseVersion(cfg.MinVersion)
 	r.highest, _ = parseVersion(cfg.MaxVersion)
+	if instance, err := setting.Address(cfg.InstanceURL); err == nil { // none is no address
+		r.instance = instance.String()
+	}
 	partner, err := wsdl.Parse(contract.Partner)
 	if err != nil {
 		return nil, fmt.Errorf("salesforce: partner: %w", err)
