@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// idAlphabet is that of session ids: base64 with "." and "_" for "+" and "/". None of its characters needs an escape in
+// idEncoding is that of session ids: base64 with "." and "_" for "+" and "/". None of its characters needs an escape in
 // XML, which clients rely on: some take the id out of the answer's text.
-const idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._"
+var idEncoding = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._")
 
 // sessionIDLength is 15 for the organisation, the exclamation mark, and 96 opaque characters: so long are all eight ids
 // that are known in full, of 2012 to 2018.
@@ -24,7 +24,8 @@ func newSessionID(chance io.Reader, org string) (string, error) {
 		return "", fmt.Errorf("salesforce: a session id could not be drawn: %w", err)
 	}
 	b[0], b[1], b[2], b[3] = 1, b[1]&0x0f, 0, 0x40
-	return org + "!" + base64.NewEncoding(idAlphabet).EncodeToString(b), nil
+	id := append(append(make([]byte, 0, sessionIDLength), org...), '!')
+	return string(idEncoding.AppendEncode(id, b)), nil
 }
 
 // looksLikeSessionID says whether a text has the form of a session id. One that has not gets a shorter refusal.
