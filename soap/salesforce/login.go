@@ -20,6 +20,8 @@ type attempt struct {
 	given  string // the password with the security token behind it
 	scoped bool   // there is a LoginScopeHeader
 	newID  string // of the session, if it takes a new one
+
+	session store.Record // that it gives
 }
 
 // login begins a session, or goes on with the one that the same user has begun from the same place. Headers that it does
@@ -27,7 +29,7 @@ type attempt struct {
 func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Login) (*contract.LoginResponse, error) {
 	t := &attempt{birth: birth{address: address(call), client: a.clientName(call)}, api: a, call: call}
 	if request.Password != nil {
-		t.given = strings.Clone(*request.Password)
+		t.given = *request.Password
 	}
 	var found bool
 	if request.Username != nil {
@@ -50,21 +52,21 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	if t.newID, err = newSessionID(call.Rand(), t.org.ID); err != nil {
 		return nil, err
 	}
-	session, err := t.run(ctx)
-	if err != nil {
+	if err := t.run(ctx); err != nil {
 		return nil, err
 	}
-	call.Hide(session.Key.ID)
+	call.Hide(t.session.Key.ID)
 	call.Principal = soap.Principal{Scheme: System, Name: t.user.Name}
 	t.org.usage.count(call.Now)
+	info := new(userInfo).fill(call.Edition, &t.session, &t.user, t.org)
 	return &contract.LoginResponse{Result: &contract.LoginResult{
 		MetadataServerUrl: new(a.serverURL(call, "m", t.org.ID)),
-		PasswordExpired:   new(session.State == stateRestricted),
+		PasswordExpired:   new(t.session.State == stateRestricted),
 		Sandbox:           new(t.org.Sandbox),
 		ServerUrl:         new(a.serverURL(call, a.letter, t.org.ID)),
-		SessionId:         new(session.Key.ID),
-		UserId:            new(id18(session.Values[valueUser])),
-		UserInfo:          new(userInfo).fill(call.Edition, &session, &t.user, t.org), // optional in the contract, but jsforce needs it
+		SessionId:         &t.session.Key.ID,
+		UserId:            info.UserId,
+		UserInfo:          info, // optional in the contract, but jsforce needs it
 	}}, nil
 }
 
@@ -105,13 +107,10 @@ func (t *attempt) closed() *soap.Fault {
 
 // run checks the password and finds or begins the session, in one transaction: of two first logins at once, both get the
 // session of one. A refusal is an answer, not a rollback, since the store must count it.
-func (t *attempt) run(ctx context.Context) (store.Record, error) {
-	var (
-		session store.Record
-		fault   *soap.Fault
-	)
+func (t *attempt) run(ctx context.Context) error {
+	var fault *soap.Fault
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
-		session, fault = store.Record{}, nil // it may run twice
+		t.session, fault = store.Record{}, nil // it may run twice
 		account, kept, err := account(tx, t.user, t.org, t.call.Now)
 		if err != nil {
 			return err
@@ -126,22 +125,25 @@ func (t *attempt) run(ctx context.Context) (store.Record, error) {
 		if err := countSuccess(tx, account, kept); err != nil {
 			return err
 		}
-		session, err = t.session(tx, account)
-		return err
+		return t.begin(tx, account)
 	})
 	if err != nil {
-		return store.Record{}, err
+		return err
 	}
 	if fault != nil {
 		t.call.Log.Warn("salesforce: a login failed", "user", t.user.Name, "code", fault.Code)
-		return store.Record{}, fault
+		return fault
 	}
-	return session, nil
+	return nil
 }
 
 // locked says whether the user is locked out.
 func (t *attempt) locked(account store.Record) bool {
-	until, err := time.Parse(time.RFC3339Nano, account.Values[valueLocked]) // absent: never was
+	text, ok := account.Values[valueLocked]
+	if !ok {
+		return false
+	}
+	until, err := time.Parse(time.RFC3339Nano, text)
 	return err == nil && t.call.Now.Before(until)
 }
 
@@ -171,22 +173,23 @@ func (t *attempt) check(account store.Record) *soap.Fault {
 	return t.refuse()
 }
 
-// session is the one that the login gives: one that lives and was begun in the same way, else a new one.
-func (t *attempt) session(tx store.Tx, account store.Record) (store.Record, error) {
+// begin goes on with a session that lives and was begun in the same way, or else begins one.
+func (t *attempt) begin(tx store.Tx, account store.Record) error {
 	state := firstState(t.user, account)
 	for rec, err := range t.others(tx) {
 		if err != nil {
-			return store.Record{}, err
+			return err
 		}
 		if rec.State == state && rec.Context == t.org.ID && alive(rec, t.call.Now) && t.reuses(rec) {
 			if t.call.Now.After(rec.LastUsed) {
 				rec.LastUsed = t.call.Now
 			}
-			return rec, tx.Put(rec)
+			t.session = rec
+			return tx.Put(rec)
 		}
 	}
-	rec := t.record(t.newID, state, t.call.Now, t.api.room.config.timeout())
-	return rec, tx.Put(rec)
+	t.session = t.record(t.newID, state, account, t.call.Now, t.api.room.config.timeout())
+	return tx.Put(t.session)
 }
 
 // others are the sessions that the user has, among which the login looks for one to go on with.

@@ -63,7 +63,7 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 		if err := tx.Put(account); err != nil {
 			return err
 		}
-		return tx.Put(b.record(id, state, now, r.config.timeout()))
+		return tx.Put(b.record(id, state, account, now, r.config.timeout()))
 	})
 }
 

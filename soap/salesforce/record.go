@@ -33,11 +33,11 @@ type birth struct {
 	client  string // what CallOptions called the client
 }
 
-// record is that of a session which begins so.
-func (b *birth) record(id, state string, now time.Time, timeout time.Duration) store.Record {
+// record is that of a session which begins so; the account is its user's.
+func (b *birth) record(id, state string, account store.Record, now time.Time, timeout time.Duration) store.Record {
 	return store.Record{
 		Key: sessionKey(id), Owner: b.user.Name, Context: b.org.ID, State: state, Created: now, LastUsed: now, Timeout: timeout,
-		Values: map[string]string{valueUser: userID(b.user, b.org), valueAddress: b.address, valueClient: b.client},
+		Values: map[string]string{valueUser: account.Key.ID, valueAddress: b.address, valueClient: b.client},
 	}
 }
 
