@@ -1,0 +1,102 @@
+package bolt
+
+import "runtime"
+
+// held has some calls wait for the disk, and others come meanwhile, which may run on what the first wrote. Then the disk goes on,
+// or fails, or the power is lost.
+func (h *history) held() {
+	g, what := h.disk.syncs, "sync"
+	if h.chance.IntN(2) == 0 {
+		g, what = h.disk.writes, "write"
+	}
+	g.close()
+	first := h.calls(1 + h.chance.IntN(4))
+	h.note("%d calls wait for the disk to %s", len(first), what)
+	h.together(first)
+	until(func() bool { return g.holds() || allReturned(first) })
+	if !g.holds() { // nothing of them was for the journal
+		h.note("they do not")
+		g.open()
+		return
+	}
+	h.Held++
+	h.shows("while the disk has not said that it has it")
+	h.touchSome()
+	second := h.calls(h.chance.IntN(4))
+	h.note("%d more", len(second))
+	for _, c := range second {
+		h.begin(c)
+	}
+	for n := 0; n < 1000 && h.ahead(second) < len(second); n++ {
+		runtime.Gosched()
+	}
+	ahead := h.ahead(second)
+	h.Ahead += ahead
+	h.shows("while more wait for the disk")
+	if len(second) > 0 {
+		if ahead == len(second) {
+			h.touchSome()
+		} else if h.chance.IntN(3) == 0 {
+			second[0].stop()
+		}
+	}
+	switch h.chance.IntN(12) {
+	case 0:
+		h.crash()
+		return
+	case 1, 2:
+		h.looksAtImage()
+	}
+	if h.chance.IntN(2) == 0 && !h.goesOn(g, first, second) {
+		return
+	}
+	if g.holds() && h.chance.IntN(2) == 0 {
+		h.fails(g == h.disk.syncs)
+	}
+	g.open()
+}
+
+// touchSome touches some later than anything was used.
+func (h *history) touchSome() {
+	for range h.chance.IntN(3) {
+		h.touchLate(anyKey(h.chance))
+	}
+}
+
+// goesOn has the first be durable, and says whether the disk is waited for again.
+func (h *history) goesOn(g *gate, first, second []*call) bool {
+	h.note("the first go on")
+	g.one(nil)
+	until(func() bool { return g.holds() || allReturned(first) })
+	if !allReturned(first) { // one of them goes to the disk twice, or waits for a checkpoint
+		return true
+	}
+	h.account()
+	if h.segment == 0 { // or some may be too large for the journal, and need not wait for it
+		h.shows("while the second wait for the disk")
+	} else if seen := h.glimpse(0); seen.err == nil {
+		h.glimpses = append(h.glimpses, seen)
+	}
+	if g.holds() && h.chance.IntN(4) == 0 { // or the file might go on meanwhile
+		h.looksAtImage()
+	}
+	return true
+}
+
+// fails has whoever waits for the disk be told that it fails.
+func (h *history) fails(sync bool) {
+	h.mayFail, h.Failed = true, h.Failed+1
+	err := []error{errDisk, errTorn}[h.chance.IntN(2)]
+	if sick := h.chance.IntN(3) == 0; sick {
+		h.disk.sick.Store(true)
+		h.mayBeUnsure = true
+		h.note("it goes on failing")
+	}
+	h.mayBeUnsure = h.mayBeUnsure || sync
+	g := h.disk.writes
+	if sync {
+		g = h.disk.syncs
+	}
+	h.note("it fails, with a part written: %v", err == errTorn)
+	g.one(err)
+}
