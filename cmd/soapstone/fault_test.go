@@ -244,6 +244,7 @@ func TestStopUnderLoad(t *testing.T) {
 		mu    sync.Mutex
 		begun = map[string]int{}
 		next  int
+		once  sync.Once
 	)
 	enough := make(chan struct{})
 	for _, life := range lives() {
@@ -263,22 +264,29 @@ func TestStopUnderLoad(t *testing.T) {
 					}
 					mu.Lock()
 					begun[life.system]++
-					if next == 400 {
-						close(enough)
-					}
 					if next >= 400 {
-						next++ // no second close
+						once.Do(func() { close(enough) })
 					}
 					mu.Unlock()
 				}
 			})
 		}
 	}
-	<-enough
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		all.Wait()
+	}()
+	select {
+	case <-enough:
+	case <-gone: // something went wrong
+		v.kill() // its log is complete then
+		t.Fatalf("no client is left after %d sessions:\n%s", next, v.log)
+	}
 	if err := v.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	all.Wait()
+	<-gone
 	v.once.Do(func() {
 		if err := v.cmd.Wait(); err != nil {
 			t.Errorf("it ended with %v:\n%s", err, v.log)
