@@ -24,6 +24,7 @@ type call struct {
 	ends  func() error // how the function ends: nil, or with an error, a panic or runtime.Goexit
 	ctx   context.Context
 	stop  context.CancelFunc
+	left  bool // ctx ended before its turn
 
 	// Of the last run of its function, under history.floor.
 	at    int // its place among the events; -1 while there was none that may count
@@ -59,6 +60,12 @@ func (c *call) returned() bool {
 	default:
 		return false
 	}
+}
+
+// leaves ends the context of a call that has not had its turn.
+func (c *call) leaves() {
+	c.left = true
+	c.stop()
 }
 
 // start makes the call.
@@ -115,7 +122,7 @@ func (h *history) calls(n int) (cs []*call) {
 		}
 		c.fails = ending < 3
 		if h.chance.IntN(20) == 0 {
-			c.stop()
+			c.leaves()
 		}
 		cs = append(cs, c)
 	}

@@ -199,6 +199,8 @@ func (h *history) outcome(c *call) {
 	ran := c.at >= 0
 	h.note("call %d through handle %d: %v", c.id, c.by, c.err)
 	switch err := c.err; {
+	case c.left && ran:
+		h.fatal("call %d ran, although its context had ended: %v", c.id, err)
 	case err == nil, err == errHistory, err == errPanic, err == errExit:
 		if !ran {
 			h.fatal("call %d came to %v, and its function never ran to its end", c.id, err)

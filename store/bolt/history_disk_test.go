@@ -77,6 +77,7 @@ func (g *gate) holds() bool {
 var (
 	errDisk = errors.New("the disk fails")            // nothing was written
 	errTorn = fmt.Errorf("%w in the middle", errDisk) // a part was
+	errLate = fmt.Errorf("%w at the end", errDisk)    // all was
 )
 
 // A disk has the data file and the journal of a history. It is as slow as the test wants, and fails when it says so.
@@ -110,6 +111,9 @@ func (s slowSegment) WriteAt(b []byte, at int64) (int, error) {
 	case err == errTorn:
 		n, _ := s.cache.WriteAt(b[:len(b)/2], at)
 		return n, err
+	case err == errLate:
+		n, _ := s.cache.WriteAt(b, at)
+		return n - 1, err
 	case err == nil && s.d.sick.Load():
 		err = errDisk
 	}

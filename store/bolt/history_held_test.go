@@ -86,7 +86,7 @@ func (h *history) goesOn(g *gate, first, second []*call) bool {
 // fails has whoever waits for the disk be told that it fails.
 func (h *history) fails(sync bool) {
 	h.mayFail, h.Failed = true, h.Failed+1
-	err := []error{errDisk, errTorn}[h.chance.IntN(2)]
+	err := []error{errDisk, errTorn, errLate}[h.chance.IntN(3)]
 	if sick := h.chance.IntN(3) == 0; sick {
 		h.disk.sick.Store(true)
 		h.mayBeUnsure = true
@@ -97,6 +97,6 @@ func (h *history) fails(sync bool) {
 	if sync {
 		g = h.disk.syncs
 	}
-	h.note("it fails, with a part written: %v", err == errTorn)
+	h.note("%v", err)
 	g.one(err)
 }

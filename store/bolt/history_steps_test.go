@@ -29,7 +29,7 @@ func (h *history) together(cs []*call) {
 		h.begin(c)
 		until(func() bool { return h.queued() > before || c.returned() })
 		if h.chance.IntN(20) == 0 {
-			c.stop()
+			c.leaves()
 		}
 	}
 	close(free)

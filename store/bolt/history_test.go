@@ -178,4 +178,7 @@ func (h *history) settled() {
 		h.crash()
 	}
 	h.shows("when all is acknowledged")
+	if h.mayFail && h.chance.IntN(4) == 0 {
+		h.looksAtImage()
+	}
 }
