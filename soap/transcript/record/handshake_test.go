@@ -52,7 +52,7 @@ func TestUnaskedHandshake(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server := emulated(t, ownPasswords(), soap.NewClock())
 			p := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
-			client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+			client := &http.Client{Transport: &line{}}
 			challenge := ""
 			for _, each := range c.sent {
 				authorization, path, _ := strings.Cut(each, "|")
@@ -194,7 +194,7 @@ func TestHandshakeKeepsConnection(t *testing.T) {
 		}
 	}()
 	p := start(t, "http://"+at.Addr().String(), record.BookOptions{}, record.ProxyOptions{})
-	client := &http.Client{Transport: &http.Transport{}}
+	client := &http.Client{Transport: &line{}}
 	defer client.CloseIdleConnections()
 	for range 2 {
 		answer, err := client.Get(p.URL)

@@ -150,7 +150,7 @@ func TestFiles(t *testing.T) {
 		fmt.Fprint(w, "<a>", strings.Repeat("x", 20_000), "</a>")
 	})
 	p := start(t, s.URL, record.BookOptions{MaxMemory: 50_000, By: "client", System: "mft"}, record.ProxyOptions{})
-	one, two := &http.Client{Transport: &http.Transport{}}, &http.Client{Transport: &http.Transport{}}
+	one, two := &http.Client{Transport: &line{}}, &http.Client{Transport: &line{}}
 	for i := range 6 {
 		for _, c := range []*http.Client{one, two} {
 			answer, err := c.Get(p.URL + fmt.Sprintf("/%d", i))
