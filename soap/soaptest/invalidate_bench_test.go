@@ -33,7 +33,7 @@ func BenchmarkInvalidateSessions(b *testing.B) {
 	server := serveOn(b, db)
 	talk := talks()[2]
 	_, answer := server.Do(b, talk.begin(0))
-	caller := string(talk.id.FindSubmatch(answer)[1])
+	caller := string(talk.session(answer))
 	var request []byte
 	client := server.Clients(b, 1, func(int, []byte) []byte { return request })
 

@@ -33,7 +33,7 @@ func purges(b *testing.B, h *hall) {
 					b.Fatal(err)
 				}
 				_, answer := h.server.Do(b, mft.begin(0))
-				purge := purge(string(mft.id.FindSubmatch(answer)[1]))
+				purge := purge(string(mft.session(answer)))
 				alone = append(alone, h.waits(b, func() { <-time.After(time.Second) })...)
 				waited = append(waited, h.waits(b, func() {
 					begin := time.Now()
