@@ -33,7 +33,7 @@ func TestRow93WindowsLogin(t *testing.T) {
 // TestNegotiator: the other implementation's own transport, which takes whatever challenge it likes.
 func TestNegotiator(t *testing.T) {
 	s := start(t, windows, "integrated, basic")
-	client := &http.Client{Transport: ntlmssp.Negotiator{RoundTripper: &http.Transport{MaxConnsPerHost: 1}}}
+	client := &http.Client{Transport: ntlmssp.Negotiator{RoundTripper: &line{}}}
 	defer client.CloseIdleConnections()
 	for range 2 {
 		r := s.request("/sql/demo", `CORP\alice`, select1)

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"math/big"
 	"net/http"
-	"net/http/httptrace"
 	"strings"
 	"unicode/utf16"
 
@@ -17,14 +16,13 @@ import (
 // peer is a client with one connection of its own. Another implementation than ours makes its messages.
 type peer struct {
 	*stand
-	client *http.Client
-	fresh  bool // whether the last request came on a new connection
+	*line
 }
 
 func (s *stand) peer() *peer {
-	transport := &http.Transport{MaxConnsPerHost: 1, ExpectContinueTimeout: 1 << 40}
-	s.t.Cleanup(transport.CloseIdleConnections)
-	return &peer{stand: s, client: &http.Client{Transport: transport}}
+	p := &peer{s, &line{}}
+	s.t.Cleanup(p.CloseIdleConnections)
+	return p
 }
 
 // send sends a body with an Authorization, "" for none.
@@ -40,8 +38,7 @@ func (p *peer) send(path, authorization, body string) answer {
 
 func (p *peer) exchange(r *http.Request) answer {
 	p.t.Helper()
-	trace := &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { p.fresh = !c.Reused }}
-	resp, err := p.client.Do(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
+	resp, err := p.RoundTrip(r)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -1,0 +1,68 @@
+package sqlserver_test
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+)
+
+// line is a client's one connection. net/http gives a connection up, and begins another beside it, when it takes 50 ms until
+// it knows that a request was written. On a busy machine that ends a login by NTLM.
+type line struct {
+	conn  net.Conn
+	in    *bufio.Reader
+	fresh bool // whether the last request came on a new connection
+}
+
+// RoundTrip sends a request and reads the whole answer. With Expect, the body follows when the server asks for it.
+func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
+	if l.fresh = l.conn == nil; l.fresh {
+		conn, err := net.Dial("tcp", r.URL.Host)
+		if err != nil {
+			return nil, err
+		}
+		l.conn, l.in = conn, bufio.NewReader(conn)
+	}
+	var text bytes.Buffer
+	if err := r.Write(&text); err != nil {
+		return nil, err
+	}
+	now := text.Len()
+	if r.Header.Get("Expect") != "" {
+		now = bytes.Index(text.Bytes(), []byte("\r\n\r\n")) + len("\r\n\r\n")
+	}
+	answer, err := l.turn(r, text.Next(now))
+	if err == nil && answer.StatusCode == http.StatusContinue {
+		answer, err = l.turn(r, text.Bytes())
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	answer.Body = io.NopCloser(bytes.NewReader(body))
+	if answer.Close {
+		l.CloseIdleConnections()
+	}
+	return answer, nil
+}
+
+// turn sends what there is to send, and reads the head of the answer.
+func (l *line) turn(r *http.Request, text []byte) (*http.Response, error) {
+	if _, err := l.conn.Write(text); err != nil {
+		return nil, err
+	}
+	return http.ReadResponse(l.in, r)
+}
+
+// CloseIdleConnections hangs up.
+func (l *line) CloseIdleConnections() {
+	if l.conn != nil {
+		l.conn.Close()
+		l.conn = nil
+	}
+}
