@@ -26,10 +26,13 @@ type call struct {
 	stop  context.CancelFunc
 	left  bool // ctx ended before its turn
 
+	flush bool // it is a Flush, and has no function
+
 	// Of the last run of its function, under history.floor.
 	at    int // its place among the events; -1 while there was none that may count
 	ended bool
 	said  []string
+	waits map[store.Key]<-chan struct{} // for later changes
 
 	err  error // from Update, when done is closed
 	done chan struct{}
@@ -81,6 +84,10 @@ func (c *call) start(h *history) {
 			}
 		}()
 		c.err = errExit
+		if c.flush {
+			c.err = s.Flush(c.ctx)
+			return
+		}
 		c.err = s.Update(c.ctx, func(tx store.Tx) error { return h.turn(c, tx) })
 	}()
 }
@@ -90,12 +97,15 @@ func (h *history) turn(c *call, tx store.Tx) (err error) {
 	h.floor.Lock()
 	defer h.floor.Unlock()
 	defer func() { c.ended = true }()
-	c.at = -1
+	c.at, c.waits = -1, map[store.Key]<-chan struct{}{}
 	if c.said, err = c.does(tx); err != nil { // it runs again
 		return err
 	}
 	c.at = len(h.events)
 	h.events = append(h.events, event{call: c})
+	if key := anyKeyOf(c.id % 12); c.id%3 == 0 {
+		c.waits[key] = tx.Changed(key)
+	}
 	return c.ends()
 }
 
@@ -121,6 +131,7 @@ func (h *history) calls(n int) (cs []*call) {
 			c.ends = func() error { return nil }
 		}
 		c.fails = ending < 3
+		c.flush = h.chance.IntN(12) == 0
 		if h.chance.IntN(20) == 0 {
 			c.leaves()
 		}

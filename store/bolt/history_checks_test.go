@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"time"
@@ -146,6 +147,10 @@ func (h *history) account() {
 			is.touch(e.by, e.key, e.made, e.at)
 		case !c.returned():
 			return
+		case c.flush && c.err == nil:
+			is = is.clone()
+			is.durable() // when others see that is not known: it began here
+		case c.flush:
 		case c.at == h.accounted:
 			is = h.after(c)
 		}
@@ -201,6 +206,7 @@ func (h *history) after(c *call) moment {
 			}
 		}
 	}
+	maps.Copy(h.waits, c.waits)
 	return then
 }
 
@@ -209,14 +215,14 @@ func (h *history) outcome(c *call) {
 	ran := c.at >= 0
 	h.note("call %d through handle %d: %v", c.id, c.by, c.err)
 	switch err := c.err; {
-	case c.left && ran:
+	case c.left && ran && !c.flush:
 		h.fatal("call %d ran, although its context had ended: %v", c.id, err)
 	case err == nil, err == errHistory, err == errPanic, err == errExit:
 		if !ran {
 			h.fatal("call %d came to %v, and its function never ran to its end", c.id, err)
 		}
 	case errors.Is(err, context.Canceled):
-		if ran || c.ctx.Err() == nil {
+		if ran && !c.flush || c.ctx.Err() == nil {
 			h.fatal("call %d: %v, and it ran: %v", c.id, err, ran)
 		}
 	case errors.Is(err, store.ErrClosed):
@@ -229,7 +235,7 @@ func (h *history) outcome(c *call) {
 		}
 		h.unsure = true
 	case errors.Is(err, errDisk):
-		if !h.mayFail {
+		if !h.mayFail && !(c.flush && h.mayLag) {
 			h.fatal("call %d: %v", c.id, err)
 		}
 	default:
@@ -255,7 +261,7 @@ func (h *history) possible() (all []moment) {
 			continue
 		}
 		over := c.returned()
-		if c.at != h.accounted+n || over && c.err != nil && !e.unsure() || c.fails {
+		if c.flush || c.at != h.accounted+n || over && c.err != nil && !e.unsure() || c.fails {
 			continue
 		}
 		is = is.clone()
@@ -273,6 +279,13 @@ func (h *history) possible() (all []moment) {
 // until waits for what other goroutines bring about.
 func until(done func() bool) {
 	for !done() {
+		runtime.Gosched()
+	}
+}
+
+// yield waits for what may come about, or not.
+func yield(done func() bool) {
+	for n := 0; n < 1000 && !done(); n++ {
 		runtime.Gosched()
 	}
 }

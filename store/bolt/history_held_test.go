@@ -1,6 +1,6 @@
 package bolt
 
-import "runtime"
+import "time"
 
 // held has some calls wait for the disk, and others come meanwhile, which may run on what the first wrote. Then the disk goes on,
 // or fails, or the power is lost.
@@ -9,11 +9,23 @@ func (h *history) held() {
 	if h.chance.IntN(2) == 0 {
 		g, what = h.disk.writes, "write"
 	}
+	if h.chance.IntN(3) == 0 {
+		h.disk.pages.close()
+		h.note("a checkpoint is slow")
+		h.tick <- time.Time{}
+		h.touchSome()
+	}
+	defer h.disk.pages.open()
 	g.close()
 	first := h.calls(1 + h.chance.IntN(4))
 	h.note("%d calls wait for the disk to %s", len(first), what)
 	h.together(first)
-	until(func() bool { return g.holds() || allReturned(first) })
+	held := func() bool { return g.holds() || allReturned(first) }
+	yield(held)
+	if !held() { // they wait for the checkpoint
+		h.disk.pages.open()
+		until(held)
+	}
 	if !g.holds() { // nothing of them was for the journal
 		h.note("they do not")
 		g.open()
@@ -27,9 +39,7 @@ func (h *history) held() {
 	for _, c := range second {
 		h.begin(c)
 	}
-	for n := 0; n < 1000 && h.ahead(second) < len(second); n++ {
-		runtime.Gosched()
-	}
+	yield(func() bool { return h.ahead(second) == len(second) })
 	ahead := h.ahead(second)
 	h.Ahead += ahead
 	h.shows("while more wait for the disk")
@@ -47,6 +57,7 @@ func (h *history) held() {
 	case 1, 2:
 		h.looksAtImage()
 	}
+	h.disk.pages.open()
 	if h.chance.IntN(2) == 0 && !h.goesOn(g, first, second) {
 		return
 	}

@@ -122,10 +122,18 @@ func (m moment) touch(by int, key store.Key, made string, at time.Time) {
 	m.records[key] = k
 }
 
-// flushed has every touch be durable, and seen through every handle.
-func (m moment) flushed() {
+// durable has every touch be there after a crash.
+func (m moment) durable() {
 	for key, k := range m.records {
 		k.sure = k.LastUsed
+		m.records[key] = k
+	}
+}
+
+// flushed has every touch be durable, and seen through every handle.
+func (m moment) flushed() {
+	m.durable()
+	for key, k := range m.records {
 		for n := range k.seen {
 			k.seen[n] = k.LastUsed
 		}

@@ -20,9 +20,19 @@ func (h *history) together(cs []*call) {
 		defer close(done)
 		_ = h.handles[0].Update(context.Background(), func(store.Tx) error { close(busy); <-free; return nil })
 	}()
-	select {
-	case <-busy:
-	case <-done: // it is broken
+	begun := func() bool {
+		select {
+		case <-busy:
+			return true
+		case <-done: // it is broken
+			return true
+		default:
+			return false
+		}
+	}
+	if yield(begun); !begun() { // the writer waits for a checkpoint
+		h.disk.pages.open()
+		until(begun)
 	}
 	for _, c := range cs {
 		before := h.queued()
@@ -46,6 +56,12 @@ func (h *history) queued() int {
 func (h *history) begin(c *call) {
 	h.Calls++
 	h.open = append(h.open, c)
+	if c.flush { // is of all touches before
+		h.floor.Lock()
+		c.at = len(h.events)
+		h.events = append(h.events, event{call: c})
+		h.floor.Unlock()
+	}
 	c.start(h)
 }
 

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -167,13 +168,14 @@ func (h *history) settled() {
 	for _, c := range h.open {
 		<-c.done
 	}
+	_ = h.handles[0].Update(context.Background(), func(store.Tx) error { return nil }) // a Flush whose caller has gone may be under way
 	h.disk.sick.Store(false)
 	h.disk.bad.Store(false)
 	h.account()
 	if h.unsure || h.broken.Load() {
 		h.Unsure++
-		if !h.unsure || !h.broken.Load() {
-			h.fatal("somebody was told that it is unsure: %v; it is broken: %v", h.unsure, h.broken.Load())
+		if !h.mayBeUnsure || !h.broken.Load() {
+			h.fatal("it may be unsure: %v; a call was told so: %v; it is broken: %v", h.mayBeUnsure, h.unsure, h.broken.Load())
 		}
 		h.crash()
 	}
