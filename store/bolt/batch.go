@@ -20,6 +20,9 @@ type batch struct {
 	refiled int               // entries of the expiry index that were moved on
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled
+	updates []*update         // whose functions these are
+	before  *batch            // that was not kept yet when this one was begun, or nil
+	last    uint64            // the number of the last update in it
 	err     error             // why nothing of it can be kept
 
 	from, to []byte // memory for keys
@@ -47,6 +50,23 @@ func (b *batch) end(t *tx, keep bool) {
 	}
 	reinstate(t.taken)
 	b.takeBack(t.mark)
+}
+
+// close has the batch look at the file no longer.
+func (b *batch) close() {
+	if b.b != nil {
+		_ = b.b.Rollback() // a read transaction that has not ended ends without error
+		b.b, b.opened = nil, [buckets]*bbolt.Bucket{}
+	}
+}
+
+// lastWrite returns the last update that wrote a record and has perhaps not been announced, zero for none.
+func (b *batch) lastWrite(key []byte) uint64 {
+	by := b.wrote[string(key)]
+	if by == 0 && b.before != nil {
+		by = b.before.wrote[string(key)]
+	}
+	return by
 }
 
 // A mark is how far a batch was written when a function began.

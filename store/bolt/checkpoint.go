@@ -13,54 +13,6 @@ import (
 // so long is nothing lost, since the journal has it, but the journal cannot turn. All of this is the writer's business; the
 // goroutine only writes to the file.
 
-// keep makes the writes of a batch durable, and them what everybody sees from then on.
-func (db *DB) keep(b *batch) error {
-	now, ever := db.journal.fits(b.frame)
-	if !ever {
-		return db.keepLarge()
-	}
-	if !now {
-		if err := db.settle(); err != nil {
-			return err
-		}
-		undone := b.lift() // since the checkpoint is of what was kept
-		db.turn()
-		b.lay(db.now.Load(), undone)
-	}
-	if len(b.frame) > frameHead { // or there are touches only, which wait for the checkpoint
-		b.frame = sealFrame(b.frame, db.journal.id, db.journal.last, db.seq)
-		if err := db.journal.append(b.frame); errors.Is(err, errUnsure) {
-			return db.fails(err)
-		} else if err != nil {
-			return err
-		}
-		db.journal.last = db.seq
-	}
-	p := *db.now.Load()
-	p.number = db.seq
-	db.now.Store(&p)
-	return nil
-}
-
-// keepLarge makes writes durable that the journal has no room for: the file takes them, with all that was written before.
-func (db *DB) keepLarge() error {
-	if err := db.settle(); err != nil {
-		return err
-	}
-	p := db.now.Load()
-	if err := db.checkpoint(p.deltas[0], db.seq, nil); err != nil {
-		if db.inFile() == db.seq { // written, but who knows for how long
-			return db.fails(fmt.Errorf("%w: %w", errUnsure, err))
-		}
-		return err
-	}
-	db.now.Store(&picture{number: db.seq, base: p.base + 1, deltas: [2]*delta{newDelta()}})
-	db.journal.last = db.seq
-	db.journal.turn()
-	db.loose = [2]bool{}
-	return nil
-}
-
 // inFile returns the number of the last update in the file, zero where that cannot be read.
 func (db *DB) inFile() (number uint64) {
 	var err error
@@ -153,6 +105,7 @@ func (db *DB) tidy() {
 	case p.deltas[0].isEmpty():
 		db.letGo(&db.bulky, nil)
 	default:
+		db.await() // since the checkpoint is of what was kept
 		db.turn()
 	}
 }

@@ -63,7 +63,9 @@ type DB struct {
 	now      atomic.Pointer[picture] // what was kept
 	journal  *journal                // the writer's
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's
-	frame    []byte                  // memory for the next one; the writer's
+	syncing  *batch                  // what the journal is waiting for the disk with, or nil; the writer's
+	syncs    chan error              // from the journal, when it has waited
+	frames   [][]byte                // memory for the next ones; the writer's
 	updates  sync.Pool               // of those that are over
 	bulky    []*update               // that wait for a checkpoint of the first delta; the writer's
 	filing   []*update               // the same, of the second
@@ -92,6 +94,7 @@ func Open(path string, o Options) (*DB, error) {
 		live:    make(map[*Handle]struct{}),
 		wake:    make(chan struct{}, 1),
 		ran:     make(chan struct{}),
+		syncs:   make(chan error, 1),
 		stopped: make(chan struct{}),
 
 		whenBroken: o.Broken,
@@ -191,10 +194,24 @@ func (db *DB) signal() {
 func (db *DB) take() (us []*update, drained bool) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	n := min(len(db.waiting), maxBatch)
-	us = slices.Clone(db.waiting[:n])
+	return db.takeFirst(min(len(db.waiting), maxBatch)), db.drained
+}
+
+// takeMore returns updates that can join a batch: those before the first that wants touches written, which come first in one.
+func (db *DB) takeMore(b *batch) []*update {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	n := 0
+	for n < len(db.waiting) && b.err == nil && len(b.updates)+n < maxBatch && !db.waiting[n].all {
+		n++
+	}
+	return db.takeFirst(n)
+}
+
+func (db *DB) takeFirst(n int) []*update {
+	us := slices.Clone(db.waiting[:n])
 	db.waiting = slices.Delete(db.waiting, 0, n)
-	return us, db.drained
+	return us
 }
 
 func (db *DB) handles() []*Handle {

@@ -198,7 +198,7 @@ func (t *tx) Changed(key store.Key) <-chan struct{} {
 	}
 	k := recordKey(key)
 	if t.batch != nil {
-		return t.h.watchers.watch(k, t.at, t.batch.wrote[string(k)])
+		return t.h.watchers.watch(k, t.at, t.batch.lastWrite(k))
 	}
 	last := t.at
 	rev, err := t.rev(k)

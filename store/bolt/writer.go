@@ -1,112 +1,14 @@
 package bolt
 
 import (
-	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
-
-	bbolt "go.etcd.io/bbolt"
-
-	"github.com/soapstone-dev/soapstone/store"
 )
 
-// maxBatch bounds the functions in one commit, and with it how long the first
-// of them waits for its own.
-const maxBatch = 1024
-
-// An update is a function that waits for its turn with the writer.
-type update struct {
-	h    *Handle
-	all  bool        // it wants the touches written as well
-	none bool        // there is no function: it only wants a commit
-	turn chan *batch // the writer says: run
-	done chan error  // the writer says: durable, or why not
-
-	bulky bool // it wrote much
-}
-
-// bulk is how many keys an update writes at least that is bulky: about five records. Who deletes a great many in such parts
-// would soon fill the journal, and everybody would wait for a long checkpoint. So a bulky update is over when it is in the
-// file: the next part waits, and nobody else.
-const bulk = 20
-
-// Update implements store.Store.
-func (h *Handle) Update(ctx context.Context, f func(store.Tx) error) error {
-	for {
-		err := h.update(ctx, f, false)
-		met, again := err.(*crowd)
-		if !again {
-			return err
-		}
-		ctx = context.WithoutCancel(ctx) // since f has begun
-		if err := h.disperse(ctx, met); err != nil {
-			return err
-		}
-	}
-}
-
-// update has f run once, which does not count when it returns a crowd. Where
-// all is true, pending touches are written in the same commit.
-func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) error {
-	if err := h.usable(ctx); err != nil {
-		return err
-	}
-	u, ok := h.db.updates.Get().(*update)
-	if !ok {
-		u = &update{turn: make(chan *batch, 1), done: make(chan error, 1)}
-	}
-	u.h, u.all, u.bulky = h, all, false
-	if err := h.db.submit(u); err != nil {
-		return err
-	}
-	select {
-	case b := <-u.turn:
-		if err := ctx.Err(); err != nil { // asked when it matters: to wait for ctx as well costs more than to wait
-			h.db.ran <- struct{}{}
-			return err
-		}
-		return u.run(b, f)
-	case err := <-u.done: // there was no transaction to run it in
-		return err
-	}
-}
-
-// run calls the function while the writer waits. Whatever way f ends, also by a
-// panic or runtime.Goexit, the writer gets its transaction back, with nothing
-// in it of a function that failed.
-//
-// A function that fails waits for the commit all the same: what it saw of the
-// batch, and perhaps failed for, counts only then.
-func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
-	db := u.h.db
-	db.seq++
-	t := b.tx(u.h, db.seq)
-	for _, h := range b.handles {
-		t.taken = append(t.taken, take(&h.touches))
-	}
-	keep := false
-	defer func() {
-		t.finished = true
-		b.end(t, keep)
-		u.bulky = len(b.written)-t.mark.written >= bulk
-		db.ran <- struct{}{}
-		if failed := <-u.done; failed != nil {
-			err = failed
-		}
-		db.updates.Put(u)
-	}()
-	func() {
-		defer db.guard(&b.err)() // before the writer has the transaction back
-		err = f(t)
-	}()
-	if t.crowd != nil { // whatever the function made of it
-		err = t.crowd
-	}
-	keep = err == nil && b.err == nil
-	return err
-}
+// The writer makes batches. While the disk takes what one of them wrote, the functions of the next have their turn already, on
+// top of it: so neither the disk nor the processors wait for the other. Nobody is told, and no View sees, what is not kept yet.
+// Where the disk refuses a batch, the one that was begun on top of it comes to nothing as well.
 
 // write is the writer's goroutine. It ends when the DB is closing and nothing
 // waits any more.
@@ -140,17 +42,17 @@ func (db *DB) write(tick <-chan time.Time) {
 			continue
 		}
 		if closing {
+			db.await()
 			db.letGo(&db.filing, nil)
 			db.letGo(&db.bulky, nil)
 			return
 		}
 		select {
 		case <-db.wake:
+		case err := <-db.syncs:
+			db.synced(err)
 		case err := <-db.checking:
 			db.checked(err)
-			if len(db.bulky) > 0 {
-				db.tidy()
-			}
 		case _, ticks := <-tick:
 			ticked(ticks)
 		}
@@ -160,50 +62,46 @@ func (db *DB) write(tick <-chan time.Time) {
 // maxPending is how many touches wait for the tick at most.
 const maxPending = 100_000
 
-// commit gives each update its turn and makes what they wrote durable, and writes
-// the pending touches where they are due or one of the updates wants it. They
-// are durable with the next checkpoint, unless the journal is to take them, too,
-// since somebody waits for them or nobody knows when that will be.
+// commit gives each update its turn, and begins to make durable what they wrote. It writes the pending touches where they are
+// due or one of the updates wants it. They are durable with the next checkpoint, unless the journal is to take them, too, since
+// somebody waits for them or nobody knows when that will be.
 func (db *DB) commit(us []*update, due, journaled bool) {
 	select {
 	case err := <-db.checking:
 		db.checked(err)
 	default:
 	}
-	b := &batch{handles: db.handles(), wrote: make(map[string]uint64), frame: newFrame(db.frame)}
-	if b.p, b.b, b.err = db.lookAgain(); b.err != nil {
-		for _, u := range us {
-			u.done <- b.err
-		}
-		return
-	}
 	all := slices.ContainsFunc(us, func(u *update) bool { return u.all })
-	if all || due && !db.behind { // or they had better wait where there is one of each record
+	touches := (all || due && !db.behind) && db.pending() > 0 // or they had better wait where there is one of each record
+	if touches {
+		db.await() // since it may have touches that are not settled
+	}
+	b := db.newBatch()
+	if touches && b.err == nil {
 		db.keepTouches(b, all || journaled)
 	}
-	for _, u := range us {
-		if u.none || b.err != nil {
-			continue
-		}
-		u.turn <- b
-		<-db.ran
-	}
-	err := db.end(b)
-	for _, h := range b.handles {
-		h.touches.settle(err == nil)
-	}
-	if err == nil {
-		db.announce(b.wrote)
+	db.run(b, us)
+	db.join(b)
+	db.keep(b)
+}
+
+// newBatch begins a batch, on top of the one that is being kept.
+func (db *DB) newBatch() (b *batch) {
+	b = &batch{handles: db.handles(), wrote: make(map[string]uint64), before: db.syncing}
+	if n := len(db.frames); n > 0 {
+		b.frame, db.frames = newFrame(db.frames[n-1]), db.frames[:n-1]
 	} else {
-		reinstate(b.taken)
+		b.frame = newFrame(nil)
 	}
-	for _, u := range us {
-		if err == nil && (u.bulky || u.all && !u.none && db.loose != [2]bool{}) {
-			db.bulky = append(db.bulky, u)
-		} else {
-			u.done <- err
-		}
-	}
+	defer db.guard(&b.err)()
+	b.p, b.b, b.err = db.look()
+	return b
+}
+
+// reopen has a batch that was closed look at the file again.
+func (db *DB) reopen(b *batch) {
+	defer db.guard(&b.err)()
+	b.b, b.err = db.begin(false)
 }
 
 // keepTouches writes the touches that wait, before any function of the batch: so each that returned before one of their updates
@@ -218,27 +116,58 @@ func (db *DB) keepTouches(b *batch, journaled bool) {
 	}
 }
 
-// lookAgain returns what a batch begins with, unless the file is broken.
-func (db *DB) lookAgain() (p *picture, b *bbolt.Tx, err error) {
-	defer db.guard(&err)()
-	return db.look()
+// run gives updates their turns in a batch.
+func (db *DB) run(b *batch, us []*update) {
+	b.updates = append(b.updates, us...)
+	if len(us) > 0 && b.b == nil && b.err == nil {
+		db.reopen(b)
+	}
+	for _, u := range us {
+		if u.none || b.err != nil {
+			continue
+		}
+		u.turn <- b
+		select {
+		case <-db.ran:
+		case err := <-db.syncs:
+			if err == nil {
+				db.synced(nil) // those who wait for it need not wait for this function
+				<-db.ran
+			} else {
+				<-db.ran
+				db.abandon(b, err)
+			}
+		}
+	}
 }
 
-// end keeps what the batch wrote, all of it or, with an error, nothing.
-func (db *DB) end(b *batch) error {
-	_ = b.b.Rollback() // a read transaction that has not ended ends without error; and a checkpoint may wait for it
-	if b.err == nil && len(b.written) > 0 {
-		b.err = db.keep(b)
+// join has updates that come while another batch is being kept join this one. It ends when that is over.
+func (db *DB) join(b *batch) {
+	if db.syncing == nil {
+		return
 	}
-	if cap(b.frame) <= segmentStep {
-		db.frame = b.frame
+	for db.syncing != nil {
+		if db.checking != nil {
+			b.close() // the checkpoint, and with it whoever reads, must not wait for the journal's disk
+		}
+		select {
+		case <-db.wake:
+			db.run(b, db.takeMore(b))
+		case err := <-db.syncs:
+			if err == nil {
+				db.synced(nil)
+			} else {
+				db.abandon(b, err)
+			}
+		}
 	}
-	if b.err == nil {
-		return nil
-	}
-	b.takeBack(mark{frame: frameHead})
-	if err := db.isBroken(); err != nil {
-		return err
-	}
-	return fmt.Errorf("bolt: %s: nothing of this update was kept, is the disk full or failing?: %w", db.path, b.err)
+	runtime.Gosched()
+	db.run(b, db.takeMore(b))
+}
+
+// abandon gives up a batch, of which no function runs, since the one before it could not be kept.
+func (db *DB) abandon(b *batch, err error) {
+	b.takeBack(mark{frame: frameHead}) // what came last goes first
+	b.err = err
+	db.synced(err)
 }
