@@ -103,7 +103,8 @@ func hangUp(w http.ResponseWriter) bool {
 // chunked is the Transfer-Encoding of a body without a length, not to be changed.
 var chunked = []string{"chunked"}
 
-// lengthLine is the Content-Length of bodies of one length, kept since a service mostly gives answers that are alike.
+// lengthLine is the Content-Length of bodies of one length, kept since a service mostly gives answers that are alike, each of
+// its operations others.
 type lengthLine struct {
 	length int
 	values []string
@@ -111,10 +112,11 @@ type lengthLine struct {
 
 // lengthOf is the value of a Content-Length field, not to be changed.
 func (s *Service) lengthOf(body int) []string {
-	line := s.length.Load()
+	kept := &s.lengths[body%len(s.lengths)]
+	line := kept.Load()
 	if line == nil || line.length != body {
 		line = &lengthLine{length: body, values: []string{strconv.Itoa(body)}}
-		s.length.Store(line)
+		kept.Store(line)
 	}
 	return line.values
 }

@@ -52,12 +52,12 @@ type Service struct {
 	// does not know, has the error logged whole and Fault asked again with ErrInternal.
 	Fault func(call *Call, err error) *Fault
 
-	operations map[Name]*operation         // by Dispatch.key
-	next       Next                        // dispatch
-	frames     [SOAP12 + 1]frame           // by Version
-	fields     []headField                 // Style.HTTP, by name
-	aliases    []reader.Alias              // Style.Aliases
-	length     *atomic.Pointer[lengthLine] // of the latest answer
+	operations map[Name]*operation             // by Dispatch.key
+	next       Next                            // dispatch
+	frames     [SOAP12 + 1]frame               // by Version
+	fields     []headField                     // Style.HTTP, by name
+	aliases    []reader.Alias                  // Style.Aliases
+	lengths    *[16]atomic.Pointer[lengthLine] // of the latest answers, each in the place that its length gives
 	log        *slog.Logger
 }
 
@@ -84,7 +84,7 @@ func (s *Service) compile(log *slog.Logger) error {
 	for _, v := range []Version{SOAP11, SOAP12} {
 		s.frames[v] = newFrame(&s.Style, v)
 	}
-	s.fields, s.aliases, s.length = nil, nil, new(atomic.Pointer[lengthLine])
+	s.fields, s.aliases, s.lengths = nil, nil, new([16]atomic.Pointer[lengthLine])
 	for _, spelled := range slices.Sorted(maps.Keys(s.Style.Aliases)) {
 		s.aliases = append(s.aliases, reader.Alias{Spelled: spelled, Meant: s.Style.Aliases[spelled]})
 	}

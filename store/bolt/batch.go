@@ -28,6 +28,18 @@ type batch struct {
 	from, to []byte // memory for keys
 }
 
+// clear has a batch be empty, with the memory that it has. One that was begun on top of it may look at it until it is over itself,
+// so this is done no earlier than when the memory is needed.
+func (b *batch) clear() {
+	clear(b.written)
+	clear(b.wrote)
+	clear(b.updates)
+	*b = batch{
+		frame: newFrame(b.frame), written: b.written[:0], wrote: b.wrote, updates: b.updates[:0],
+		from: b.from, to: b.to,
+	}
+}
+
 // A place is a key that was written by an update.
 type place struct {
 	in  bucket

@@ -72,10 +72,6 @@ func (db *DB) publish(b *batch) {
 
 // end tells those whose updates are in the batch how it went. With an error, nothing of it was kept.
 func (db *DB) end(b *batch, err error) {
-	b.before = nil
-	if cap(b.frame) <= segmentStep {
-		db.frames = append(db.frames, b.frame)
-	}
 	if err != nil {
 		b.takeBack(mark{frame: frameHead})
 		if broken := db.isBroken(); broken != nil {
@@ -98,6 +94,9 @@ func (db *DB) end(b *batch, err error) {
 		} else {
 			u.done <- err
 		}
+	}
+	if b.before = nil; cap(b.frame) <= segmentStep && cap(b.written) <= maxBatch*bulk {
+		db.over = append(db.over, b)
 	}
 }
 

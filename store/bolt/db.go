@@ -65,7 +65,7 @@ type DB struct {
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's
 	syncing  *batch                  // what the journal is waiting for the disk with, or nil; the writer's
 	syncs    chan error              // from the journal, when it has waited
-	frames   [][]byte                // memory for the next ones; the writer's
+	over     []*batch                // of which the next have the memory; the writer's
 	updates  sync.Pool               // of those that are over
 	bulky    []*update               // that wait for a checkpoint of the first delta; the writer's
 	filing   []*update               // the same, of the second

@@ -55,15 +55,18 @@ func (d *delta) find(in bucket, key []byte, after uint64) *version {
 	return v.at(after)
 }
 
-// next returns the first key of an index, from the given one on, of which this delta says what it is after an update, but
-// for those that it alone ever had, and that are gone: sessions that end soon leave many.
-func (d *delta) next(in bucket, from []byte, after uint64) (key string, v *version) {
+// next returns the first key of an index with a prefix, from the given one on, of which this delta says what it is after an
+// update, but for those that it alone ever had, and that are gone: sessions that end soon leave many.
+func (d *delta) next(in bucket, from, prefix []byte, after uint64) (key string, v *version) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	if d.sorted[in].Len() == 0 { // as after most checkpoints: nothing is made of from
 		return "", nil
 	}
 	d.sorted[in].Ascend(string(from), func(k string, newest *version) bool {
+		if len(k) < len(prefix) || k[:len(prefix)] != string(prefix) {
+			return false
+		}
 		if v = newest.at(after); v != nil && v.value == nil && !v.below {
 			v = nil
 		}

@@ -32,13 +32,14 @@ func (p *picture) find(in bucket, key []byte, after uint64) *version {
 	return nil
 }
 
-// next returns the first key of an index, from the given one on, of which the deltas say what it is after an update.
-func (p *picture) next(in bucket, from []byte, after uint64) (key string, v *version) {
+// next returns the first key of an index with a prefix, from the given one on, of which the deltas say what it is after an
+// update.
+func (p *picture) next(in bucket, from, prefix []byte, after uint64) (key string, v *version) {
 	for _, d := range p.deltas {
 		if d == nil {
 			continue
 		}
-		if k, w := d.next(in, from, after); w != nil && (v == nil || k < key) { // of one key, the newer delta has the say
+		if k, w := d.next(in, from, prefix, after); w != nil && (v == nil || k < key) { // of one key, the newer delta has the say
 			key, v = k, w
 		}
 	}

@@ -66,7 +66,7 @@ func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		c := t.bucket(in).Cursor()
 		filed, _ := c.Seek(from)
-		recent, v := t.p.next(in, from, t.at)
+		recent, v := t.p.next(in, from, prefix, t.at)
 		var last []byte
 		for {
 			var there bool
@@ -92,7 +92,7 @@ func (t *tx) entries(in bucket, from, prefix []byte) iter.Seq[[]byte] {
 				filed, _ = c.Next()
 			}
 			if v != nil && recent == string(last) || t.batch != nil && len(t.batch.written) != writes {
-				recent, v = t.p.next(in, append(last, 0), t.at)
+				recent, v = t.p.next(in, append(last, 0), prefix, t.at)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package bolt
 import (
 	"encoding/binary"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -49,7 +48,13 @@ func encode(born, rev uint64, r *store.Record) []byte {
 	b = appendText(b, r.Context)
 	b = appendText(b, r.State)
 	b = binary.AppendUvarint(b, uint64(len(r.Values)))
-	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
+	var few [8]string // enough for nearly all records
+	names := few[:0]
+	for name := range r.Values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		b = appendText(b, name)
 		b = appendText(b, r.Values[name])
 	}
@@ -75,7 +80,13 @@ func decodeHead(b []byte) (h head, rest []byte, err error) {
 
 // decode returns a record without its key. Its texts share one copy of b, so
 // the record stays good when the transaction that b belongs to has ended.
-func decode(b []byte) (head, store.Record, error) {
+func decode(b []byte) (head, store.Record, error) { return decodeInto(b, make(map[string]string)) }
+
+// decodeIndexed returns a record without its key and its values, which no index has.
+func decodeIndexed(b []byte) (head, store.Record, error) { return decodeInto(b, nil) }
+
+// decodeInto returns a record without its key, with its values in the map unless that is nil.
+func decodeInto(b []byte, values map[string]string) (head, store.Record, error) {
 	h, rest, err := decodeHead(b)
 	if err != nil {
 		return head{}, store.Record{}, err
@@ -89,13 +100,15 @@ func decode(b []byte) (head, store.Record, error) {
 	if n > uint64(len(p.b)) { // each value takes two bytes at least: no map of a size that b cannot hold
 		return head{}, store.Record{}, errDamaged
 	}
-	r.Values = make(map[string]string, n)
-	for last := ""; n > 0 && !p.bad; n-- {
+	r.Values = values
+	for i, last := uint64(0), ""; i < n && !p.bad; i++ {
 		name := p.str()
-		if len(r.Values) > 0 && name <= last {
+		if i > 0 && name <= last {
 			return head{}, store.Record{}, errDamaged
 		}
-		r.Values[name] = p.str()
+		if value := p.str(); values != nil {
+			values[name] = value
+		}
 		last = name
 	}
 	if p.bad || len(p.b) != 0 {

@@ -147,7 +147,7 @@ func (t *tx) Put(rec store.Record) error {
 	if v := t.get(recordBucket, k); v == nil {
 		t.refileIndexes(nil, &rec)
 	} else {
-		h, old, err := decode(v)
+		h, old, err := decodeIndexed(v)
 		if err != nil {
 			return damaged(rec.Key, err)
 		}
@@ -156,8 +156,7 @@ func (t *tx) Put(rec store.Record) error {
 		t.unsetTouch(k)
 		t.overrule(k, &rec, born)
 	}
-	t.set(recordBucket, k, encode(born, t.at, &rec))
-	t.wrote = append(t.wrote, string(k))
+	t.wrote = append(t.wrote, t.set(recordBucket, k, encode(born, t.at, &rec)))
 	return nil
 }
 
@@ -174,15 +173,14 @@ func (t *tx) Delete(key store.Key) error {
 	if v == nil {
 		return notFound(key)
 	}
-	_, old, err := decode(v)
+	_, old, err := decodeIndexed(v)
 	if err != nil {
 		return damaged(key, err)
 	}
 	old.Key = key
 	t.refileIndexes(&old, nil)
 	t.unsetTouch(k)
-	t.set(recordBucket, k, nil)
-	t.wrote = append(t.wrote, string(k))
+	t.wrote = append(t.wrote, t.set(recordBucket, k, nil))
 	return nil
 }
 
@@ -249,12 +247,13 @@ func (t *tx) writable() error {
 // entry is the value of an index's key: the key says it all.
 func entry() []byte { return []byte{} }
 
-// set writes one key; value, which is kept, is nil to delete it.
-func (t *tx) set(in bucket, key, value []byte) {
+// set writes one key, which it returns; value, which is kept, is nil to delete it.
+func (t *tx) set(in bucket, key, value []byte) string {
 	b, text := t.batch, string(key)
 	b.p.deltas[0].set(in, text, value, t.at)
 	b.written = append(b.written, place{in, text, t.at})
 	b.frame = appendWrite(b.frame, in, key, value)
+	return text
 }
 
 func (t *tx) unsetTouch(key []byte) {

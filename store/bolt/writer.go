@@ -87,12 +87,12 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 
 // newBatch begins a batch, on top of the one that is being kept.
 func (db *DB) newBatch() (b *batch) {
-	b = &batch{handles: db.handles(), wrote: make(map[string]uint64), before: db.syncing}
-	if n := len(db.frames); n > 0 {
-		b.frame, db.frames = newFrame(db.frames[n-1]), db.frames[:n-1]
-	} else {
-		b.frame = newFrame(nil)
+	b = &batch{wrote: make(map[string]uint64)}
+	if n := len(db.over); n > 0 {
+		b, db.over = db.over[n-1], db.over[:n-1]
 	}
+	b.clear()
+	b.before, b.handles = db.syncing, db.handles()
 	defer db.guard(&b.err)()
 	b.p, b.b, b.err = db.look()
 	return b
