@@ -17,6 +17,7 @@ type batch struct {
 	handles []*Handle
 	frame   []byte            // what is to be kept
 	written []place           // where it is
+	loose   bool              // it has touches that are not in the frame
 	refiled int               // entries of the expiry index that were moved on
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled

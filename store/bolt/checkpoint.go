@@ -45,7 +45,10 @@ func (db *DB) begins() {
 // checked takes note of a checkpoint that has ended.
 func (db *DB) checked(err error) {
 	db.checking = nil
-	if (err != nil) != db.behind {
+	switch {
+	case errors.Is(err, errUnsure): // bbolt has taken back what may be in the file, and would write over what is read there
+		err = db.givesUp(fmt.Errorf("bolt: %s: %w: what was kept is in the file or in its journal, and nothing more is kept; see to the disk, and start soapstone again", db.path, err))
+	case (err != nil) != db.behind:
 		db.behind = err != nil
 		if db.whenBehind != nil {
 			db.whenBehind(err)
@@ -111,15 +114,19 @@ func (db *DB) tidy() {
 }
 
 // checkpoint brings a delta into the file, durably. Number is that of the last update in it; then says what else is to be
-// written, if anything.
+// written, if anything. With an errUnsure nobody can say whether it is there; with any other error it is not.
 func (db *DB) checkpoint(d *delta, number uint64, then func(meta *bbolt.Bucket) error) (err error) {
 	if err := db.isBroken(); err != nil {
 		return err
 	}
+	before := db.inFile()
 	db.stuck.Store(true)
 	defer db.guard(&err)()
 	err = db.writeFile(d, number, then)
 	db.stuck.Store(false)
+	if err != nil && before != number && db.inFile() == number { // written, but who knows for how long
+		err = fmt.Errorf("%w: %w", errUnsure, err)
+	}
 	return err
 }
 

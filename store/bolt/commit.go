@@ -68,6 +68,7 @@ func (db *DB) publish(b *batch) {
 	p := *db.now.Load()
 	p.number = b.last
 	db.now.Store(&p)
+	db.loose[0] = db.loose[0] || b.loose
 }
 
 // end tells those whose updates are in the batch how it went. With an error, nothing of it was kept.
@@ -107,8 +108,8 @@ func (db *DB) keepLarge(b *batch) error {
 	}
 	p := db.now.Load()
 	if err := db.checkpoint(p.deltas[0], b.last, nil); err != nil {
-		if db.inFile() == b.last { // written, but who knows for how long
-			return db.fails(fmt.Errorf("%w: %w", errUnsure, err))
+		if errors.Is(err, errUnsure) {
+			return db.fails(err)
 		}
 		return err
 	}

@@ -145,7 +145,10 @@ func (db *DB) Close() (err error) {
 		db.mu.Unlock()
 		db.signal()
 		<-db.stopped
-		err = errors.Join(err, db.finish())
+		e := db.finish()
+		db.letGo(&db.filing, e)
+		db.letGo(&db.bulky, e)
+		err = errors.Join(err, e)
 		if !db.stuck.Load() { // or bbolt would wait for its transaction
 			if e := db.bolt.Close(); e != nil {
 				err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))

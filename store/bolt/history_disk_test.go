@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"unsafe"
 
 	bbolt "go.etcd.io/bbolt"
 )
@@ -88,6 +86,7 @@ type disk struct {
 	sick          atomic.Bool // nothing can be written to the journal
 	full          atomic.Bool // nothing can be written to the file
 	bad           atomic.Bool // the next meta page reaches the file, and the disk says that it failed
+	failed        atomic.Bool // it did
 }
 
 func newDisk() *disk { return &disk{writes: newGate(), syncs: newGate(), pages: newGate()} }
@@ -144,14 +143,10 @@ func (d *disk) synced() {
 	}
 }
 
-// holdsFile has what bbolt writes go over this disk. bbolt has no door for that.
+// holdsFile has what bbolt writes go over this disk.
 func (d *disk) holdsFile(t *testing.T, db *DB) {
 	t.Helper()
-	field := reflect.ValueOf(db.bolt).Elem().FieldByName("ops").FieldByName("writeAt")
-	if !field.IsValid() {
-		t.Skip("bbolt writes in another way now")
-	}
-	write := (*func([]byte, int64) (int, error))(unsafe.Pointer(field.UnsafeAddr()))
+	write := writesOf(t, db)
 	below := *write
 	*write = func(b []byte, at int64) (int, error) {
 		_ = d.pages.pass()
@@ -160,6 +155,7 @@ func (d *disk) holdsFile(t *testing.T, db *DB) {
 		}
 		n, err := below(b, at)
 		if err == nil && at < 2*int64(os.Getpagesize()) && d.bad.CompareAndSwap(true, false) {
+			d.failed.Store(true)
 			err = errDisk
 		}
 		return n, err

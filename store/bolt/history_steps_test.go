@@ -93,8 +93,7 @@ func (h *history) atOnce() {
 		h.note("the file is slow")
 	}
 	lookers := h.chance.IntN(3)
-	if len(h.views) == 0 && h.chance.IntN(8) == 0 { // or bbolt would use pages again that a View still reads
-		lookers = 0
+	if h.chance.IntN(8) == 0 {
 		h.disk.bad.Store(true)
 		h.mayFail, h.mayBeUnsure, h.mayLag = true, true, true
 		h.note("the file fails at the end of its next commit")

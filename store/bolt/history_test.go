@@ -171,6 +171,9 @@ func (h *history) settled() {
 	_ = h.handles[0].Update(context.Background(), func(store.Tx) error { return nil }) // a Flush whose caller has gone may be under way
 	h.disk.sick.Store(false)
 	h.disk.bad.Store(false)
+	if h.disk.failed.Load() { // at the end of a checkpoint, of which the writer hears soon
+		until(h.broken.Load)
+	}
 	h.account()
 	if h.unsure || h.broken.Load() {
 		h.Unsure++

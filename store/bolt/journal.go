@@ -62,7 +62,7 @@ func createSegment(path string) (segmentFile, error) {
 }
 
 // errUnsure is what a commit may or may not have been kept after.
-var errUnsure = errors.New("the disk does not say whether it has what was written to the journal")
+var errUnsure = errors.New("the disk does not say whether it has what was written")
 
 func segmentPath(path string, n int) string { return fmt.Sprintf("%s.journal-%d", path, n+1) }
 

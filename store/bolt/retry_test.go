@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unsafe"
@@ -192,14 +194,20 @@ func TestTouchesWaitForTheDisk(t *testing.T) {
 	}
 }
 
-// failMeta has bbolt's next meta page reach the file, and the disk then say that it failed. bbolt has no door for that.
-func failMeta(t *testing.T, db *DB) {
+// writesOf is how bbolt writes to the file. It has no door for that.
+func writesOf(t *testing.T, db *DB) *func(b []byte, at int64) (int, error) {
 	t.Helper()
 	field := reflect.ValueOf(db.bolt).Elem().FieldByName("ops").FieldByName("writeAt")
 	if !field.IsValid() {
 		t.Skip("bbolt writes in another way now")
 	}
-	write := (*func([]byte, int64) (int, error))(unsafe.Pointer(field.UnsafeAddr()))
+	return (*func([]byte, int64) (int, error))(unsafe.Pointer(field.UnsafeAddr()))
+}
+
+// failMeta has bbolt's next meta page reach the file, and the disk then say that it failed.
+func failMeta(t *testing.T, db *DB) {
+	t.Helper()
+	write := writesOf(t, db)
 	before := *write
 	*write = func(b []byte, at int64) (int, error) {
 		n, err := before(b, at)
@@ -241,34 +249,125 @@ func TestLargeUpdateIsUnsure(t *testing.T) {
 	}
 }
 
-// TestCheckpointIsUnsure: the same in the background harms nobody.
+// TestCheckpointIsUnsure: the same in the background ends everything, before bbolt writes over pages that are in the file, and that
+// a View may still read. Nothing is lost.
 func TestCheckpointIsUnsure(t *testing.T) {
 	ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
-	db, tick, behind := ticking(t, path)
+	ticks, broken := make(chan time.Time), make(chan error, 1)
+	db, err := Open(path, Options{Tick: ticks, Broken: func(err error) { broken <- err }, Behind: func(err error) { t.Errorf("it would go on: %v", err) }})
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := db.Handle()
-	if err := h.Update(ctx, putting("a")); err != nil {
+	for n := range 200 {
+		if err := h.Update(ctx, putting(fmt.Sprintf("a%03d", n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Update(ctx, several("1", "2", "3", "4", "5")); err != nil { // ends after a checkpoint
 		t.Fatal(err)
 	}
-	failMeta(t, db)
-	tick <- time.Time{}
-	if err := <-behind; err == nil {
-		t.Fatal("the checkpoint did not fail")
+	if err := h.View(ctx, func(tx store.Tx) error {
+		before, err := records(tx)
+		if err != nil {
+			return err
+		}
+		failMeta(t, db)
+		for n := range 100 {
+			if err := h.Update(ctx, putting(fmt.Sprintf("b%03d", n))); err != nil {
+				return err
+			}
+		}
+		ticks <- time.Time{}
+		if err := <-broken; !errors.Is(err, errUnsure) || !strings.Contains(err.Error(), path) {
+			t.Errorf("got %v", err)
+		}
+		if err := h.Update(ctx, putting("c")); !errors.Is(err, errUnsure) {
+			t.Errorf("an update: %v", err)
+		}
+		after, err := records(tx)
+		if before != after {
+			t.Errorf("a View saw %d records, and then %d", before, after)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
 	}
-	if err := h.Update(ctx, putting("b")); err != nil {
-		t.Fatal(err)
+	if err := db.Close(); !errors.Is(err, errUnsure) {
+		t.Errorf("close: %v", err)
 	}
-	if got := ids(t, openFileAt(t, copyOf(t, path), Options{}).Handle()); fmt.Sprint(got) != "[a b]" {
-		t.Errorf("after a crash there are %v", got)
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); len(got) != 305 {
+		t.Errorf("there are %d records, want 305", len(got))
 	}
-	tick <- time.Time{}
-	if err := <-behind; err != nil {
-		t.Fatal(err)
+}
+
+func records(tx store.Tx) (n int, err error) {
+	for _, err := range tx.All("mft", store.KindSession, store.Place{}) {
+		if err != nil {
+			return n, err
+		}
+		n++
 	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a b]" {
-		t.Errorf("at last there are %v", got)
+	return n, nil
+}
+
+// TestFlushAtTheEnd: a Flush that waits for a checkpoint when the store is closed is told how that ends.
+func TestFlushAtTheEnd(t *testing.T) {
+	for name, full := range map[string]error{"": nil, "on a full disk": errors.New("no space left")} {
+		t.Run(name, func(t *testing.T) {
+			ctx, path := context.Background(), filepath.Join(t.TempDir(), "s.db")
+			db, tick, _ := ticking(t, path)
+			h := db.Handle()
+			if err := h.Update(ctx, putting("a")); err != nil {
+				t.Fatal(err)
+			}
+			write := writesOf(t, db)
+			below, begun, goOn := *write, make(chan struct{}), make(chan struct{})
+			var once sync.Once
+			*write = func(b []byte, at int64) (int, error) {
+				once.Do(func() { close(begun) })
+				<-goOn
+				if full != nil {
+					return 0, full
+				}
+				return below(b, at)
+			}
+			later := session("a").LastUsed.Add(time.Minute)
+			if err := h.Touch(ctx, session("a").Key, later); err != nil {
+				t.Fatal(err)
+			}
+			tick <- time.Time{}
+			<-begun // of a checkpoint, which alone has the touch
+			flushed, closed := make(chan error, 1), make(chan error, 1)
+			ran := make(chan struct{})
+			go func() { // as Flush does
+				flushed <- h.update(ctx, func(store.Tx) error { close(ran); return nil }, true)
+			}()
+			<-ran
+			go func() { closed <- db.Close() }()
+			for range 1000 {
+				runtime.Gosched()
+			}
+			select {
+			case err := <-flushed:
+				t.Errorf("Flush does not wait: %v", err)
+				flushed <- err
+			default:
+			}
+			close(goOn)
+			if err := <-flushed; !errors.Is(err, full) {
+				t.Errorf("Flush: %v", err)
+			}
+			if err := <-closed; !errors.Is(err, full) {
+				t.Errorf("Close: %v", err)
+			}
+			if full != nil {
+				return
+			}
+			if rec, err := openFileAt(t, path, Options{}).Handle().Get(ctx, session("a").Key); err != nil || !rec.LastUsed.Equal(later) {
+				t.Errorf("the touch is not there: %v, %v", rec.LastUsed, err)
+			}
+		})
 	}
 }
 

@@ -43,8 +43,6 @@ func (db *DB) write(tick <-chan time.Time) {
 		}
 		if closing {
 			db.await()
-			db.letGo(&db.filing, nil)
-			db.letGo(&db.bulky, nil)
 			return
 		}
 		select {
@@ -87,9 +85,10 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 
 // newBatch begins a batch, on top of the one that is being kept.
 func (db *DB) newBatch() (b *batch) {
-	b = &batch{wrote: make(map[string]uint64)}
 	if n := len(db.over); n > 0 {
 		b, db.over = db.over[n-1], db.over[:n-1]
+	} else {
+		b = &batch{wrote: make(map[string]uint64)}
 	}
 	b.clear()
 	b.before, b.handles = db.syncing, db.handles()
@@ -111,8 +110,7 @@ func (db *DB) keepTouches(b *batch, journaled bool) {
 	db.seq++
 	b.writeTouches(db.seq)
 	if !journaled && len(b.written) > 0 {
-		b.frame = b.frame[:frameHead]
-		db.loose[0] = true
+		b.frame, b.loose = b.frame[:frameHead], true
 	}
 }
 
@@ -161,7 +159,6 @@ func (db *DB) join(b *batch) {
 			}
 		}
 	}
-	runtime.Gosched()
 	db.run(b, db.takeMore(b))
 }
 
