@@ -149,12 +149,15 @@ func (d *disk) holdsFile(t *testing.T, db *DB) {
 	write := writesOf(t, db)
 	below := *write
 	*write = func(b []byte, at int64) (int, error) {
-		_ = d.pages.pass()
+		meta := at < 2*int64(os.Getpagesize())
+		if !meta { // while bbolt writes such a page, no View can begin or end
+			_ = d.pages.pass()
+		}
 		if d.full.Load() {
 			return 0, errDisk
 		}
 		n, err := below(b, at)
-		if err == nil && at < 2*int64(os.Getpagesize()) && d.bad.CompareAndSwap(true, false) {
+		if err == nil && meta && d.bad.CompareAndSwap(true, false) {
 			d.failed.Store(true)
 			err = errDisk
 		}
