@@ -34,7 +34,9 @@ type Store interface {
 	ID() string
 
 	// View runs f with a consistent picture of the data, in which nothing
-	// changes while f runs. It returns the error of f as it is.
+	// changes while f runs, but for LastUsed: of a record that is touched or
+	// put meanwhile, f may see what any touch of this store made of it. It
+	// returns the error of f as it is.
 	View(ctx context.Context, f func(Tx) error) error
 
 	// Get returns one record, or ErrNotFound, as a View would that gets it and
