@@ -22,6 +22,7 @@ type forward struct {
 	target    *url.URL // its path has no slash at the end
 	mark      string   // in Via: of what we have forwarded ourselves
 	transport *http.Transport
+	oldest    string        // version of TLS, as it is set
 	answer    time.Duration // until the head of an answer is there, connection and request and all
 	idle      time.Duration // without a byte of it
 	exchange  *exchange     // nil where sessions are not swapped
@@ -38,7 +39,7 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 	if err != nil {
 		return nil, err
 	}
-	f := &forward{system: system, target: target, mark: "soapstone-" + strings.ToLower(rand.Text()[:12])}
+	f := &forward{system: system, target: target, oldest: cfg.TLSMin, mark: "soapstone-" + strings.ToLower(rand.Text()[:12])}
 	var connect time.Duration
 	into := []*time.Duration{&connect, &f.answer, &f.idle}
 	for i, t := range cfg.Timeout.all() {
@@ -100,10 +101,24 @@ func (f *forward) failed(ctx context.Context, call *soap.Call, err error) error 
 	if ctx.Err() != nil || errors.Is(err, soap.ErrStopped) {
 		return err // nobody waits for the answer any more
 	}
+	err = f.advised(err)
 	call.Note += ", which failed: " + err.Error()
 	call.Log.Error("gate: forward failed", "target", f.name(), "operation", soap.Clip(Operation(call)), "error", err)
 	// The text alone: that of a deadline must not look as if the call's own had passed.
 	return fmt.Errorf("%w: gate: forward to %s: %v", soap.ErrInternal, f.name(), err)
+}
+
+// advised is an error with what to do where TLS came to nothing, perhaps for its age.
+func (f *forward) advised(err error) error {
+	if f.oldest == "1.0" {
+		return err
+	}
+	for _, text := range []string{"tls: protocol version not supported", "tls: server selected unsupported protocol version", "tls: handshake failure"} {
+		if strings.Contains(err.Error(), text) {
+			return fmt.Errorf("%w: if it is as old as its system, set forward.tls-min to 1.0", err)
+		}
+	}
+	return err
 }
 
 // send sends a message for a call, whose emulated time may go on meanwhile.
