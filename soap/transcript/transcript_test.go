@@ -243,3 +243,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestReadAtMost: what is too long is an error, and not a part of it.
+func TestReadAtMost(t *testing.T) {
+	for text, fits := range map[string]bool{"": true, "123": true, "1234": true, "12345": false} {
+		body, err := readAtMost(strings.NewReader(text), 4)
+		if fits && (err != nil || string(body) != text) {
+			t.Errorf("%q: %q, %v", text, body, err)
+		}
+		if !fits && (err == nil || !strings.Contains(err.Error(), "longer than 4 bytes")) {
+			t.Errorf("%q: %q, %v", text, body, err)
+		}
+	}
+}

@@ -88,7 +88,7 @@ func readResponse(r *bufio.Reader, request *Message) (*Message, error) {
 		}
 		m := &Message{}
 		m.Start, m.Fields = parseHead(head)
-		body, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
+		body, err := readAtMost(response.Body, mostAnswer)
 		if err != nil {
 			return nil, err
 		}
@@ -97,13 +97,22 @@ func readResponse(r *bufio.Reader, request *Message) (*Message, error) {
 			if err != nil {
 				return nil, err
 			}
-			if body, err = io.ReadAll(io.LimitReader(z, mostAnswer)); err != nil {
+			if body, err = readAtMost(z, mostAnswer); err != nil {
 				return nil, err
 			}
 		}
 		m.Body = body
 		return m, nil
 	}
+}
+
+// readAtMost reads to the end, which must not be too far: a part of an answer could be taken for the whole.
+func readAtMost(r io.Reader, most int64) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(body)) > most {
+		return nil, fmt.Errorf("the answer is longer than %d bytes, which is the most that is read", most)
+	}
+	return body, err
 }
 
 // readHead reads a head as it came, with the empty line at its end.
