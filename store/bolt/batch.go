@@ -65,14 +65,6 @@ func (b *batch) end(t *tx, keep bool) {
 	b.takeBack(t.mark)
 }
 
-// close has the batch look at the file no longer.
-func (b *batch) close() {
-	if b.b != nil {
-		_ = b.b.Rollback() // a read transaction that has not ended ends without error
-		b.b, b.opened = nil, [buckets]*bbolt.Bucket{}
-	}
-}
-
 // lastWrite returns the last update that wrote a record and has perhaps not been announced, zero for none.
 func (b *batch) lastWrite(key []byte) uint64 {
 	by := b.wrote[string(key)]

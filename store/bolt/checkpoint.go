@@ -13,12 +13,12 @@ import (
 // so long is nothing lost, since the journal has it, but the journal cannot turn. All of this is the writer's business; the
 // goroutine only writes to the file.
 
-// inFile returns the number of the last update in the file, zero where that cannot be read.
-func (db *DB) inFile() (number uint64) {
+// commits returns the number of bbolt's last commit that is in the file, zero where that cannot be read.
+func (db *DB) commits() (number int) {
 	var err error
 	defer db.guard(&err)()
 	_ = db.bolt.View(func(b *bbolt.Tx) error {
-		number = b.Bucket(recordBucket.name()).Sequence()
+		number = b.ID()
 		return nil
 	})
 	return number
@@ -119,12 +119,12 @@ func (db *DB) checkpoint(d *delta, number uint64, then func(meta *bbolt.Bucket) 
 	if err := db.isBroken(); err != nil {
 		return err
 	}
-	before := db.inFile()
+	before := db.commits()
 	db.stuck.Store(true)
 	defer db.guard(&err)()
 	err = db.writeFile(d, number, then)
 	db.stuck.Store(false)
-	if err != nil && before != number && db.inFile() == number { // written, but who knows for how long
+	if err != nil && db.commits() != before { // written, but who knows for how long
 		err = fmt.Errorf("%w: %w", errUnsure, err)
 	}
 	return err

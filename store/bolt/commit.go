@@ -9,7 +9,9 @@ import (
 // disk. It does not wait for the disk, unless it must for more than the journal.
 func (db *DB) keep(b *batch) {
 	b.last = db.seq
-	b.close() // a checkpoint may wait for it
+	if b.b != nil {
+		_ = b.b.Rollback() // a read transaction that has not ended ends without error; and a checkpoint may wait for it
+	}
 	if b.err != nil || len(b.written) == 0 {
 		db.end(b, b.err)
 		return
@@ -90,7 +92,7 @@ func (db *DB) end(b *batch, err error) {
 		reinstate(b.taken)
 	}
 	for _, u := range b.updates {
-		if err == nil && (u.bulky || u.all && !u.none && db.loose != [2]bool{}) {
+		if err == nil && (u.bulky || u.all && db.loose != [2]bool{}) {
 			db.bulky = append(db.bulky, u)
 		} else {
 			u.done <- err

@@ -31,14 +31,15 @@ func (db *DB) write(tick <-chan time.Time) {
 			}
 		}
 		pending := db.pending()
-		if len(us) > 0 || due && pending > 0 {
+		commits := len(us) > 0 || due && pending > 0
+		if commits {
 			db.commit(us, due || tick == nil || pending > maxPending, tick == nil)
 		}
 		if due || len(db.bulky) > 0 {
 			db.tidy()
 		}
 		due = false
-		if len(us) > 0 {
+		if commits { // which may have taken the signal of somebody who waits on
 			continue
 		}
 		if closing {
@@ -74,6 +75,14 @@ func (db *DB) commit(us []*update, due, journaled bool) {
 	if touches {
 		db.await() // since it may have touches that are not settled
 	}
+	for db.syncing != nil && db.checking != nil { // to look at the file may take as long as the checkpoint, and nobody else is to wait for that
+		select {
+		case err := <-db.syncs:
+			db.synced(err)
+		case err := <-db.checking:
+			db.checked(err)
+		}
+	}
 	b := db.newBatch()
 	if touches && b.err == nil {
 		db.keepTouches(b, all || journaled)
@@ -97,12 +106,6 @@ func (db *DB) newBatch() (b *batch) {
 	return b
 }
 
-// reopen has a batch that was closed look at the file again.
-func (db *DB) reopen(b *batch) {
-	defer db.guard(&b.err)()
-	b.b, b.err = db.begin(false)
-}
-
 // keepTouches writes the touches that wait, before any function of the batch: so each that returned before one of their updates
 // was submitted is among them.
 func (db *DB) keepTouches(b *batch, journaled bool) {
@@ -117,9 +120,6 @@ func (db *DB) keepTouches(b *batch, journaled bool) {
 // run gives updates their turns in a batch.
 func (db *DB) run(b *batch, us []*update) {
 	b.updates = append(b.updates, us...)
-	if len(us) > 0 && b.b == nil && b.err == nil {
-		db.reopen(b)
-	}
 	for _, u := range us {
 		if u.none || b.err != nil {
 			continue
@@ -139,15 +139,13 @@ func (db *DB) run(b *batch, us []*update) {
 	}
 }
 
-// join has updates that come while another batch is being kept join this one. It ends when that is over.
+// join has updates that come while another batch is being kept join this one. It ends when that is over. No checkpoint is under
+// way then, which would wait for this batch to look at the file no longer, and everybody else for the checkpoint.
 func (db *DB) join(b *batch) {
 	if db.syncing == nil {
 		return
 	}
 	for db.syncing != nil {
-		if db.checking != nil {
-			b.close() // the checkpoint, and with it whoever reads, must not wait for the journal's disk
-		}
 		select {
 		case <-db.wake:
 			db.run(b, db.takeMore(b))
