@@ -9,6 +9,7 @@ import (
 
 	"github.com/Azure/go-ntlmssp"
 	"github.com/google/go-cmp/cmp"
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 )
 
 const windows = "/sql/demo.authentication"
@@ -23,8 +24,8 @@ func TestRow93WindowsLogin(t *testing.T) {
 		t.Run(test.path+" "+test.scheme+" "+test.user, func(t *testing.T) {
 			p := s.peer()
 			a := p.logIn(test.path, test.scheme, test.user, "soapstone", select1)
-			if a.status != 200 || p.fresh || !strings.Contains(a.body, "<row>") || len(a.head.Values("WWW-Authenticate")) > 0 {
-				t.Errorf("status %d, new connection %v, %v, %s", a.status, p.fresh, a.head, a.body)
+			if a.status != 200 || p.Fresh || !strings.Contains(a.body, "<row>") || len(a.head.Values("WWW-Authenticate")) > 0 {
+				t.Errorf("status %d, new connection %v, %v, %s", a.status, p.Fresh, a.head, a.body)
 			}
 		})
 	}
@@ -33,7 +34,7 @@ func TestRow93WindowsLogin(t *testing.T) {
 // TestNegotiator: the other implementation's own transport, which takes whatever challenge it likes.
 func TestNegotiator(t *testing.T) {
 	s := start(t, windows, "integrated, basic")
-	client := &http.Client{Transport: ntlmssp.Negotiator{RoundTripper: &line{}}}
+	client := &http.Client{Transport: ntlmssp.Negotiator{RoundTripper: &loopback.Line{}}}
 	defer client.CloseIdleConnections()
 	for range 2 {
 		r := s.request("/sql/demo", `CORP\alice`, select1)
@@ -51,14 +52,14 @@ func TestRow94TheConnectionIsLoggedIn(t *testing.T) {
 	s := start(t, windows, "integrated, basic", "/sql/other.authentication", "integrated")
 	p := s.peer()
 	p.logIn("/sql/demo", "NTLM", "alice", "soapstone", select1)
-	if a := p.send("/sql/demo", "", select1); a.status != 200 || p.fresh {
-		t.Errorf("status %d, new connection %v", a.status, p.fresh)
+	if a := p.send("/sql/demo", "", select1); a.status != 200 || p.Fresh {
+		t.Errorf("status %d, new connection %v", a.status, p.Fresh)
 	}
 	if a := p.send("/sql/other", "", select1); a.status != 401 {
 		t.Errorf("another endpoint: status %d", a.status)
 	}
-	if a := p.send("/sql/demo", "", select1); a.status != 200 || p.fresh {
-		t.Errorf("after that: status %d, new connection %v", a.status, p.fresh)
+	if a := p.send("/sql/demo", "", select1); a.status != 200 || p.Fresh {
+		t.Errorf("after that: status %d, new connection %v", a.status, p.Fresh)
 	}
 	if a := p.send("/sql/demo", "NTLM AAAA", select1); a.status != 401 {
 		t.Errorf("nonsense: status %d", a.status)
@@ -99,14 +100,14 @@ func TestRow97RefusedWindowsLogins(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p := s.peer()
 			a := p.logIn("/sql/demo", "Negotiate", test.user, test.password, select1)
-			if diff := cmp.Diff(want, a.head.Values("WWW-Authenticate")); a.status != 401 || p.fresh || diff != "" {
-				t.Errorf("status %d, new connection %v, %s", a.status, p.fresh, diff)
+			if diff := cmp.Diff(want, a.head.Values("WWW-Authenticate")); a.status != 401 || p.Fresh || diff != "" {
+				t.Errorf("status %d, new connection %v, %s", a.status, p.Fresh, diff)
 			}
 			if !strings.Contains(s.log.String(), test.says) || strings.Contains(s.log.String(), test.password) {
 				t.Errorf("the log says %s", s.log)
 			}
-			if a := p.logIn("/sql/demo", "NTLM", "alice", "soapstone", select1); a.status != 200 || p.fresh {
-				t.Errorf("afterwards status %d, new connection %v", a.status, p.fresh)
+			if a := p.logIn("/sql/demo", "NTLM", "alice", "soapstone", select1); a.status != 200 || p.Fresh {
+				t.Errorf("afterwards status %d, new connection %v", a.status, p.Fresh)
 			}
 		})
 	}
@@ -171,8 +172,8 @@ func TestRow103TheConnectionStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := p.send("/sql/demo", "NTLM "+base64.StdEncoding.EncodeToString(answer), large); a.status != 200 || p.fresh {
-			t.Errorf("Expect %q: status %d, new connection %v", expect, a.status, p.fresh)
+		if a := p.send("/sql/demo", "NTLM "+base64.StdEncoding.EncodeToString(answer), large); a.status != 200 || p.Fresh {
+			t.Errorf("Expect %q: status %d, new connection %v", expect, a.status, p.Fresh)
 		}
 	}
 }

@@ -10,17 +10,18 @@ import (
 	"unicode/utf16"
 
 	"github.com/Azure/go-ntlmssp"
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"golang.org/x/crypto/md4" //lint:ignore SA1019 old clients are made of it
 )
 
 // peer is a client with one connection of its own. Another implementation than ours makes its messages.
 type peer struct {
 	*stand
-	*line
+	*loopback.Line
 }
 
 func (s *stand) peer() *peer {
-	p := &peer{s, &line{}}
+	p := &peer{s, &loopback.Line{}}
 	s.t.Cleanup(p.CloseIdleConnections)
 	return p
 }

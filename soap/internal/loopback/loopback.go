@@ -1,5 +1,5 @@
-// Package loopback measures handlers over keep-alive connections on loopback, with a client that costs next to
-// nothing, so that what is measured is the server.
+// Package loopback is what tests and benchmarks talk to servers with. It measures handlers over keep-alive connections on
+// loopback, with a client that costs next to nothing, so that what is measured is the server.
 package loopback
 
 import (

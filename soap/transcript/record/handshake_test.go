@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
@@ -52,7 +53,7 @@ func TestUnaskedHandshake(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server := emulated(t, ownPasswords(), soap.NewClock())
 			p := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
-			client := &http.Client{Transport: &line{}}
+			client := &http.Client{Transport: &loopback.Line{}}
 			challenge := ""
 			for _, each := range c.sent {
 				authorization, path, _ := strings.Cut(each, "|")
@@ -194,7 +195,7 @@ func TestHandshakeKeepsConnection(t *testing.T) {
 		}
 	}()
 	p := start(t, "http://"+at.Addr().String(), record.BookOptions{}, record.ProxyOptions{})
-	client := &http.Client{Transport: &line{}}
+	client := &http.Client{Transport: &loopback.Line{}}
 	defer client.CloseIdleConnections()
 	for range 2 {
 		answer, err := client.Get(p.URL)

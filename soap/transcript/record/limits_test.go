@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
@@ -150,7 +151,7 @@ func TestFiles(t *testing.T) {
 		fmt.Fprint(w, "<a>", strings.Repeat("x", 20_000), "</a>")
 	})
 	p := start(t, s.URL, record.BookOptions{MaxMemory: 50_000, By: "client", System: "mft"}, record.ProxyOptions{})
-	one, two := &http.Client{Transport: &line{}}, &http.Client{Transport: &line{}}
+	one, two := &http.Client{Transport: &loopback.Line{}}, &http.Client{Transport: &loopback.Line{}}
 	for i := range 6 {
 		for _, c := range []*http.Client{one, two} {
 			answer, err := c.Get(p.URL + fmt.Sprintf("/%d", i))

@@ -18,6 +18,7 @@ import (
 	"github.com/Azure/go-ntlmssp"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
@@ -221,7 +222,7 @@ func TestSystems(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := emulated(t, ownPasswords(), soap.NewClock())
 			p := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
-			c := &caller{t: t, base: p.URL, client: &http.Client{Transport: &line{}}}
+			c := &caller{t: t, base: p.URL, client: &http.Client{Transport: &loopback.Line{}}}
 			talk(c)
 			c.client.CloseIdleConnections()
 			wanted := p.book.Wanted()

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -50,7 +51,7 @@ func TestTap(t *testing.T) {
 				tap = record.NewTap(w.Handler(), book, nil)
 				s := httptest.NewServer(tap)
 				defer s.Close()
-				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &line{}}}
+				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &loopback.Line{}}}
 				talk(c)
 				c.client.CloseIdleConnections()
 				s.Close()

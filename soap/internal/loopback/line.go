@@ -1,4 +1,4 @@
-package sqlserver_test
+package loopback
 
 import (
 	"bufio"
@@ -8,22 +8,25 @@ import (
 	"net/http"
 )
 
-// line is a client's one connection. net/http gives a connection up, and begins another beside it, when it takes 50 ms until
-// it knows that a request was written. On a busy machine that ends a login by NTLM.
-type line struct {
-	conn  net.Conn
-	in    *bufio.Reader
-	fresh bool // whether the last request came on a new connection
+// Line is a client's one connection, at a time to one host. net/http gives a connection up, and begins another beside it, when it
+// takes 50 ms until it knows that a request was written. On a busy machine that ends a login by NTLM, and makes two clients of one.
+type Line struct {
+	Fresh bool // whether the last request came on a new connection
+
+	host string
+	conn net.Conn
+	in   *bufio.Reader
 }
 
 // RoundTrip sends a request and reads the whole answer. With Expect, the body follows when the server asks for it.
-func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
-	if l.fresh = l.conn == nil; l.fresh {
+func (l *Line) RoundTrip(r *http.Request) (*http.Response, error) {
+	if l.Fresh = l.conn == nil || l.host != r.URL.Host; l.Fresh {
+		l.CloseIdleConnections()
 		conn, err := net.Dial("tcp", r.URL.Host)
 		if err != nil {
 			return nil, err
 		}
-		l.conn, l.in = conn, bufio.NewReader(conn)
+		l.host, l.conn, l.in = r.URL.Host, conn, bufio.NewReader(conn)
 	}
 	var text bytes.Buffer
 	if err := r.Write(&text); err != nil {
@@ -52,7 +55,7 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // turn sends what there is to send, and reads the head of the answer.
-func (l *line) turn(r *http.Request, text []byte) (*http.Response, error) {
+func (l *Line) turn(r *http.Request, text []byte) (*http.Response, error) {
 	if _, err := l.conn.Write(text); err != nil {
 		return nil, err
 	}
@@ -60,7 +63,7 @@ func (l *line) turn(r *http.Request, text []byte) (*http.Response, error) {
 }
 
 // CloseIdleConnections hangs up.
-func (l *line) CloseIdleConnections() {
+func (l *Line) CloseIdleConnections() {
 	if l.conn != nil {
 		l.conn.Close()
 		l.conn = nil
