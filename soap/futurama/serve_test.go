@@ -14,8 +14,8 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/futurama"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 const (
@@ -45,39 +45,9 @@ func open(t testing.TB, set ...string) *stand {
 // openWith takes what is to be put around the store.
 func openWith(t testing.TB, around func(store.Store) store.Store, set ...string) *stand {
 	t.Helper()
-	cfg := futurama.Default()
-	cfg.Inherit("", "+02:00")
-	for i := 0; i < len(set); i += 2 {
-		if err := cfg.Set(set[i], set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s store.Store = db.Handle()
-	if around != nil {
-		s = around(s)
-	}
-	room, err := futurama.New(cfg, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clock := soap.NewFrozenClock(opening)
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(endpoint)
-	t.Cleanup(func() {
-		clock.Stop()
-		server.Close()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &stand{Server: server, t: t, room: room, clock: clock, store: s}
+	cfg := roomtest.With(t, futurama.Default, append([]string{"timezone", "+02:00"}, set...)...)
+	r := roomtest.Start(t, roomtest.Setup{At: opening, Around: around}, func(s store.Store) (*futurama.Room, error) { return futurama.New(cfg, s) })
+	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store}
 }
 
 func (s *stand) advance(by time.Duration) {
@@ -103,22 +73,9 @@ func (s *stand) put(id string, ago time.Duration) {
 }
 
 // count is how many sessions are in the store, dead ones too.
-func (s *stand) count() (n int) {
+func (s *stand) count() int {
 	s.t.Helper()
-	err := s.store.View(s.t.Context(), func(tx store.Tx) error {
-		n = 0
-		for _, err := range tx.All(futurama.System, store.KindSession, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return n
+	return len(roomtest.Records(s.t, s.store, futurama.System, store.KindSession))
 }
 
 // answer is what came back.

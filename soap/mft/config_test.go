@@ -8,6 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/mft"
 )
 
@@ -26,9 +27,9 @@ func TestDefaultFile(t *testing.T) {
 }
 
 func TestSet(t *testing.T) {
-	for _, tt := range []struct{ name, value, err string }{
+	roomtest.Set(t, "mft", mft.Default, []struct{ Name, Value, Err string }{
 		{"departmentRule", "scoped", ""},
-		{"choices.departmentRule", "strict", ""},
+		{"choices.departmentRule", "scoped", ""},
 		{"departmentRule", "lax", `mft: choices.departmentRule: "lax" is not one of strict, scoped`},
 		{"departmentRule", "", `mft: choices.departmentRule: "" is not one of strict, scoped`},
 		{"invalidText", "Gone", ""},
@@ -62,28 +63,7 @@ func TestSet(t *testing.T) {
 		{"nobody.rights", "TransferRight", `mft: there is no account "nobody"`},
 		{"choices.nothing", "x", `mft: there is no setting "choices.nothing"`},
 		{"nothing", "x", `mft: there is no setting "nothing"`},
-	} {
-		t.Run(tt.name+"="+tt.value[:min(len(tt.value), 20)], func(t *testing.T) {
-			cfg := mft.Default()
-			before := cfg.Clone()
-			err := cfg.Set(tt.name, tt.value)
-			if tt.err == "" {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := cfg.Validate(); err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if err == nil || !strings.HasPrefix(err.Error(), tt.err) {
-				t.Errorf("got %v, want %s", err, tt.err)
-			}
-			if diff := cmp.Diff(before, cfg); diff != "" {
-				t.Errorf("it changed something:\n%s", diff)
-			}
-		})
-	}
+	})
 }
 
 // What is set in a copy does not show in the other.

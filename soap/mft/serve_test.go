@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/mft"
 	"github.com/soapstone-dev/soapstone/store"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 const (
@@ -41,45 +41,15 @@ type stand struct {
 
 func start(t testing.TB, set ...string) *stand {
 	t.Helper()
-	cfg := mft.Default()
 	set = append([]string{"hostname", "mft-emulator"}, set...)
-	for i := 0; i < len(set); i += 2 {
-		if err := cfg.Set(set[i], set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return startWith(t, cfg, nil)
+	return startWith(t, roomtest.With(t, mft.Default, set...), nil)
 }
 
 // startWith takes a configuration, and what is to be put around the store.
 func startWith(t testing.TB, cfg mft.Config, around func(store.Store) store.Store) *stand {
 	t.Helper()
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s store.Store = db.Handle()
-	if around != nil {
-		s = around(s)
-	}
-	room, err := mft.New(cfg, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clock := soap.NewFrozenClock(noon)
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(endpoint)
-	t.Cleanup(func() {
-		clock.Stop()
-		server.Close()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &stand{Server: server, t: t, room: room, clock: clock, store: s}
+	r := roomtest.Start(t, roomtest.Setup{At: noon, Around: around}, func(s store.Store) (*mft.Room, error) { return mft.New(cfg, s) })
+	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store}
 }
 
 // answer is what came back.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/model204"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
@@ -52,12 +53,7 @@ func start(t testing.TB, servers int, set ...string) *online {
 // startOn starts servers on data, which it closes at the end.
 func startOn(t testing.TB, db *bolt.DB, servers int, set ...string) *online {
 	t.Helper()
-	o := &online{t: t, clock: soap.NewFrozenClock(noon), cfg: model204.Default(), db: db}
-	for i := 0; i < len(set); i += 2 {
-		if err := o.cfg.Set(set[i], set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
+	o := &online{t: t, clock: soap.NewFrozenClock(noon), cfg: roomtest.With(t, model204.Default, set...), db: db}
 	for range servers {
 		o.servers = append(o.servers, o.serve())
 	}

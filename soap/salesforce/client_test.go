@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -14,9 +13,9 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/store"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 const declared = `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"`
@@ -47,40 +46,19 @@ func (c *counting) Update(ctx context.Context, f func(store.Tx) error) error {
 // start runs a room with settings, names and values in turn.
 func start(t testing.TB, set ...string) *running {
 	t.Helper()
-	cfg := salesforce.Default()
-	for i := 0; i < len(set); i += 2 {
-		if err := cfg.Set(set[i], set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return startWith(t, cfg)
+	return startWith(t, roomtest.With(t, salesforce.Default, set...))
 }
 
 func startWith(t testing.TB, cfg salesforce.Config) *running {
 	t.Helper()
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
+	counted := &counting{}
+	around := func(s store.Store) store.Store {
+		counted.Store = s
+		return counted
 	}
-	r := &running{TB: t, clock: soap.NewFrozenClock(noon), store: &counting{Store: db.Handle()}}
-	if r.room, err = salesforce.New(cfg, r.store); err != nil {
-		t.Fatal(err)
-	}
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: r.room.Services(), Clock: r.clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(endpoint)
-	r.url, r.http = server.URL, server.Client()
-	r.http.Transport.(*http.Transport).MaxIdleConnsPerHost = 100
-	t.Cleanup(func() {
-		r.clock.Stop()
-		server.Close()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return r
+	r := roomtest.Start(t, roomtest.Setup{At: noon, Around: around}, func(s store.Store) (*salesforce.Room, error) { return salesforce.New(cfg, s) })
+	r.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 100
+	return &running{TB: t, room: r.Room, clock: r.Clock, store: counted, url: r.URL, http: r.Client()}
 }
 
 // session makes a session of a user without a client.

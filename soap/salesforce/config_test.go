@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -40,7 +41,7 @@ func TestDefaultFileHasEveryChoice(t *testing.T) {
 }
 
 func TestSet(t *testing.T) {
-	for _, tt := range []struct{ name, value, want string }{
+	roomtest.Set(t, "salesforce", salesforce.Default, []struct{ Name, Value, Err string }{
 		{"sessionReuse", "off", ""},
 		{"choices.sessionReuse", "user", ""},
 		{"sessionReuse", "maybe", `choices.sessionReuse: "maybe" is not one of user+address+client, user+address, user, off`},
@@ -67,24 +68,7 @@ func TestSet(t *testing.T) {
 		{"00D5e000000SoAP.colour", "red", "an organisation has no setting"},
 		{"nobody.token", "x", `there is no setting "nobody.token"`},
 		{"colour", "red", `there is no setting "colour"`},
-	} {
-		cfg := salesforce.Default()
-		before := cfg.Clone()
-		err := cfg.Set(tt.name, tt.value)
-		switch {
-		case tt.want == "":
-			if err != nil || cmp.Equal(before, cfg) || cfg.Validate() != nil {
-				t.Errorf("%s = %s: %v, %v", tt.name, tt.value, err, cfg.Validate())
-			}
-		case err == nil || !strings.HasPrefix(err.Error(), "salesforce: ") || !strings.Contains(err.Error(), tt.want):
-			t.Errorf("%s = %s: %v, want %q", tt.name, tt.value, err, tt.want)
-		case !cmp.Equal(before, cfg):
-			t.Errorf("%s = %s is refused and changed the settings", tt.name, tt.value)
-		}
-		if !cmp.Equal(salesforce.Default(), before) {
-			t.Errorf("%s = %s changed the copy", tt.name, tt.value)
-		}
-	}
+	})
 }
 
 func TestValidate(t *testing.T) {

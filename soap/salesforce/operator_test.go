@@ -9,26 +9,14 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
 func (r *running) records(kind string) int {
 	r.Helper()
-	n := 0
-	err := r.store.View(r.Context(), func(tx store.Tx) error {
-		for _, err := range tx.All(salesforce.System, kind, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		r.Fatal(err)
-	}
-	return n
+	return len(roomtest.Records(r, r.store, salesforce.System, kind))
 }
 
 func TestSweepDeletesWhatIsDue(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -68,7 +69,7 @@ func TestExampleOfABatch(t *testing.T) {
 }
 
 func TestSet(t *testing.T) {
-	for _, tt := range []struct{ name, value, want string }{
+	roomtest.Set(t, "sqlserver", sqlserver.Default, []struct{ Name, Value, Err string }{
 		{"faultHeader", "none", ""},
 		{"choices.faultHeader", "terminate+id", ""},
 		{"faultHeader", "perhaps", `choices.faultHeader: "perhaps" is not one of terminate, terminate+id, none`},
@@ -94,21 +95,7 @@ func TestSet(t *testing.T) {
 		{"/sql/none.sessions", "enabled", "there is no endpoint at /sql/none"},
 		{"/sql/demo", "x", "names no setting"},
 		{"colour", "red", `there is no setting "colour"`},
-	} {
-		cfg := sqlserver.Default()
-		before := cfg.Clone()
-		err := cfg.Set(tt.name, tt.value)
-		switch {
-		case tt.want == "":
-			if err != nil || cmp.Equal(before, cfg) || cfg.Validate() != nil {
-				t.Errorf("%s = %s: %v, %v", tt.name, tt.value, err, cfg.Validate())
-			}
-		case err == nil || !strings.HasPrefix(err.Error(), "sqlserver: ") || !strings.Contains(err.Error(), tt.want):
-			t.Errorf("%s = %s: %v, want %s", tt.name, tt.value, err, tt.want)
-		case !cmp.Equal(before, cfg):
-			t.Errorf("%s = %s: it was refused and changed something", tt.name, tt.value)
-		}
-	}
+	})
 }
 
 // Set on a copy leaves the other alone.

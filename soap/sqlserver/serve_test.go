@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,9 +15,9 @@ import (
 	"github.com/beevik/etree"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 const (
@@ -57,47 +56,16 @@ func (l *logged) String() string {
 
 func start(t testing.TB, set ...string) *stand {
 	t.Helper()
-	cfg := sqlserver.Default()
-	for i := 0; i < len(set); i += 2 {
-		if err := cfg.Set(set[i], set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return startWith(t, cfg, nil)
+	return startWith(t, roomtest.With(t, sqlserver.Default, set...), nil)
 }
 
 // startWith takes a configuration, and what is to be put around the store.
 func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) store.Store) *stand {
 	t.Helper()
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s store.Store = db.Handle()
-	if around != nil {
-		s = around(s)
-	}
-	room, err := sqlserver.New(cfg, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clock := soap.NewFrozenClock(time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC))
 	log := &logged{}
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: room.Services(), Clock: clock, Log: slog.New(slog.NewTextHandler(log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(endpoint)
-	server.Config.ConnContext = soap.ConnContext
-	server.Start()
-	t.Cleanup(func() {
-		clock.Stop()
-		server.Close()
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &stand{Server: server, t: t, room: room, clock: clock, store: s, log: log}
+	setup := roomtest.Setup{At: time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC), Around: around, Log: log}
+	r := roomtest.Start(t, setup, func(s store.Store) (*sqlserver.Room, error) { return sqlserver.New(cfg, s) })
+	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store, log: log}
 }
 
 // answer is what came back.
@@ -211,21 +179,9 @@ func (a answer) fault() string {
 const badSession = "Client, SoapHeader, SessionIdIsInvalid"
 
 // sessions are the records of sessions there are.
-func (s *stand) sessions() (all []store.Record) {
+func (s *stand) sessions() []store.Record {
 	s.t.Helper()
-	err := s.store.View(s.t.Context(), func(tx store.Tx) error {
-		for rec, err := range tx.All(sqlserver.System, store.KindSession, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			all = append(all, rec)
-		}
-		return nil
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return all
+	return roomtest.Records(s.t, s.store, sqlserver.System, store.KindSession)
 }
 
 // canonical writes XML so that two documents that mean the same are the same: full names, sorted attributes, no white
