@@ -121,11 +121,11 @@ func TestSweepAndRestart(t *testing.T) {
 	if n := s.count(); n != 0 {
 		t.Errorf("%d survived", n)
 	}
-	b := openWith(t, broken)
-	if err := b.room.Sweep(t.Context(), opening); err == nil || !strings.HasPrefix(err.Error(), "futurama: sweep: ") {
+	s.store.Fail()
+	if err := s.room.Sweep(t.Context(), opening); err == nil || !strings.HasPrefix(err.Error(), "futurama: sweep: ") {
 		t.Error(err)
 	}
-	if err := b.room.Restart(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "futurama: restart: ") {
+	if err := s.room.Restart(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "futurama: restart: ") {
 		t.Error(err)
 	}
 }

@@ -34,7 +34,7 @@ type stand struct {
 	t     testing.TB
 	room  *futurama.Room
 	clock *soap.Clock
-	store store.Store
+	store *roomtest.Store
 }
 
 func open(t testing.TB, set ...string) *stand {

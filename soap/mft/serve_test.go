@@ -36,7 +36,7 @@ type stand struct {
 	t     testing.TB
 	room  *mft.Room
 	clock *soap.Clock
-	store store.Store
+	store *roomtest.Store
 }
 
 func start(t testing.TB, set ...string) *stand {

@@ -1,7 +1,6 @@
 package mft_test
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -146,16 +145,10 @@ func TestLoginsRefused(t *testing.T) {
 	}
 }
 
-// broken is a store whose disk is full.
-type broken struct{ store.Store }
-
-func (broken) Update(context.Context, func(store.Tx) error) error {
-	return errors.New("disk full at /var/secret")
-}
-
 // What goes wrong inside is no business of a client's.
 func TestInternalErrorsStayInside(t *testing.T) {
-	s := startWith(t, mft.Default(), func(s store.Store) store.Store { return broken{s} })
+	s := start(t)
+	s.store.FailUpdates.Store(true)
 	a := s.post(control, good, call("getSession"))
 	if a.status != 500 || !strings.Contains(a.body, "java.lang.NullPointerException") || strings.Contains(a.body, "secret") {
 		t.Errorf("%d %s", a.status, a.body)
@@ -213,35 +206,22 @@ func TestSweepAndRestartEndNothing(t *testing.T) {
 	}
 }
 
-// reading is a store that is only looked at.
-type reading struct {
-	store.Store
-	t testing.TB
-}
-
-func (r reading) Update(ctx context.Context, f func(store.Tx) error) error {
-	r.t.Error("an Update")
-	return r.Store.Update(ctx, f)
-}
-
-func (r reading) Touch(ctx context.Context, key store.Key, at time.Time) error {
-	r.t.Error("a Touch")
-	return r.Store.Touch(ctx, key, at)
-}
-
 // validateSession is the call that is made most, and only looks.
 func TestValidateOnlyLooks(t *testing.T) {
 	s := start(t)
 	id := s.login("getSession", "admin")
-	other := startWith(t, mft.Default(), func(store.Store) store.Store { return reading{s.store, t} })
-	if got := other.say("validateSession", "sessionId", id); got != "true" {
+	s.store.Updates.Store(0)
+	if got := s.say("validateSession", "sessionId", id); got != "true" {
 		t.Error(got)
 	}
-	if got := other.say("validateSession", "sessionId", "x"); got != "false" {
+	if got := s.say("validateSession", "sessionId", "x"); got != "false" {
 		t.Error(got)
 	}
-	if got := other.result(ft, "", call("validateSession", "sessionId", id)); got != "true" {
+	if got := s.result(ft, "", call("validateSession", "sessionId", id)); got != "true" {
 		t.Error(got)
+	}
+	if updates, touches := s.store.Updates.Load(), s.store.Touches.Load(); updates+touches != 0 {
+		t.Errorf("%d updates, %d touches", updates, touches)
 	}
 }
 
@@ -290,19 +270,12 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// untouchable is a store that cannot note that a session was used.
-type untouchable struct{ store.Store }
-
-func (untouchable) Touch(context.Context, store.Key, time.Time) error {
-	return errors.New("the disk is full")
-}
-
 // What is deleted stays deleted, and is said, also where the caller's session cannot be renewed.
 func TestFailingTouchIsNoFault(t *testing.T) {
 	s := start(t)
 	id := s.login("getSession", "admin")
-	other := startWith(t, mft.Default(), func(store.Store) store.Store { return untouchable{s.store} })
-	if got := other.say("deleteExpiredSessionIds", "sessionId", id); got != "true" {
+	s.store.FailTouches.Store(true)
+	if got := s.say("deleteExpiredSessionIds", "sessionId", id); got != "true" {
 		t.Error(got)
 	}
 }

@@ -1,14 +1,12 @@
 package model204_test
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -119,26 +117,13 @@ func TestWaiterServerClosed(t *testing.T) {
 	o.want("0", 0, h1, "Session_Open", "sesid", "A")
 }
 
-// crippled is a store that no longer writes once it is told so.
-type crippled struct {
-	store.Store
-	now atomic.Bool
-}
-
-func (c *crippled) Update(ctx context.Context, f func(store.Tx) error) error {
-	if c.now.Load() {
-		return errors.New("no room on the disk")
-	}
-	return c.Store.Update(ctx, f)
-}
-
 // A session was given to a waiter whose server did not live long enough to take note: the client was not told, and the
 // session goes to who waits next.
 func TestGivenAtTheLastMoment(t *testing.T) {
 	o := start(t, 1, "sesumax", "2", "publicUser", "HARPO")
 	for _, transient := range []bool{false, true} {
 		handle := o.db.Handle()
-		c := &crippled{Store: handle}
+		c := &roomtest.Store{Store: handle}
 		o.servers = append(o.servers[:1], o.serveFrom(handle, c))
 		h1, h2, h3, token := o.login(0, "HARPO"), o.login(0, "HARPO"), o.login(0, "HARPO"), ""
 		if !transient {
@@ -147,7 +132,7 @@ func TestGivenAtTheLastMoment(t *testing.T) {
 		o.want("0", 0, h1, "Session_Create", "sesid", "A")
 		first := o.waits(1, token, "Session_Open", "sesid", "A", "timeout", "60")
 		second := o.waits(0, h3, "Session_Open", "sesid", "A", "timeout", "60")
-		c.now.Store(true)
+		c.FailUpdates.Store(true)
 		o.want("0", 0, h1, "Session_Close")
 		first.is(t, "Internal error")
 		o.waiting(1)

@@ -1,14 +1,12 @@
 package salesforce_test
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,20 +25,9 @@ type running struct {
 	testing.TB
 	room  *salesforce.Room
 	clock *soap.Clock
-	store *counting
+	store *roomtest.Store
 	url   string
 	http  *http.Client
-}
-
-// counting counts the transactions that may write.
-type counting struct {
-	store.Store
-	updates atomic.Int64
-}
-
-func (c *counting) Update(ctx context.Context, f func(store.Tx) error) error {
-	c.updates.Add(1)
-	return c.Store.Update(ctx, f)
 }
 
 // start runs a room with settings, names and values in turn.
@@ -51,14 +38,9 @@ func start(t testing.TB, set ...string) *running {
 
 func startWith(t testing.TB, cfg salesforce.Config) *running {
 	t.Helper()
-	counted := &counting{}
-	around := func(s store.Store) store.Store {
-		counted.Store = s
-		return counted
-	}
-	r := roomtest.Start(t, roomtest.Setup{At: noon, Around: around}, func(s store.Store) (*salesforce.Room, error) { return salesforce.New(cfg, s) })
+	r := roomtest.Start(t, roomtest.Setup{At: noon}, func(s store.Store) (*salesforce.Room, error) { return salesforce.New(cfg, s) })
 	r.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 100
-	return &running{TB: t, room: r.Room, clock: r.Clock, store: counted, url: r.URL, http: r.Client()}
+	return &running{TB: t, room: r.Room, clock: r.Clock, store: r.Store, url: r.URL, http: r.Client()}
 }
 
 // session makes a session of a user without a client.

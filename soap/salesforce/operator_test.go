@@ -1,7 +1,6 @@
 package salesforce_test
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"strings"
@@ -108,28 +107,17 @@ func TestClockBack(t *testing.T) {
 	}
 }
 
-// failing is a store that is broken.
-type failing struct{ store.Store }
-
-var errBroken = errors.New("the disk with the secret name is gone")
-
-func (failing) View(context.Context, func(store.Tx) error) error { return errBroken }
-func (failing) Get(context.Context, store.Key) (store.Record, error) {
-	return store.Record{}, errBroken
-}
-func (failing) Update(context.Context, func(store.Tx) error) error { return errBroken }
-
 func TestABrokenStoreIsNotTold(t *testing.T) {
 	r := start(t)
 	session := r.login("a@example.com")
-	r.store.Store = failing{r.store.Store}
+	r.store.Fail()
 	for _, body := range []string{envelope("", loginBody("a@example.com", "soapstone")), envelope(session, "<getUserInfo/>")} {
 		a := r.post(partner, body)
 		if a.status != 500 || !strings.Contains(a.body, "<faultcode>sf:UNKNOWN_EXCEPTION</faultcode>") || strings.Contains(a.body, "secret") {
 			t.Errorf("%d %s", a.status, a.body)
 		}
 	}
-	if err := r.room.Sweep(t.Context(), noon); !errors.Is(err, errBroken) {
+	if err := r.room.Sweep(t.Context(), noon); !errors.Is(err, roomtest.ErrStore) {
 		t.Errorf("sweep: %v", err)
 	}
 }

@@ -2,16 +2,12 @@ package salesforce_test
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
-	"github.com/soapstone-dev/soapstone/store"
 )
 
 // Whatever arrives, the answer is a fault in the same frame, and says nothing of the inside.
@@ -214,18 +210,11 @@ func TestWSDLOf65HasNoLogin(t *testing.T) {
 	}
 }
 
-// untouchable is a store that cannot note that a session was used.
-type untouchable struct{ store.Store }
-
-func (untouchable) Touch(context.Context, store.Key, time.Time) error {
-	return errors.New("the disk is full")
-}
-
 // What is done stays done, and is said, also where its session cannot be renewed.
 func TestFailingTouchIsNoFault(t *testing.T) {
 	r := start(t)
 	caller, other := r.session("a@example.com"), r.session("b@example.com")
-	r.store.Store = untouchable{r.store.Store}
+	r.store.FailTouches.Store(true)
 	if a := r.call(caller, invalidateBody(other)); a.status != http.StatusOK {
 		t.Errorf("%d %s", a.status, a.body)
 	}

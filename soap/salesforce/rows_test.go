@@ -48,9 +48,9 @@ func TestRow26TwoHundredIDsAreOneTransaction(t *testing.T) {
 	for range 200 {
 		ids = append(ids, r.session("b@example.com"))
 	}
-	before := r.store.updates.Load()
+	before := r.store.Updates.Load()
 	a := r.call(caller, invalidateBody(ids...))
-	if got := r.store.updates.Load() - before; got != 1 {
+	if got := r.store.Updates.Load() - before; got != 1 {
 		t.Errorf("it took %d transactions", got)
 	}
 	if a.status != 200 || !strings.Contains(a.body, "<invalidateSessionsResponse>"+strings.Repeat(success, 200)+"</invalidateSessionsResponse>") {

@@ -2,11 +2,9 @@ package sqlserver_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,11 +37,7 @@ func (s *stand) put(n int, path string, timeout time.Duration) {
 }
 
 func TestSweep(t *testing.T) {
-	var c *counted
-	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
-		c = &counted{Store: inner}
-		return c
-	})
+	s := start(t)
 	s.put(250, "/sql/demo", 10*time.Second)
 	s.put(3, "/sql/other", 0)
 	now := s.clock.Now()
@@ -52,14 +46,14 @@ func TestSweep(t *testing.T) {
 		left    int
 		updates int32 // a hundred records each
 	}{{10 * time.Second, 253, 1}, {10*time.Second + 1, 3, 3}, {1000 * time.Hour, 3, 1}} {
-		c.updates.Store(0)
+		s.store.Updates.Store(0)
 		if err := s.room.Sweep(t.Context(), now.Add(tt.after)); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(s.sessions()); n != tt.left {
 			t.Errorf("after %v %d are left, not %d", tt.after, n, tt.left)
 		}
-		if n := c.updates.Load(); n != tt.updates {
+		if n := s.store.Updates.Load(); n != tt.updates {
 			t.Errorf("after %v there were %d transactions, not %d", tt.after, n, tt.updates)
 		}
 	}
@@ -184,11 +178,7 @@ func TestSessionsOutliveTheProcess(t *testing.T) {
 
 // What each kind of request costs: an enlist that changes nothing writes nothing but when it was.
 func TestStoreIsAskedForLittle(t *testing.T) {
-	var c *counted
-	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
-		c = &counted{Store: inner}
-		return c
-	})
+	s := start(t)
 	id := ""
 	for _, tt := range []struct {
 		name                    string
@@ -204,61 +194,18 @@ func TestStoreIsAskedForLittle(t *testing.T) {
 		{"terminate", func() { s.batch(`terminate="true" `+enlist(id), "") }, 1, 1, 0},
 	} {
 		tt.do()
-		got := [3]int32{c.views.Swap(0), c.updates.Swap(0), c.touches.Swap(0)}
+		got := [3]int32{s.store.Views.Swap(0), s.store.Updates.Swap(0), s.store.Touches.Swap(0)}
 		if want := [3]int32{tt.views, tt.updates, tt.touches}; got != want {
 			t.Errorf("%s: %d views, updates, touches; want %d", tt.name, got, want)
 		}
 	}
 }
 
-// counted counts what a store is asked for.
-type counted struct {
-	store.Store
-	views, updates, touches atomic.Int32
-}
-
-func (c *counted) View(ctx context.Context, f func(store.Tx) error) error {
-	c.views.Add(1)
-	return c.Store.View(ctx, f)
-}
-
-func (c *counted) Get(ctx context.Context, key store.Key) (store.Record, error) {
-	c.views.Add(1)
-	return c.Store.Get(ctx, key)
-}
-
-func (c *counted) Update(ctx context.Context, f func(store.Tx) error) error {
-	c.updates.Add(1)
-	return c.Store.Update(ctx, f)
-}
-
-func (c *counted) Touch(ctx context.Context, key store.Key, at time.Time) error {
-	c.touches.Add(1)
-	return c.Store.Touch(ctx, key, at)
-}
-
-// broken is a store that can stop keeping anything.
-type broken struct {
-	store.Store
-	fails atomic.Bool
-}
-
-func (b *broken) Update(ctx context.Context, f func(store.Tx) error) error {
-	if b.fails.Load() {
-		return errors.New("no space is left on a device with a secret name")
-	}
-	return b.Store.Update(ctx, f)
-}
-
 // What could not be kept is not acknowledged, and changes nothing.
 func TestStoreFails(t *testing.T) {
-	var b *broken
-	s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
-		b = &broken{Store: inner}
-		return b
-	})
+	s := start(t)
 	id := s.initiate()
-	b.fails.Store(true)
+	s.store.FailUpdates.Store(true)
 	for _, session := range []string{`initiate="true"`, enlist(id), `terminate="true" ` + enlist(id)} {
 		a := s.batch(session, "USE AdventureWorks")
 		if a.status != 500 || !strings.Contains(a.body, ":  Server, UnknownSqlError<") || strings.Contains(a.body, "secret") {
@@ -268,7 +215,7 @@ func TestStoreFails(t *testing.T) {
 			t.Errorf("%s: the end was acknowledged: %s", session, a.session())
 		}
 	}
-	b.fails.Store(false)
+	s.store.FailUpdates.Store(false)
 	if a := s.batch(enlist(id), "SELECT DB_NAME() AS n"); !strings.Contains(a.body, "<n>master</n>") {
 		t.Errorf("%s", a.body)
 	}
@@ -287,16 +234,12 @@ func (c closes) Close() error {
 
 // An answer from elsewhere is let go when the session's end cannot be kept.
 func TestStoreFailsBehindAStream(t *testing.T) {
-	var b *broken
-	s := startWith(t, withMethods(t, `[{name: F, elsewhere: true}]`), func(inner store.Store) store.Store {
-		b = &broken{Store: inner}
-		return b
-	})
+	s := startWith(t, withMethods(t, `[{name: F, elsewhere: true}]`), nil)
 	id := s.method(`initiate="true"`, "F", "").id(t)
 	stream := closes{strings.NewReader("<taken/>"), make(chan struct{})}
 	services := s.room.Services()
 	services[4].Else = func(context.Context, *soap.Call) (soap.Reply, error) {
-		b.fails.Store(true)
+		s.store.FailUpdates.Store(true)
 		return &soap.Response{Stream: stream}, nil
 	}
 	endpoint, err := soap.NewEndpoint(soap.Config{Services: services, Clock: s.clock})

@@ -32,7 +32,7 @@ type stand struct {
 	t     testing.TB
 	room  *sqlserver.Room
 	clock *soap.Clock
-	store store.Store
+	store *roomtest.Store
 	log   *logged
 }
 

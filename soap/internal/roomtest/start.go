@@ -24,7 +24,7 @@ type Running[R any] struct {
 	*httptest.Server
 	Room  R
 	Clock *soap.Clock
-	Store store.Store
+	Store *Store
 }
 
 // Start runs what open makes on an empty store.
@@ -34,9 +34,9 @@ func Start[R interface{ Services() []*soap.Service }](tb testing.TB, s Setup, op
 	if err != nil {
 		tb.Fatal(err)
 	}
-	r := Running[R]{Clock: soap.NewFrozenClock(s.At), Store: db.Handle()}
+	r := Running[R]{Clock: soap.NewFrozenClock(s.At), Store: &Store{Store: db.Handle()}}
 	if s.Around != nil {
-		r.Store = s.Around(r.Store)
+		r.Store.Store = s.Around(r.Store.Store)
 	}
 	if r.Room, err = open(r.Store); err != nil {
 		tb.Fatal(err)

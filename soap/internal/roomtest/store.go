@@ -1,0 +1,64 @@
+package roomtest
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/store"
+)
+
+// ErrStore is what a Store fails with. No client may see a word of it.
+var ErrStore = errors.New("no space is left on the device with the secret name")
+
+// Store is a store that counts what it is asked for, and fails where it is told to.
+type Store struct {
+	store.Store
+
+	Views, Updates, Touches             atomic.Int32 // a Get is a view
+	FailViews, FailUpdates, FailTouches atomic.Bool
+}
+
+// Fail has everything fail from now on.
+func (s *Store) Fail() {
+	s.FailViews.Store(true)
+	s.FailUpdates.Store(true)
+	s.FailTouches.Store(true)
+}
+
+// View implements store.Store.
+func (s *Store) View(ctx context.Context, f func(store.Tx) error) error {
+	s.Views.Add(1)
+	if s.FailViews.Load() {
+		return ErrStore
+	}
+	return s.Store.View(ctx, f)
+}
+
+// Get implements store.Store.
+func (s *Store) Get(ctx context.Context, key store.Key) (store.Record, error) {
+	s.Views.Add(1)
+	if s.FailViews.Load() {
+		return store.Record{}, ErrStore
+	}
+	return s.Store.Get(ctx, key)
+}
+
+// Update implements store.Store.
+func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
+	s.Updates.Add(1)
+	if s.FailUpdates.Load() {
+		return ErrStore
+	}
+	return s.Store.Update(ctx, f)
+}
+
+// Touch implements store.Store.
+func (s *Store) Touch(ctx context.Context, key store.Key, at time.Time) error {
+	s.Touches.Add(1)
+	if s.FailTouches.Load() {
+		return ErrStore
+	}
+	return s.Store.Touch(ctx, key, at)
+}
