@@ -245,8 +245,9 @@ func resultType(op string, a, b Type) Type {
 	t := Type{Name: Decimal}
 	switch op {
 	case "+", "-":
-		t.Scale = max(a.Scale, b.Scale)
-		t.Precision = max(a.Precision-a.Scale, b.Precision-b.Scale) + t.Scale + 1
+		whole := max(a.Precision-a.Scale, b.Precision-b.Scale)
+		t.Scale = min(max(a.Scale, b.Scale), maxPrecision-whole) // the places before the point come first
+		t.Precision = min(whole+t.Scale+1, maxPrecision)
 	case "*":
 		t.Scale, t.Precision = a.Scale+b.Scale, a.Precision+b.Precision+1
 	case "/":
@@ -260,7 +261,6 @@ func resultType(op string, a, b Type) Type {
 		t.Precision = maxPrecision
 		t.Scale = max(t.Scale-over, min(t.Scale, 6))
 	}
-	t.Precision = max(t.Precision, 1)
 	return t
 }
 

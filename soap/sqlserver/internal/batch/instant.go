@@ -25,12 +25,15 @@ func toInstant(v Value, to Type) (Value, error) {
 	default:
 		return nil, errForbid
 	}
+	var first, behind time.Time
 	if to.Name == SmallDateTime {
 		at = at.Round(time.Minute)
+		first, behind = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2079, 6, 7, 0, 0, 0, 0, time.UTC)
 	} else {
 		at = roundDateTime(at)
+		first, behind = time.Date(1753, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	if at.Year() < 1753 || at.Year() > 9999 {
+	if at.Before(first) || !at.Before(behind) {
 		return nil, errRange
 	}
 	return at, nil

@@ -61,6 +61,40 @@ func TestExpressions(t *testing.T) {
 		{"DB_ID('nowhere')", "smallint = NULL"},
 		{"NULL + 1", "int = NULL"},
 		{"1. + .5", "decimal(3,1) = 1.5"},
+		{"0.00", "decimal(2,2) = 0.00"},
+		{"5 - 2", "int = 3"},
+		{"1e0 + 2e0", "float = 3.000000000000000e+000"},
+		{"CAST(1.5 AS float)", "float = 1.500000000000000e+000"},
+		{"-1e0", "float = -1.000000000000000e+000"},
+		{"-NULL", "int = NULL"},
+		{"LEN(12)", "int = 2"},
+		{"CAST('{6f7ef63f-b7b2-45f9-bf5d-c73bca773662}' AS uniqueidentifier)", "uniqueidentifier = 6F7EF63F-B7B2-45F9-BF5D-C73BCA773662"},
+		{"CAST('20790606 23:59:29' AS smalldatetime)", "smalldatetime = 2079-06-06T23:59:00"},
+		{"CAST('19000101' AS smalldatetime)", "smalldatetime = 1900-01-01T00:00:00"},
+		{"CAST('17530101' AS datetime)", "datetime = 1753-01-01T00:00:00"},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(" "+tt.want+"\n1 rows", newWorld(t, config).run(t, "SELECT "+tt.expression)); diff != "" {
+			t.Errorf("%s\n(-want +got)\n%s", tt.expression, diff)
+		}
+	}
+}
+
+// Books Online, "Precision, Scale, and Length" (ms190476): what is decimal and what is not become decimals of the precision and
+// scale that the table says, in 38 digits at most. A sum then keeps the places before the point, a product six behind it.
+func TestPrecisionAndScale(t *testing.T) {
+	tests := []struct{ expression, want string }{
+		{"2.5 - 1", "decimal(3,1) = 1.5"},
+		{"CAST(2 AS bigint) * 1.5", "decimal(22,1) = 3.0"},
+		{"CAST(2 AS int) * 1.5", "decimal(13,1) = 3.0"},
+		{"CAST(2 AS smallint) * 1.5", "decimal(8,1) = 3.0"},
+		{"CAST(2 AS tinyint) * 1.5", "decimal(6,1) = 3.0"},
+		{"CAST(1 AS bit) * 1.5", "decimal(4,1) = 1.5"},
+		{"$2 * 1.5", "decimal(22,5) = 3.00000"},
+		{"CAST($2 AS smallmoney) * 1.5", "decimal(13,5) = 3.00000"},
+		{"CAST(1 AS decimal(38,10)) * CAST(1 AS decimal(38,10))", "decimal(38,6) = 1.000000"},
+		{"CAST(1 AS decimal(38,10)) + CAST(1 AS decimal(38,10))", "decimal(38,10) = 2.0000000000"},
+		{"CAST(2 AS decimal(38,0)) - CAST(0.25 AS decimal(38,30))", "decimal(38,0) = 2"},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(" "+tt.want+"\n1 rows", newWorld(t, config).run(t, "SELECT "+tt.expression)); diff != "" {
@@ -82,6 +116,19 @@ func TestExpressionsFail(t *testing.T) {
 		{"1e0 % 2", "8117/16/1 line 1: Operand data type float is invalid for modulo operator."},
 		{"-'a'", "8117/16/1 line 1: Operand data type varchar is invalid for minus operator."},
 		{"CAST(1 AS bit) + CAST(1 AS bit)", "8117/16/1 line 1: Operand data type bit is invalid for add operator."},
+		{"-CAST(1 AS bit)", "8117/16/1 line 1: Operand data type bit is invalid for minus operator."},
+		{"-GETDATE()", "8117/16/1 line 1: Operand data type datetime is invalid for minus operator."},
+		{"-CAST('-2147483648' AS int)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type int."},
+		{"CAST('40000' AS smallint)", "244/16/2 line 1: The conversion of the varchar value '40000' overflowed an INT2 column. Use a larger integer column."},
+		{"CAST('99999999999999999999' AS int)", "248/16/1 line 1: The conversion of the varchar value '99999999999999999999' overflowed an int column. Maximum integer value exceeded."},
+		{"CAST(1e30 AS int)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type int."},
+		{"CAST(1e38 AS decimal(38,0))", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type decimal."},
+		{"CAST('922337203685477' AS money) * $2", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type money."},
+		{"CAST($214748.3648 AS smallmoney)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smallmoney."},
+		{"CAST('20790606 23:59:30' AS smalldatetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smalldatetime."},
+		{"CAST('18991231' AS smalldatetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smalldatetime."},
+		{"CAST('17521231' AS datetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type datetime."},
+		{"CAST('{6f7ef63f-b7b2-45f9-bf5d-c73bca77366g}' AS uniqueidentifier)", "8169/16/2 line 1: Conversion failed when converting from a character string to uniqueidentifier."},
 		{"1e999", "168/15/1 line 1: The floating point value '1e999' is out of the range of computer representation (8 bytes)."},
 	}
 	for _, tt := range tests {
@@ -100,6 +147,7 @@ func TestStatementForms(t *testing.T) {
 		"SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
 		"SET TRANSACTION ISOLATION LEVEL SNAPSHOT; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
 		"DECLARE @a decimal(10,2), @b dec(5), @d float(10), @e sysname, @f rowversion, @g numeric",
+		"DECLARE @h integer, @i character(3), @j float(24)",
 	} {
 		if diff := cmp.Diff("", newWorld(t, config).run(t, text)); diff != "" {
 			t.Errorf("%s\n%s", text, diff)

@@ -130,6 +130,23 @@ func TestRowSet(t *testing.T) {
 	}
 }
 
+// Each type of SQL that a column has restricts the type of XML Schema that the sqltypes schema says.
+func TestColumnTypesRestrictThoseOfXMLSchema(t *testing.T) {
+	for name, base := range map[batch.TypeName]string{
+		batch.BigInt: "long", batch.Int: "int", batch.SmallInt: "short", batch.TinyInt: "unsignedByte", batch.Bit: "boolean",
+		batch.Decimal: "decimal", batch.Money: "decimal", batch.SmallMoney: "decimal", batch.Float: "double", batch.Real: "float",
+		batch.DateTime: "dateTime", batch.SmallDateTime: "dateTime", batch.Binary: "base64Binary", batch.VarBinary: "base64Binary",
+		batch.Image: "base64Binary", batch.Timestamp: "base64Binary", batch.NText: "string", batch.UniqueIdentifier: "string",
+	} {
+		typ := batch.Type{Name: name}
+		got := result(t, schema, batch.RowSet{Columns: []batch.Column{{Name: "c", Type: typ}}})
+		want := `<xsd:simpleType name="` + typ.Keyword() + `"><xsd:restriction base="xsd:` + base + `">`
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not there:\n%s", want, got)
+		}
+	}
+}
+
 func one(name string) batch.RowSet {
 	return batch.RowSet{Columns: []batch.Column{{Name: name, Type: batch.Type{Name: batch.Int}}}, Rows: [][]batch.Value{{int64(1)}}}
 }
