@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +32,39 @@ func TestDefaultFileIsTheDefault(t *testing.T) {
 	}
 }
 
-// Every choice has a comment above it, alone or with its neighbours: a behaviour that nobody vouches for is of no use.
+// The default file names every setting, also those that are empty: who looks for one finds it there.
+func TestDefaultFileNamesEverySetting(t *testing.T) {
+	text, err := yaml.Marshal(world.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file, all map[string]any
+	if err := errors.Join(yaml.Unmarshal(text, &all), yaml.Unmarshal(world.DefaultFile(), &file)); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range unnamed("", all, file) {
+		t.Errorf("the default file does not have %s", name)
+	}
+}
+
+// unnamed are the keys of a mapping that another one does not have, also those of the mappings that both have.
+func unnamed(below string, all, file map[string]any) (names []string) {
+	for name, value := range all {
+		there, found := file[name]
+		if !found {
+			names = append(names, below+name)
+		}
+		inner, is := value.(map[string]any)
+		innerFile, isThere := there.(map[string]any) // forward is its URL, in short
+		if is && isThere {
+			names = append(names, unnamed(below+name+".", inner, innerFile)...)
+		}
+	}
+	return names
+}
+
+// Every choice has a value, and a comment above it, alone or with its neighbours: a behaviour that nobody vouches for is of
+// no use.
 func TestDefaultFileExplainsEachChoice(t *testing.T) {
 	choices, explained, count := -1, false, 0
 	for i, line := range strings.Split(string(world.DefaultFile()), "\n") {
@@ -50,6 +83,9 @@ func TestDefaultFileExplainsEachChoice(t *testing.T) {
 			count++
 			if !explained && !strings.Contains(text, " # ") {
 				t.Errorf("line %d: the choice %q has no comment with its evidence", i+1, text)
+			}
+			if strings.HasSuffix(text, ":") || strings.HasSuffix(text, `""`) {
+				t.Errorf("line %d: the choice %q has no value", i+1, text)
 			}
 		}
 	}

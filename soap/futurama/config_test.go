@@ -1,33 +1,17 @@
 package futurama_test
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap/futurama"
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
 )
-
-// The default file says what Default says, and names every setting.
-func TestDefaultFile(t *testing.T) {
-	var got futurama.Config
-	if err := yaml.NewDecoder(bytes.NewReader(futurama.DefaultFile()), yaml.Strict()).Decode(&got); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(futurama.Default(), got); diff != "" {
-		t.Errorf("(-Default +file):\n%s", diff)
-	}
-	if err := got.Validate(); err != nil {
-		t.Error(err)
-	}
-}
 
 func TestSet(t *testing.T) {
 	roomtest.Set(t, "futurama", futurama.Default, []struct{ Name, Value, Err string }{
@@ -58,29 +42,11 @@ func TestSet(t *testing.T) {
 	})
 }
 
-// What is set in a copy does not show in the other, and a room is not made of what is wrong.
-func TestClone(t *testing.T) {
+func TestNewRefuses(t *testing.T) {
 	cfg := futurama.Default()
-	if err := cfg.Set("folders", "a,b"); err != nil {
-		t.Fatal(err)
-	}
-	copied := cfg.Clone()
-	copied.Folders[0] = "c"
-	if cfg.Folders[0] != "a" {
-		t.Error("a copy shares its lists")
-	}
 	cfg.Choices.WSDL = "round"
 	if _, err := futurama.New(cfg, nil); err == nil || !strings.HasPrefix(err.Error(), "futurama: choices.wsdl") {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestInherit(t *testing.T) {
-	cfg := futurama.Default()
-	cfg.Inherit("world", "Europe/Amsterdam")
-	cfg.Inherit("other", "UTC")
-	if cfg.Timezone != "Europe/Amsterdam" {
-		t.Errorf("%s", cfg.Timezone)
 	}
 }
 

@@ -1,30 +1,12 @@
 package mft_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
-
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/mft"
 )
-
-// The default file says what Default says, and names every setting.
-func TestDefaultFile(t *testing.T) {
-	var got mft.Config
-	if err := yaml.NewDecoder(bytes.NewReader(mft.DefaultFile()), yaml.Strict()).Decode(&got); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(mft.Default(), got); diff != "" {
-		t.Errorf("(-Default +file):\n%s", diff)
-	}
-	if err := got.Validate(); err != nil {
-		t.Error(err)
-	}
-}
 
 func TestSet(t *testing.T) {
 	roomtest.Set(t, "mft", mft.Default, []struct{ Name, Value, Err string }{
@@ -66,19 +48,6 @@ func TestSet(t *testing.T) {
 	})
 }
 
-// What is set in a copy does not show in the other.
-func TestClone(t *testing.T) {
-	cfg := mft.Default()
-	copied := cfg.Clone()
-	copied.Accounts[0].Rights[0] = "TransferRight"
-	if err := copied.Set("Viewer.department", "Sales"); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(mft.Default(), cfg); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestValidateAccounts(t *testing.T) {
 	for _, tt := range []struct {
 		account mft.Account
@@ -110,14 +79,5 @@ func TestDemoAccounts(t *testing.T) {
 	cfg.DropDemoAccounts()
 	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "own" {
 		t.Errorf("%+v is left", cfg.Accounts)
-	}
-}
-
-func TestInherit(t *testing.T) {
-	cfg := mft.Default()
-	cfg.Inherit("world", "Europe/Berlin")
-	cfg.Inherit("other", "UTC")
-	if cfg.Hostname != "world" || cfg.Timezone != "Europe/Berlin" {
-		t.Errorf("%s, %s", cfg.Hostname, cfg.Timezone)
 	}
 }

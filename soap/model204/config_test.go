@@ -1,30 +1,12 @@
 package model204_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
-
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/model204"
 )
-
-// The default file says what Default says, and names every setting.
-func TestDefaultFile(t *testing.T) {
-	var got model204.Config
-	if err := yaml.NewDecoder(bytes.NewReader(model204.DefaultFile()), yaml.Strict()).Decode(&got); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(model204.Default(), got); diff != "" {
-		t.Errorf("(-Default +file):\n%s", diff)
-	}
-	if err := got.Validate(); err != nil {
-		t.Error(err)
-	}
-}
 
 func TestSet(t *testing.T) {
 	roomtest.Set(t, "model204", model204.Default, []struct{ Name, Value, Err string }{
@@ -69,16 +51,6 @@ func TestSet(t *testing.T) {
 	})
 }
 
-// What is set in a copy does not show in the other.
-func TestClone(t *testing.T) {
-	cfg := model204.Default()
-	copied := cfg.Clone()
-	copied.Accounts[0].Password = "other"
-	if diff := cmp.Diff(model204.Default(), cfg); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestValidateAccounts(t *testing.T) {
 	for _, tt := range []struct {
 		account model204.Account
@@ -110,15 +82,6 @@ func TestDemoAccounts(t *testing.T) {
 	cfg.DropDemoAccounts()
 	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Accounts) != 1 || cfg.Accounts[0].Name != "OWN" {
 		t.Errorf("%+v is left", cfg.Accounts)
-	}
-}
-
-func TestInherit(t *testing.T) {
-	cfg := model204.Default()
-	cfg.Inherit("world", "Europe/Berlin")
-	cfg.Inherit("other", "UTC")
-	if cfg.Timezone != "Europe/Berlin" {
-		t.Error(cfg.Timezone)
 	}
 }
 

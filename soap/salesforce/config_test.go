@@ -4,41 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
-
-func TestDefaultFileSaysTheDefaults(t *testing.T) {
-	var got salesforce.Config
-	if err := yaml.UnmarshalWithOptions(salesforce.DefaultFile(), &got, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(salesforce.Default(), got, cmpopts.EquateEmpty()); diff != "" {
-		t.Error(diff)
-	}
-	if err := got.Validate(); err != nil {
-		t.Error(err)
-	}
-}
-
-// The file names every choice: who looks for a switch finds it there.
-func TestDefaultFileHasEveryChoice(t *testing.T) {
-	b, err := yaml.Marshal(salesforce.Default().Choices)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(b)) {
-		name, _, _ := strings.Cut(line, ":")
-		if !strings.Contains(string(salesforce.DefaultFile()), "\n  "+name+": ") {
-			t.Errorf("config.yaml does not have %s", name)
-		}
-	}
-}
 
 func TestSet(t *testing.T) {
 	roomtest.Set(t, "salesforce", salesforce.Default, []struct{ Name, Value, Err string }{

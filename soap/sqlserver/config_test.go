@@ -6,44 +6,11 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
-
-func TestDefaultFileSaysTheDefaults(t *testing.T) {
-	var got sqlserver.Config
-	if err := yaml.UnmarshalWithOptions(sqlserver.DefaultFile(), &got, yaml.Strict()); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(sqlserver.Default(), got, cmpopts.EquateEmpty(), cmp.Transformer("endpoint", func(e sqlserver.Endpoint) map[string]any {
-		return map[string]any{"path": e.Path, "sessions": e.Sessions, "timeout": e.SessionTimeout, "login": e.LoginType, "batches": e.Batches}
-	})); diff != "" {
-		t.Error(diff)
-	}
-	if err := got.Validate(); err != nil {
-		t.Error(err)
-	}
-}
-
-// The file names every choice: who looks for a switch finds it there.
-func TestDefaultFileHasEveryChoice(t *testing.T) {
-	b, err := yaml.Marshal(sqlserver.Default().Choices)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(b)) {
-		name, _, _ := strings.Cut(line, ":")
-		if !strings.Contains(string(sqlserver.DefaultFile()), "\n  "+name+": ") {
-			t.Errorf("config.yaml does not have %s", name)
-		}
-		if !strings.Contains(line, ": ") || strings.HasSuffix(strings.TrimSpace(line), `""`) {
-			t.Errorf("%s has no default", name)
-		}
-	}
-}
 
 // The example of a batch with an answer of its own, in the comment of the default file, is one.
 func TestExampleOfABatch(t *testing.T) {
@@ -96,21 +63,6 @@ func TestSet(t *testing.T) {
 		{"/sql/demo", "x", "names no setting"},
 		{"colour", "red", `there is no setting "colour"`},
 	})
-}
-
-// Set on a copy leaves the other alone.
-func TestClone(t *testing.T) {
-	cfg := sqlserver.Default()
-	c := cfg.Clone()
-	for name, value := range map[string]string{"/sql/demo.sessions": "disabled", "databases": "x"} {
-		if err := c.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c.Users[0].Name, c.Logins[0].Name = "x", "x"
-	if diff := cmp.Diff(sqlserver.Default(), cfg); diff != "" {
-		t.Error(diff)
-	}
 }
 
 func TestValidate(t *testing.T) {
