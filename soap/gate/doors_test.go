@@ -2,7 +2,6 @@ package gate_test
 
 import (
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -55,11 +54,5 @@ func TestBulkJob(t *testing.T) {
 // sessionOf begins a session of the Salesforce API.
 func sessionOf(t *testing.T, srv *soaptest.Server) string {
 	t.Helper()
-	s := systems()["salesforce SOAP"]
-	_, body := send(t, srv.URL, s.login)
-	found := regexp.MustCompile(s.id).FindStringSubmatch(body)
-	if found == nil {
-		t.Fatalf("no session began: %s", body)
-	}
-	return found[1]
+	return systems()["salesforce SOAP"].begin(t, srv.URL)
 }

@@ -56,8 +56,7 @@ func TestExchangeSession(t *testing.T) {
 			write(t, dir, map[string]string{s.answer: unwrapped(name, answer)})
 			second := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
 			near := soaptest.Start(t, exchanging(second.URL)...)
-			_, body := send(t, near.URL, s.login)
-			id := regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+			id := s.begin(t, near.URL)
 			for round := range 3 {
 				if round == 2 {
 					second.Advance(s.timeout)
@@ -222,8 +221,7 @@ func TestExchangeOpensSessions(t *testing.T) {
 	write(t, dir, map[string]string{s.answer: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><answered/></e:Body></e:Envelope>`})
 	second := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
 	near := soaptest.Start(t, exchanging(second.URL)...)
-	_, body := send(t, near.URL, s.login)
-	id := regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+	id := s.begin(t, near.URL)
 	const space = "urn:m204:janus:session:v1"
 	function := func(inside string) request {
 		r := s.work.with(id)

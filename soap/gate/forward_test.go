@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -60,32 +59,7 @@ func (f *far) last(t *testing.T) (*http.Request, string) {
 func login(t *testing.T, srv *soaptest.Server, system string) request {
 	t.Helper()
 	s := systems()[system]
-	_, body := send(t, srv.URL, s.login)
-	found := regexp.MustCompile(s.id).FindStringSubmatch(body)
-	if found == nil {
-		t.Fatalf("no session began: %s", body)
-	}
-	return s.work.with(found[1])
-}
-
-// do sends a request and returns the answer whole.
-func do(t *testing.T, base string, r request) *http.Response {
-	t.Helper()
-	method, path, _ := strings.Cut(r.line, " ")
-	req, err := http.NewRequest(method, base+path, strings.NewReader(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range r.fields {
-		name, value, _ := strings.Cut(f, ": ")
-		req.Header.Add(name, value)
-	}
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { res.Body.Close() })
-	return res
+	return s.work.with(s.begin(t, srv.URL))
 }
 
 func answering(status int, contentType, body string) http.HandlerFunc {

@@ -46,8 +46,8 @@ func (r request) with(id string) request {
 	return r
 }
 
-// send returns status and body.
-func send(t *testing.T, base string, r request) (int, string) {
+// do sends a request and returns the answer whole.
+func do(t *testing.T, base string, r request) *http.Response {
 	t.Helper()
 	method, path, _ := strings.Cut(r.line, " ")
 	req, err := http.NewRequest(method, base+path, strings.NewReader(r.body))
@@ -56,12 +56,20 @@ func send(t *testing.T, base string, r request) (int, string) {
 	}
 	for _, f := range r.fields {
 		name, value, _ := strings.Cut(f, ": ")
-		req.Header.Set(name, value)
+		req.Header.Add(name, value)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { res.Body.Close() })
+	return res
+}
+
+// send returns status and body.
+func send(t *testing.T, base string, r request) (int, string) {
+	t.Helper()
+	res := do(t, base, r)
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
@@ -79,35 +87,35 @@ func basic(user string) string {
 	return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":soapstone"))
 }
 
-// systems are how each system's client begins a session and then works.
-func systems() map[string]struct {
+// worker is a client that begins a session and then works in it.
+type worker struct {
 	login   request
-	id      string // pattern of the id in the answer
-	work    request
+	id      string        // pattern of the session's id in the answer to that
+	work    request       // in the session
 	answer  string        // file with the answer
 	timeout time.Duration // after which the session is dead
 	dead    string        // in the answer to the work of a session that is dead or unknown
 	unknown string        // an id of no session
-	absent  string        // in the answer to the work of no session
-	none    request
-	unheard string // in the answer to work that nobody answers
+	absent  string        // in the answer to none, where there is somebody to do the work
+	none    request       // the same work, of no session
+	unheard string        // in the answer to work that nobody answers
 
-	noneUnheard string // likewise, of no session
-} {
-	type s = struct {
-		login   request
-		id      string
-		work    request
-		answer  string
-		timeout time.Duration
-		dead    string
-		unknown string
-		absent  string
-		none    request
-		unheard string
+	noneUnheard string // likewise, to none
+}
 
-		noneUnheard string
+// begin logs in at a server and returns the id of the session.
+func (w worker) begin(t *testing.T, base string) (id string) {
+	t.Helper()
+	_, body := send(t, base, w.login)
+	found := regexp.MustCompile(w.id).FindStringSubmatch(body)
+	if found == nil {
+		t.Fatalf("no session began: %s", body)
 	}
+	return found[1]
+}
+
+// systems are workers of each system, some of them in several ways.
+func systems() map[string]worker {
 	const (
 		partner  = "urn:partner.soap.sforce.com"
 		action   = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/IWebAPIService/"
@@ -148,7 +156,7 @@ func systems() map[string]struct {
 		}
 		return request{line: "POST /sql/demo", fields: []string{xmlType, basic("alice")}, body: envelope11 + session + `<S:Body>` + body + `</S:Body></S:Envelope>`}
 	}
-	return map[string]s{
+	return map[string]worker{
 		"salesforce SOAP": {salesforceLogin, sid, query, "salesforce/query.response.xml", 2 * time.Hour,
 			"INVALID_SESSION_ID", ghost, "Illegal Session<", queryNone, "No operation available for request {" + partner + "}query", "No operation available"},
 		"salesforce metadata": {salesforceLogin, sid, meta, "salesforce/listMetadata.response.xml", 2 * time.Hour,
@@ -198,12 +206,7 @@ func TestRoomsAdmitWork(t *testing.T) {
 			}
 			write(t, dir, map[string]string{s.answer: unwrapped(name, answer)})
 			srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
-			_, body := send(t, srv.URL, s.login)
-			found := regexp.MustCompile(s.id).FindStringSubmatch(body)
-			if found == nil {
-				t.Fatalf("no session began: %s", body)
-			}
-			id := found[1]
+			id := s.begin(t, srv.URL)
 			want = strings.ReplaceAll(want, "{id}", id)
 			expect := func(what string, r request, want string) {
 				t.Helper()
@@ -232,12 +235,7 @@ func TestUnansweredWork(t *testing.T) {
 	for name, s := range systems() {
 		t.Run(name, func(t *testing.T) {
 			srv := soaptest.Start(t, soaptest.At(start()))
-			_, body := send(t, srv.URL, s.login)
-			found := regexp.MustCompile(s.id).FindStringSubmatch(body)
-			if found == nil {
-				t.Fatalf("no session began: %s", body)
-			}
-			status, body := send(t, srv.URL, s.work.with(found[1]))
+			status, body := send(t, srv.URL, s.work.with(s.begin(t, srv.URL)))
 			if status < 400 || !strings.Contains(body, s.unheard) {
 				t.Errorf("%d %s\nwant %s", status, body, s.unheard)
 			}
@@ -258,8 +256,7 @@ func TestFaultsAreNoUse(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, map[string]string{s.answer[:strings.LastIndexByte(s.answer, '.')] + ".http": "HTTP/1.1 503 Service Unavailable\n"})
 			srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
-			_, body := send(t, srv.URL, s.login)
-			id := regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+			id := s.begin(t, srv.URL)
 			srv.Advance(s.timeout * 6 / 10)
 			if status, body := send(t, srv.URL, s.work.with(id)); status != http.StatusServiceUnavailable || body != "" {
 				t.Errorf("%d %s", status, body)
@@ -278,8 +275,7 @@ func TestForeignSession(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{s.answer: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><answered/></e:Body></e:Envelope>`})
 	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
-	_, body := send(t, srv.URL, s.login)
-	work := s.work.with(regexp.MustCompile(s.id).FindStringSubmatch(body)[1])
+	work := s.work.with(s.begin(t, srv.URL))
 	work.fields[1] = basic("bob")
 	if _, body := send(t, srv.URL, work); !strings.Contains(body, "SessionIdIsInvalid") || strings.Contains(body, "answered") {
 		t.Errorf("bob works in alice's session: %s", body)

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
-	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
@@ -16,31 +15,11 @@ func TestStories(t *testing.T) {
 	if err != nil || len(files) < 5 {
 		t.Fatalf("%d stories, %v", len(files), err)
 	}
+	srv := soaptest.Start(t, soaptest.Set("answers = "+answers))
 	for _, name := range files {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			s, err := transcript.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			cfg := world.Default()
-			cfg.Answers = []string{answers}
-			stage, err := soaptest.Open(cfg, s, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() {
-				if err := stage.Close(); err != nil {
-					t.Error(err)
-				}
-			}()
-			report, err := transcript.Run(t.Context(), s, stage)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, d := range report.Differences {
-				t.Error(d)
-			}
+			srv.Check(t, name)
 		})
 	}
 }

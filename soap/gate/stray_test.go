@@ -36,8 +36,7 @@ func TestExchangeLeavesOtherSessionsOut(t *testing.T) {
 	id := map[string]string{}
 	for name, s := range systems() {
 		if strings.HasPrefix(name, "salesforce") || name == "model204" {
-			_, body := send(t, near.URL, s.login)
-			id[name] = regexp.MustCompile(s.id).FindStringSubmatch(body)[1]
+			id[name] = s.begin(t, near.URL)
 		}
 	}
 	for _, tt := range []struct {
