@@ -32,7 +32,11 @@ func interopWork() map[string]string {
 }
 
 // TestInteropAnswers lets both generations of jsforce work in their sessions.
-func TestInteropAnswers(t *testing.T) {
+func TestInteropAnswers(t *testing.T) { jsforceDays(t, answerFrom) }
+
+// jsforceDays lets both generations of jsforce have the day of the story, each with a server that was made ready for the work
+// that the files in a folder answer.
+func jsforceDays(t *testing.T, ready func(t *testing.T, admin, dir string)) {
 	dir := t.TempDir()
 	for name, text := range interopWork() {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
@@ -45,7 +49,7 @@ func TestInteropAnswers(t *testing.T) {
 			onPath(t, "node")
 			folder := installed(t, client.folder)
 			url, admin := interopServer(t)
-			answerFrom(t, admin, dir)
+			ready(t, admin, dir)
 			salesforceLives(t, jsforceCell(t, folder), interopAnswersStory, "node", "../../testdata/interop/jsforce/answers.js", url, admin, client.version, folder)
 		})
 	}

@@ -5,34 +5,19 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 )
 
 // TestInteropForward lets both generations of jsforce have the day of TestInteropAnswers with a second soapstone, which has
 // sessions of its own and does the work.
 func TestInteropForward(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range interopWork() {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, client := range []struct{ folder, version string }{{"jsforce-1", "42.0"}, {"jsforce-3", "64.0"}} {
-		t.Run(client.folder, func(t *testing.T) {
-			t.Parallel()
-			onPath(t, "node")
-			folder := installed(t, client.folder)
-			far, farAdmin := interopServer(t)
-			answerFrom(t, farAdmin, dir)
-			url, admin := interopServer(t)
-			setIn(t, admin, "salesforce", map[string]string{
-				"forward.url": far, "forward.exchange-session": "true", "forward.user": "admin@example.com", "forward.password": "soapstone",
-			})
-			salesforceLives(t, jsforceCell(t, folder), interopAnswersStory, "node", "../../testdata/interop/jsforce/answers.js", url, admin, client.version, folder)
+	jsforceDays(t, func(t *testing.T, admin, dir string) {
+		far, farAdmin := interopServer(t)
+		answerFrom(t, farAdmin, dir)
+		setIn(t, admin, "salesforce", map[string]string{
+			"forward.url": far, "forward.exchange-session": "true", "forward.user": "admin@example.com", "forward.password": "soapstone",
 		})
-	}
+	})
 }
 
 // setIn changes settings of a system, which begins anew.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
-	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 const testdata = "../../testdata"
@@ -53,26 +52,12 @@ func stories(t *testing.T, system string) []*transcript.Story {
 }
 
 func TestStories(t *testing.T) {
+	srv := soaptest.Start(t)
 	for _, system := range systems(t) {
 		for _, s := range stories(t, system) {
 			t.Run(system+"/"+filepath.Base(s.Name), func(t *testing.T) {
 				t.Parallel()
-				stage, err := soaptest.Open(world.Default(), s, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer func() {
-					if err := stage.Close(); err != nil {
-						t.Error(err)
-					}
-				}()
-				report, err := transcript.Run(t.Context(), s, stage)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, d := range report.Differences {
-					t.Error(d)
-				}
+				srv.Check(t, s.Name)
 			})
 		}
 	}
