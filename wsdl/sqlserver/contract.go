@@ -24,20 +24,20 @@
 //
 // Documented ([MS-SSNWS], appendix A and 2.2): the schemas, their order and namespaces, names of messages, portType
 // and binding, the soapAction without a slash before sqlbatch, the absence of every soap:header, the elements and
-// defaults of SqlParameter. The attributes of the header elements are those of Books Online (ms191496, ms189249 and
-// their neighbours) and of the classes that clients made from the real WSDL (observed).
+// defaults of SqlParameter. Of the types of SQL Server, what restricts dates, amounts of money and identifiers (Books
+// Online, ms190942). The attributes of the header elements are those of Books Online (ms191496, ms189249 and their
+// neighbours) and of the classes that clients made from the real WSDL (observed).
 //
 // Observed (the WSDL of an endpoint with a scalar function, which the tests of a public PHP generator keep, and classes that
 // Java clients made of others): names of the messages of web methods, their soapAction, elements and types, and that sqlbatch
-// is not in the WSDL of an endpoint without it, while SqlParameter is.
+// is not in the WSDL of an endpoint without it, while SqlParameter is; the comparison options.
 //
 // Inferred: an empty result is allowed, which the printed schema forbids and the printed answer to SET LANGUAGE has
 // (4.2.4); otherwise strict clients refuse that answer.
 //
 // Choices: rowset and XML content are one wildcard that is not validated, where the captured schema refers to the element
 // schema of XML Schema, which validators want to fetch (Endpoint.DataSets; of two wildcards .NET makes a DataTable, which cannot
-// read what comes); sqltypes carries no patterns for character data and
-// dates; the comparison options; the form of Simple, of which it is documented only that it has plain types.
+// read what comes); the form of Simple, of which it is documented only that it has plain types.
 package sqlserver
 
 import _ "embed"
