@@ -23,6 +23,9 @@ type (
 	Content = codec.Content
 )
 
+// NamespaceXSI is the namespace of xsi:nil and xsi:type.
+const NamespaceXSI = codec.NamespaceXSI
+
 // IsChar says whether a character may stand in XML 1.0 at all.
 func IsChar(r rune) bool { return reader.IsChar(r) }
 

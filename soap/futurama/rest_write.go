@@ -36,7 +36,7 @@ func (r *Room) writeXML(c *restCall, o outcome) []byte {
 	}
 	w.Open(c.root)
 	w.Attr("xmlns", namespace)
-	w.Attr("xmlns:i", xsiNamespace)
+	w.Attr("xmlns:i", soap.NamespaceXSI)
 	member("Message", true, o.message)
 	if c.timed {
 		member("NextTimeout", !o.next.IsZero(), o.next.Format(r.layout()))

@@ -8,7 +8,6 @@ const (
 	// actions is what the SOAPAction of each operation begins with ("Retrieving Resources using Web API").
 	actions = namespace + "IWebAPIService/"
 
-	xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 	// noAddressing is where WCF keeps Action and To of a message that has no addressing.
 	noAddressing = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 )

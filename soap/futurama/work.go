@@ -44,7 +44,7 @@ func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.
 			w.Open(name + "Response")
 			w.Attr("xmlns", namespace)
 			w.Open(name + "Result")
-			w.Attr("xmlns:i", xsiNamespace)
+			w.Attr("xmlns:i", soap.NamespaceXSI)
 			w.Leaf("Message", o.message)
 			w.Close()
 			w.Close()

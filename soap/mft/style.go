@@ -22,7 +22,7 @@ func style(c *Choices, contract *wsdl.Contract) soap.Style {
 		Namespaces: []soap.Namespace{
 			{}, // the envelope's own
 			{Prefix: "xsd", URI: wsdl.NamespaceXSD},
-			{Prefix: "xsi", URI: "http://www.w3.org/2001/XMLSchema-instance"},
+			{Prefix: "xsi", URI: soap.NamespaceXSI},
 		},
 		ContentType11: contentType11,
 		ContentType12: contentType12,

@@ -11,8 +11,6 @@ const (
 	apexNamespace     = "http://soap.sforce.com/2006/08/apex"
 )
 
-const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
-
 // contentType is that of every answer, to the letter.
 const contentType = "text/xml; charset=utf-8"
 
@@ -33,7 +31,7 @@ func (a *api) style() soap.Style {
 		IgnoreMustUnderstand: true, // clients mark headers that mean nothing for the call
 	}
 	if a.typed {
-		s.FaultNamespaces = append(s.FaultNamespaces, soap.Namespace{Prefix: "xsi", URI: xsiNamespace})
+		s.FaultNamespaces = append(s.FaultNamespaces, soap.Namespace{Prefix: "xsi", URI: soap.NamespaceXSI})
 	}
 	s.Body.Binding = soap.DefaultAbove
 	s.Body.ShortEmpty = true

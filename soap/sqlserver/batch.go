@@ -93,10 +93,10 @@ func (e *endpoint) parameter(p *contract.SqlParameter) (batch.Parameter, error) 
 
 // readValue reads the Value of a parameter: text, or elements where the type is Xml.
 func readValue(f faults, e *soap.Element, spec *batch.ParameterSpec) *soap.Fault {
-	if kind, ok := e.Attr(xsiNamespace, "type"); ok && !knownType(e, collapse(kind)) {
+	if kind, ok := e.Attr(soap.NamespaceXSI, "type"); ok && !knownType(e, collapse(kind)) {
 		return f.xsiType()
 	}
-	if null, ok := e.Attr(xsiNamespace, "nil"); ok {
+	if null, ok := e.Attr(soap.NamespaceXSI, "nil"); ok {
 		switch collapse(null) {
 		case "true", "1":
 			return nil

@@ -12,7 +12,6 @@ import (
 const (
 	optionsNamespace   = stream.SQL + "/Options"
 	faultCodeNamespace = stream.SQL + "/SqlSoapFaultCode"
-	xsiNamespace       = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
 // prefix11 and prefix12 are the prefixes of the envelope that every printed sample has.
@@ -29,7 +28,7 @@ func style(c *Choices) soap.Style {
 		Attributes: []soap.Attr{{Name: soap.Name{Local: "space"}, Prefix: "xml", Value: "preserve"}},
 		Namespaces: []soap.Namespace{
 			{Prefix: "xsd", URI: stream.XMLSchema},
-			{Prefix: "xsi", URI: xsiNamespace},
+			{Prefix: "xsi", URI: soap.NamespaceXSI},
 			{}, // the envelope's own
 			{Prefix: "sql", URI: stream.SQL},
 			{Prefix: "sqlsoaptypes", URI: stream.SoapTypes},

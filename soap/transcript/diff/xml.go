@@ -8,7 +8,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 )
 
-const xsi = "http://www.w3.org/2001/XMLSchema-instance"
+const xsi = soap.NamespaceXSI
 
 // root compares two documents. When one answers and the other is a fault, that is the one difference there is.
 func (c *comparison) root(want, got *reader.Element) {
