@@ -18,6 +18,8 @@ type Store struct {
 
 	Views, Updates, Touches             atomic.Int32 // a Get is a view
 	FailViews, FailUpdates, FailTouches atomic.Bool
+
+	failsIn atomic.Int32 // how many steps on one fails; 0: none
 }
 
 // Fail has everything fail from now on.
@@ -30,16 +32,16 @@ func (s *Store) Fail() {
 // View implements store.Store.
 func (s *Store) View(ctx context.Context, f func(store.Tx) error) error {
 	s.Views.Add(1)
-	if s.FailViews.Load() {
+	if s.FailViews.Load() || s.step() != nil {
 		return ErrStore
 	}
-	return s.Store.View(ctx, f)
+	return s.Store.View(ctx, func(tx store.Tx) error { return f(stepped{tx, s}) })
 }
 
 // Get implements store.Store.
 func (s *Store) Get(ctx context.Context, key store.Key) (store.Record, error) {
 	s.Views.Add(1)
-	if s.FailViews.Load() {
+	if s.FailViews.Load() || s.step() != nil {
 		return store.Record{}, ErrStore
 	}
 	return s.Store.Get(ctx, key)
@@ -48,10 +50,10 @@ func (s *Store) Get(ctx context.Context, key store.Key) (store.Record, error) {
 // Update implements store.Store.
 func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
 	s.Updates.Add(1)
-	if s.FailUpdates.Load() {
+	if s.FailUpdates.Load() || s.step() != nil {
 		return ErrStore
 	}
-	return s.Store.Update(ctx, f)
+	return s.update(ctx, f)
 }
 
 // Touch implements store.Store.
