@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/beevik/etree"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -224,4 +225,25 @@ func types(c *wsdl.Contract) map[string][]string {
 		all[typ.Name.Local] = append(fields(typ), typ.Enumeration...)
 	}
 	return all
+}
+
+// TestHeaderParts has the parts of the message Header in the order of the vendor's WSDLs, by which some generators number
+// what they make of it.
+func TestHeaderParts(t *testing.T) {
+	for flavour, want := range map[string]string{
+		"u": "LoginScopeHeader SessionHeader CallOptions EmailHeader LimitInfoHeader",
+		"c": "LoginScopeHeader SessionHeader EmailHeader LimitInfoHeader",
+	} {
+		tree := etree.NewDocument()
+		if err := tree.ReadFromBytes(flavours[flavour]); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, part := range tree.FindElements("/definitions/message[@name='Header']/part") {
+			got = append(got, part.SelectAttrValue("name", ""))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", flavour, diff)
+		}
+	}
 }
