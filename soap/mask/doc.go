@@ -28,7 +28,8 @@
 // alice.password or alice.newPassword, or only what it is where no user is known. What is not a letter, a digit or one
 // of . @ + * ~ / - is percent-encoded in it; a user without a name is "_". Where a
 // password is the name of its user, no user stands in the name: ${secret password}, and for Basic ${secret credentials|base64}.
-// $${secret NAME} are the characters ${secret NAME}: see [Literal].
+// Any other ${ in a request is an error, such as a word that is misspelt: nothing is sent then. $${ are the characters ${: see
+// [Literal].
 //
 // [Fill] puts the secrets back, from a file ([ReadSecrets]) or the environment ([Environment]).
 //

@@ -26,57 +26,78 @@ func (e *MissingError) Error() string {
 		strings.Join(e.Names, ", "), e.Names[0], Variable(e.Names[0]))
 }
 
-// Fill returns a message with the secrets in the places of their placeholders, each spelt as its place wants it. The
-// error is a *MissingError, or says which secret cannot stand where it should. A placeholder for a handshake stays where
-// it is, since no text can stand there: see [Handshake]. What is not a placeholder is left alone.
+// Fill returns a request with the secrets in the places of their placeholders, each spelt as its place wants it, and "${" where
+// "$${" stands. The error is a *MissingError, or a *SyntaxError where "${" begins something else, or says which secret cannot
+// stand where it should. A placeholder for a handshake stays where it is, since no text can stand there: see [Handshake].
 func Fill(m transcript.Message, lookup Lookup) (transcript.Message, error) {
-	f := filler{lookup: lookup}
+	return (&filler{lookup: lookup}).message(m)
+}
+
+// FillAnswer is Fill for an expected answer. What stands there for something that may come, package diff reads: it is left
+// alone, and so is "$${".
+func FillAnswer(m transcript.Message, lookup Lookup) (transcript.Message, error) {
+	return (&filler{lookup: lookup, answer: true}).message(m)
+}
+
+type filler struct {
+	lookup  Lookup
+	answer  bool // it is no request
+	missing []string
+	err     error
+}
+
+func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	m = clone(m)
 	form := formOf(&m)
 	m.Start = f.text(m.Start, inURL)
 	for i := range m.Fields {
 		m.Fields[i].Value = f.field(m.Fields[i].Value)
 	}
-	if bytes.Contains(m.Body, []byte("${")) {
-		m.Body = f.digests(m.Body) // first, since what stands for itself is no longer told afterwards
-		m.Body = []byte(f.text(string(m.Body), form))
+	m.Body = eachText(m.Body, func(text string) string {
+		text = string(f.digests([]byte(text))) // first, since what stands for itself is no longer told afterwards
+		return f.text(text, form)
+	})
+	if f.err != nil {
+		return m, f.err
 	}
 	if f.missing != nil {
 		return m, &MissingError{f.missing}
 	}
-	return m, f.err
-}
-
-type filler struct {
-	lookup  Lookup
-	missing []string
-	err     error
+	return m, nil
 }
 
 func (f *filler) field(text string) string {
 	filled := f.text(text, inText)
-	if filled != text && strings.ContainsAny(filled, "\r\n\x00") && f.err == nil {
-		f.err = fmt.Errorf("mask: the secret of %q holds a line break, which cannot stand in the head of a message: check its value", text)
+	if filled != text && strings.ContainsAny(filled, "\r\n\x00") {
+		f.err = cmp.Or(f.err, fmt.Errorf("mask: the secret of %q holds a line break, which cannot stand in the head of a message: check its value", text))
 	}
 	return filled
 }
 
 func (f *filler) text(text string, form syntax) string {
-	if !strings.Contains(text, "${") {
-		return text
-	}
 	var out strings.Builder
-	from := 0
-	for _, at := range placeholder.FindAllStringIndex(text, -1) {
-		found, before := text[at[0]:at[1]], text[from:at[0]]
-		from = at[1]
-		if itself, escaped := strings.CutSuffix(before, "$"); escaped {
-			out.WriteString(itself + found)
-		} else {
-			out.WriteString(before + f.slot(found, form))
+	for {
+		before, after, found := strings.Cut(text, dollar)
+		if !found {
+			return out.String() + text
+		}
+		itself, escaped := strings.CutSuffix(before, "$")
+		here := placeholderHere.FindString(text[len(before):])
+		switch {
+		case escaped && !f.answer:
+			out.WriteString(itself + dollar)
+			text = after
+		case !escaped && here != "":
+			out.WriteString(before + f.slot(here, form))
+			text = text[len(before)+len(here):]
+		default:
+			if !escaped {
+				f.err = cmp.Or(f.err, f.misspelt(text[len(before):]))
+			}
+			out.WriteString(before + dollar)
+			text = after
 		}
 	}
-	return out.String() + text[from:]
 }
 
 // slot is what stands in the place of a placeholder.

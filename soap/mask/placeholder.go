@@ -8,33 +8,62 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // placeholder finds what stands for a secret: its verb, name, number and filters.
-var placeholder = regexp.MustCompile(`\$\{(secret|basic|digest|ntlm|negotiate)[ :]([^\s:{}|]+)(?:[ :](\d+))?((?:\|[a-z0-9]+)*)\}`)
+var placeholder = regexp.MustCompile(placeholderSyntax)
 
-// slotsIn is where placeholders stand in a text. One with a "$" before it stands for itself: see [Literal].
+// placeholderHere finds it at the beginning alone.
+var placeholderHere = regexp.MustCompile(`^` + placeholderSyntax)
+
+const placeholderSyntax = `\$\{(secret|basic|digest|ntlm|negotiate)[ :]([^\s:{}|]+)(?:[ :](\d+))?((?:\|[a-z0-9]+)*)\}`
+
+// dollar begins every placeholder; with another "$" before it, it stands for itself: see [Literal].
+const dollar = "${"
+
+// slotsIn is where placeholders stand in a text.
 func slotsIn(s string) [][]int {
 	return slices.DeleteFunc(placeholder.FindAllStringIndex(s, -1), func(at []int) bool { return at[0] > 0 && s[at[0]-1] == '$' })
 }
 
-// Literal returns a message in which what looks like a placeholder stands for itself, once it is filled: "${secret" is
-// "$${secret" there. What records a client puts a request through it before the secrets in it are hidden.
-func Literal(m transcript.Message) transcript.Message {
-	escape := func(s string) string {
-		return placeholder.ReplaceAllStringFunc(s, func(found string) string { return "$" + found })
+// Literal returns a message in which nothing is a placeholder once it is filled: each "${" is "$${" there. What records a client
+// puts a request through it before the secrets in it are hidden. Open are texts, such as ${#Project#user} of SoapUI, for which
+// somebody has to write a value first: they stay, and Fill refuses them.
+func Literal(m transcript.Message, open ...string) transcript.Message {
+	var pairs []string
+	for _, text := range open {
+		pairs = append(pairs, text, text)
 	}
+	literal := strings.NewReplacer(append(pairs, dollar, "$"+dollar)...).Replace
 	m = clone(m)
-	m.Start = escape(m.Start)
+	m.Start = literal(m.Start)
 	for i := range m.Fields {
-		m.Fields[i].Value = escape(m.Fields[i].Value)
+		m.Fields[i].Value = literal(m.Fields[i].Value)
 	}
-	if bytes.Contains(m.Body, []byte("${")) {
-		m.Body = []byte(escape(string(m.Body)))
-	}
+	m.Body = eachText(m.Body, literal)
 	return m
 }
+
+// eachText puts the text of a body through a function, also where it is in UTF-16.
+func eachText(body []byte, f func(string) string) []byte {
+	order, ok := wide.Order(body)
+	if !ok {
+		if !bytes.Contains(body, []byte(dollar)) {
+			return body
+		}
+		return []byte(f(string(body)))
+	}
+	text, rest := wide.Decode(body, order), body[len(body)&^1:]
+	if !strings.Contains(text, dollar) {
+		return body
+	}
+	return append(wide.Encode(f(text), order), rest...)
+}
+
+// unfilled finds a value that is nothing but such a text.
+var unfilled = regexp.MustCompile(`^\$\{[^{}]*\}$`)
 
 // slot is a placeholder that was read.
 type slot struct {

@@ -1,21 +1,104 @@
 package mask_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // What a client said itself that looks like a placeholder comes back as it was.
 func TestLiteral(t *testing.T) {
-	for _, text := range []string{"${secret alice.password}", "$${secret alice.password}", "a ${basic bob 2}${any} $", "$", "${any}"} {
+	for _, text := range []string{"${secret alice.password}", "$${secret alice.password}", "a ${basic bob 2}${any} $", "$", "${any}", "${${", "$$${a}", "$ {a}"} {
 		masked := newRun().Request(mask.Literal(post("text/xml", "<a>"+text+"</a>", "X-Text", text)))
 		filled, err := mask.Fill(masked, func(string) (string, bool) { return "", false }) // it wants none
 		if err != nil || string(filled.Body) != "<a>"+text+"</a>" || filled.Fields[1].Value != text {
 			t.Errorf("%s came back as %s and %s, %v", text, filled.Body, filled.Fields[1].Value, err)
 		}
+	}
+}
+
+// So does what escapes and references have hidden, where something else in the same value is a secret.
+func TestLiteralWithinEscapes(t *testing.T) {
+	secrets := mask.From(map[string]string{"al.password": "open sesame"})
+	for media, body := range map[string]string{
+		"text/xml":                          `<a><user>al</user><password>open sesame</password><b>&#36;{x} ${y} open sesame</b></a>`,
+		"application/json":                  `{"user":"al","password":"open sesame","b":"\u0024{x} ${y} open sesame"}`,
+		"application/x-www-form-urlencoded": `user=al&password=open+sesame&b=%24%7Bx%7D+${y}+open+sesame`,
+	} {
+		masked := newRun().Request(mask.Literal(post(media, body)))
+		filled, err := mask.Fill(masked, secrets)
+		plain := strings.NewReplacer("&#36;", "$", `\u0024`, "$", "%24", "$", "%7B", "{", "%7D", "}", "+", " ", "%20", " ")
+		if err != nil || plain.Replace(string(filled.Body)) != plain.Replace(body) {
+			t.Errorf("%s came back as\n%s by way of\n%s, %v", body, filled.Body, masked.Body, err)
+		}
+	}
+}
+
+// What begins as a placeholder and is none is never sent.
+func TestMisspelt(t *testing.T) {
+	for text, want := range map[string]string{
+		"${secert alice.password}":    "${secert alice.password} is no placeholder: is ${secret alice.password} meant?",
+		"${Secret alice.password}":    "is ${secret alice.password} meant?",
+		"${secrets:alice.password}":   "is ${secret:alice.password} meant?",
+		"${basci alice}":              "is ${basic alice} meant?",
+		"${secret}":                   "${secret} is not written as it has to be: write ${secret NAME}",
+		"${secret }":                  "${secret } is not written as it has to be",
+		"${ secret alice.password}":   "is not written as it has to be: write ${secret NAME}",
+		"${secret alice.password|}":   "is not written as it has to be",
+		"${secret alice.password<b/>": "${secret alice.password has no closing brace: write ${secret NAME}",
+		"${any}":                      "${any} stands for what may come in an answer, and this is a request",
+		"${alice.password}":           "${alice.password} is no placeholder: in a request there are secret,",
+		"${#Project#user}":            "${#Project#user} is no placeholder",
+		"$":                           "",
+		"$${secert alice.password}":   "",
+		"{secert}$ {secert}":          "",
+	} {
+		secrets := mask.From(map[string]string{"alice.password": "open sesame"})
+		for place, m := range map[string]transcript.Message{
+			"path":   {Start: "GET /" + text + " HTTP/1.1"},
+			"field":  {Fields: []transcript.Field{{Name: "X-A", Value: text}}},
+			"body":   {Body: []byte("<a>" + text + "</a>")},
+			"UTF-16": {Body: wide("<a>" + text + "</a>")},
+		} {
+			_, err := mask.Fill(m, secrets)
+			var misspelt *mask.SyntaxError
+			if errors.As(err, &misspelt) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s in the %s: %v, want %q", text, place, err, want)
+			}
+		}
+	}
+}
+
+// In an expected answer package diff reads what stands for something that may come.
+func TestFillAnswer(t *testing.T) {
+	secrets := mask.From(map[string]string{"alice.password": "open sesame"})
+	const answer = "<a>${any}$${any}${tiem}$${secret x}%s</a>"
+	filled, err := mask.FillAnswer(post("text/xml", fmt.Sprintf(answer, "${secret alice.password}")), secrets)
+	if want := fmt.Sprintf(answer, "open sesame"); err != nil || string(filled.Body) != want {
+		t.Errorf("%s, %v, want %s", filled.Body, err, want)
+	}
+	if _, err := mask.FillAnswer(post("text/xml", "<a>${secret}</a>"), secrets); err == nil {
+		t.Error("a secret without a name is taken")
+	}
+}
+
+// A secret in a text in UTF-16 is filled in as it was hidden there.
+func TestFillInUTF16(t *testing.T) {
+	const body = "<a><user>al</user><password>open sesame</password></a>"
+	masked := newRun().Request(transcript.Message{Start: "POST / HTTP/1.1", Body: wide(body)})
+	if string(masked.Body) == string(wide(body)) {
+		t.Fatal("it is not masked")
+	}
+	filled, err := mask.Fill(masked, mask.From(map[string]string{"al.password": "open sesame"}))
+	if err != nil || string(filled.Body) != string(wide(body)) {
+		t.Errorf("%q, %v", filled.Body, err)
+	}
+	if _, err := mask.Fill(masked, mask.From(nil)); err == nil {
+		t.Error("nobody learns that a secret is missing")
 	}
 }
 

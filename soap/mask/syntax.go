@@ -88,12 +88,12 @@ func unquoteJSON(s string) string {
 func (x syntax) around(s string) string {
 	at := slotsIn(s)
 	if len(at) == 0 {
-		return x.escape(s)
+		return x.literal(s)
 	}
 	var out strings.Builder
 	from := 0
 	for _, p := range at {
-		out.WriteString(x.escape(s[from:p[0]]))
+		out.WriteString(x.literal(s[from:p[0]]))
 		found := s[p[0]:p[1]]
 		if x == inURL || x == inForm { // where a blank would end it
 			found = strings.Replace(found, " ", ":", 1)
@@ -101,8 +101,30 @@ func (x syntax) around(s string) string {
 		out.WriteString(found)
 		from = p[1]
 	}
-	out.WriteString(x.escape(s[from:]))
+	out.WriteString(x.literal(s[from:]))
 	return out.String()
+}
+
+// literal spells a text without placeholders so that none begins in it, whether it was made so before, as [Literal] does, or is
+// what references, escapes or base64 have hidden so far.
+func (x syntax) literal(s string) string {
+	switch {
+	case !strings.Contains(s, dollar):
+	case x == inURL || x == inForm: // where the brace is escaped
+		s = strings.ReplaceAll(s, "$"+dollar, dollar)
+	case x != inBase64:
+		var out strings.Builder
+		before, after, found := strings.Cut(s, dollar)
+		for ; found; before, after, found = strings.Cut(after, dollar) {
+			out.WriteString(before)
+			if !strings.HasSuffix(before, "$") {
+				out.WriteByte('$')
+			}
+			out.WriteString(dollar)
+		}
+		s = out.String() + before
+	}
+	return x.escape(s)
 }
 
 // escapeURL escapes what cannot stand in a part of a path or of a query, or would end it.

@@ -165,6 +165,9 @@ func (w *walk) conceal(k kind, name, value string) string {
 	if placeholder.FindString(value) == value {
 		return value // hidden before
 	}
+	if k == session && w.request && unfilled.MatchString(value) {
+		return value // no id yet
+	}
 	if value == masked { // in a journal: nobody knows the value, but a password can be filled in
 		if k != password || !w.request {
 			return value

@@ -19,7 +19,8 @@
 // same operation, in this order: the response with the name of the request or of its step; the next one, where the mock
 // dispatches in sequence and the request is in a test case; the one that is its default, or the only one. A request without
 // an answer expects none. Expansions ${#Project#name}, ${#TestSuite#name}, ${#TestCase#name}, ${Step#name} of a properties
-// step, ${Step#Response#//name} of a step with an answer, and ${name} are filled in; any other is a problem.
+// step, ${Step#Response#//name} of a step with an answer, and ${name} are filled in; any other is a problem, and
+// stays, so that a replay refuses to send it.
 //
 // Pairs: of the names "NAME.request.xml", "NAME-request", "NAME_req", "request-NAME" and the like, in any case, and of the
 // folders "requests/NAME.xml", those of one NAME in one folder are a pair: request, req or in, and response, resp, res, rsp,

@@ -23,6 +23,7 @@ type exchange struct {
 	response       *transcript.Message // nil when none came, or none that can be told
 	resource       string              // what the tool takes it for: "image", "script"
 	leave          string              // why it is left out, "" when it is not
+	open           []string            // of its request, what nobody has filled in
 	problems       []string            // what could not be imported of it
 	notes          []string            // what is not as it was
 	lost           bool                // it cannot be sent, and problems say why

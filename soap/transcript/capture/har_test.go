@@ -84,7 +84,7 @@ Accept-Encoding: gzip
 Content-Type: text/xml; charset=utf-8
 SOAPAction: "urn:m204:janus:session:v1#Login"
 
-<a>${x}</a>
+<a>$${x}</a>
 -- 1 response --
 HTTP/1.1 500 Internal Server Error
 Content-Type: text/xml; charset=utf-8

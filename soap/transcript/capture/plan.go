@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -62,7 +63,7 @@ func (i *importer) learn(x *exchange) transcript.Message {
 	if i.o.Show {
 		return x.request
 	}
-	request := i.run.Request(x.request)
+	request := i.run.Request(mask.Literal(x.request, x.open...))
 	if x.response != nil {
 		i.run.Response(*x.response)
 	}

@@ -34,6 +34,7 @@ func (f *filler) fill(s string) string {
 // report names what nothing tells.
 func (f *filler) report(x *exchange) {
 	if len(f.missing) > 0 {
+		x.open = f.missing
 		x.problems = append(x.problems, fmt.Sprintf("the project does not say what %s stands for: write the value into the transcript", strings.Join(f.missing, ", ")))
 	}
 }

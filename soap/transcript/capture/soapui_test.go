@@ -170,8 +170,9 @@ func TestSoapUIExpansions(t *testing.T) {
 		{"unknown", "<a>${#Project#x}${=new Date()}</a>", "", "<a>${#Project#x}${=new Date()}</a>", "the project does not say what ${#Project#x}, ${=new Date()} stands for: write the value into the transcript"},
 		{"of the environment", "<a>${#Env#HOME}</a>", "", "<a>${#Env#HOME}</a>", "the project does not say what ${#Env#HOME} stands for: write the value into the transcript"},
 		{"a circle", "<a>${x}</a>", "<con:property><con:name>x</con:name><con:value>${x}</con:value></con:property>", "<a>${x}</a>", "the project does not say what ${x} stands for: write the value into the transcript"},
-		{"literal", "<a>$${x}</a>", "", "<a>${x}</a>", ""},
-		{"no end", "<a>${x</a>", "", "<a>${x</a>", ""},
+		{"literal", "<a>$${x}</a>", "", "<a>$${x}</a>", ""},
+		{"no end", "<a>${x</a>", "", "<a>$${x</a>", ""},
+		{"the id of a session", "<a><sessionId>${Login#Response#//*:sessionId}</sessionId></a>", "", "<a><sessionId>${Login#Response#//*:sessionId}</sessionId></a>", "the project does not say what ${Login#Response#//*:sessionId} stands for: write the value into the transcript"},
 		{"a step that is not there", "<a>${Login#Response#//x}</a>", "", "<a>${Login#Response#//x}</a>", "the project does not say what ${Login#Response#//x} stands for: write the value into the transcript"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -105,7 +105,7 @@ func (i *importer) kept(src source, s step) (*record.Exchange, error) {
 	if s.challenged && s.open {
 		x.notes = append(x.notes, "the login behind this answer is not in the capture: add Authorization: NTLM ${ntlm USER} to the requests that had it")
 	}
-	out := &record.Exchange{Client: x.client, Began: serverTime(x), Request: x.request, Response: x.response, Notes: append(x.notes, x.problems...)}
+	out := &record.Exchange{Client: x.client, Began: serverTime(x), Request: x.request, Response: x.response, Open: x.open, Notes: append(x.notes, x.problems...)}
 	if x.response == nil && len(out.Notes) == 0 {
 		out.Notes = []string{"the capture has no answer to it, so none is expected"}
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// Check looks whether the placeholders in the responses of a story can be read. The error names the file, the entry and the
-// place of each that cannot.
+// Check looks whether the placeholders in the responses of a story can be read. The error names the file, the line, the entry
+// and the place of each that cannot.
 func Check(s *transcript.Story) error {
 	var all []error
 	for _, e := range s.Events {
@@ -19,7 +19,12 @@ func Check(s *transcript.Story) error {
 			continue
 		}
 		if err := CheckMessage(&r.Message); err != nil {
-			all = append(all, fmt.Errorf("diff: %s: %d response: %w", s.Name, r.Number, err))
+			line := ""
+			var which *unreadable
+			if errors.As(err, &which) {
+				line = fmt.Sprintf("line %d: ", s.Line(e, which.source))
+			}
+			all = append(all, fmt.Errorf("diff: %s: %s%d response: %w", s.Name, line, r.Number, err))
 		}
 	}
 	return errors.Join(all...)

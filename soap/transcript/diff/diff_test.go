@@ -389,6 +389,8 @@ func TestPlaceholders(t *testing.T) {
 		{name: "a secret is not ours", want: `<a b='1'>${secret x}</a>`, got: `<a b="1">${secret x}</a>`},
 		{name: "whole body", want: `${any}`, got: `<a/>`},
 		{name: "unknown", want: `<a>${tmie}</a>`, got: `<a/>`, differ: "placeholder: ${tmie} is no placeholder: is ${time} meant? (a literal ${ is written $${)"},
+		{name: "of two letters that changed places", want: `<a>${ayn}</a>`, got: `<a/>`, differ: "placeholder: ${ayn} is no placeholder: is ${any} meant? (a literal ${ is written $${)"},
+		{name: "of a request", want: `<a>${secert:x}</a>`, got: `<a/>`, differ: "placeholder: ${secert:x} is no placeholder: is ${secret:x} meant? (a literal ${ is written $${)"},
 		{name: "open", want: `<a>${any</a>`, got: `<a/>`, differ: "placeholder: ${any has no closing brace (a literal ${ is written $${)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/near"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -104,7 +105,8 @@ func parsePieces(s string) (pieces []piece, err error) {
 		s = s[i:]
 		length := closing(s)
 		if length < 0 {
-			return nil, fmt.Errorf("%s has no closing brace (a literal ${ is written $${)", clip(s, 40))
+			begin, _, _ := strings.Cut(s, "\n")
+			return nil, &unreadable{begin, fmt.Errorf("%s has no closing brace (a literal ${ is written $${)", clip(s, 40))}
 		}
 		source := s[:length]
 		s = s[length:]
@@ -115,7 +117,7 @@ func parsePieces(s string) (pieces []piece, err error) {
 		}
 		p, err := newPiece(name, strings.TrimSpace(argument), source)
 		if err != nil {
-			return nil, err
+			return nil, &unreadable{source, err}
 		}
 		end()
 		pieces = append(pieces, p)
@@ -123,6 +125,12 @@ func parsePieces(s string) (pieces []piece, err error) {
 	text.WriteString(s)
 	end()
 	return pieces, nil
+}
+
+// unreadable is why a placeholder cannot be read.
+type unreadable struct {
+	source string // as written
+	error
 }
 
 // closing returns the length of a placeholder at the beginning of s, -1 when it does not end. Braces inside are in pairs,
@@ -169,36 +177,11 @@ func newPiece(name, argument, source string) (piece, error) {
 }
 
 func unknownPlaceholder(name, source string) error {
-	for _, n := range placeholderNames() {
-		if near(name, n) {
-			return fmt.Errorf("%s is no placeholder: is ${%s} meant? (a literal ${ is written $${)", clip(source, 60), n)
-		}
+	word, _, _ := strings.Cut(name, ":")
+	if meant := near.Word(word, slices.Concat(placeholderNames(), others())); meant != "" {
+		return fmt.Errorf("%s is no placeholder: is %s meant? (a literal ${ is written $${)", clip(source, 60), clip(strings.Replace(source, word, meant, 1), 60))
 	}
 	return fmt.Errorf("%s is no placeholder: there are %s (a literal ${ is written $${)", clip(source, 60), strings.Join(placeholderNames(), ", "))
-}
-
-// near says whether two words differ in at most two letters.
-func near(a, b string) bool {
-	if len(a) > 20 {
-		return false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if !strings.EqualFold(a[i:i+1], b[j:j+1]) {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)] <= min(2, len(b)/2)
 }
 
 // span reads what follows in ${time +30m ±5s}: by how much the instant lies after that of the answer, and by how much

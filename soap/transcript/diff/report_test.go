@@ -333,9 +333,9 @@ HTTP/1.1 200 OK
 {"a":["${time 5m}"]}
 `)
 	err := diff.Check(s)
-	const want = "diff: a.txtar: 1 response: /s:a/b[2]/@k: ${tmie} is no placeholder: is ${time} meant? (a literal ${ is written $${)\n" +
-		"diff: a.txtar: 2 response: header X-A: ${match [}: error parsing regexp: missing closing ]: `[`\n" +
-		"diff: a.txtar: 3 response: $.a[0]: ${time 5m}: after time stand \"+20m\" or \"-20m\" from the answer on, \"±5s\" or \"+-5s\", or both"
+	const want = "diff: a.txtar: line 9: 1 response: /s:a/b[2]/@k: ${tmie} is no placeholder: is ${time} meant? (a literal ${ is written $${)\n" +
+		"diff: a.txtar: line 14: 2 response: header X-A: ${match [}: error parsing regexp: missing closing ]: `[`\n" +
+		"diff: a.txtar: line 22: 3 response: $.a[0]: ${time 5m}: after time stand \"+20m\" or \"-20m\" from the answer on, \"±5s\" or \"+-5s\", or both"
 	if err == nil {
 		t.Fatal("it is all well")
 	}

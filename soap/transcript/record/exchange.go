@@ -23,6 +23,8 @@ type Exchange struct {
 	HungUp bool
 	// Lost says that the answer was lost on its way, on purpose.
 	Lost bool
+	// Open are texts of the request that somebody has to fill in before it can be sent: see [mask.Literal].
+	Open []string
 	// Notes say what is not as it was.
 	Notes []string
 
@@ -55,7 +57,7 @@ func weight(m *transcript.Message) int64 {
 func (b *Book) hide(x *Exchange, t *talk) {
 	b.tellArchive(x, x.Request, "request")
 	if !b.o.Exact { // an exact story is played as it stands
-		x.Request = mask.Literal(x.Request)
+		x.Request = mask.Literal(x.Request, x.Open...)
 	}
 	x.Request = b.o.Run.Request(x.Request)
 	if x.Response != nil {

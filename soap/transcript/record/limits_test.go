@@ -348,7 +348,7 @@ func TestLiteral(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	texts, _ := r.stories(t)
-	for _, want := range []string{"\n${any} and $${secret alice.password}\n-- 1 response", "text/plain\n\n$${any} and $${secret alice.password}\n"} {
+	for _, want := range []string{"\n$${any} and $${secret alice.password}\n-- 1 response", "text/plain\n\n$${any} and $${secret alice.password}\n"} {
 		if !strings.Contains(texts[0], want) {
 			t.Errorf("no %q in:\n%s", want, texts[0])
 		}

@@ -86,7 +86,7 @@ func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
 // reason is an error without the name of the story at its beginning, which reports tell anyway.
 func reason(s *transcript.Story, err error) string {
 	text := err.Error()
-	for _, begin := range []string{"transcript: ", "replay: ", s.Name + ": "} {
+	for _, begin := range []string{"transcript: ", "replay: ", "diff: ", s.Name + ": "} {
 		text = strings.TrimPrefix(text, begin)
 	}
 	return text
@@ -140,8 +140,8 @@ func (p *Player) Check(s *transcript.Story) error {
 	}
 	for _, e := range s.Events {
 		if want, ok := e.(*transcript.Response); ok { // which could not be told from another answer
-			if _, err := p.fill(want.Message, p.Secrets); err != nil {
-				return fmt.Errorf("replay: %s: response %d: %w", s.Name, want.Number, err)
+			if _, err := mask.FillAnswer(want.Message, known(p.Secrets)); err != nil {
+				return fmt.Errorf("replay: %s: %sresponse %d: %w", s.Name, lineOf(s, e, err), want.Number, err)
 			}
 		}
 		r, ok := e.(*transcript.Request)
@@ -151,8 +151,8 @@ func (p *Player) Check(s *transcript.Story) error {
 		if p.Allowed != nil && !p.Allowed(&r.Message) {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
-		if _, err := p.fill(r.Message, p.Secrets); err != nil {
-			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
+		if _, err := mask.Fill(r.Message, known(p.Secrets)); err != nil {
+			return fmt.Errorf("replay: %s: %srequest %d: %w", s.Name, lineOf(s, e, err), r.Number, err)
 		}
 		if err := p.checkLogin(&r.Message, refused[r.Number]); err != nil {
 			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
@@ -161,12 +161,21 @@ func (p *Player) Check(s *transcript.Story) error {
 	return nil
 }
 
-// fill puts secrets in the places of what masks them.
-func (p *Player) fill(m transcript.Message, lookup mask.Lookup) (transcript.Message, error) {
+// known is a lookup that may be nil, which knows none.
+func known(lookup mask.Lookup) mask.Lookup {
 	if lookup == nil {
-		lookup = func(string) (string, bool) { return "", false }
+		return mask.From(nil)
 	}
-	return mask.Fill(m, lookup)
+	return lookup
+}
+
+// lineOf says on which line of the file of a story stands what an error is about, "" where it does not say.
+func lineOf(s *transcript.Story, e transcript.Event, err error) string {
+	var misspelt *mask.SyntaxError
+	if !errors.As(err, &misspelt) {
+		return ""
+	}
+	return fmt.Sprintf("line %d: ", s.Line(e, misspelt.Source))
 }
 
 // needs says what a story needs that only an operator can do, "" for nothing.

@@ -121,7 +121,7 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	if d := digestOf(&e.Message); d != nil {
 		r.answer(d, m)
 	}
-	filled, err := r.player.fill(*m, r.secret)
+	filled, err := mask.Fill(*m, r.secret)
 	r.mask.Request(filled) // which learns what is secret in it
 	r.result.Sent++
 	h, secret := loginOf(&filled)
@@ -144,7 +144,7 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	expected := translate(&want.Message, r.bound)
 	expected = translate(expected, r.clients)
 	expected.Body = eachText(expected.Body, func(text string) string { return r.bound.arrange(text, string(got.Body)) })
-	filled, err := r.player.fill(*expected, r.secret) // Check has looked whether all are known
+	filled, err := mask.FillAnswer(*expected, r.secret) // Check has looked whether all are known
 	if err != nil {
 		return nil, err
 	}

@@ -306,7 +306,13 @@ func TestNotRun(t *testing.T) {
 		{"altered settings", "", request + "-- alter /x --\na = b\n", "it needs settings altered on the way" + need},
 		{"a clock and a seed alone", "clock: 2005-11-07T10:00:00Z\nseed: 00\n", request, "request 1 is drop, which may not be sent: name it in --only, or give --allow-writes"},
 		{"a bad placeholder", "", request + "-- 1 response --\n" + ok + "\n<a>${nu}</a>\n",
-			"diff: story: 1 response: /a: ${nu} is no placeholder: there are absent, any, hash, match, number, optional, time, uuid (a literal ${ is written $${)"},
+			"line 12: 1 response: /a: ${nu} is no placeholder: there are absent, any, hash, match, number, optional, time, uuid (a literal ${ is written $${)"},
+		{"a misspelt secret", "", strings.ReplaceAll(request, "<drop/>", "\n<keep>${secert alice.password}</keep>"),
+			"line 8: request 1: mask: ${secert alice.password} is no placeholder: is ${secret alice.password} meant? (a literal ${ is written $${)"},
+		{"a misspelt secret in what is expected", "", strings.ReplaceAll(request, "drop", "keep") + "-- 1 response --\n" + ok + "\n<a>${secert alice.password}</a>\n",
+			"line 12: 1 response: /a: ${secert alice.password} is no placeholder: is ${secret alice.password} meant? (a literal ${ is written $${)"},
+		{"a secret without a name in what is expected", "", strings.ReplaceAll(request, "drop", "keep") + "-- 1 response --\n" + ok + "\n<a>${secret}</a>\n",
+			"line 12: response 1: mask: ${secret} is not written as it has to be: write ${secret NAME}, ${secret NAME|FILTER} (a literal ${ is written $${)"},
 		{"a secret in what is expected", "", strings.ReplaceAll(request, "drop", "keep") + "-- 1 response --\n" + ok + "\n<a>for ${secret alice.password}</a>\n", "response 1: mask: no value for alice.password: " +
 			`put a line "alice.password = VALUE" into the file of secrets, or set the variable SOAPSTONE_SECRET_ALICE_PASSWORD`},
 	} {
