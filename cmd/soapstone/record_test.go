@@ -1,9 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,35 +20,9 @@ func scriptRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("record cannot be negated: use ends")
 	}
 	c := ts.Value(recording{}).(*child)
-	*c = child{Cmd: exec.Command(program(ts), append([]string{"record", "--listen=localhost:0", "--stop-on-stdin-eof"}, args...)...)}
-	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
-	stdin, err := c.StdinPipe()
-	ts.Check(err)
-	stdout, err := c.StdoutPipe()
-	ts.Check(err)
-	c.stdin, c.stdout = stdin, bufio.NewReader(stdout)
-	ts.Check(c.Start())
-	ts.Defer(func() {
-		if c.Cmd != nil {
-			_ = c.stdin.Close() // the script was done with it, or failed
-			_ = c.Wait()
-			ts.Logf("the recording said:\n%s", c.stderr.String())
-		}
-	})
-	for range 2 {
-		line, err := c.stdout.ReadString('\n')
-		if err != nil {
-			_ = c.Wait() // its stderr is complete then
-			ts.Fatalf("the banner has %q, %v; the log has\n%s", line, err, c.stderr.String())
-		}
-		c.banner += line
-	}
-	line, _, _ := strings.Cut(c.banner, "\n")
-	url, found := strings.CutPrefix(line, "soapstone: listening on ")
-	if !found {
-		ts.Fatalf("the banner begins with %q", line)
-	}
-	ts.Setenv("RECORD", url)
+	c.launch(ts, "recording", exec.Command(program(ts), append([]string{"record", "--listen=localhost:0", "--stop-on-stdin-eof"}, args...)...))
+	ts.Setenv("RECORD", c.says(ts, "soapstone: listening on "))
+	c.says(ts, "") // where it passes them on to
 }
 
 // scriptRecorded ends a recording, which has to exit with that code; stdout and stderr are its own.
@@ -61,13 +32,7 @@ func scriptRecorded(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: recorded CODE, after record")
 	}
 	ts.Check(c.stdin.Close())
-	rest, err := io.ReadAll(c.stdout)
-	ts.Check(err)
-	err = c.Wait()
-	c.Cmd = nil
-	fmt.Fprint(ts.Stdout(), c.banner, string(rest))
-	fmt.Fprint(ts.Stderr(), c.stderr.String())
-	checkCode(ts, err, args[0])
+	c.ended(ts, args[0])
 }
 
 // scriptKept looks for a text in what was recorded, also in bodies that stand there in base64.

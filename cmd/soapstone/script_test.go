@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -73,15 +71,6 @@ func TestScripts(t *testing.T) {
 // running is the key of a script's server.
 type running struct{}
 
-// child is a server that a script started.
-type child struct {
-	*exec.Cmd
-	stdin  io.Closer
-	stdout *bufio.Reader
-	banner string
-	stderr bytes.Buffer
-}
-
 func serving(ts *testscript.TestScript) *child {
 	c := ts.Value(running{}).(*child)
 	if c.Cmd == nil {
@@ -117,73 +106,30 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	c := ts.Value(running{}).(*child)
 	args = append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, args...)
-	*c = child{Cmd: exec.Command(program(ts), args...)}
+	cmd := exec.Command(program(ts), args...)
 	if ts.Getenv("BACKGROUND") != "" {
-		c.Cmd = exec.Command("sh", append([]string{"-c", `trap "" INT; exec "$0" "$@"`, program(ts)}, args...)...)
+		cmd = exec.Command("sh", append([]string{"-c", `trap "" INT; exec "$0" "$@"`, program(ts)}, args...)...)
 	}
-	c.Dir, c.Stderr = ts.MkAbs("."), &c.stderr
-	c.Env = os.Environ()
+	cmd.Env = os.Environ()
 	for _, name := range []string{"HOME", "TMPDIR", "TMP"} { // what a killed server leaves goes with the script
 		if value := ts.Getenv(name); value != "" {
-			c.Env = append(c.Env, name+"="+value)
+			cmd.Env = append(cmd.Env, name+"="+value)
 		}
 	}
-	stdin, err := c.StdinPipe()
-	ts.Check(err)
-	stdout, err := c.StdoutPipe()
-	ts.Check(err)
-	c.stdin, c.stdout = stdin, bufio.NewReader(stdout)
-	ts.Check(c.Start())
-	ts.Defer(func() {
-		if c.Cmd != nil {
-			_ = c.stdin.Close() // the script was done with it, or failed
-			_ = c.Wait()
-			ts.Logf("the server said:\n%s", c.stderr.String())
-		}
-	})
-	for _, v := range []struct{ name, begin string }{{"URL", "soapstone: listening on "}, {"ADMIN", "soapstone: admin on "}} {
-		line, err := c.stdout.ReadString('\n')
-		url, found := strings.CutPrefix(line, v.begin)
-		if err != nil || !found {
-			_ = c.Wait() // its stderr is complete then
-			ts.Fatalf("the banner has %q, %v; the log has\n%s", line, err, c.stderr.String())
-		}
-		c.banner += line
-		ts.Setenv(v.name, strings.TrimSpace(url))
-	}
+	c.launch(ts, "server", cmd)
+	ts.Setenv("URL", c.says(ts, "soapstone: listening on "))
+	ts.Setenv("ADMIN", c.says(ts, "soapstone: admin on "))
 	_, address, _ := strings.Cut(ts.Getenv("URL"), "://")
 	_, port, _ := net.SplitHostPort(address)
 	ts.Setenv("ADDRESS", address)
 	ts.Setenv("PORT", port)
 }
 
-// program is where testscript has put soapstone.
-func program(ts *testscript.TestScript) string {
-	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
-		name := filepath.Join(dir, "soapstone")
-		if runtime.GOOS == "windows" {
-			name += ".exe"
-		}
-		if _, err := os.Stat(name); err == nil {
-			return name
-		}
-	}
-	ts.Fatalf("soapstone is not in PATH")
-	return ""
-}
-
 func scriptEnded(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: ended CODE")
 	}
-	c := serving(ts)
-	rest, err := io.ReadAll(c.stdout)
-	ts.Check(err)
-	err = c.Wait()
-	c.Cmd = nil
-	fmt.Fprint(ts.Stdout(), c.banner, string(rest))
-	fmt.Fprint(ts.Stderr(), c.stderr.String())
-	checkCode(ts, err, args[0])
+	serving(ts).ended(ts, args[0])
 }
 
 // scriptHold comes back when the server waits for the request's body.
