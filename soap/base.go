@@ -49,6 +49,15 @@ func (c *Call) URL(path string) string {
 	return c.BaseURL() + (&url.URL{Path: path}).EscapedPath()
 }
 
+// RemoteHost returns the address that the client calls from, without its port.
+func (c *Call) RemoteHost() string {
+	host, _, err := net.SplitHostPort(c.HTTP.RemoteAddr)
+	if err != nil {
+		return c.HTTP.RemoteAddr
+	}
+	return host
+}
+
 func firstOf(list string) string {
 	first, _, _ := strings.Cut(list, ",")
 	return strings.TrimSpace(first)

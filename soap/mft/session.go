@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/store"
@@ -51,10 +50,7 @@ func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool)
 	if err != nil {
 		return "", err
 	}
-	b.user, b.address = account.Name, call.HTTP.RemoteAddr
-	if host, _, err := net.SplitHostPort(b.address); err == nil {
-		b.address = host
-	}
+	b.user, b.address = account.Name, call.RemoteHost()
 	id, err := newID(call.Rand())
 	if err != nil {
 		return "", fmt.Errorf("mft: draw the id of a session: %w", err)

@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"net"
 	"strconv"
 	"strings"
 
@@ -45,15 +44,6 @@ func (a *api) sessionID(call *soap.Call, header *soap.Element) string {
 // clientName is the name that a client gives itself in CallOptions, which outlives the call.
 func (a *api) clientName(call *soap.Call) string {
 	return clip(a.text(call, a.block(call, call.Envelope.Header, "CallOptions"), "client"))
-}
-
-// address is where a client calls from.
-func address(call *soap.Call) string {
-	host, _, err := net.SplitHostPort(call.HTTP.RemoteAddr)
-	if err != nil {
-		return call.HTTP.RemoteAddr
-	}
-	return host
 }
 
 // firstWithLimits is the first version whose contract has LimitInfoHeader. Stubs of earlier ones refuse the header or

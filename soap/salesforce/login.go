@@ -27,7 +27,7 @@ type attempt struct {
 // login begins a session, or goes on with the one that the same user has begun from the same place. Headers that it does
 // not need are not looked at: some clients send an empty SessionHeader that must be understood.
 func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Login) (*contract.LoginResponse, error) {
-	t := &attempt{birth: birth{address: address(call), client: a.clientName(call)}, api: a, call: call}
+	t := &attempt{birth: birth{address: call.RemoteHost(), client: a.clientName(call)}, api: a, call: call}
 	if request.Password != nil {
 		t.given = *request.Password
 	}
