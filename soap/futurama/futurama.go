@@ -13,6 +13,9 @@ import (
 	"github.com/soapstone-dev/soapstone/wsdl/futurama"
 )
 
+// System is the name of this system, in records and in listings.
+const System = "futurama"
+
 // Room is one emulated server: a SOAP service and a REST one on one table of sessions. Any number of goroutines may use
 // it at once.
 type Room struct {

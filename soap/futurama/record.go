@@ -11,9 +11,6 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// System is the name of this system, in records and in listings.
-const System = "futurama"
-
 // The names of a session's values: what it began with.
 const (
 	valueFolder   = "folder"

@@ -12,6 +12,9 @@ import (
 	"github.com/soapstone-dev/soapstone/wsdl/mftft"
 )
 
+// System is the name of this system, in records and in listings.
+const System = "mft"
+
 // Room is one emulated server: two services on one table of sessions. Any number of goroutines may use it at once.
 type Room struct {
 	config    Config

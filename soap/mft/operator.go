@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
@@ -18,6 +19,12 @@ func (r *Room) Sweep(context.Context, time.Time) error { return nil }
 
 // Restart ends nothing: sessions are in the product's database ("Session Methods").
 func (r *Room) Restart(context.Context) error { return nil }
+
+// Secrets are the elements that hold the id of a session and whose names do not tell: results, and parameters by
+// position under the names that clients give them.
+func (r *Room) Secrets() []string {
+	return strings.Fields("getSessionReturn getBWSessionReturn in0 in1 arg0 arg1")
+}
 
 // SessionOptions are what Make takes.
 func SessionOptions() setting.Options {

@@ -10,9 +10,6 @@ import (
 	"github.com/soapstone-dev/soapstone/wsdl/mftadmin"
 )
 
-// System is the name of this system, in records and in listings.
-const System = "mft"
-
 // scheme is the scheme of principals: the product's own users, who log in by HTTP Basic.
 const scheme = "mft"
 

@@ -3,7 +3,6 @@ package mft
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -74,10 +73,4 @@ func (p page) copies(name string) func(base string) []soap.Copy {
 	return func(base string) []soap.Copy {
 		return []soap.Copy{{Name: name, Contract: p.contract, Place: p.place(base)}}
 	}
-}
-
-// Secrets are the elements that hold the id of a session and whose names do not tell: results, and parameters by
-// position under the names that clients give them.
-func (r *Room) Secrets() []string {
-	return strings.Fields("getSessionReturn getBWSessionReturn in0 in1 arg0 arg1")
 }

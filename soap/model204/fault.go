@@ -103,9 +103,9 @@ func unauthorized() *soap.Fault {
 	return soap.Refuse(http.StatusUnauthorized, "credentials", soap.Field{Name: "WWW-Authenticate", Value: challenge.String()})
 }
 
-// refusal turns every error of a call into its fault; nil for one that nobody expected. The contract is one of SOAP 1.1,
+// word turns every error of a call into its fault; nil for one that nobody expected. The contract is one of SOAP 1.1,
 // and so is every answer.
-func refusal(call *soap.Call, err error) *soap.Fault {
+func word(call *soap.Call, err error) *soap.Fault {
 	call.Version = soap.SOAP11
 	var (
 		read       *soap.ReadError

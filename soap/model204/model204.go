@@ -80,6 +80,6 @@ func (r *Room) Services() []*soap.Service {
 		Style:  style(),
 		Serve:  r.page,
 		Around: r.around,
-		Fault:  refusal,
+		Fault:  word,
 	}}
 }

@@ -53,6 +53,12 @@ func (r *Room) Restart(ctx context.Context) error {
 	return nil
 }
 
+// Secrets are the elements and attributes that hold the token of a thread or the id of a session: who knows the one is on
+// that thread, and who knows the other has a public session, or a private one with its owner's password. The text of
+// an item ends with the id, and says nothing else that its attributes do not; the answer of $Session_Id has nothing but
+// the id in it, in an element that is called as those of harmless answers are.
+func (r *Room) Secrets() []string { return []string{"thread", "sesid", "item", "Session_IdResponse"} }
+
 // SessionOptions are what Make takes.
 func SessionOptions() setting.Options {
 	return setting.Options{

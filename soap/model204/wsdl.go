@@ -20,9 +20,3 @@ func (r *Room) page(_ context.Context, call *soap.Call) (*soap.Response, error) 
 	}
 	return soap.NewResponse(contentType, r.contract.Document(wsdl.Place{Address: address})), nil
 }
-
-// Secrets are the elements and attributes that hold the token of a thread or the id of a session: who knows the one is on
-// that thread, and who knows the other has a public session, or a private one with its owner's password. The text of
-// an item ends with the id, and says nothing else that its attributes do not; the answer of $Session_Id has nothing but
-// the id in it, in an element that is called as those of harmless answers are.
-func (r *Room) Secrets() []string { return []string{"thread", "sesid", "item", "Session_IdResponse"} }

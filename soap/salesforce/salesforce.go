@@ -10,7 +10,7 @@ import (
 	contract "github.com/soapstone-dev/soapstone/wsdl/salesforce"
 )
 
-// System is the name of the emulated system.
+// System is the name of this system, in records and in listings.
 const System = "salesforce"
 
 // Room is the emulated servers of all organisations. Any number of goroutines may use it at once.

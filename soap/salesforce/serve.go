@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -36,7 +35,7 @@ func (a *api) copies(base string) []soap.Copy {
 	}
 	var copies []soap.Copy
 	for v := a.room.highest; v >= a.room.lowest; v-- {
-		version := strconv.Itoa(int(v)) + ".0"
+		version := versionName(v)
 		copies = append(copies, soap.Copy{
 			Name: System + "/" + a.name + "/" + version, Contract: a.contract,
 			Place: wsdl.Place{Address: base + a.path + version, Version: v},

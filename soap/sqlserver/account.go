@@ -29,6 +29,27 @@ func (r *Room) user(domain, name string) (Account, bool) {
 	return find(r.config.Users, name)
 }
 
+// find returns the account of a name: the one that is called so, else the first whose pattern fits. Names are compared
+// without case, as Windows does and SQL Server in its usual collation. Neither has a domain; see Room.user.
+func find(accounts []Account, name string) (Account, bool) {
+	if strings.Contains(name, `\`) {
+		return Account{}, false
+	}
+	for _, a := range accounts {
+		if strings.EqualFold(a.Name, name) {
+			return a, true
+		}
+	}
+	name = strings.ToLower(name)
+	for _, a := range accounts {
+		if !strings.Contains(a.Name, `\`) && auth.Match(strings.ToLower(a.Name), name) {
+			a.Name = name
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
 // findInDomain returns the account of a user of a domain. A backslash in the name of an account stands between the
 // two; both may be patterns.
 func findInDomain(accounts []Account, domain, name string) (Account, bool) {

@@ -72,6 +72,14 @@ func (c Config) Clone() Config {
 	return c
 }
 
+// Inherit takes the zone of the emulated servers where there is none of its own. Their host name shows nowhere here:
+// @@SERVERNAME has a default of its own.
+func (c *Config) Inherit(_, timezone string) {
+	if c.Timezone == "" {
+		c.Timezone = timezone
+	}
+}
+
 // Resolve looks for the answer files of web methods in a folder, where they are relative.
 func (c *Config) Resolve(dir string) {
 	for _, e := range c.Endpoints {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth"
@@ -16,27 +15,6 @@ const (
 	schemeHTTP = "http"
 	schemeSQL  = "sql"
 )
-
-// find returns the account of a name: the one that is called so, else the first whose pattern fits. Names are compared
-// without case, as Windows does and SQL Server in its usual collation. Neither has a domain; see Room.user.
-func find(accounts []Account, name string) (Account, bool) {
-	if strings.Contains(name, `\`) {
-		return Account{}, false
-	}
-	for _, a := range accounts {
-		if strings.EqualFold(a.Name, name) {
-			return a, true
-		}
-	}
-	name = strings.ToLower(name)
-	for _, a := range accounts {
-		if !strings.Contains(a.Name, `\`) && auth.Match(strings.ToLower(a.Name), name) {
-			a.Name = name
-			return a, true
-		}
-	}
-	return Account{}, false
-}
 
 // login is a WS-Security login: the request acts for that one, and no longer for the user of HTTP (Books Online, ms180919).
 func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Element, mixed bool) (Account, error) {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -95,13 +94,4 @@ func (r *Room) Alter(ctx context.Context, path string, set map[string]string) er
 		return fmt.Errorf("sqlserver: alter: %w", err)
 	}
 	return nil
-}
-
-// Services returns a service for each endpoint, made anew by each call.
-func (r *Room) Services() []*soap.Service {
-	var services []*soap.Service
-	for _, e := range r.endpoints {
-		services = append(services, e.service())
-	}
-	return services
 }

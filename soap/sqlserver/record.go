@@ -12,9 +12,6 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// System is the name of this system, in records and in listings.
-const System = "sqlserver"
-
 // The states of a session's record. Both look gone from outside once a session is ending.
 const (
 	stateOpen   = "open"

@@ -18,6 +18,9 @@ import (
 	contract "github.com/soapstone-dev/soapstone/wsdl/sqlserver"
 )
 
+// System is the name of this system, in records and in listings.
+const System = "sqlserver"
+
 // Room is one emulated server with its endpoints. Any number of goroutines may use it at once.
 type Room struct {
 	config       Config
@@ -112,6 +115,15 @@ func (e *endpoint) take(s *settings) error {
 	s.served = descriptions{extended, simple}
 	e.settings.Store(s)
 	return nil
+}
+
+// Services returns a service for each endpoint, made anew by each call.
+func (r *Room) Services() []*soap.Service {
+	var services []*soap.Service
+	for _, e := range r.endpoints {
+		services = append(services, e.service())
+	}
+	return services
 }
 
 // batches is the operation of ad-hoc batches.
