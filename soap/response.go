@@ -30,6 +30,20 @@ func NewResponse(contentType string, body []byte) *Response {
 	return &Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: body}
 }
 
+// As returns the response with a content type where it has a body that does not say its own, else the response itself.
+// "" is none.
+func (r *Response) As(contentType string) *Response {
+	if len(r.Body) == 0 || contentType == "" || r.Header.Get("Content-Type") != "" {
+		return r
+	}
+	named := *r // which may be somebody's who gives it again
+	if named.Header = maps.Clone(r.Header); named.Header == nil {
+		named.Header = http.Header{}
+	}
+	named.Header.Set("Content-Type", contentType)
+	return &named
+}
+
 // Failed says whether the status is that of a refusal, a fault among them.
 func (r *Response) Failed() bool { return r.status() >= http.StatusBadRequest }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"net/http"
 	"slices"
 	"sync/atomic"
 
@@ -131,14 +130,5 @@ func (s *Service) PassOn(ctx context.Context, call *Call, contentType string) (*
 	if !ok || response == nil {
 		return nil, fmt.Errorf("soap: service %s: a %T is no whole answer", s.Name, reply)
 	}
-	if len(response.Body) == 0 || contentType == "" || response.Header.Get("Content-Type") != "" {
-		return response, nil
-	}
-	named := *response
-	named.Header = maps.Clone(response.Header)
-	if named.Header == nil {
-		named.Header = http.Header{}
-	}
-	named.Header.Set("Content-Type", contentType)
-	return &named, nil
+	return response.As(contentType), nil
 }

@@ -73,25 +73,6 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 	return reply, nil
 }
 
-// noWork is the error for a body that is nobody's work.
-func noWork(call *soap.Call) error {
-	if call.Envelope.Payload == nil {
-		return soap.ErrEmptyBody
-	}
-	return soap.ErrNoOperation
-}
-
-// mayBeWork says whether an operation that the contract does not have may be one that the vendor's has, such as query: it
-// is in the API's namespace, in no edition of ours, and for a session. Then that is looked at first, as for every operation
-// but login; what nobody answers then is no operation. Without a session only what is known to be answered is one (choice:
-// nobody knows here which other ones the vendor has).
-func (a *api) mayBeWork(call *soap.Call) bool {
-	payload := call.Envelope.Payload
-	return call.Service.Else != nil && payload != nil && payload.Name.Space == a.namespace &&
-		a.contract.Operation(payload.Name.Local) == nil &&
-		(a.sessionID(call, call.Envelope.Header) != "" || call.Service.IsTaken(call))
-}
-
 // openToRestricted are the calls that a session may make whose user's password has expired. For setPassword it is
 // documented; changeOwnPassword is the same thing newer, and logout a choice.
 func openToRestricted(operation string) bool {

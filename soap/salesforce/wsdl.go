@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -42,45 +41,4 @@ func (a *api) copies(base string) []soap.Copy {
 		})
 	}
 	return copies
-}
-
-// foreignWork is a call of an API whose work is not ours. It is refused for its session, if that is not valid there, and
-// else passed on; what nobody answers is an operation that there is not. A session is valid for every API.
-func (a *api) foreignWork(ctx context.Context, call *soap.Call) (*soap.Response, error) {
-	root, err := call.XML()
-	if err != nil {
-		return nil, err
-	}
-	body := root.Child(soap.Namespace11, "Body")
-	if root.Name != (soap.Name{Space: soap.Namespace11, Local: "Envelope"}) || body == nil {
-		return nil, client("the request is no SOAP 1.1 envelope")
-	}
-	if err := a.checkVersion(call); err != nil {
-		return nil, err
-	}
-	if a.room.isLoginHost(call) {
-		return nil, a.wrongHost()
-	}
-	v, err := a.authenticate(ctx, call, root.Child(soap.Namespace11, "Header"))
-	if err != nil {
-		return nil, err
-	}
-	if v.session.State == stateRestricted {
-		return nil, a.passwordExpired()
-	}
-	if _, over := a.room.use(v, call); over {
-		return nil, a.requestLimit()
-	}
-	operation := body.First()
-	if operation == nil {
-		return nil, soap.ErrEmptyBody
-	}
-	response, err := call.Service.PassOn(ctx, call, contentType)
-	switch {
-	case errors.Is(err, soap.ErrNoOperation):
-		return nil, a.noOperation("{" + clip(operation.Name.Space) + "}" + clip(operation.Name.Local))
-	case err == nil && !response.Failed():
-		a.room.touch(ctx, call, v.session.Key)
-	}
-	return response, err
 }
