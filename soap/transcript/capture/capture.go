@@ -192,7 +192,13 @@ func (i *importer) groups(inputs []Input) (groups []*group, err error) {
 				i.problem(input.Name, "", plain(err))
 			}
 			groups = append(groups, more...)
-		case kind == isHTTP, kind == isBody:
+		case kind == isHTTP || kind == isBody:
+			if kind == isHTTP {
+				if g := i.streamGroup(input.Name); g != nil {
+					groups = append(groups, g)
+					continue
+				}
+			}
 			loose = append(loose, message{name: input.Name, raw: kind == isHTTP, found: input.Found})
 		case kind == isStory:
 			i.leftOut["transcripts, which need no import"]++
@@ -228,7 +234,7 @@ func Formats() []Format {
 		{"SAZ", "Fiddler's session archive: a zip with raw/N_c.txt, raw/N_s.txt and raw/N_m.xml, without password"},
 		{"SoapUI", "projects of SoapUI and ReadyAPI in one file: test cases, requests, and the responses of mock services"},
 		{"pairs", "a request and its response in a file each: NAME.request.xml and NAME.response.xml, or folders request and response"},
-		{"HTTP", "messages as they went over the wire, head and body, in a file each, paired in the same way"},
+		{"HTTP", "messages as they went over the wire, head and body, in a file each, paired in the same way; or a whole conversation in one file, as of Wireshark's \"follow stream\" (saved raw)"},
 		{"journal", "the JSON that soapstone's GET /journal answers, or `soapstone ctl journal` prints"},
 	}
 }

@@ -28,6 +28,11 @@
 // and a fault the status 500; where it was sent, only [Options].URL says. The pairs of a folder are told in the order of
 // their names, numbers by value.
 //
+// HTTP: a file that begins with a request, and goes on behind it with its answer, is what went over one connection, such as
+// a stream that Wireshark follows, saved raw, or sessions that Fiddler saves as text. Answers come in the order of their requests.
+// Each message ends where its head says; where the next one does not begin there, as in a file whose lines end otherwise
+// than they did, it ends where that one begins.
+//
 // The journal has masked its secrets and ids already, and has few head fields: what it tells can be read, and is played only
 // as far as no id has to come back: in an answer anything may stand where it has stars, a password in a request is asked for
 // at the replay, and any other request with stars is among the problems.

@@ -115,10 +115,19 @@ func whole(m *transcript.Message) (what string) {
 	}
 	have := int64(len(m.Body))
 	switch {
+	case length > have && length <= have+lineEnds(m.Body) && looksLikeXML(m.Body) && !cutOff(m.Body): // an editor has made LF of CR LF
 	case length > have:
 		return fmt.Sprintf("is cut off: %d of %d bytes are there", have, length)
 	case length < have && strings.Trim(string(m.Body[length:]), "\r\n") == "":
 		m.Body = m.Body[:length] // what an editor or a tool has put at the end
 	}
 	return ""
+}
+
+// lineEnds is how many bytes a body has lost if its lines ended in CR LF and end in LF now.
+func lineEnds(body []byte) int64 {
+	if bytes.Contains(body, []byte("\r")) {
+		return 0
+	}
+	return int64(bytes.Count(body, []byte("\n")))
 }

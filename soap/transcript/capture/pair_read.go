@@ -5,9 +5,6 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -39,7 +36,7 @@ func (f *pairFiles) scan(visit func(int, *exchange), problem func(entry, what st
 func (f *pairFiles) load(n int) (*exchange, error) {
 	p := f.pairs[n]
 	x := &exchange{entry: filepath.Base(p.request.name)}
-	raw, err := f.read(p.request.name)
+	raw, err := readWhole(p.request.name, f.o.MaxEntry)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +51,7 @@ func (f *pairFiles) load(n int) (*exchange, error) {
 	if p.answer == nil {
 		return x, nil
 	}
-	raw, err = f.read(p.answer.name)
+	raw, err = readWhole(p.answer.name, f.o.MaxEntry)
 	switch {
 	case err != nil:
 		x.wrong(filepath.Base(p.answer.name) + ": " + plain(err))
@@ -68,22 +65,6 @@ func (f *pairFiles) load(n int) (*exchange, error) {
 		x.response = bareAnswer(raw)
 	}
 	return x, nil
-}
-
-func (f *pairFiles) read(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, withoutName(err)
-	}
-	defer file.Close()
-	raw, err := io.ReadAll(io.LimitReader(file, f.o.MaxEntry+1))
-	if err != nil {
-		return nil, withoutName(err)
-	}
-	if int64(len(raw)) > f.o.MaxEntry {
-		return nil, fmt.Errorf("it has more than the %d bytes that an entry may have", f.o.MaxEntry)
-	}
-	return raw, nil
 }
 
 // bareRequest makes a request of a body: what SOAP and HTTP want beside, the body says itself.
