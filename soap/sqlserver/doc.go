@@ -16,6 +16,8 @@
 //     another endpoint give one and the same fault ([MS-SSNWS] 4.2.7, ms187904), and no attempt prolongs anything.
 //   - Idle time counts from the end of the last answer and stands still while a batch runs ([MS-SSNWS] 3.1.5).
 //   - All sessions end with the server, and those of an endpoint with ALTER ENDPOINT (ms179186, ms175856).
+//   - What says how a login begins goes with the request that initiates and is an error with any other of a session
+//     (ms189944, ms175860, ms178059, ms175188, ms190627, ms186249, ms187584, ms179537).
 //   - Every request has HTTP credentials, of the schemes of AUTHENTICATION: Basic, Digest (MD5-sess), and NTLM by itself or
 //     within Negotiate, which logs in a connection (ms191264). With LOGIN_TYPE = MIXED a WS-Security UsernameToken overrides
 //     them for the session (ms180919): http:alice and sql:alice are two users.
@@ -35,7 +37,8 @@
 // It is no database: see internal/batch for the statements that run, and Config.Batches for answers written down.
 // Web methods answer what the configuration says (WebMethod): results written down, Transact-SQL of that small engine, a
 // file, or a value; files are read when the server starts. Two methods of one name in two namespaces are refused, and the
-// name sqlbatch. Their parameters and columns have the types of 2005. Query notifications are read and have no effect.
+// name sqlbatch. Their parameters and columns have the types of 2005. notificationRequest is read, goes with any request
+// and has no effect: nothing is ever notified.
 //
 // Kerberos tickets are not read: with INTEGRATED clients are told to use NTLM where they offer it, and a line in the log says
 // so. There is no domain controller: who may log in stands in the configuration. NTLM and Negotiate need an http.Server that
@@ -113,6 +116,4 @@
 //     machine: others get 403, and so does what a proxy forwards.
 //   - Digest is for every account, where Windows took those of domains alone. A count that was used before is answered as a
 //     nonce that is too old.
-//   - applicationName, hostName, clientPID, clientNetworkID and clientInterface belong to the initiating request,
-//     too.
 package sqlserver

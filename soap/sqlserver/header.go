@@ -27,7 +27,7 @@ type sessionHeader struct {
 }
 
 // loginOptions are the blocks that say how a login begins. With a session they belong into the request that
-// initiates it.
+// initiates it (Books Online: each of their pages).
 type loginOptions struct {
 	given             bool // at least one of them was there
 	database          *string
@@ -40,23 +40,25 @@ type loginOptions struct {
 
 // optionReader reads one kind of block.
 type optionReader struct {
-	name string
-	read func(f faults, e *soap.Element, o *options) error
+	name  string
+	login bool // it says how a login begins
+	read  func(f faults, e *soap.Element, o *options) error
 }
 
 // optionReaders are the blocks of the Options namespace ([MS-SSNWS] 2.2.2.1.2). Blocks of other names there are none
-// of ours. Nobody changes them.
+// of ours. A query notification is for the one request that asks for it (Books Online, ms189249), in a session or not.
+// Nobody changes them.
 var optionReaders = [...]optionReader{
-	{"sqlSession", readSession},
-	{"initialDatabase", readDatabase},
-	{"initialLanguage", readLanguage},
-	{"environmentChangeNotifications", readNotifications},
-	{"applicationName", readApplication},
-	{"hostName", readHost},
-	{"clientPID", ignoreValue},
-	{"clientNetworkID", ignoreValue},
-	{"clientInterface", ignoreValue},
-	{"notificationRequest", ignoreBlock},
+	{"sqlSession", false, readSession},
+	{"initialDatabase", true, readDatabase},
+	{"initialLanguage", true, readLanguage},
+	{"environmentChangeNotifications", true, readNotifications},
+	{"applicationName", true, readApplication},
+	{"hostName", true, readHost},
+	{"clientPID", true, ignoreValue},
+	{"clientNetworkID", true, ignoreValue},
+	{"clientInterface", true, ignoreValue},
+	{"notificationRequest", false, ignoreBlock},
 }
 
 // optionNames are the local names of the blocks that count as understood.
@@ -144,9 +146,7 @@ func (o *options) read(f faults, env *soap.Envelope) error {
 			if b.First() != nil || b.HasText() {
 				return f.headerContent()
 			}
-			if i > 0 {
-				o.login.given = true
-			}
+			o.login.given = o.login.given || r.login
 			if err := r.read(f, b, o); err != nil {
 				return err
 			}
