@@ -67,5 +67,5 @@
 //     sends it, or sends nothing and accepts it. Of REST: a session of an expired password is as good as gone.
 //   - The order of checks: method, content type, SOAPAction, compression, XML, version, operation, session, arguments.
 //   - The WSDL is at ?WSDL, for everybody. Any other GET gives a bare 405.
-//   - A version needs its ".0" (11.1 apart); sessionSecondsValid is the whole timeout.
+//   - A version needs its ".0" (2.5 and 11.1 apart); sessionSecondsValid is the whole timeout.
 package salesforce

@@ -12,10 +12,13 @@ import (
 // soapPath is what all paths of the SOAP APIs begin with; a letter for the API and the version follow.
 const soapPath = "/services/Soap/"
 
-// parseVersion reads a version as it stands in paths: "58.0". There was one with a part behind the dot that is not zero,
-// 11.1; it is read as 11. Anything else, such as v30.0, is no version.
+// parseVersion reads a version as it stands in paths: "58.0". There were two with a part behind the dot that is not zero,
+// 2.5 and 11.1; they are read as 2 and 11. Anything else, such as v30.0, is no version.
 func parseVersion(s string) (wsdl.Version, bool) {
-	if s == "11.1" {
+	switch s {
+	case "2.5":
+		return 2, true
+	case "11.1":
 		return 11, true
 	}
 	whole, ok := strings.CutSuffix(s, ".0")
