@@ -212,6 +212,15 @@ func TestLaxJSON(t *testing.T) {
 	}
 }
 
+// What stands in a lax text is what the client meant, line breaks and other controls included, which standard JSON has none of.
+func TestLaxText(t *testing.T) {
+	s := open(t)
+	a := s.json(rest+"/SessionKeepAlive", "{'sessionID':'a\nb\rc\td\x01e\"f\\'g\\\"h'}")
+	if got, want := a.read(t).Message, "Session 'a\nb\rc\td\x01e\"f'g\"h' does not exist or has expired."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // An action that cannot stand in XML is refused like any other that there is not, with what can.
 func TestActionWithControls(t *testing.T) {
 	s := open(t)

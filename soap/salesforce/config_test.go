@@ -84,8 +84,9 @@ func TestDemoAccounts(t *testing.T) {
 		t.Errorf("the demo account is %q, %q", name, password)
 	}
 	cfg.Users = append(cfg.Users, salesforce.User{Name: "own", Password: "soapstone"})
+	cfg.Users[0].Password = "changed"
 	cfg.DropDemoAccounts()
-	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Users) != 1 {
+	if name, _ := cfg.DemoAccount(); name != "" || len(cfg.Users) != 2 {
 		t.Errorf("left are %v", cfg.Users)
 	}
 }

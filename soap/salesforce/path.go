@@ -22,7 +22,7 @@ func parseVersion(s string) (wsdl.Version, bool) {
 		return 11, true
 	}
 	whole, ok := strings.CutSuffix(s, ".0")
-	if !ok || whole == "" || whole[0] < '1' || whole[0] > '9' {
+	if !ok || strings.HasPrefix(whole, "0") {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(whole, 10, 16)

@@ -11,6 +11,20 @@ import (
 func TestEachStepOfTheStoreFails(t *testing.T) {
 	r := start(t)
 	id, other := r.login("a@example.com"), r.session("b@example.com")
+	status, body := roomtest.FailEachStep(t, r.store, `[{"message":"An unexpected error occurred. Please try again.","errorCode":"UNKNOWN_EXCEPTION"}]`, func() (int, string) {
+		a := r.get("/services/data/v58.0/limits", "Authorization", "Bearer "+id)
+		return a.status, a.body
+	})
+	if status != 200 {
+		t.Errorf("REST: %d %s", status, body)
+	}
+	status, body = roomtest.FailEachStep(t, r.store, "<exceptionMessage>An unexpected error occurred. Please try again.<", func() (int, string) {
+		a := r.get("/services/async/58.0/job", "X-SFDC-Session", id)
+		return a.status, a.body
+	})
+	if status != 400 || !strings.Contains(body, ">The URI specified is invalid.<") {
+		t.Errorf("Bulk API: %d %s", status, body)
+	}
 	for _, tt := range []struct{ session, body, want string }{
 		{"", loginBody("a@example.com", "wrong"), "sf:INVALID_LOGIN"},
 		{"", loginBody("a@example.com", "soapstone"), "<sessionId>" + id + "<"},

@@ -121,6 +121,7 @@ func TestSelect(t *testing.T) {
 		{"SET NOCOUNT ON SELECT 1 SET NOCOUNT OFF SELECT 2", " int = 1\n int = 2\n1 rows"},
 		{"DECLARE @a int, @b AS nvarchar(3) = N'abcdef' SET @a = 2 SET @a += 3 SELECT @a, @b, ISNULL(@a, 0)",
 			" int = 5,  nvarchar(3) = abc,  int = 5\n1 rows"},
+		{"SELECT 1 BEGIN TRAN SELECT @@ROWCOUNT COMMIT SELECT @@ROWCOUNT", " int = 1\n1 rows\n int = 0\n1 rows\n int = 0\n1 rows"}, // ms187316
 		{"DECLARE @a int SELECT @a = 4, @a = @a + 1 SELECT @a a", "a int = 5\n1 rows"},
 		{"SELECT 1 RETURN SELECT 2", " int = 1\n1 rows"},
 		{"PRINT 'a' + CAST(1 AS varchar(2))", "0/0/1 line 1: a1"},
@@ -183,6 +184,10 @@ func TestErrors(t *testing.T) {
 		{"WAITFOR DELAY '0:0:1.0005'", "148/15/1 line 1: Incorrect time syntax in time string '0:0:1.0005' used with WAITFOR."},
 		{"SELECT 1\n\nSELECT a, b FROM [dbo].[t] WHERE c = 1 SELECT 2",
 			" int = 1\n1 rows\n208/16/1 line 3: Invalid object name 'dbo.t'."},
+		{"SELECT COUNT(*), (1) FROM Sales..t", "208/16/1 line 1: Invalid object name 'Sales..t'."},
+		{"SELECT (1", "102/15/1 line 1: Incorrect syntax near '1'."},
+		{"SELECT CAST('a' AS text) + CAST('b' AS text)", "8117/16/1 line 1: Operand data type text is invalid for add operator."},
+		{"SELECT 1 + 'abc'", "245/16/1 line 1: Conversion failed when converting the varchar value 'abc' to data type int."},
 		{"INSERT INTO t (a) VALUES (1)", "208/16/1 line 1: Invalid object name 't'."},
 		{"UPDATE t SET a = 1", "208/16/1 line 1: Invalid object name 't'."},
 		{"DELETE t WHERE a = 1", "208/16/1 line 1: Invalid object name 't'."},

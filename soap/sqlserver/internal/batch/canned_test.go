@@ -48,9 +48,17 @@ func TestCannedRefused(t *testing.T) {
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{XML: new("<a>")}}}, "xml:"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{XML: new("</x><x>")}}}, "xml:"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Class: 26}}}}, "class 26"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{State: 256}}}}, "state 256"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Line: -1}}}}, "line -1"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{}}}}, "no columns"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
 			Columns: []batch.CannedColumn{{Name: "a", Type: "varchar(9000)"}}}}}}, `column "a": no type "varchar(9000)"`},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
+			Columns: []batch.CannedColumn{{Name: "a", Type: "varchar(0)"}}}}}}, `column "a": no type "varchar(0)"`},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
+			Columns: []batch.CannedColumn{{Name: "a", Type: "decimal(5,-1)"}}}}}}, `column "a": no type "decimal(5,-1)"`},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
+			Columns: []batch.CannedColumn{{Name: "a", Type: "text string"}}}}}}, `column "a": no type "text string"`},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
 			Columns: column, Rows: [][]*string{{}}}}}}, "row 1: 0 values for 1 columns"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{

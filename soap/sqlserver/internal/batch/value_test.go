@@ -30,6 +30,7 @@ func TestExpressions(t *testing.T) {
 		{"CAST(CAST(N'\u4e8c' AS sql_variant) AS varbinary(4))", "varbinary(4) = 5LqM"},          // 0xE4BA8C
 		{"CAST(CAST(N'<a>\u00c4</a>' AS xml) AS varbinary(12))", "varbinary(12) = PGE+w4Q8L2E+"}, // 0xC384 between the tags
 		{"CAST(CAST('Ä\u4e8c' AS varbinary(3)) AS varchar(3))", "varchar(3) = Ä?"},
+		{"CAST('AB' AS varbinary(max))", "varbinary(max) = QUI="},
 		{"CAST(0x01 AS binary(3))", "binary(3) = AQAA"},
 		{"CAST(258 AS varbinary(4))", "varbinary(4) = AAABAg=="},
 		{"CAST(0x0102 AS int)", "int = 258"},
@@ -116,6 +117,7 @@ func TestExpressionsFail(t *testing.T) {
 		{"1e0 % 2", "8117/16/1 line 1: Operand data type float is invalid for modulo operator."},
 		{"-'a'", "8117/16/1 line 1: Operand data type varchar is invalid for minus operator."},
 		{"CAST(1 AS bit) + CAST(1 AS bit)", "8117/16/1 line 1: Operand data type bit is invalid for add operator."},
+		{"CAST('9223372036854775808' AS bigint)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type bigint."},
 		{"-CAST(1 AS bit)", "8117/16/1 line 1: Operand data type bit is invalid for minus operator."},
 		{"-GETDATE()", "8117/16/1 line 1: Operand data type datetime is invalid for minus operator."},
 		{"-CAST('-2147483648' AS int)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type int."},
