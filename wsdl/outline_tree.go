@@ -56,6 +56,14 @@ func readTree(source []byte) (*node, error) {
 		switch t := token.(type) {
 		case xml.Directive:
 			return nil, fmt.Errorf("%d: it has a DTD, which no WSDL may have", line)
+		case xml.ProcInst:
+			if t.Target == "xml" && begin > 0 {
+				return nil, fmt.Errorf("%d: its XML declaration does not stand at its very beginning: take away what is before it", line)
+			}
+		case xml.CharData:
+			if at == nil && len(bytes.TrimSpace(t)) > 0 {
+				return nil, fmt.Errorf("%d: there is text outside of its root", line)
+			}
 		case xml.StartElement:
 			if depth++; depth > deepestDocument {
 				return nil, fmt.Errorf("%d: its elements are nested deeper than %d", line, deepestDocument)
@@ -65,6 +73,9 @@ func readTree(source []byte) (*node, error) {
 			}
 			n := &node{name: Name(t.Name), parent: at, line: line}
 			n.attrs = attributesOf(t, body[begin:d.InputOffset()], skipped+begin)
+			if err := n.checkNames(); err != nil {
+				return nil, err
+			}
 			if at == nil {
 				root = n
 			} else {
@@ -97,6 +108,40 @@ func attributesOf(t xml.StartElement, tag []byte, from int) (attrs []attribute) 
 		}
 	}
 	return attrs
+}
+
+// checkNames looks at what package xml does not, and every other parser refuses: attributes that are there twice, and prefixes
+// that nothing declares, which package xml has in the place of their namespace.
+func (n *node) checkNames() error {
+	if !n.declares(n.name.Space) {
+		return n.wrong("it is no XML: nothing declares the prefix %s of the element %s", n.name.Space, n.name.Local)
+	}
+	for i, a := range n.attrs {
+		switch {
+		case a.name.Space == "xmlns" && a.value == "":
+			return n.wrong("it is no XML: the prefix %s is declared without a namespace", a.name.Local)
+		case a.name.Space != "xmlns" && !n.declares(a.name.Space):
+			return n.wrong("it is no XML: nothing declares the prefix %s of the attribute %s", a.name.Space, a.name.Local)
+		case slices.ContainsFunc(n.attrs[:i], func(b attribute) bool { return b.name == a.name }):
+			return n.wrong("it is no XML: %s has the attribute %s twice", n.name.Local, a.name.Local)
+		}
+	}
+	return nil
+}
+
+// declares says whether a namespace has a prefix here, or is the one without.
+func (n *node) declares(space string) bool {
+	if space == "" || space == namespaceXML {
+		return true
+	}
+	for at := n; at != nil; at = at.parent {
+		for _, a := range at.attrs {
+			if a.value == space && (a.name.Space == "xmlns" || a.name == Name{Local: "xmlns"}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // charsetError is an encoding that a document says it has.
