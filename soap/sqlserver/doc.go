@@ -68,7 +68,7 @@
 //     sessionId the session is unknown.
 //   - Which message of the engine stands in which fault, from the texts of the messages (sys.messages, 7800 to 7899).
 //   - Ids are sixteen bytes that are a version 4 GUID, as the printed one is.
-//   - A header block of ours that is addressed to another actor is not ours.
+//   - A header block of ours that is addressed to another actor is not ours, but one to the role that faults name is.
 //   - With FORMAT = ROWSETS_ONLY the result element is the SqlRowSet itself, since clients see a DataSet and no array then.
 //     With FORMAT = NONE there is no envelope, so nothing acknowledges a session.
 //   - The prefix of a method's elements, method, is declared on the response element. xmlns="" on the result element is

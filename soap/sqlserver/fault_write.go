@@ -40,7 +40,7 @@ func (f faultContent) write(w *soap.Writer, call *soap.Call) {
 	w.Attr("xmlns:sqlsoapfaultcode", call.Spelling(faultCodeNamespace))
 	w.Leaf("faultcode", prefix11+":"+f.who.v11)
 	w.Leaf("faultstring", f.reason(f.who.v11))
-	w.Leaf("faultactor", stream.SQL)
+	w.Leaf("faultactor", role)
 	w.Open("detail")
 	w.Attr("xmlns:"+prefix12, soap.Namespace12)
 	f.parts(w, call)
@@ -67,7 +67,7 @@ func (f faultContent) parts(w *soap.Writer, call *soap.Call) {
 	w.Close()
 	w.Close()
 	w.Leaf(prefix12+":Node", call.URL(call.Service.Routes[0].Path))
-	w.Leaf(prefix12+":Role", stream.SQL)
+	w.Leaf(prefix12+":Role", role)
 	w.Open(prefix12 + ":Detail")
 	if f.message != nil {
 		stream.Style{}.Message(w, *f.message)

@@ -87,7 +87,7 @@ func readSecurity(f faults, env *soap.Envelope, limit int) (*soap.Element, error
 	}
 	var found *soap.Element
 	for b := range env.Blocks() {
-		if b.Name != (soap.Name{Space: auth.SecurityNamespace, Local: "Security"}) || !soap.Addressed(env.Version, b) {
+		if b.Name != (soap.Name{Space: auth.SecurityNamespace, Local: "Security"}) || !soap.Addressed(env.Version, b, role) {
 			continue
 		}
 		if found != nil {
@@ -132,7 +132,7 @@ func (o *options) read(f faults, env *soap.Envelope) error {
 	}
 	var seen [len(optionReaders)]bool
 	for b := range env.Blocks() {
-		if b.Name.Space != optionsNamespace || !soap.Addressed(env.Version, b) {
+		if b.Name.Space != optionsNamespace || !soap.Addressed(env.Version, b, role) {
 			continue
 		}
 		for i, r := range optionReaders {

@@ -72,6 +72,9 @@ func TestRefusedHeaders(t *testing.T) {
 		{"content in a block", `<o:environmentChangeNotifications><x/></o:environmentChangeNotifications>`, "Client, SoapHeader, HeaderContentIsInvalid", ""},
 		{"a block that there is not", `<o:other/><o:other/>`, fine, ""},
 		{"a block for somebody else", `<o:sqlSession e:actor="urn:else" terminate="true"/>`, fine, ""},
+		{"a block for the role of our faults", `<o:sqlSession e:actor="` + sqlNS + `" terminate="true"/>`, badSession, ""},
+		{"two that initiate", `<o:sqlSession initiate="true"/><o:sqlSession initiate="true"/>`, "Client, SoapHeader, DuplicateHeader", ""},
+		{"one for somebody else and one for us", `<o:sqlSession e:actor="urn:else" initiate="true"/><o:sqlSession terminate="true"/>`, badSession, ""},
 		{"a descriptor that is none", `<o:sqlSession initiate="true" transactionDescriptor="!"/>`, "Client, SoapHeader, TransactionDescriptorIsInvalid", ""},
 		{"a descriptor of nothing", `<o:sqlSession initiate="true" transactionDescriptor="AAAAAAAAAAA="/>`, "Client, SoapHeader, TransactionDescriptorIsInvalid", ""},
 		{"a timeout that is no int", `<o:sqlSession initiate="true" timeout="2147483648"/>`, "Client, SoapHeader, SessionTimeoutIsInvalid", ""},
@@ -85,6 +88,8 @@ func TestRefusedHeaders(t *testing.T) {
 	full := strings.Replace(token, "%", `<w:UsernameToken><w:Username>app</w:Username><w:Password>soapstone</w:Password></w:UsernameToken>`, 1)
 	for _, tt := range []struct{ path, blocks, fault string }{
 		{"/sql/demo", full, fine},
+		{"/sql/demo", strings.Replace(full, " xmlns", ` e:actor="`+sqlNS+`" xmlns`, 1) + full, "Client, SoapHeader, DuplicateHeader"},
+		{"/sql/nosessions", `<o:sqlSession initiate="true"/>`, "Client, SoapHeader, SessionsDisabled"},
 		{"/sql/other", full, "Client, LoginFailure, AccessFailure"}, // LOGIN_TYPE = WINDOWS
 		{"/sql/demo", full + full, "Client, SoapHeader, DuplicateHeader"},
 		{"/sql/demo", strings.Replace(token, "%", "", 1), "Client, LoginFailure, AccessFailure"},

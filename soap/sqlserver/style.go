@@ -14,6 +14,10 @@ const (
 	faultCodeNamespace = stream.SQL + "/SqlSoapFaultCode"
 )
 
+// role is the role that the server plays: its faults bear it ([MS-SSNWS] 4.2.7), so that a header block with that actor
+// is for it (inferred).
+const role = stream.SQL
+
 // prefix11 and prefix12 are the prefixes of the envelope that every printed sample has.
 const (
 	prefix11 = "SOAP-ENV"
@@ -42,6 +46,7 @@ func style(c *Choices) soap.Style {
 		ContentType11: "text/xml; charset=utf-8",
 		ContentType12: c.ContentType12 + "; charset=utf-8",
 		Chunked:       true,
+		Actors:        []string{role},
 		Understood:    []soap.Name{{Space: auth.SecurityNamespace, Local: "Security"}},
 	}
 	if c.Declaration == "write" {
