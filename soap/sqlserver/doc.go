@@ -12,8 +12,11 @@
 //   - A sessionId enlists a request into a session; the header comes back as it was sent (ms187904).
 //   - terminate with a sessionId ends the session after the body ran, which may be empty. It is acknowledged whatever
 //     became of the body. Other batches go on to their end, the session takes no new ones (ms175084).
-//   - Id, endpoint and user must match. An unknown session, an ended or expired one, that of another user and that of
-//     another endpoint give one and the same fault ([MS-SSNWS] 4.2.7, ms187904), and no attempt prolongs anything.
+//   - Id, endpoint and user must match: for anything else there is a fault that tells the client to forget the session,
+//     also for a session of another user or endpoint, which goes on ([MS-SSNWS] 4.2.7, ms187904, ms175084). That it is one
+//     fault for all, so that nobody learns which sessions there are, follows from what ms187904 has it for; that page
+//     speaks of a code for some of them without naming it (choices.foreignSessionCode). No attempt prolongs anything
+//     (choice).
 //   - Idle time counts from the end of the last answer and stands still while a batch runs ([MS-SSNWS] 3.1.5).
 //   - All sessions end with the server, and those of an endpoint with ALTER ENDPOINT (ms179186, ms175856).
 //   - What says how a login begins goes with the request that initiates and is an error with any other of a session
@@ -98,6 +101,9 @@
 //   - The order of checks: HTTP version, state, clear text, HTTP login, XML, mustUnderstand, size of the header,
 //     WS-Security login, form of the header, session.
 //   - A request that is refused for the form of its header does not prolong the session that it names.
+//   - A transactionDescriptor beside initiate is refused, and with terminate one that is not open leaves the session alive.
+//   - A block with content is refused: documented for environmentChangeNotifications alone (ms178059).
+//   - What a SOAPAction says does not matter. Values of more than 4000 characters are looked for in the Header alone.
 //   - A second method element in a Body is message 7822 of SoapBody, and nothing of the Body runs.
 //   - LOGIN_TYPE = MIXED does not demand SSL here, as it did there.
 //   - A batch whose answer would take more than 16 MB, whose values more than 8 MB each or 128 MB together, or with more than

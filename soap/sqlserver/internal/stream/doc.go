@@ -7,15 +7,17 @@
 //
 // # Evidence
 //
-// Documented (MS-SSNWS 2.2.2.2.1, 4.2.1, 4.2.2): the elements, their xsi:type and order, the attributes of SqlRowSet, the
-// names and namespaces of rowsets, Column1 with sql:sqlColumnName="" for a column without a name, SqlMessage's
-// children and their order, the attributes of SqlParameter.
+// Documented (MS-SSNWS 2.2.2.2.1, 4.2.1, 4.2.2): the elements and their order, the xsi:type of SqlRowSet and SqlRowCount,
+// the attributes of SqlRowSet, the names and namespaces of rowsets, Column1 with sql:sqlColumnName="" for a column without
+// a name, SqlMessage's children and their order, the attributes of SqlParameter.
 //
 // Observed (the reply of a real 2008 endpoint, as a public client's tests keep it): a first schema that has the types of
 // sqltypes that the columns use, then the rowset's, which imports it without a location; minOccurs="0" on
-// columns that can be NULL; the facets of datetime and of strings; bits as 1 and 0; the name of the server in messages.
+// columns that can be NULL; the facets of datetime and of strings; bits as 1 and 0; the name of the server in messages. The
+// xsi:type of SqlMessage, in a copy of ms189538 that a client's tests keep.
 //
-// Inferred: a column that is NULL is left out of its row, since the schema has minOccurs and not nillable. Float
+// Inferred: the xsi:type of SqlXml, SqlTransaction and SqlResultCode, like those of the others. A column that is NULL is
+// left out of its row, since the schema has minOccurs and not nillable. Float
 // and binary values look as FOR XML writes them.
 //
 // Choice: a column of type xml holds its markup as text; the order of the types in the first schema (that of the
