@@ -2,6 +2,7 @@ package salesforce_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"net/http"
 	"strings"
 	"testing"
@@ -117,16 +118,33 @@ func TestSecrets(t *testing.T) {
 
 // Each of the doors that are no SOAP has its own words for an organisation that has no API.
 func TestRow55APIOffIsOffForREST(t *testing.T) {
-	for word, code := range map[string]string{"disabled": "API_DISABLED_FOR_ORG", "currentlyDisabled": "API_CURRENTLY_DISABLED"} {
+	for word, want := range map[string]string{
+		"disabled":          `[{"message":"The REST API is not enabled for this Organization.","errorCode":"API_DISABLED_FOR_ORG"}]`,
+		"currentlyDisabled": `[{"message":"API is currently disabled for this organization","errorCode":"API_CURRENTLY_DISABLED"}]`,
+	} {
 		r := start(t, "00D5e000000SoAP.api", word)
 		id := r.session("a@example.com")
 		for _, path := range []string{"/services/data/v58.0/limits", "/services/apexrest/Account"} {
-			if a := r.get(path, "Authorization", "Bearer "+id); a.status != 403 || !strings.Contains(a.body, `"errorCode":"`+code+`"`) {
+			if a := r.get(path, "Authorization", "Bearer "+id); a.status != 403 || a.body != want {
 				t.Errorf("%s, %s: %d %s", word, path, a.status, a.body)
 			}
 		}
 		if a := r.get("/services/async/58.0/job/750000000000001", "X-SFDC-Session", id); a.status != 400 || !strings.Contains(a.body, "<exceptionCode>FeatureNotEnabled</exceptionCode>") {
 			t.Errorf("%s, bulk: %d %s", word, a.status, a.body)
+		}
+	}
+}
+
+func TestRow57NotForTheRESTAPI(t *testing.T) {
+	r := start(t)
+	key, err := r.room.Make(t.Context(), noon, rand.Reader, map[string]string{"user": "a@example.com", "api": "false"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/services/data/v58.0/limits", "/services/apexrest/Account"} {
+		a := r.get(path, "Authorization", "Bearer "+key.ID)
+		if want := `[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]`; a.status != 401 || a.body != want {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
 }
