@@ -57,7 +57,12 @@ func findIn(arg, ending string) ([]string, error) {
 	return files, err
 }
 
-// walkDir is filepath.WalkDir, also for a root that is a link to a folder. Links below it are not followed.
+// ownTemporary begins the names of what an import or a recording has under way in its folder. It stays when the process is
+// killed, and is part of what was not finished.
+const ownTemporary = ".soapstone-"
+
+// walkDir is filepath.WalkDir, also for a root that is a link to a folder. Links below it are not followed, and what is our own
+// and temporary is passed over.
 func walkDir(root string, fn fs.WalkDirFunc) error {
 	info, err := os.Lstat(root)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
@@ -65,5 +70,13 @@ func walkDir(root string, fn fs.WalkDirFunc) error {
 			root += string(filepath.Separator)
 		}
 	}
-	return filepath.WalkDir(root, fn)
+	return filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case name == root || !strings.HasPrefix(filepath.Base(name), ownTemporary):
+			return fn(name, d, err)
+		case d != nil && d.IsDir():
+			return fs.SkipDir
+		}
+		return nil
+	})
 }

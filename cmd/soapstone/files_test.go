@@ -53,6 +53,36 @@ func TestFindFiles(t *testing.T) {
 	}
 }
 
+// TestFindFilesOfAKilledImport: what it left is no part of a folder, unless somebody names it.
+func TestFindFilesOfAKilledImport(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"traffic/a.txtar", "traffic/.soapstone-import-1/b.txtar", "traffic/.soapstone-2"} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, ending := range []string{".txtar", ""} {
+		for arg, want := range map[string][]string{
+			"traffic":                      {"traffic/a.txtar"},
+			"traffic/**":                   {"traffic/a.txtar"},
+			"traffic/*":                    {"traffic/a.txtar"},
+			"**/*.txtar":                   {"traffic/a.txtar"},
+			"traffic/.soapstone-import-1/": {"traffic/.soapstone-import-1/b.txtar"},
+		} {
+			got, err := findFiles("replay", ending, []string{arg})
+			for i := range got {
+				got[i] = filepath.ToSlash(filepath.Clean(got[i]))
+			}
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("%s of %q (-want +got):\n%s%v", ending, arg, diff, err)
+			}
+		}
+	}
+}
+
 // TestFlagNames: what stands between backquotes in a flag's text is taken for what it takes, so it is one word, and there is
 // none where it takes nothing.
 func TestFlagNames(t *testing.T) {

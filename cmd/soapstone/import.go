@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"os"
+	"os/signal"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +63,7 @@ It exits with 1 when something could not be imported, and with 2 when nothing co
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return i.run(args, cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, args []string) error { return i.run(cmd.Context(), args, cmd.OutOrStdout()) },
 	}
 	i.flags(cmd)
 	return cmd
@@ -81,7 +84,7 @@ func (i *importing) flags(cmd *cobra.Command) {
 	f.Int64Var(&i.maxBody, "max-body", capture.DefaultMaxBody, "most `BYTES` of a body that are kept")
 }
 
-func (i *importing) run(args []string, out io.Writer) error {
+func (i *importing) run(ctx context.Context, args []string, out io.Writer) error {
 	if i.list {
 		return printFormats(out)
 	}
@@ -92,7 +95,11 @@ func (i *importing) run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	summary, err := capture.Import(inputs, capture.Options{
+	// The first signal ends it without leaving anything half done; a second one ends it at once.
+	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer release()
+	context.AfterFunc(ctx, release)
+	summary, err := capture.Import(ctx, inputs, capture.Options{
 		Dir: i.out, Run: mask.NewRun(mask.Options{Names: i.mask, Open: i.open, Show: i.showValues}), Show: i.showValues,
 		System: i.system, By: correlate.By(i.by), Hosts: i.hosts, All: i.all, URL: i.url, MaxBody: i.maxBody,
 	})

@@ -2,6 +2,8 @@ package capture
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -98,6 +100,7 @@ func (p Problem) String() string {
 
 // importer is one import.
 type importer struct {
+	ctx     context.Context // of the import, for what takes none
 	o       Options
 	run     *mask.Run
 	summary Summary
@@ -105,14 +108,14 @@ type importer struct {
 	names   map[string]int // of stories: the last number that was taken
 }
 
-// Import reads captures and writes their conversations as stories. The error says why nothing could be done at all; what
-// could not be imported of a file is in the summary.
-func Import(inputs []Input, o Options) (*Summary, error) {
+// Import reads captures and writes their conversations as stories. The error says why nothing could be done at all, or that the
+// context ended it; what could not be imported of a file is in the summary.
+func Import(ctx context.Context, inputs []Input, o Options) (*Summary, error) {
 	o.By = cmp.Or(o.By, correlate.BySession)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxEntry = cmp.Or(o.MaxEntry, DefaultMaxEntry)
 	o.MaxTotal = cmp.Or(o.MaxTotal, DefaultMaxTotal)
-	i := &importer{o: o, run: o.Run, leftOut: map[string]int{}, names: map[string]int{}}
+	i := &importer{ctx: ctx, o: o, run: o.Run, leftOut: map[string]int{}, names: map[string]int{}}
 	if i.run == nil {
 		i.run = mask.NewRun(mask.Options{Show: o.Show})
 	}
@@ -124,12 +127,29 @@ func Import(inputs []Input, o Options) (*Summary, error) {
 	for _, g := range groups {
 		i.survey(g)
 	}
-	for _, g := range groups {
-		if err := i.write(g); err != nil {
+	for n, g := range groups {
+		if err := i.write(g); ctx.Err() != nil {
+			return nil, i.interrupted(groups[:n+1], err)
+		} else if err != nil {
 			return nil, err
 		}
 	}
 	return i.finish(groups), nil
+}
+
+// interrupted says what is left of an import that did not come to its end.
+func (i *importer) interrupted(groups []*group, err error) error {
+	written := 0
+	for _, g := range groups {
+		written += g.conversations
+	}
+	if err == nil {
+		err = i.ctx.Err()
+	}
+	if written == 0 {
+		return fmt.Errorf("capture: interrupted before anything was written: %w", err)
+	}
+	return fmt.Errorf("capture: interrupted when %d conversations were in %s: remove them before you import all again: %w", written, i.o.Dir, err)
 }
 
 // finish sums up.

@@ -1,7 +1,10 @@
 package capture_test
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"html"
 	"net/url"
 	"os"
@@ -48,7 +51,7 @@ func importFiles(t testing.TB, files map[string]string, o capture.Options) *impo
 func importAll(t testing.TB, dir string, inputs []capture.Input, o capture.Options) *imported {
 	t.Helper()
 	o.Dir = filepath.Join(t.TempDir(), "traffic")
-	summary, err := capture.Import(inputs, o)
+	summary, err := capture.Import(t.Context(), inputs, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +139,56 @@ func (m *imported) hides(t testing.TB, secrets ...string) {
 			if strings.Contains(told, spelt) {
 				t.Errorf("%q stands in\n%s", spelt, told)
 			}
+		}
+	}
+}
+
+// ending is a context that has ended when somebody has asked often enough.
+type ending struct {
+	context.Context
+	left int
+}
+
+func (e *ending) Err() error {
+	if e.left--; e.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// An import that is interrupted, wherever it is, leaves whole stories and nothing else, and says how many.
+func TestInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	var inputs []capture.Input
+	for _, name := range []string{"a", "b"} {
+		file := filepath.Join(dir, name+".har")
+		if err := os.WriteFile(file, []byte(chrome), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, capture.Input{Name: file})
+	}
+	whole := false
+	for n := 0; !whole; n++ {
+		o := capture.Options{Dir: filepath.Join(t.TempDir(), "traffic")}
+		_, err := capture.Import(&ending{t.Context(), n}, inputs, o)
+		whole = err == nil
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("after %d: %v", n, err)
+		}
+		entries, listed := os.ReadDir(o.Dir)
+		if listed != nil && !os.IsNotExist(listed) {
+			t.Fatal(listed)
+		}
+		for _, e := range entries {
+			if filepath.Ext(e.Name()) != ".txtar" {
+				t.Errorf("after %d: %s is left", n, e.Name())
+			}
+		}
+		if told := err == nil || strings.Contains(err.Error(), fmt.Sprintf("when %d conv", len(entries))); told != (len(entries) > 0) {
+			t.Errorf("after %d: %d stories, %v", n, len(entries), err)
+		}
+		if n > 1000 {
+			t.Fatal("it never ends")
 		}
 	}
 }

@@ -198,7 +198,7 @@ func TestNeverOverwrites(t *testing.T) {
 	if err := os.WriteFile(first, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := capture.Import([]capture.Input{{Name: name}}, o); err != nil {
+	if _, err := capture.Import(t.Context(), []capture.Input{{Name: name}}, o); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(first)
@@ -227,7 +227,7 @@ func TestNamesOfPairs(t *testing.T) {
 		}
 		inputs = append(inputs, capture.Input{Name: name, Found: true})
 	}
-	s, err := capture.Import(inputs, o)
+	s, err := capture.Import(t.Context(), inputs, o)
 	if err != nil {
 		t.Fatal(err)
 	}

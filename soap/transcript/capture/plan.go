@@ -36,6 +36,9 @@ func (i *importer) survey(g *group) {
 	}
 	defer src.close()
 	err = src.scan(func(ref int, x *exchange) {
+		if i.ctx.Err() != nil {
+			return
+		}
 		i.refine(x)
 		if reason := i.leave(x); reason != "" {
 			i.leftOut[reason]++

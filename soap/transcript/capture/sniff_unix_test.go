@@ -17,7 +17,7 @@ func TestPipe(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	summary, err := capture.Import([]capture.Input{{Name: pipe, Found: true}}, capture.Options{Dir: filepath.Join(t.TempDir(), "out")})
+	summary, err := capture.Import(t.Context(), []capture.Input{{Name: pipe, Found: true}}, capture.Options{Dir: filepath.Join(t.TempDir(), "out")})
 	if err != nil {
 		t.Fatal(err)
 	}

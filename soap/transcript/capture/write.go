@@ -39,7 +39,9 @@ func (i *importer) write(g *group) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := i.fill(book, g); err != nil {
+	if err := i.fill(book, g); i.ctx.Err() != nil {
+		return errors.Join(err, book.Flush()) // which writes while the folder is there
+	} else if err != nil {
 		i.problem(g.file, "", plain(err))
 	}
 	if err := book.Flush(); err != nil {
@@ -76,6 +78,9 @@ func (i *importer) fill(book *record.Book, g *group) error {
 		}
 	}
 	for n, s := range g.plan {
+		if err := i.ctx.Err(); err != nil {
+			return err
+		}
 		x, err := i.kept(src, s)
 		if err != nil {
 			i.problem(g.file, "", plain(err))
@@ -147,6 +152,9 @@ func (i *importer) publish(dir string, g *group) error {
 	}
 	slices.SortFunc(files, compareNames)
 	for _, file := range files {
+		if err := i.ctx.Err(); err != nil {
+			return err
+		}
 		s, err := transcript.ReadFile(file)
 		if err != nil {
 			i.problem(g.file, "", "a conversation cannot be told as a story: "+strings.TrimPrefix(err.Error(), file+":"))
