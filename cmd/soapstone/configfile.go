@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -19,6 +20,9 @@ func readConfig(name string) (world.Config, error) {
 	text, err := readConfigFile(name)
 	if err != nil {
 		return world.Config{}, fmt.Errorf("configuration: %w: `soapstone config default` writes one to begin with", err)
+	}
+	if text, err = decodeConfig(name, text); err != nil {
+		return world.Config{}, err
 	}
 	cfg, err := parseConfig(name, text)
 	if err != nil {
@@ -55,7 +59,7 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil {
 		return cfg, configError(name, file, err)
 	}
-	if err := checkNumbers(name, text, file); err != nil {
+	if err := errors.Join(checkNumbers(name, text, file), checkTexts(name, file)); err != nil {
 		return cfg, err
 	}
 	cfg.Resolve(filepath.Dir(name))
