@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -31,15 +32,23 @@ func configError(name string, file *ast.File, err error) error {
 		text, at = place.GetMessage(), place.GetToken()
 	} else if wrong, ok := errors.AsType[*setting.Error](err); ok {
 		at = placeOf(file, wrong.Path)
+	} else if at = placeOfDuration(file, err); at != nil {
+		text = notWanted(at, wanted("time.Duration"))
 	}
 	var unknown *yaml.UnknownFieldError
 	var wrongType *yaml.TypeError
 	var wrongNode *yaml.UnexpectedNodeTypeError
+	var tooLarge *yaml.OverflowError
+	var syntax *yaml.SyntaxError
 	switch {
 	case errors.As(err, &unknown) && at != nil:
 		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), didYouMean(at.Value, siblings(file, at))))
 	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
-		text = fmt.Sprintf("%q is not %s", at.Value, wanted(wrongType.DstType.String()))
+		text = notWanted(at, wanted(wrongType.DstType.String()))
+	case errors.As(err, &tooLarge):
+		text = fmt.Sprintf("%q is not a whole number, or too large for one", tooLarge.SrcNum)
+	case errors.As(err, &syntax) && at != nil:
+		text += remedy(text)
 	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.SequenceType:
 		text = "here a list is expected: begin each of its elements with \"- \""
 	case errors.As(err, &wrongNode) && wrongNode.Expected == ast.MappingType:
@@ -50,6 +59,60 @@ func configError(name string, file *ast.File, err error) error {
 	}
 	line, column := position(at)
 	return fmt.Errorf("%s:%d:%d: %s", name, line, column, text)
+}
+
+// notWanted says that what stands at a place is not what a setting takes.
+func notWanted(at *token.Token, wanted string) string {
+	switch {
+	case at.Type == token.SequenceStartType || at.Type == token.SequenceEntryType:
+		return "here stands a list, which is not " + wanted
+	case at.Type == token.MappingStartType || at.Type == token.MappingValueType:
+		return "here stands a group of settings, which is not " + wanted
+	case (at.Type == token.DoubleQuoteType || at.Type == token.SingleQuoteType) && (at.Value == "true" || at.Value == "false"):
+		return fmt.Sprintf("the text %q is not %s: write it without quotes", at.Value, wanted)
+	}
+	return fmt.Sprintf("%q is not %s", at.Value, wanted)
+}
+
+// remedy is the way out of what the parser says of a text, as the end of a sentence.
+func remedy(syntax string) string {
+	switch {
+	case strings.HasSuffix(syntax, "is a reserved character"), strings.HasPrefix(syntax, "could not find alias"):
+		return ": put a text that begins so between quotes"
+	case strings.HasPrefix(syntax, "found unknown escape character"):
+		return ": put a text with a backslash between single quotes"
+	case strings.HasPrefix(syntax, "found character '\t'"):
+		return ": indent with spaces, YAML takes no tabs there"
+	}
+	return ""
+}
+
+// placeOfDuration finds the text of which package time says that it is no duration.
+func placeOfDuration(file *ast.File, err error) *token.Token {
+	if file == nil || !strings.HasPrefix(err.Error(), "time: ") {
+		return nil
+	}
+	var found durations
+	for _, doc := range file.Docs {
+		ast.Walk(&found, doc.Body)
+	}
+	for _, at := range found {
+		if _, wrong := time.ParseDuration(at.Value); wrong != nil && wrong.Error() == err.Error() {
+			return at
+		}
+	}
+	return nil
+}
+
+// durations are the texts of a file, any of which may be meant for a duration.
+type durations []*token.Token
+
+// Visit implements ast.Visitor.
+func (all *durations) Visit(node ast.Node) ast.Visitor {
+	if n, ok := node.(*ast.StringNode); ok {
+		*all = append(*all, n.Token)
+	}
+	return all
 }
 
 // wanted says in words what a Go type takes.

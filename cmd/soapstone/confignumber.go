@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -13,7 +14,8 @@ import (
 )
 
 // checkNumbers refuses what YAML reads as a number or a truth, and would hand on in another spelling, where a setting is a
-// text: the password 0123, which would become 83 (with the tag !!str as well), the cell 1.50.
+// text: the password 0123, which would become 83 (with the tag !!str as well), the cell 1.50. Where it is a number, the
+// fraction that would be cut off is refused: no setting has one.
 func checkNumbers(name string, text []byte, file *ast.File) error {
 	var found numbers
 	for _, doc := range file.Docs {
@@ -21,7 +23,10 @@ func checkNumbers(name string, text []byte, file *ast.File) error {
 	}
 	var errs []error
 	for _, n := range found {
-		if line, column := position(n.at); takesText(text, n.at) {
+		switch line, column := position(n.at); {
+		case n.broken && !takesText(text, n.at):
+			errs = append(errs, fmt.Errorf("%s:%d:%d: %q is not a whole number", name, line, column, n.at.Value))
+		case n.at.Value != n.as && takesText(text, n.at):
 			errs = append(errs, fmt.Errorf("%s:%d:%d: YAML reads %s as %s: put it between quotes", name, line, column, n.at.Value, n.as))
 		}
 	}
@@ -32,18 +37,20 @@ func checkNumbers(name string, text []byte, file *ast.File) error {
 type numbers []respelled
 
 type respelled struct {
-	at *token.Token
-	as string
+	at     *token.Token
+	as     string
+	broken bool // it has a fraction
 }
 
 // Visit implements ast.Visitor.
 func (all *numbers) Visit(node ast.Node) ast.Visitor {
 	var as string
+	var broken bool
 	switch n := node.(type) {
 	case *ast.IntegerNode:
 		as = fmt.Sprint(n.Value)
 	case *ast.FloatNode:
-		as = fmt.Sprint(n.Value)
+		as, broken = fmt.Sprint(n.Value), n.Value != math.Trunc(n.Value)
 	case *ast.BoolNode:
 		as = fmt.Sprint(n.Value)
 	case *ast.InfinityNode:
@@ -53,8 +60,8 @@ func (all *numbers) Visit(node ast.Node) ast.Visitor {
 	default:
 		return all
 	}
-	if at := node.GetToken(); at.Value != as {
-		*all = append(*all, respelled{at, as})
+	if at := node.GetToken(); at.Value != as || broken {
+		*all = append(*all, respelled{at, as, broken})
 	}
 	return all
 }

@@ -52,3 +52,26 @@ func TestConfigNumbersElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// What is no number, duration, text or truth is told in the words of the file, with its place.
+func TestConfigTypes(t *testing.T) {
+	for _, tt := range []struct{ text, err string }{
+		{"salesforce:\n  sessionTimeout: 7200.5\n", `2:19: "7200.5" is not a whole number`},
+		{"salesforce:\n  sessionTimeout: 72e2\n", ""},
+		{"limits:\n  bodyBytes: 1.5\n", `2:14: "1.5" is not a whole number`},
+		{"limits:\n  bodyBytes: 99999999999999999999\n", `2:14: "99999999999999999999" is not a whole number, or too large for one`},
+		{"limits:\n  headTime: 1.5s\n  idleTime: 2 m\n", `3:13: "2 m" is not a duration such as 60s or 1h30m`},
+		{"salesforce:\n  sessionTimeout: [900]\n", `2:19: here stands a list, which is not a whole number`},
+		{"futurama:\n  timeout:\n    - 30m\n", `3:5: here stands a list, which is not a text`},
+		{"futurama:\n  timeout: {minutes: 30}\n", `2:12: here stands a group of settings, which is not a text`},
+		{"trustForwarded: \"true\"\n", `1:17: the text "true" is not true or false: write it without quotes`},
+		{"salesforce:\n  users:\n    - name: *@example.com\n", `3:14: '@' is a reserved character: put a text that begins so between quotes`},
+		{"sqlserver:\n  users:\n    - {name: \"CORP\\zoe\", password: x}\n", `3:20: found unknown escape character 'z': put a text with a backslash between single quotes`},
+		{"sqlserver:\n\tserver: A\n", "2:1: found character '\t' that cannot start any token: indent with spaces, YAML takes no tabs there"},
+	} {
+		_, err := parseConfig("f.yaml", []byte(tt.text))
+		if err == nil && tt.err != "" || err != nil && err.Error() != "f.yaml:"+tt.err {
+			t.Errorf("%q\n got %v\nwant %s", tt.text, err, tt.err)
+		}
+	}
+}
