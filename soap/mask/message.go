@@ -1,6 +1,8 @@
 package mask
 
 import (
+	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,12 +16,23 @@ func formOf(m *transcript.Message) syntax {
 	switch {
 	case media == "application/x-www-form-urlencoded":
 		return inForm
+	case looksLikeForm(m.Body): // whatever the head says: a client may have it wrong
+		return inForm
 	case strings.HasSuffix(media, "json") || looksLikeJSON(m.Body):
 		return inJSON
 	case strings.HasSuffix(media, "xml") || looksLikeMarkup(string(m.Body[:min(len(m.Body), 512)])):
 		return inXML
 	}
 	return inText
+}
+
+// form finds parameters and nothing else. What stands for a secret may be in them already, with a colon and no blank.
+var form = regexp.MustCompile(`^[\w.%+~\[\]-]+=[^\s<>&;"']*(?:&[\w.%+~\[\]-]+=[^\s<>&;"']*)*$`)
+
+// looksLikeForm says whether a body is parameters of a form.
+func looksLikeForm(body []byte) bool {
+	const longest = 1 << 20
+	return len(body) <= longest && bytes.IndexByte(body[:min(len(body), 200)], '=') > 0 && form.Match(body)
 }
 
 func looksLikeMarkup(s string) bool {

@@ -102,6 +102,26 @@ func TestFillInUTF16(t *testing.T) {
 	}
 }
 
+// A form is one whatever its content type says, when it is masked and when it is filled.
+func TestFormOfAnotherType(t *testing.T) {
+	const body = "user=al&password=open+sesame%26more&x=1"
+	for _, media := range []string{"", "text/plain", "text/xml", "application/x-www-form-urlencoded; charset=utf-8"} {
+		masked := newRun().Request(post(media, body))
+		if want := "user=al&password=${secret:al.password}&x=1"; string(masked.Body) != want {
+			t.Errorf("%s: %s, want %s", media, masked.Body, want)
+		}
+		filled, err := mask.Fill(masked, mask.From(map[string]string{"al.password": "open sesame&more"}))
+		if got := strings.ReplaceAll(string(filled.Body), "%20", "+"); err != nil || got != body {
+			t.Errorf("%s: %s, %v, want %s", media, got, err, body)
+		}
+	}
+	for _, other := range []string{"aGVsbG8=", "Server=x;Pwd=open sesame", "a = b", "<a b=''/>", "x"} {
+		if masked := newRun().Request(post("text/plain", other)); strings.Contains(string(masked.Body), "secret:") {
+			t.Errorf("%s is taken for a form: %s", other, masked.Body)
+		}
+	}
+}
+
 // Where the password is the name of its user, no placeholder tells it.
 func TestPasswordThatIsTheUser(t *testing.T) {
 	run := newRun()
