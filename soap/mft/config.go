@@ -31,13 +31,14 @@ func Default() Config {
 		return Account{Name: name, Password: setting.DemoPassword, Rights: rights, Department: department}
 	}
 	views := []string{"ViewAlertRight", "ViewAuditRight", "ViewGroupRight", "ViewUserRight"}
+	audits := []string{"ViewServerCredentialRight", "ViewServerRight", "ViewTransferDefinitionRight"}
 	return Config{
 		Context: "cfcc", Timeout: "30m", Choices: defaultChoices(),
 		Accounts: []Account{
 			demo("admin", "", administratorRight, transferRight),
 			demo("HelpDeskUser", "", slices.Concat([]string{"HelpDeskRight", updateSessionRight}, views)...),
 			demo("TransferUser", "", transferRight),
-			demo("AuditorUser", "", views...),
+			demo("AuditorUser", "", slices.Concat(views, audits)...),
 			demo("Viewer", "", viewSessionRight),
 			demo("DeptAdmin", "Sales", administratorRight),
 			demo("SalesOperator", "Sales", updateSessionRight),

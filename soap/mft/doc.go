@@ -2,18 +2,23 @@
 //
 // # What the real server did
 //
-// Two services of Apache Axis 1.4, AdministratorService and FTService, hand out session ids and keep them in one table
-// of a database ("Session Methods", "FT Session Methods"). A client logs in with HTTP Basic and getSession, names the
-// id as the last parameter of every other call, and closes it. An id that was not used for longer than the timeout
+// Two services, AdministratorService and FTService, hand out session ids and keep them in one table of a database
+// ("Session Methods", "FT Session Methods"). A client logs in with HTTP Basic and getSession (observed), gives the id to
+// every other call ("Using the Administrator Service"), as its last parameter (observed for addUser, addServer and
+// addTransfer, inferred for the session methods), and closes it. An id that was not used for longer than the timeout
 // has expired, and its row stays until one of the calls deletes it that say so: deleteExpiredSessionIds, deleteSessionId,
 // and each getSession of FTService, which deletes all that have expired.
 //
 // Every array that is returned to a session from getSession ends in a null, and is one null when nothing was found;
-// a session from getBWSession, meant for BusinessWorks, gets no null. It is the calling session that decides.
+// a session from getBWSession gets no null. It is the calling session that decides ("Using the Administrator Service").
 //
 // The lists want ViewSessionRight, UpdateSessionRight or AdministratorRight, the deletes UpdateSessionRight or
-// AdministratorRight without being assigned to a department. Who is in a department sees the sessions of that department and of those
-// that he manages ("Active Users", "Available Rights").
+// AdministratorRight without being assigned to a department. In the user interface, who is in a department sees the sessions
+// of that department and of those that he manages ("Active Users", "Available Rights"); that the lists do the same is
+// inferred.
+//
+// The vendor's client classes were made by Apache Axis 1.4 (observed), and the class path of its samples has Axis
+// (documented). That the server is Axis of about that release, and rpc/encoded, is inferred.
 //
 // # What this one does
 //
@@ -21,7 +26,7 @@
 // its alias services/new/NAME, and at the direct path /cfcc/services/NAME, with the WSDL behind ?WSDL. Messages are
 // rpc/encoded, with beans as multiRef or inline, and read and refused as Axis does: the operation by its local name,
 // parameters by name or position, the request's namespace said back, no chunks for HTTP/1.0. What Axis does by itself was measured
-// on Axis 1.4 and Tomcat 9 (observed).
+// on Axis 1.4 and Tomcat 9 (observed of these; of the product inferred).
 //
 // # What is our choice
 //

@@ -26,7 +26,7 @@ func (r *Room) getSession(ctx context.Context, call *soap.Call, _ *mftadmin.GetS
 	return &mftadmin.GetSessionResponse{GetSessionReturn: &id}, nil
 }
 
-// getBWSession logs in, for BusinessWorks, which wants no null.
+// getBWSession logs in, for a client that wants no null.
 func (r *Room) getBWSession(ctx context.Context, call *soap.Call, _ *mftadmin.GetBWSession) (*mftadmin.GetBWSessionResponse, error) {
 	id, err := r.begin(ctx, call, birth{service: administrator}, r.config.Choices.AdminGetSession == "purge")
 	if err != nil {

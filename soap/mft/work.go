@@ -9,8 +9,8 @@ import (
 )
 
 // work lets a method through that is not ours, such as addUser, in the name of a session that is active. Every such method
-// of the product takes the id of one ("Session Methods"), so that one without a parameter is none of its methods, unless it
-// is known to be one.
+// of the product takes the id of one ("Using the Administrator Service"), so that one without a parameter is none of its
+// methods, unless it is known to be one.
 func (r *Room) work(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	payload := call.Envelope.Payload
 	if payload == nil {
