@@ -1,6 +1,8 @@
 package salesforce
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -36,9 +38,9 @@ func (a *api) sessionGone(id string) *soap.Fault {
 	case notFoundKey:
 		message += "key: " + id
 	case notFoundDecoder:
-		message += "hash: " + sessionHash(id) + "\nThis error usually occurs after a session expires or a user logs out. Decoder: DataInDbSessionKeyDecoder"
+		message += "hash: " + hex.EncodeToString(sessionHash(id)) + "\nThis error usually occurs after a session expires or a user logs out. Decoder: DataInDbSessionKeyDecoder"
 	default:
-		message += "hash: " + sessionHash(id) + "\nThis error usually occurs after a session expires or a user logs out. "
+		message += "hash: " + base64.StdEncoding.EncodeToString(sessionHash(id)) + "\nThis error usually occurs after a session expires or a user logs out. "
 	}
 	f := a.unexpected("INVALID_SESSION_ID", message)
 	f.Text = prefix + ". Session not found"
