@@ -4,11 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +17,6 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript/capture"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
-	"github.com/soapstone-dev/soapstone/soap/world"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 // harOfSeen is a HAR as Firefox saves it.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/clients"
 	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
@@ -46,12 +47,12 @@ func TestUnaskedHandshake(t *testing.T) {
 		{"given up", []string{"NTLM " + one + "|/sql/other"}, []string{"NTLM ${ntlm _}", out}, nil},
 		{"Negotiate given up", []string{"Negotiate " + one + "|/sql/other"}, []string{"Negotiate ${ntlm _}", out}, nil},
 		{"Kerberos given up", []string{kerberos + "|/sql/other"}, []string{"Negotiate ${negotiate _}", out}, nil},
-		{"where Basic is wanted", []string{"NTLM " + one + "|/sql/demo", basicOf("alice") + "|/sql/demo"},
+		{"where Basic is wanted", []string{"NTLM " + one + "|/sql/demo", clients.Basic("alice") + "|/sql/demo"},
 			[]string{"NTLM ${ntlm _}", out, "Basic ${basic alice}", in}, []string{"alice.password"}},
 		{"where nobody asks", []string{"NTLM " + one + "|/m204/session?wsdl"}, []string{"NTLM ${ntlm _}", in}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server := emulated(t, ownPasswords(), soap.NewClock())
+			server := clients.Serve(t, clients.Settings(), soap.NewClock())
 			p := start(t, server.URL, record.BookOptions{}, record.ProxyOptions{})
 			client := &http.Client{Transport: &loopback.Line{}}
 			challenge := ""
@@ -74,7 +75,7 @@ func TestUnaskedHandshake(t *testing.T) {
 				t.Errorf("%s\n%s", diff, texts[0])
 			}
 			play(t, "the same server", server.URL, stories[0], texts[0], func(name string) (string, bool) {
-				return secretPassword, slices.Contains(c.wanted, name)
+				return clients.Password, slices.Contains(c.wanted, name)
 			})
 		})
 	}
@@ -88,11 +89,11 @@ func ask(t *testing.T, client *http.Client, url, authorization string) (challeng
 	if strings.Contains(url, "?") {
 		method = "GET"
 	}
-	r, err := http.NewRequest(method, url, strings.NewReader(envelope("", batch)))
+	r, err := http.NewRequest(method, url, strings.NewReader(clients.Envelope("", batch)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", textXML)
+	r.Header.Set("Content-Type", clients.TextXML)
 	if authorization != "" {
 		r.Header.Set("Authorization", authorization)
 	}
@@ -119,7 +120,7 @@ func lastRound(t *testing.T, scheme, challenge string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last, err := ntlmssp.NewAuthenticateMessage(raw, "alice", secretPassword, nil)
+	last, err := ntlmssp.NewAuthenticateMessage(raw, "alice", clients.Password, nil)
 	if err != nil {
 		t.Fatalf("the challenge %q: %v", challenge, err)
 	}

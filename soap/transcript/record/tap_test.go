@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/clients"
 	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
@@ -26,7 +27,7 @@ import (
 // What our own server is asked is kept as well: to the byte when nothing is hidden, and else to be compared by meaning.
 func TestTap(t *testing.T) {
 	for _, show := range []bool{true, false} {
-		for name, talk := range conversations {
+		for name, talk := range conversations() {
 			if strings.Contains(name, "NTLM") {
 				continue // what a tap sees of it is rounds
 			}
@@ -44,16 +45,16 @@ func TestTap(t *testing.T) {
 				clock := soap.NewClock()
 				defer clock.Stop()
 				var tap *record.Tap
-				w, err := world.New(ownPasswords(), db.Handle(), clock, world.Options{Observe: func(x *soap.Exchange) { tap.Observe(x) }})
+				w, err := world.New(clients.Settings(), db.Handle(), clock, world.Options{Observe: func(x *soap.Exchange) { tap.Observe(x) }})
 				if err != nil {
 					t.Fatal(err)
 				}
 				tap = record.NewTap(w.Handler(), book, nil)
 				s := httptest.NewServer(tap)
 				defer s.Close()
-				c := &caller{t: t, base: s.URL, client: &http.Client{Transport: &loopback.Line{}}}
+				c := &clients.Client{T: t, Base: s.URL, HTTP: &http.Client{Transport: &loopback.Line{}}}
 				talk(c)
-				c.client.CloseIdleConnections()
+				c.HTTP.CloseIdleConnections()
 				s.Close()
 				if err := book.Flush(); err != nil {
 					t.Fatal(err)
@@ -67,7 +68,7 @@ func TestTap(t *testing.T) {
 					t.Fatalf("exact: %v\n%s", story.Exact(), text)
 				}
 				if !show {
-					for _, secret := range append(c.ids, secretPassword) {
+					for _, secret := range append(c.IDs, clients.Password) {
 						for _, spelt := range spellings(secret) {
 							if strings.Contains(string(text), spelt) {
 								t.Errorf("%q stands in\n%s", spelt, text)
@@ -85,7 +86,7 @@ func TestTap(t *testing.T) {
 // check plays a story as `soapstone check` does.
 func check(t *testing.T, story *transcript.Story, text []byte) {
 	t.Helper()
-	stage, err := soaptest.Open(ownPasswords(), story, nil)
+	stage, err := soaptest.Open(clients.Settings(), story, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
