@@ -50,6 +50,7 @@ func (s *server) serveTLS() error {
 	}
 	srv := s.newHTTPServer(s.handler())
 	srv.TLSConfig = cfg
+	srv.ErrorLog = handshakes{s.log, o.tlsMin, s.authority != nil}.logger()
 	s.answerClients(srv, s.secure)
 	return nil
 }
