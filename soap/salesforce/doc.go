@@ -11,8 +11,8 @@
 //     the same user in the same way gives the same one, and one logout ends it for all (help article 000205994).
 //   - logout ends the session of the SessionHeader. A second one is refused (Guide, "logout").
 //   - invalidateSessions ends up to 200 sessions, whoever began them, and says of each whether it did (Guide,
-//     "invalidateSessions"). All of it is one transaction; the caller's own session can be among them.
-//   - A session ends when it was idle for its time, two hours unless set otherwise; each successful call begins that anew
+//     "invalidateSessions"). The caller's own session can be among them (the sample of older editions).
+//   - A session ends when it was idle for its time, two hours unless set otherwise; each call begins that anew
 //     (Guide, "Session Expiration"). A session that is unknown, expired or ended gives one and the same fault.
 //   - With an expired password the session is good for setPassword alone, until that was done (Guide, "login").
 //   - A version has the elements of its own WSDL and no others: strict clients refuse what is missing and what is too much. The
@@ -28,9 +28,9 @@
 // No records, queries, metadata or jobs: of Metadata, Apex, Apex REST and the Bulk API there is the check of the session, of
 // REST the list of versions and limits. What else is asked for in a session that is alive is passed on (soap.Service.Else), and
 // uses the session where the answer is no fault; what nobody answers then is no operation, or no resource. No OAuth, single
-// sign-on, IP ranges or profiles; portalId of a LoginScopeHeader is not looked at, nor is EmailHeader, since nobody gets mail. A
-// changed password leaves the security token as it is. Cookies and the caching fields of the vendor's front end are missing: no
-// client looks at them, and they changed over the years.
+// sign-on, IP ranges or profiles, and no limit to how often somebody logs in; portalId of a LoginScopeHeader is not looked at,
+// nor is EmailHeader, since nobody gets mail. A changed password leaves the security token as it is. Cookies and the caching
+// fields of the vendor's front end are missing: no client looks at them, and they changed over the years.
 //
 // A password that was set, reset or changed is kept in the data file as it is, in clear text. Who can read the file can log in
 // with it: use none that matters elsewhere.
@@ -40,7 +40,6 @@
 // Documented and observed is what the comments name a source for. Inferred:
 //
 //   - What a version has that lies between two known WSDLs.
-//   - The status code of a session that cannot be ended, INVALID_SESSION_ID: it came into the WSDL together with the call.
 //   - Of the Bulk API: that it looks at X-SFDC-Session alone, and its text for a version that is not served.
 //   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0), and roleId
 //     to be nil (10.0).
@@ -48,8 +47,10 @@
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): sessionReuse,
 // limitInfoHeader, invalidateOthers, sessionNotFound, overRequestLimit. Choices without a switch:
 //
-//   - The message of a session that cannot be ended. A malformed, empty or repeated id, and one of another organisation, are as
-//     good as unknown; no ids give no results.
+//   - What invalidateSessions answers, within the WSDL: a result for each id in their order, after one transaction; of a session
+//     that cannot be ended the message, and the code INVALID_SESSION_ID, which came into the WSDL together with the call. A
+//     malformed, empty or repeated id, and one of another organisation, are as good as unknown; no ids give no results.
+//   - A call that is refused is no use of its session, and to be named among the ids is none.
 //   - More than 200 ids: EXCEEDED_ID_LIMIT, and nothing is ended. Without a SessionHeader: the short "Illegal Session".
 //   - An operation in the namespace of partner or enterprise that no version of ours has is refused for its session first, if it
 //     names one or is known to be answered, as the vendor's own are. Any other is no operation.

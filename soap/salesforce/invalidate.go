@@ -69,8 +69,8 @@ func (r *Room) end(tx store.Tx, caller *visit, id *string, call *soap.Call) (boo
 	return true, tx.Delete(rec.Key)
 }
 
-// invalidated is the result for one session. The status code is inferred: it came into the contract with this call, and no
-// other could answer with it. The message is a choice.
+// invalidated is the result for one session. Nobody has published one, so code and message are choices: the code came into
+// the contract with this call, and no other could answer with it.
 func invalidated(ended bool) *contract.InvalidateSessionsResult {
 	result := &contract.InvalidateSessionsResult{Success: new(ended)}
 	if !ended {

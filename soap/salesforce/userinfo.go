@@ -18,7 +18,7 @@ func (a *api) getUserInfo(_ context.Context, call *soap.Call, _ *contract.GetUse
 	return &contract.GetUserInfoResponse{Result: v.info.fill(call.Edition, &v.session, &v.user, v.org)}, nil
 }
 
-// everybody is what userInfo says of everybody. The values are those of captures.
+// everybody is what userInfo says of everybody. The values are those of captures, licenseType apart, of which there is none.
 func everybody() contract.GetUserInfoResult {
 	return contract.GetUserInfoResult{
 		AccessibilityMode:          new(false),
