@@ -7,6 +7,8 @@ import (
 	"mime"
 	"net/url"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
 // request gives the exchange the body that postData tells: as a text, or as the parameters of a form (HAR 1.2, postData).
@@ -105,7 +107,15 @@ func (r *harAnswer) answer(x *exchange, status int64) {
 		x.notes = append(x.notes, "of its response: "+note)
 	}
 	x.response.Body = body
+	if stillPacked(x.response) {
+		return // of what it unpacks to the size is told, and what is cut off does not unpack
+	}
 	r.truncated(x, int64(len(body)))
+}
+
+// stillPacked says whether a body is packed as it went over the wire.
+func stillPacked(m *transcript.Message) bool {
+	return bytes.HasPrefix(m.Body, []byte("\x1f\x8b")) || value(m.Fields, "Content-Encoding") != "" && !readable(m.Body)
 }
 
 // truncated finds out whether a body was cut off: the tool names its size, or the server did, and it is not there.

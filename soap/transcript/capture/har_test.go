@@ -3,6 +3,7 @@ package capture_test
 import (
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -191,6 +192,9 @@ func TestFaultyBodies(t *testing.T) {
 		{"marked and not base64", content(`,"encoding":"base64","text":"<b/>"`), "<b/>", "", "of its response: it is marked as base64 and is none: taken as it stands"},
 		{"gzip still packed", content(`,"encoding":"base64","text":` + b64(gzipped("<b/>"))), "<b/>", "", ""},
 		{"gzip still packed and base64 not marked", content(`,"text":` + b64(gzipped("<b/>"))), "<b/>", "", "of its response: it was base64 and not marked so"},
+		{"gzip still packed, with the size of what is in it", content(`,"size":400,"encoding":"base64","text":` + b64(gzipped("<b>"+strings.Repeat("b", 393)+"</b>"))), "<b>" + strings.Repeat("b", 393) + "</b>", "", ""},
+		{"gzip still packed and cut off", content(`,"size":400,"encoding":"base64","text":` + b64(gzipped("<b>half of it</b>")[:20])), "", "its response is not expected: its body is broken gzip: unexpected EOF", ""},
+		{"deflate still packed, with the size of what is in it", `,"headers":[{"name":"Content-Encoding","value":"deflate"},{"name":"Content-Type","value":"text/xml"}]` + content(`,"size":400,"encoding":"base64","text":`+b64(deflated("<b>"+strings.Repeat("b", 393)+"</b>"))), "<b>" + strings.Repeat("b", 393) + "</b>", "", ""},
 		{"a bomb", content(`,"encoding":"base64","text":` + b64(gzipped(strings.Repeat(" ", 17<<20)))), "", "its response is not expected: its body has more than 16777216 bytes", ""},
 		{"a byte order mark", content(`,"text":"\ufeff<b/>"`), "\ufeff<b/>", "", ""},
 		{"no body", content(`,"size":345`), "", "its response has no body, of which there were 345 bytes: save the HAR with content", ""},
@@ -230,6 +234,14 @@ func TestFaultyBodies(t *testing.T) {
 func gzipped(s string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(s))
+	_ = z.Close() // of memory
+	return b.String()
+}
+
+func deflated(s string) string {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
 	_, _ = z.Write([]byte(s))
 	_ = z.Close() // of memory
 	return b.String()
