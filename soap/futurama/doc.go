@@ -7,8 +7,8 @@
 // /WebAPIService.svc, has SessionKeepAlive, which begins the idle time anew and tells when the session would end, and
 // SessionEnd. The same two are there as POST /rest/webapi/SessionKeepAlive and /rest/webapi/SessionEnd, in JSON or XML. A session
 // that has expired is ended and deleted. A failure is an answer like any other, with HTTP status 200 and a Message that is
-// not "success"; SOAP faults are WCF's own, for broken messages. Sessions are in the memory of an engine: a restart ends
-// all of them.
+// not "success"; SOAP faults are WCF's own, for broken messages. Sessions are in the memory of an engine, so that a
+// restart ends all of them (inferred).
 //
 // No page tells of a login. The answer to the first page request has a sessionID, to be sent with the following ones
 // ("How to develop a front-end to the Futurama Web API"). From 21.11 on another, generic web service has StartSession.
