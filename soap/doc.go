@@ -11,6 +11,10 @@
 // that what leaves the server is what the served WSDL promises. Only faults, header blocks and the parts
 // that a contract leaves open are written by hand, with a Writer.
 //
+// # Adding a system
+//
+// A system is a package beside this one, its room, which makes Services; package world lists the steps.
+//
 // # Caveats
 //
 // Elements, and every string that comes out of a request, are valid until the call ends: strings.Clone

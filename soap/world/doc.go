@@ -15,8 +15,33 @@
 //
 // # Adding a system
 //
-// A room is known here by a type for its settings and those of its gate, a field
-// of Config with that type, and a line of the table of rooms.
+//   - The contract, wsdl/NAME: a WSDL of our own, contract.go with its evidence and
+//     the line for `go generate`, which makes types.go of it.
+//   - The room, soap/NAME. Who knows one room knows all: doc.go tells what the real
+//     server did, what is our choice, and what is missing; NAME.go has System, Room,
+//     New and Services with the table of operations; config.go, choices.go and
+//     config.yaml the settings; session.go the operations, record.go what the store
+//     keeps, id.go what is drawn by chance; style.go how the vendor writes, fault.go
+//     what is refused, and word, which turns errors into that; wsdl.go answers GET,
+//     work.go passes on what the room does not do; operator.go has Sweep, Restart and
+//     Make. It imports no other room, and takes time and chance from the Call.
+//   - Here: a type for its settings and those of its gate, a field of Config with that
+//     type, and a line of the table of rooms. What the world asks of a room, and what
+//     it may offer beyond that, stands in system.go; of its settings, in rooms.go and
+//     demo.go.
+//   - A line each: rooms and allowed in design_test.go; an Option of soaptest;
+//     correlate.System, which tells the systems of recorded requests apart; the columns
+//     of .ci/matrix.
+//   - For work that is passed on to another server with sessions of its own: gate's
+//     vendorOf. What a room's part of a call (Call.Room) may tell the gate are its
+//     interfaces beginner, opener and answerTyper.
+//   - The evidence, testdata/NAME: rows.md, each row shown by a story (*.txtar) or by a
+//     test TestRowNN, the vendor's own messages in published, and a line of the
+//     README's table. soaptest's tests hold them together.
+//   - The tests: package roomtest starts a room, tries its settings and has its store
+//     fail. A client of every system is asked for, by tests that fail until there is
+//     one, in package clients, in cmd/soapstone (lives) and in gate (systems). Others
+//     are in the tests of authorization, interop and benchmarks.
 //
 // # Caveats
 //

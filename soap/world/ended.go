@@ -8,11 +8,6 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// locator is a system that says where it keeps the session whose id a client has.
-type locator interface {
-	SessionKey(id string) store.Key
-}
-
 // forgetEnded has a system's gate forget those of these sessions that there are no more.
 func (w *World) forgetEnded(ctx context.Context, system running, ids []string) error {
 	rooms, ok := system.System.(locator)

@@ -39,6 +39,11 @@ type (
 		Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error)
 	}
 
+	// locator says where it keeps the session whose id a client has.
+	locator interface {
+		SessionKey(id string) store.Key
+	}
+
 	// identified has sessions whose id a client sends in another form than the key of the record has it.
 	identified interface {
 		ID(key store.Key) string
