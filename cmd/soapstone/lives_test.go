@@ -8,7 +8,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 // A life is what a client does with the sessions of one system, as the tests of hard use need it: whatever an answer says
@@ -89,6 +94,16 @@ func part(text, pattern string) (string, error) {
 // lives are those of all systems.
 func lives() []life {
 	return []life{sqlLife(), mftLife(), salesforceLife(), futuramaLife(), model204Life()}
+}
+
+func TestEverySystemHasALife(t *testing.T) {
+	var systems []string
+	for _, l := range lives() {
+		systems = append(systems, l.system)
+	}
+	if diff := cmp.Diff(world.Names(), systems); diff != "" {
+		t.Errorf("(-systems +lives):\n%s", diff)
+	}
 }
 
 func sqlLife() life {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/soaptest"
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 func start() time.Time { return time.Date(2020, 2, 3, 10, 0, 0, 0, time.UTC) }
@@ -181,6 +182,19 @@ func systems() map[string]worker {
 		"sqlserver": {sql(`initiate="true"`, `<sqlbatch xmlns="`+sqlns+`"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`), `sessionId="([^"]+)"`,
 			sql(`sessionId="{id}"`, `<GetOrders xmlns="urn:orders"><customer>7</customer></GetOrders>`), "sqlserver/GetOrders.response.xml", 61 * time.Second,
 			"SessionIdIsInvalid", "AAAAAAAAAAAAAAAAAAAAAA==", "", request{line: "POST /sql/demo", fields: []string{xmlType}, body: envelope11 + `<S:Body/></S:Envelope>`}, "UnsupportedOperation", ""},
+	}
+}
+
+func TestEverySystemHasAWorker(t *testing.T) {
+	has := map[string]bool{}
+	for name := range systems() {
+		system, _, _ := strings.Cut(name, " ")
+		has[system] = true
+	}
+	for _, system := range world.Names() {
+		if !has[system] {
+			t.Errorf("%s has none", system)
+		}
 	}
 }
 

@@ -2,9 +2,13 @@ package correlate_test
 
 import (
 	"testing"
+	"time"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+	"github.com/soapstone-dev/soapstone/soap/world"
+	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 func TestSystem(t *testing.T) {
@@ -24,6 +28,29 @@ func TestSystem(t *testing.T) {
 		request := &transcript.Message{Start: test.start, Fields: []transcript.Field{{Name: "SOAPAction", Value: test.action}}, Body: []byte(test.body)}
 		if got := correlate.System(request); got != test.want {
 			t.Errorf("System of %s (action %s, body %s): %q, want %q", test.start, test.action, test.body, got, test.want)
+		}
+	}
+}
+
+// Every service of every system is told by its path.
+func TestSystemOfEachService(t *testing.T) {
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	w, err := world.New(world.Default(), db.Handle(), soap.NewFrozenClock(time.Unix(0, 0)), world.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for _, service := range w.Services() {
+		if service.Unlisted {
+			continue
+		}
+		path := service.Routes[0].Path
+		if got := correlate.System(&transcript.Message{Start: "POST " + path + " HTTP/1.1"}); got != service.System {
+			t.Errorf("%s, at %s: %q", service.Name, path, got)
 		}
 	}
 }
