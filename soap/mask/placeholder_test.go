@@ -122,6 +122,14 @@ func TestFormOfAnotherType(t *testing.T) {
 	}
 }
 
+// The white space that lays out an element login names no user.
+func TestUserOfALoginInLines(t *testing.T) {
+	masked := newRun().Request(post("text/xml", "<s:Body><login>\n  <username>al</username>\n  <password>open sesame</password>\n</login></s:Body>"))
+	if want := "<password>${secret al.password}</password>"; !strings.Contains(string(masked.Body), want) {
+		t.Errorf("no %s in %s", want, masked.Body)
+	}
+}
+
 // Where the password is the name of its user, no placeholder tells it.
 func TestPasswordThatIsTheUser(t *testing.T) {
 	run := newRun()

@@ -149,10 +149,10 @@ func (w *walk) named(name, plain string) string {
 		name = w.under
 		k, exact = w.run.names.kind(name)
 	}
-	if isUser(name) && k == open && !w.onlyValues && plain != "" {
-		w.user = strings.TrimSpace(plain)
-	}
 	trimmed := strings.Trim(plain, blanks)
+	if isUser(name) && k == open && !w.onlyValues && trimmed != "" {
+		w.user = trimmed // an element login may have elements in it, and blanks between them
+	}
 	if k == open || w.onlyValues || trimmed == "" || !exact && harmless.MatchString(trimmed) {
 		return w.open(plain)
 	}
