@@ -145,6 +145,23 @@ func TestLoginsRefused(t *testing.T) {
 	}
 }
 
+// A login that is refused deletes nothing, also where one that is taken deletes what has expired.
+func TestRefusedLoginDeletesNothing(t *testing.T) {
+	s := start(t, "adminGetSession", "purge")
+	gone, admin := s.login("getSession", "TransferUser"), s.login("getSession", "admin")
+	s.advance(20 * time.Minute)
+	s.say("getExpiredSessionIds", "sessionId", admin)
+	s.advance(11 * time.Minute)
+	for _, path := range []string{control, ft} {
+		if a := s.post(path, "admin:secret", call("getSession")); a.status != http.StatusInternalServerError {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	if got := s.say("getExpiredSessionIds", "sessionId", admin); got != gone+" nil" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // What goes wrong inside is no business of a client's.
 func TestInternalErrorsStayInside(t *testing.T) {
 	s := start(t)
