@@ -78,16 +78,26 @@ func ReadOutline(source []byte) (*Outline, error) {
 	o.Service = o.port.parent.attr("name")
 	binding := o.named("binding", o.port.qname("binding"))
 	if binding == nil {
-		return nil, o.port.wrong("there is no binding %s here", o.port.attr("binding"))
+		return nil, o.port.wrong("there is no binding %s here%s", o.port.attr("binding"), o.imported())
 	}
 	portType := o.named("portType", binding.qname("type"))
 	if portType == nil {
-		return nil, binding.wrong("there is no portType %s here", binding.attr("type"))
+		return nil, binding.wrong("there is no portType %s here%s", binding.attr("type"), o.imported())
 	}
 	for _, bound := range binding.all(NamespaceWSDL, "operation") {
 		o.Operations = append(o.Operations, o.operation(binding, bound, portType))
 	}
 	return o, nil
+}
+
+// imported says where else something may be that is not here, "" when everything is: a host of WCF serves its ?wsdl in parts.
+func (o *Outline) imported() string {
+	for _, e := range o.root.all(NamespaceWSDL, "import") {
+		if location := e.attr("location"); location != "" {
+			return fmt.Sprintf(", but perhaps in %q, which is imported in line %d: put everything into one file, as WCF does at ?singleWsdl", location, e.line)
+		}
+	}
+	return ""
 }
 
 // Operation returns the operation of this name, nil when there is none.

@@ -158,10 +158,12 @@ func TestOutlineRefuses(t *testing.T) {
 		"<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>": "1: it is no XML: a has the attribute b twice",
 		"<a xmlns:p=''/>":                  "1: it is no XML: the prefix p is declared without a namespace",
 		"<a xml:lang='de' b='' xmlns=''/>": "1: the root element is not definitions in http://schemas.xmlsoap.org/wsdl/; this is no WSDL 1.1",
-		strings.Replace(foreign, "<s:address location='http://old/s'/>", "", 1):            "",
-		strings.NewReplacer("<s:address", "<x:a", "<s12:address", "<x:a").Replace(foreign): "1: it has no service with a port of SOAP, which has a soap:address",
-		strings.Replace(foreign, "binding='t:B'", "binding='t:C'", 1):                      "13: there is no binding t:C here",
-		strings.Replace(foreign, "type='t:P'", "type='t:Q'", 1):                            "11: there is no portType t:Q here",
+		strings.Replace(foreign, "<s:address location='http://old/s'/>", "", 1):                                                              "",
+		strings.NewReplacer("<s:address", "<x:a", "<s12:address", "<x:a").Replace(foreign):                                                   "1: it has no service with a port of SOAP, which has a soap:address",
+		strings.Replace(foreign, "binding='t:B'", "binding='t:C'", 1):                                                                        "13: there is no binding t:C here",
+		strings.Replace(foreign, "type='t:P'", "type='t:Q'", 1):                                                                              "11: there is no portType t:Q here",
+		strings.NewReplacer("type='t:P'", "type='t:Q'", "\n<types>", "\n<import location='http://old?wsdl=wsdl0'/><types>").Replace(foreign): "11: there is no portType t:Q here, but perhaps in \"http://old?wsdl=wsdl0\", which is imported in line 3: put everything into one file, as WCF does at ?singleWsdl",
+		strings.NewReplacer("binding='t:B'", "binding='t:C'", "\n<types>", "\n<import namespace='urn:x'/><types>").Replace(foreign):          "13: there is no binding t:C here",
 	} {
 		_, err := ReadOutline([]byte(text))
 		got := ""
