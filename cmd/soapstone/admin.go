@@ -99,7 +99,10 @@ func (a *admin) guard(r *http.Request) error {
 	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
 		return nil // they tell nothing, and whoever probes for life has no token
 	}
-	given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		given = ""
+	}
 	a1, a2 := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(a.server.token))
 	if subtle.ConstantTimeCompare(a1[:], a2[:]) != 1 {
 		return &statusError{http.StatusUnauthorized, "a token is needed: send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
@@ -180,10 +183,11 @@ func (e *statusError) Error() string { return e.text }
 func writeError(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	var known *statusError
+	var failed *unkept
 	switch {
 	case errors.As(err, &known):
 		status = known.status
-	case errors.Is(err, soap.ErrStopped), errors.Is(err, store.ErrClosed):
+	case errors.Is(err, soap.ErrStopped), errors.Is(err, store.ErrClosed), errors.As(err, &failed):
 		status = http.StatusServiceUnavailable
 	case errors.Is(err, context.DeadlineExceeded):
 		status = http.StatusGatewayTimeout

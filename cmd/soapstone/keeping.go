@@ -23,6 +23,9 @@ func (w *keeping) Update(ctx context.Context, f func(store.Tx) error) error {
 		ours = err == nil
 		return err
 	})
+	if ours && err != nil && !errors.Is(err, store.ErrClosed) {
+		err = &unkept{err}
+	}
 	switch {
 	case !put || !ours || errors.Is(err, store.ErrClosed):
 	case err != nil:
@@ -32,6 +35,11 @@ func (w *keeping) Update(ctx context.Context, f func(store.Tx) error) error {
 	}
 	return err
 }
+
+// unkept is an error of the store, and of nothing that was asked of it.
+type unkept struct{ error }
+
+func (e *unkept) Unwrap() error { return e.error }
 
 // failing is the error of the last update with something to keep, nil where that is kept.
 func (w *keeping) failing() error {

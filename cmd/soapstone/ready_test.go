@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -92,4 +96,26 @@ func TestReadyRemembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(nil)
+}
+
+// TestUnkeptIsNoMistakeOfTheOperator: a session that a full disk does not take was asked for in the right way.
+func TestUnkeptIsNoMistakeOfTheOperator(t *testing.T) {
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	w, err := world.New(world.Default(), &keeping{Store: &full{Store: db.Handle()}}, soap.NewFrozenClock(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)), world.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Make(t.Context(), "mft", map[string]string{"user": "admin"})
+	if !errors.Is(err, errFull) {
+		t.Fatalf("it was made: %v", err)
+	}
+	answer := httptest.NewRecorder()
+	writeError(answer, err)
+	if answer.Code != http.StatusServiceUnavailable {
+		t.Errorf("%v is answered with %d", err, answer.Code)
+	}
 }
