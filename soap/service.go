@@ -42,8 +42,8 @@ type Service struct {
 	// checked the session by then, and says it in Call.Session. Around calls it by Next, Serve by PassOn. It returns a
 	// *Response, or an error that is ErrNoOperation where it does not take the call.
 	Else Next
-	// Takes says whether Else is likely to take a call, by its operation: then it is one that there is, for a request without
-	// a session as well, which is refused for that. Nil: it never is. See IsTaken.
+	// Takes says whether Else is likely to take a call, going by its operation. Such an operation counts as one that exists:
+	// without a session it is refused for that, and not as unknown. Nil: Else is likely to take none. See IsTaken.
 	Takes func(call *Call) bool
 	// Yields are the operations of the contract that the room gives to Else where that takes them, and else answers itself.
 	Yields []string

@@ -15,5 +15,10 @@
 //     because its order or its types are beyond a struct: a choice, a result stream. Elements of the type anyType
 //     are content without a mark.
 //
+// # Documents of others
+//
+// An Outline is what somebody else's WSDL says about its operations, read as far as that takes. Compare tells in what it
+// differs from a contract. Both are for users who hand out a WSDL of their own; no room needs them.
+//
 // A Contract and all that it leads to is not changed after Parse, so any number of goroutines may read it.
 package wsdl

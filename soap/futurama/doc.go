@@ -38,16 +38,16 @@
 //
 // # What it does not do
 //
-// Pages and resources: there is nothing to render, and GetResource finds nothing, but where somebody else is known to have
-// either (soap.Service.Yields). GetResource is passed on without a session, since the printed request has none. A request for
-// a page is passed on within a session; of one that begins a session, that is done here first, and only files are asked for
+// Pages and resources: there is nothing to render, and GetResource finds nothing, unless somebody else is known to have
+// them (soap.Service.Yields). GetResource is passed on without a session, since the printed request has none. A request for
+// a page is passed on within a session. One that begins a session begins it here first, and only files are asked for
 // the rest of the answer, since another server would begin a session of which nobody here knows (choice). Other
 // operations, and other resources below /rest/webapi/ of any application, or below /rest/ without one, are passed on
-// (soap.Service.Else) when they name a session that is alive, which they keep so where the answer is no fault. Of one
-// that is dead the answer is a Message, as everywhere; a call that names none is so, too, where somebody is known to
-// answer, and else unknown, as is what nobody answers (choice). Of several ids in SOAP the first on the wire counts,
-// since others may be what the operation works on; in REST, where the query and the members of the body name one, all
-// have to be the same (choice). The setting includeExceptionDetails is left out, since details of ours are nobody's
+// (soap.Service.Else) when they name a session that is alive; unless the answer is a fault, that keeps it alive. Where the
+// session is dead, the answer is a Message, as everywhere. A call that names no session gets such a Message, too, where
+// somebody is known to answer its like, and else is unknown, as is work that nobody answers (choice). Of several ids in
+// SOAP the first on the wire counts, since others may be what the operation works on; in REST all that the query and the
+// body's members name have to be the same (choice). The setting includeExceptionDetails is left out, since details of ours are nobody's
 // business. A body that stops being XML behind its first elements is refused with 400 like any other, where WCF,
 // which reads as it goes, can answer DeserializationFailed. No cookie is set, none is wanted. The generic web service
 // is not there: its contract is not public.

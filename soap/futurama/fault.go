@@ -162,7 +162,8 @@ func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
 	return fault(dispatcher, "DeserializationFailed", text)
 }
 
-// parameterOf is the name of an operation's parameter ("Retrieving Resources using Web API" for the other one).
+// parameterOf is the name of an operation's parameter. That of GetResource is documented ("Retrieving Resources using Web
+// API").
 func parameterOf(operation string) string {
 	if operation == resourceOperation {
 		return "Parameters"

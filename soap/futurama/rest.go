@@ -34,7 +34,7 @@ type restCall struct {
 	root   string   // of the answer in XML
 	id     string   // the answer's member that has the id, "" for none
 	timed  bool     // whether the answer has NextTimeout
-	off    bool     // it is admitted as one of ours, and is none
+	off    bool     // by a choice: it is admitted as one of ours, and then work like any other path
 	answer restFunc // does it
 }
 

@@ -13,14 +13,14 @@ const (
 	value   byte = 'v'
 )
 
-// lax reads JSON that need not be quite that.
+// lax reads what is nearly JSON.
 type lax struct {
 	in, out []byte
 	open    []byte // objects and arrays that stand open
 	last    byte   // the token before this one
 	comma   int    // where in out the last comma is
 	atComma byte   // the token before that
-	most    int    // how much of out there may be before other controls than breaks and tabs stay as they are, to be refused
+	most    int    // from this length of out on, control characters other than breaks and tabs are not escaped, and so refused
 }
 
 // standard makes standard JSON of what Json.NET takes by default (JsonTextReader): names without quotes, as in the request

@@ -47,7 +47,8 @@ func (r *Room) live(id string, now time.Time, timeout time.Duration) outcome {
 	return outcome{message: success, id: id, next: next}
 }
 
-// named reads an id as a request has it, and says what is wrong before anybody looks for it. Ids are compared exactly.
+// named is the id of a request as it is looked for. The outcome is a failure where there is nothing to look for: WebAPI is
+// off, or the request names no session. Ids are compared exactly.
 func (r *Room) named(id string) (string, outcome) {
 	if r.config.Choices.IDSpace == "trim" {
 		id = strings.TrimSpace(id)

@@ -16,7 +16,7 @@ type visit struct {
 	short  [256]byte // memory for the body of an answer, which is no longer as a rule
 }
 
-// visits are between two calls.
+// visits holds those that no call has just now.
 var visits = sync.Pool{New: func() any { return new(visit) }}
 
 // newVisit begins one, which the call releases.

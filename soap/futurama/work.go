@@ -92,8 +92,8 @@ func (r *Room) passOn(ctx context.Context, call *soap.Call, o outcome) (*soap.Re
 
 func noResource() *soap.Fault { return soap.Refuse(http.StatusNotFound, "no such resource") }
 
-// admitAll looks at the ids that a call names. Whose work it is must not depend on who reads it: two that differ are let
-// through for neither, even if both are alive (choice). The answer is that for the first if it is dead, else for the other.
+// admitAll looks at the ids that a call names. Another server may take another one of them for the session, so a call with
+// two that differ is not let through, even if both are alive (choice). The answer is that for the first if it is dead, else for the other.
 func (r *Room) admitAll(ctx context.Context, call *soap.Call, ids []string) (outcome, error) {
 	if len(ids) == 0 {
 		return r.admitWork(ctx, call, "")

@@ -6,8 +6,8 @@
 // ("Session Methods", "FT Session Methods"). A client logs in with HTTP Basic and getSession (observed), gives the id to
 // every other call ("Using the Administrator Service"), as its last parameter (observed for addUser, addServer and
 // addTransfer, inferred for the session methods), and closes it. An id that was not used for longer than the timeout
-// has expired, and its row stays until one of the calls deletes it that say so: deleteExpiredSessionIds, deleteSessionId,
-// and each getSession of FTService, which deletes all that have expired.
+// has expired. Its row stays until one of these calls deletes it: deleteExpiredSessionIds, deleteSessionId, or a
+// getSession of FTService, which deletes all that have expired.
 //
 // Every array that is returned to a session from getSession ends in a null, and is one null when nothing was found;
 // a session from getBWSession gets no null. It is the calling session that decides ("Using the Administrator Service").
@@ -33,8 +33,8 @@
 // What the vendor's pages leave open is a switch under choices, listed with its evidence in config.yaml: credentials on
 // other calls, the form of a refused login, the class and the texts of faults, the reading of the department rule, what
 // validateSession renews, closing what is unknown or has expired, deleting the own session, the terminator of FTService's
-// sessions, the nothing of getBWSession's, the values of addTerminatingNull, multiRef or inline, names of array items,
-// soap:address, and the alias services/new. Without a switch: parameter names, the namespace of wrappers and FTService's
+// sessions, what a session of getBWSession is told where nothing was found, the values of addTerminatingNull, multiRef or
+// inline, names of array items, soap:address, and the alias services/new. Without a switch: parameter names, the namespace of wrappers and FTService's
 // contract (see wsdl/mftadmin and wsdl/mftft); the timeout's default; a session keeps the timeout under which it was
 // made; the order of lists, which is that of birth; that a session in a department out of sight is "not found"; that the
 // engine's faults are on one line, where Axis breaks the lines of some; the form of ids.

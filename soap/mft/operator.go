@@ -14,7 +14,7 @@ import (
 )
 
 // Sweep deletes nothing: sessions that have expired stay in the product's database, where they are listed, until
-// one of the calls deletes them that say so ("Session Methods").
+// one of the calls that are for it deletes them ("Session Methods").
 func (r *Room) Sweep(context.Context, time.Time) error { return nil }
 
 // Restart ends nothing: sessions are in the product's database ("Session Methods").

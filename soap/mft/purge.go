@@ -14,8 +14,9 @@ const (
 	looksAtOnce = 500
 )
 
-// A part is what one transaction does of a call that deletes sessions. From the second on it is the call's turn. It goes
-// on after a place, and returns where to go on, and whether there is more to do.
+// A part is what one transaction does of a call that deletes sessions. turn says that the call has its turn, for which it
+// waits after its first transaction. The part goes on behind a place, and returns the place to go on from and whether
+// there is more to do.
 type part func(tx store.Tx, turn bool, after store.Place) (place store.Place, more bool, err error)
 
 // inParts does a call in as many transactions as it takes. Calls that take more than one do so by turns, since the
@@ -51,8 +52,8 @@ func (r *Room) inParts(ctx context.Context, do part) error {
 	}
 }
 
-// purge deletes sessions that have expired, and says whether there are more than it may delete. It deletes none of those
-// for a call whose turn it is not.
+// purge deletes sessions that have expired, and says whether there are more than one transaction may delete. Where there
+// are, a call that does not have its turn deletes none.
 func purge(tx store.Tx, now time.Time, turn bool) (more bool, err error) {
 	var gone []store.Key
 	for rec, err := range tx.Due(System, store.KindSession, now.Add(-1)) { // expired is who was idle for longer, not as long

@@ -86,7 +86,7 @@ func (r *Room) ftCloseSession(ctx context.Context, call *soap.Call, in *mftft.Cl
 	return &mftft.CloseSessionResponse{CloseSessionReturn: &closed}, nil
 }
 
-// close deletes the session of this id, which says whether there was one. No right is named for it.
+// close deletes the session of this id, and says whether there was one. No right is named for it.
 func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, error) {
 	var closed bool
 	err := r.store.Update(ctx, func(tx store.Tx) error {

@@ -36,8 +36,8 @@ func (s *step) abandoned() ([]*thread, error) {
 	return all, nil
 }
 
-// settleWait ends the wait of one. What it was given and never told of goes to the next; a thread that lived
-// for its request ends. A user's thread goes on, since the user may come back on it.
+// settleWait ends the wait of a thread whose server is gone. A session that it was given, and never told of, goes to who
+// waits next. A thread that lived for one request ends; a user's goes on, since the user may come back on it.
 func (s *step) settleWait(th *thread) error {
 	if th.transient {
 		return s.end(th, s.now)

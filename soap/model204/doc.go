@@ -24,11 +24,11 @@
 //
 // Who waits leaves a ticket in the session's record. Whoever closes the session gives it to the first ticket that is
 // still in time, in the same transaction; so it works between servers that share nothing but the data. The ticket of a
-// client that goes away is taken out, and what it was given at the last moment is given back. So is what the clients of
-// a server were given or waited for that was killed, by the next one that is started on the data: nobody holds a
-// session because of a wait that nobody was told the end of. When the end of a wait has been taken note of and the
-// answer is lost on its way, the session is open on the user's thread, as after any lost answer: $Session_Id tells,
-// and the thread's silence closes it.
+// client that goes away is taken out, and what it was given at the last moment is given back. When
+// a server is killed, the next one that is started on the data does the same for its clients, with what they waited for
+// or had been given without being told: nobody holds a session because of such a wait. Once a server has noted the end
+// of a wait, an answer that is lost on its way leaves the session open on the user's thread, as any lost answer does:
+// $Session_Id tells, and the thread's silence closes it.
 //
 // # What is our choice
 //

@@ -15,7 +15,7 @@ const (
 	looksAtOnce = 500
 )
 
-// endWrites is how many records the end of a thread makes anew or deletes: its own, that of the session that was open
+// endWrites is how many records are written or deleted at the end of a thread: its own, that of the session that was open
 // on it, and that of the thread that gets the session.
 const endWrites = 3
 

@@ -17,8 +17,8 @@ type step struct {
 
 // settle does what fell due by now, in the order of its instants: threads that were silent for too long end, which
 // closes their sessions or gives them to who waits, and closed sessions are timed out. It does as much of it as one
-// transaction may, and says whether there is more. Where that is too little for all of it, a call whose turn it is not
-// does nothing.
+// transaction may, and says whether there is more. Where one transaction is not enough, a call that does not have its turn
+// does nothing yet.
 func (s *step) settle(turn bool) (more bool, err error) {
 	writes, err := s.due()
 	if err != nil || writes == 0 {
@@ -57,7 +57,7 @@ func (s *step) settle(turn bool) (more bool, err error) {
 	return false, nil
 }
 
-// due is how many records what fell due by now makes anew or deletes. It counts no further than to more than atOnce.
+// due is how many records have to be written or deleted for what fell due by now. It stops counting above atOnce.
 func (s *step) due() (writes int, err error) {
 	for _, each := range []struct {
 		kind   string

@@ -81,7 +81,7 @@ func firstState(u User, account store.Record) string {
 	return stateActive
 }
 
-// countSuccess begins the count of bad logins anew. Of nearly every account there is nothing to write then.
+// countSuccess begins the count of bad logins anew. For nearly every account nothing has to be written.
 func countSuccess(tx store.Tx, account store.Record, kept bool) error {
 	before := len(account.Values)
 	delete(account.Values, valueFailures)

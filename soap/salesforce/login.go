@@ -78,8 +78,8 @@ func (t *attempt) refuse() *soap.Fault {
 	return t.api.invalidLogin()
 }
 
-// refuseUnknown is the answer to a user that there is not. It waits its turn and asks the store for an account, and compares
-// the password, as for a user that there is: else the names of users could be found by the time that a bad login takes.
+// refuseUnknown is the answer where there is no such user. It waits for a transaction, asks the store for an account, and
+// compares the password, as for a user who exists: else the time that a bad login takes would tell which names exist.
 func (t *attempt) refuseUnknown(ctx context.Context) error {
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
 		_, _, err := account(tx, User{}, t.org, t.call.Now)

@@ -23,7 +23,7 @@ type visit struct {
 // apiOff says whether the organisation has no API at present.
 func (v *visit) apiOff() bool { return v.org.API != "" && v.org.API != "on" }
 
-// visits are between two calls.
+// visits holds those that no call has just now.
 var visits = sync.Pool{New: func() any { return new(visit) }}
 
 // Release lets go of everything that belongs to the call.

@@ -15,8 +15,8 @@ func (a *authentication) domainOf(domain, name string) (string, string) {
 }
 
 // user finds the Windows account that somebody means who logs in to HTTP: the one of the domain, such as CORP\alice or
-// CORP\*, else one whose name has no domain. Those are the server's own, which Windows tries when it does not know a
-// domain (inferred), as those are that clients name who are in none. Names are compared without case.
+// CORP\*, else one whose name has no domain. Those are the server's own. Windows tries them for a domain that it
+// does not know (inferred), such as a client that is in no domain may name. Names are compared without case.
 func (r *Room) user(domain, name string) (Account, bool) {
 	if before, after, found := strings.Cut(name, `\`); found && domain == "" {
 		domain, name = before, after

@@ -93,7 +93,7 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 	return nil
 }
 
-// says is a turn of the server's.
+// says is the field with which the server goes on in a handshake.
 func says(scheme string, token []byte) string {
 	return auth.Challenge{Scheme: scheme, Token: base64.StdEncoding.EncodeToString(token)}.String()
 }

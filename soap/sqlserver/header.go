@@ -45,9 +45,9 @@ type optionReader struct {
 	read  func(f faults, e *soap.Element, o *options) error
 }
 
-// optionReaders are the blocks of the Options namespace ([MS-SSNWS] 2.2.2.1.2). Blocks of other names there are none
-// of ours. A query notification is for the one request that asks for it (Books Online, ms189249), in a session or not.
-// Nobody changes them.
+// optionReaders are the blocks of the Options namespace ([MS-SSNWS] 2.2.2.1.2). Blocks of other names in it are not ours.
+// A query notification is for the one request that asks for it (Books Online, ms189249), in a session or not. Nobody
+// changes the table.
 var optionReaders = [...]optionReader{
 	{"sqlSession", false, readSession},
 	{"initialDatabase", true, readDatabase},

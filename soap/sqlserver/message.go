@@ -15,7 +15,7 @@ func message(number int, format string, args ...any) *batch.Message {
 	return &batch.Message{Number: number, Class: 16, State: 1, Message: fmt.Sprintf(format, args...)}
 }
 
-// in words the place that a message speaks of.
+// in is how a message names the element in which something is wrong.
 func in(n soap.Name) string {
 	return fmt.Sprintf(`the "%s" element (in the "%s" namespace)`, n.Local, n.Space)
 }

@@ -99,8 +99,8 @@ func (m *method) checkValue(text *string, t batch.Type) error {
 	return nil
 }
 
-// checkResults checks what is written down, as far as it can be without a call: of what has a place for a value, whether
-// there is that value.
+// checkResults checks what is written down, as far as it can be without a call: of a text with places for values, only
+// whether there are parameters of their names.
 func (m *method) checkResults(c *Config) error {
 	for i, r := range m.Results {
 		err := m.checkResultPlaces(r)

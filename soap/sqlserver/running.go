@@ -19,8 +19,8 @@ type presence struct {
 	swept   bool // its time is up: the sweep deletes it now
 }
 
-// stay is the place of one request that has asked for a session. Whoever gets one defers its done. Its presence is the
-// session's until the request has gone.
+// stay is the place of one request that has asked for a session. Whoever gets one defers its done. Until the
+// request has gone, nobody else makes another presence for the session.
 type stay struct {
 	running  *running
 	id       string

@@ -36,7 +36,7 @@ type visit struct {
 	writeAnswer func(w *soap.Writer)
 }
 
-// visits are between two calls: they keep their memory, and nothing of the call.
+// visits holds those that no call has just now. They keep their memory, and nothing of a call.
 var visits = sync.Pool{New: func() any {
 	v := &visit{}
 	v.env = batch.Env{Session: &v.session, Now: v.now, Wait: v.wait, Descriptor: v.descriptor}

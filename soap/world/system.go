@@ -28,13 +28,13 @@ type (
 	}
 
 	// ender ends a record of its own for an operator with what hangs on it, such as a session on its thread, within a
-	// transaction. What is not there is store.ErrNotFound. Of a system that is none, the record is deleted.
+	// transaction. What is not there is store.ErrNotFound. Of a system that is no ender, the record is deleted.
 	ender interface {
 		End(tx store.Tx, now time.Time, key store.Key) error
 	}
 
-	// maker can make a session without a client, out of settings by name, which are the options that it was given to the
-	// world with. It draws the id from chance, as it draws those of clients from Call.Rand.
+	// maker can make a session without a client, out of settings by name: its SessionOptions, which the table of rooms has.
+	// It draws the id from chance, as it draws those of clients from Call.Rand.
 	maker interface {
 		Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error)
 	}
