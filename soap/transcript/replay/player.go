@@ -109,8 +109,7 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 	result.Hide, result.HidePasswords = reading.hide, reading.hidePasswords
 	actual, err := transcript.Play(ctx, s, stage, reading, patience)
 	var silent *transcript.NoAnswerError
-	if errors.As(err, &silent) && ctx.Err() == nil {
-		reading.noAnswer(silent)
+	if errors.As(err, &silent) && ctx.Err() == nil && reading.noAnswer(silent) {
 		return nil
 	}
 	if err != nil {

@@ -179,8 +179,8 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	return r.update(&want.Message, got, host, options), nil
 }
 
-// noAnswer takes in that a request was not answered.
-func (r *reading) noAnswer(e *transcript.NoAnswerError) {
+// noAnswer takes in that a request was not answered, and says whether the story has an answer to it.
+func (r *reading) noAnswer(e *transcript.NoAnswerError) (expected bool) {
 	for _, event := range r.story.Events {
 		if want, ok := event.(*transcript.Response); ok && want.Number == e.Number {
 			differences := diff.Messages(&want.Message, nil, diff.Options{Hide: r.hide})
@@ -189,8 +189,10 @@ func (r *reading) noAnswer(e *transcript.NoAnswerError) {
 			}
 			r.result.Compared++
 			r.step(e.Number, differences)
+			expected = true
 		}
 	}
+	return expected
 }
 
 func (r *reading) step(number int, differences []diff.Difference) {

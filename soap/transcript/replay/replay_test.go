@@ -224,6 +224,18 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
+// TestNothingExpected: a request to which the story has no answer need not get one, and the rest of the story is played and
+// compared: a recording of a connection that broke off must not pass unplayed.
+func TestNothingExpected(t *testing.T) {
+	s := newLegacy(t)
+	r := s.player(t, "").Play(t.Context(), parse(t, "", "-- 1 request --\nGET /gone HTTP/1.1\n"+host+
+		"-- 2 request --\nPOST /x HTTP/1.1\n"+host+"\na\n-- 2 response --\n"+ok+"\n<echo>b</echo>\n"))
+	check(t, r, `2 POST x: /echo: text: want "b", got "a"`)
+	if r.Sent != 2 || r.Compared != 1 {
+		t.Errorf("%d sent, %d compared", r.Sent, r.Compared)
+	}
+}
+
 // TestLostAnswer: without an operator the client does not listen, and the request has its effect.
 func TestLostAnswer(t *testing.T) {
 	s := newLegacy(t)
