@@ -8,9 +8,13 @@ import (
 
 // Check plays transcripts under the settings of the server, each in an empty system of its own beside it, at the time and
 // with the chance that the file names, and reports every byte that differs. What the server has seen so far does not
-// matter, and nothing in it changes.
+// matter, and nothing in it changes. Without files there is nothing that could differ, and the test fails: a pattern may
+// have found none.
 func (s *Server) Check(tb TB, files ...string) {
 	tb.Helper()
+	if len(files) == 0 {
+		tb.Errorf("soaptest: check: there is no transcript: name the files, such as testdata/login.txtar")
+	}
 	for _, name := range files {
 		story, err := transcript.ReadFile(name)
 		if err != nil {

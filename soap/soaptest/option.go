@@ -1,11 +1,13 @@
 package soaptest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
@@ -63,9 +65,13 @@ func (o *setup) set(before, setting string) error {
 	return o.cfg.Set(before+strings.TrimSpace(name), strings.TrimSpace(value))
 }
 
-// At begins at an instant at which the emulated time stands still, until the test moves it.
+// At begins at an instant at which the emulated time stands still, until the test moves it. It takes what SetClock takes.
 func At(at time.Time) Option {
 	return func(o *setup) error {
+		clock := soap.NewFrozenClock(time.Unix(0, 0))
+		if err := clock.Set(context.Background(), at); err != nil {
+			return fmt.Errorf("at: %w", err)
+		}
 		o.at = at
 		return nil
 	}

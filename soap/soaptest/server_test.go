@@ -91,6 +91,8 @@ func TestMistakesNameTheWayOut(t *testing.T) {
 		"no equals sign": {soaptest.SQLServer("choices.faultHeader"), `write it as "name = value"`},
 		"no such name":   {soaptest.MFT("choices.nothing = 1"), "choices.nothing"},
 		"bad value":      {soaptest.Set("timezone = Nowhere"), "is no zone"},
+		"no time at all": {soaptest.At(time.Time{}), "at: soap: clock: cannot be set to the year 1"},
+		"no such year":   {soaptest.At(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)), "cannot be set to the year 10000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake := &test{}
@@ -152,6 +154,11 @@ func TestCheck(t *testing.T) {
 	other.Check(fake, "../../testdata/sqlserver/unknown.txtar", "../../testdata/sqlserver/missing.txtar")
 	if len(fake.errors) < 2 || !strings.Contains(fake.errors[0], "unknown.txtar: response") || !strings.Contains(fake.errors[len(fake.errors)-1], "missing.txtar") {
 		t.Errorf("it says %q; want the answers that differ, and the file that is not there", fake.errors)
+	}
+	nothing := &test{}
+	other.Check(nothing)
+	if got := strings.Join(nothing.errors, "; "); !strings.Contains(got, "there is no transcript") {
+		t.Errorf("without files it says %q", got)
 	}
 }
 
