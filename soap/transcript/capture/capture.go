@@ -225,7 +225,7 @@ func (i *importer) groups(inputs []Input) (groups []*group, err error) {
 		case input.Found:
 			i.leftOut["files in a folder that are no captures"]++
 		default:
-			i.problem(input.Name, "", "it is in none of the formats that can be imported: `soapstone import --list` names them")
+			i.problem(input.Name, "", cmp.Or(foreign(input.Name), "it is in none of the formats that can be imported: `soapstone import --list` names them"))
 		}
 	}
 	return append(groups, i.pairGroups(loose)...), nil

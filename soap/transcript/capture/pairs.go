@@ -169,6 +169,10 @@ func (i *importer) loose(m message) {
 		i.leftOut["files in a folder that are no captures"]++
 		return
 	}
+	if way := foreign(m.name); way != "" {
+		i.problem(m.name, "", way)
+		return
+	}
 	if begins(m.name, looksLikeJSON) {
 		i.problem(m.name, "", "it is JSON, but neither a HAR nor a journal: a body is named NAME.request.json or NAME.response.json")
 		return
