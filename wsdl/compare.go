@@ -18,7 +18,8 @@ type Difference struct {
 // the other one where respaced says that the server gives it its own.
 //
 // Of rpc, the names of parts in requests do not count, nor does the namespace of their wrapper, since Axis goes by
-// position and answers in whatever namespace it was asked in.
+// position and answers in whatever namespace it was asked in. The names of complex types count in encoded answers alone, which
+// bear them.
 func (o *Outline) Compare(ours *Outline, respaced bool) (differences []Difference, missing []string) {
 	c := &comparison{ours: ours, theirs: o, respaced: respaced}
 	for _, our := range ours.Operations {
@@ -37,6 +38,7 @@ func (o *Outline) Compare(ours *Outline, respaced bool) (differences []Differenc
 type comparison struct {
 	ours, theirs *Outline
 	respaced     bool
+	typed        bool // what is compared bears the names of its types in xsi:type
 	found        []Difference
 	seen         map[[2]*node]bool // types that have been compared
 }
@@ -89,6 +91,7 @@ func (c *comparison) message(what string, op *OutlineOperation, our, their Outli
 		c.differ(their.Line, "%s: it has %d parts, and ours %d", what, len(their.Parts), len(our.Parts))
 		return
 	}
+	c.typed = answer && our.Use == Encoded
 	for i, p := range their.Parts {
 		c.part(what, our.Parts[i], p, op.Style == RPC && answer)
 	}
@@ -132,6 +135,9 @@ func (c *comparison) types(what string, our, their declared) {
 	case our.typ == nil || their.typ == nil:
 		return
 	}
+	if a, b := nameOf(our.typ), nameOf(their.typ); c.typed && a.Local != "" && b.Local != "" && c.name(b) != a {
+		c.differ(their.line, "%s is of the type %s, and ours of %s, which answers say in xsi:type", what, b, a)
+	}
 	pair := [2]*node{our.typ, their.typ}
 	if c.seen[pair] {
 		return
@@ -145,6 +151,21 @@ func (c *comparison) types(what string, our, their declared) {
 		c.differ(their.line, "%s has the text of %q, and ours of %q", what, b.text, a.text)
 	}
 	c.contents(what, a, b, their.typ.line)
+}
+
+// nameOf is the name of a complex type, none of an array, which xsi:type calls by the name of SOAP's encoding.
+func nameOf(complexType *node) Name {
+	if inside := complexType.child(NamespaceXSD, "complexContent"); inside != nil {
+		for _, how := range inside.children {
+			if how.qname("base") == (Name{NamespaceEncoding, "Array"}) {
+				return Name{}
+			}
+		}
+	}
+	if complexType.attr("name") == "" {
+		return Name{}
+	}
+	return Name{complexType.parent.attr("targetNamespace"), complexType.attr("name")}
 }
 
 func typeName(d declared) string {

@@ -3,6 +3,7 @@ package wsdl
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,6 +91,7 @@ func TestCompare(t *testing.T) {
 	for name, tt := range map[string]struct{ from, to, want string }{
 		"the same":          {"x", "x", ""},
 		"by another way":    {"type='e:short'", "type='x:string'", ""},
+		"by another name":   {"tree'", "bush'", ""},
 		"the base's":        {"<x:restriction base='x:string'/>", "<x:restriction base='x:int'/>", "5: operation Ask: input: ask/id is of the type int, and ours of the type string"},
 		"the extension's":   {"type='x:int'", "type='x:long'", "6: operation Ask: input: ask/leaf is of the type long, and ours of the type int"},
 		"more, optional":    {"<x:element name='leaf'", "<x:element name='own' minOccurs='0' type='x:int'/><x:element name='leaf'", ""},
@@ -116,6 +118,50 @@ func TestCompare(t *testing.T) {
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff, differences)
+			}
+		})
+	}
+}
+
+// In encoded answers the names of beans go over the wire, and .NET takes no other; those of arrays do not, nor those of
+// literal answers.
+func TestCompareNamesOfTypes(t *testing.T) {
+	source, err := os.ReadFile("mftadmin/mftadmin.wsdl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := ReadOutline(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		change []string
+		want   []string
+	}{
+		"respaced": {[]string{ours.TargetNamespace, "http://mft/s"}, nil},
+		"array":    {[]string{"ArrayOf_tns1_Session", "SessionArray"}, nil},
+		"bean": {[]string{`name="DateTime"`, `name="Instant"`, "tns1:DateTime", "tns1:Instant"}, []string{
+			"operation getExpiredSessionIds: output: part getExpiredSessionIdsReturn/item/sessionIDDate is of the type {urn:AdministratorService}Instant, " +
+				"and ours of {urn:AdministratorService}DateTime, which answers say in xsi:type"}},
+		"namespace": {[]string{"urn:AdministratorService", "urn:other"}, []string{
+			"operation getExpiredSessionIds: output: part getExpiredSessionIdsReturn/item is of the type {urn:other}Session, " +
+				"and ours of {urn:AdministratorService}Session, which answers say in xsi:type",
+			"operation getExpiredSessionIds: output: part getExpiredSessionIdsReturn/item/sessionIDDate is of the type {urn:other}DateTime, " +
+				"and ours of {urn:AdministratorService}DateTime, which answers say in xsi:type"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			theirs, err := ReadOutline([]byte(strings.NewReplacer(tt.change...).Replace(string(source))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			differences, _ := theirs.Compare(ours, true)
+			var got []string
+			for _, d := range differences {
+				got = append(got, d.Text)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
