@@ -127,7 +127,7 @@ func FuzzParseConfig(f *testing.F) {
 }
 
 func TestDidYouMean(t *testing.T) {
-	known := []string{"timezone", "hostname", "limits"}
+	known := []string{"timezone", "hostname", "limits", "now", "SOAPSTONE_MIN_EVIDENCE"}
 	for _, tt := range []struct{ name, want string }{
 		{"timezon", ` (did you mean "timezone"?)`},
 		{"TimeZone", ` (did you mean "timezone"?)`},
@@ -135,6 +135,8 @@ func TestDidYouMean(t *testing.T) {
 		{"hsotname", ` (did you mean "hostname"?)`},
 		{"x", ""},
 		{"colour", ""},
+		{"foo", ""}, // half of "now" is not enough of it
+		{"SOAPSTONE_ADMIN_HOST", ""},
 		{"", ""},
 	} {
 		if got := didYouMean(tt.name, known); got != tt.want {

@@ -66,7 +66,7 @@ func otherVariables() []string {
 }
 
 // warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that
-// Kubernetes makes for a service which is called soapstone are left alone.
+// Kubernetes makes are left alone.
 func warnOfVariables(root *cobra.Command, environment []string, log io.Writer) {
 	known := append(otherVariables(), variables(root)...)
 	for _, line := range environment {
@@ -74,11 +74,20 @@ func warnOfVariables(root *cobra.Command, environment []string, log io.Writer) {
 		switch {
 		case !strings.HasPrefix(name, "SOAPSTONE_"), slices.Contains(known, name):
 		case strings.HasPrefix(name, mask.VariablePrefix):
-		case strings.HasPrefix(name, "SOAPSTONE_SERVICE_"), strings.HasPrefix(name, "SOAPSTONE_PORT") && strings.HasPrefix(value, "tcp://"), strings.HasPrefix(name, "SOAPSTONE_PORT_"):
+		case isOfService(name, value):
 		default:
 			fmt.Fprintf(log, "soapstone: warning: no flag has the variable %s%s\n", name, didYouMean(name, known))
 		}
 	}
+}
+
+// isOfService says whether a variable is one that Kubernetes, or a link of Docker, makes for a service which is called
+// soapstone, or soapstone-admin.
+func isOfService(name, value string) bool {
+	_, port, found := strings.Cut(name, "_PORT_")
+	return strings.HasSuffix(name, "_SERVICE_HOST") || strings.HasSuffix(name, "_SERVICE_PORT") || strings.Contains(name, "_SERVICE_PORT_") ||
+		strings.HasSuffix(name, "_PORT") && strings.Contains(value, "://") ||
+		found && port != "" && '0' <= port[0] && port[0] <= '9'
 }
 
 // variables are those of every flag of a tree of commands.

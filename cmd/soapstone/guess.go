@@ -2,9 +2,10 @@ package main
 
 import "fmt"
 
-// didYouMean is a guess at what a name was meant to be, as the end of a sentence; "" when nothing is near.
+// didYouMean is a guess at what a name was meant to be, as the end of a sentence; "" when nothing is near: when more than
+// three letters are wrong, or more than half of them.
 func didYouMean(name string, known []string) string {
-	best, nearest := "", len(name)/3+2
+	best, nearest := "", min(len(name)/3+2, len(name)/2+1, 4)
 	for _, k := range known {
 		if d := distance(name, k); d < nearest {
 			best, nearest = k, d
