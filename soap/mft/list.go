@@ -89,7 +89,7 @@ func (r *Room) sees(c caller, rec store.Record) bool {
 // than one transaction deletes, the caller's right is that of the first.
 func (r *Room) deleteExpiredSessionIds(ctx context.Context, call *soap.Call, in *mftadmin.DeleteExpiredSessionIds) (*mftadmin.DeleteExpiredSessionIdsResponse, error) {
 	var c caller
-	err := r.inParts(ctx, func(tx store.Tx, turn bool, after store.Place) (place store.Place, more bool, err error) {
+	err := r.turns.Do(ctx, r.store, func(tx store.Tx, turn bool, after store.Place) (place store.Place, more bool, err error) {
 		if !turn {
 			if c, err = r.deleter(tx, call, in.SessionId); err != nil {
 				return place, false, err

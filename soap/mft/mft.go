@@ -23,7 +23,7 @@ type Room struct {
 	faults    faults
 	store     store.Store
 	admin, ft *wsdl.Contract
-	turn      chan struct{} // full while a call deletes many sessions
+	turns     *store.Turns // of calls that delete many sessions
 }
 
 // New makes the server of a configuration, which it checks. Its sessions are in the store, which remains the caller's.
@@ -32,7 +32,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	r := &Room{config: cfg, store: s, turn: make(chan struct{}, 1)}
+	r := &Room{config: cfg, store: s, turns: store.NewTurns()}
 	r.faults = faults{hostname: cfg.hostname(), choices: &r.config.Choices}
 	var err error
 	if r.timeout, err = setting.Minutes(cfg.Timeout); err != nil {

@@ -1,7 +1,6 @@
 package mft
 
 import (
-	"context"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/store"
@@ -13,44 +12,6 @@ const (
 	atOnce      = 25
 	looksAtOnce = 500
 )
-
-// A part is what one transaction does of a call that deletes sessions. turn says that the call has its turn, for which it
-// waits after its first transaction. The part goes on behind a place, and returns the place to go on from and whether
-// there is more to do.
-type part func(tx store.Tx, turn bool, after store.Place) (place store.Place, more bool, err error)
-
-// inParts does a call in as many transactions as it takes. Calls that take more than one do so by turns, since the
-// transactions of several callers become one commit of the store.
-func (r *Room) inParts(ctx context.Context, do part) error {
-	var (
-		turn  bool
-		after store.Place
-	)
-	for {
-		var (
-			place store.Place
-			more  bool
-		)
-		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
-			place, more, err = do(tx, turn, after)
-			return err
-		})
-		if err != nil || !more {
-			return err
-		}
-		after = place
-		if turn {
-			continue
-		}
-		select {
-		case r.turn <- struct{}{}:
-			turn = true
-			defer func() { <-r.turn }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
 
 // purge deletes sessions that have expired, and says whether there are more than one transaction may delete. Where there
 // are, a call that does not have its turn deletes none.

@@ -56,7 +56,7 @@ func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool)
 		return "", fmt.Errorf("mft: draw the id of a session: %w", err)
 	}
 	call.Hide(id)
-	err = r.inParts(ctx, func(tx store.Tx, turn bool, _ store.Place) (store.Place, bool, error) {
+	err = r.turns.Do(ctx, r.store, func(tx store.Tx, turn bool, _ store.Place) (store.Place, bool, error) {
 		if purges {
 			if more, err := purge(tx, call.Now, turn); err != nil || more {
 				return store.Place{}, more, err

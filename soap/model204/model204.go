@@ -22,7 +22,7 @@ type Room struct {
 	silence    time.Duration // after which a thread has ended
 	begun      atomic.Bool   // what was in the store when this room was made has been brought in order
 	beginning  chan struct{} // full while that is being done
-	turn       chan struct{} // full while a call does more than one transaction may
+	turns      *store.Turns  // of calls that do more than one transaction may
 	zone       *time.Location
 	store      store.Store
 	contract   *wsdl.Contract
@@ -36,7 +36,7 @@ func New(cfg Config, s store.Store) (*Room, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	r := &Room{config: cfg, store: s, beginning: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	r := &Room{config: cfg, store: s, beginning: make(chan struct{}, 1), turns: store.NewTurns()}
 	r.parameters.Store(&parameters{defaultTimeout: cfg.SESDEFTO, maxTimeout: cfg.SESMAXTO})
 	var err error
 	if r.silence, err = setting.Seconds(cfg.ThreadTimeout); err != nil {

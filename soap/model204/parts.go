@@ -28,32 +28,17 @@ func (r *Room) transact(ctx context.Context, now time.Time, f func(*step) error)
 	return r.settleThen(ctx, now, f)
 }
 
-// settleThen does what fell due by now, in as many transactions as it takes, and then, in the last of them, f. Calls that
-// take more than one do so by turns, since the transactions of several callers become one commit of the store. Others
+// settleThen does what fell due by now, in as many transactions as it takes, and then, in the last of them, f. Others
 // may come between two of them: they, too, go on with what is due first, the earliest before the rest, so that whoever
 // waits is served as if it had all been done at once.
 func (r *Room) settleThen(ctx context.Context, now time.Time, f func(*step) error) error {
-	for turn := false; ; {
-		var more bool
-		err := r.store.Update(ctx, func(tx store.Tx) (err error) {
-			s := &step{room: r, tx: tx, now: now}
-			if more, err = s.settle(turn); err != nil || more {
-				return err
-			}
-			return f(s)
-		})
-		if err != nil || !more {
-			return err
+	return r.turns.Do(ctx, r.store, func(tx store.Tx, turn bool, _ store.Place) (place store.Place, more bool, err error) {
+		s := &step{room: r, tx: tx, now: now}
+		if more, err = s.settle(turn); err != nil || more {
+			return place, more, err
 		}
-		if turn {
-			continue
-		}
-		if err := take(ctx, r.turn); err != nil {
-			return err
-		}
-		turn = true
-		defer func() { <-r.turn }()
-	}
+		return place, false, f(s)
+	})
 }
 
 // begin brings in order what a room found in its store: it caps the timeouts, and settles the waits of servers that are
@@ -62,8 +47,10 @@ func (r *Room) begin(ctx context.Context, now time.Time) error {
 	if r.begun.Load() {
 		return nil
 	}
-	if err := take(ctx, r.beginning); err != nil {
-		return err
+	select {
+	case r.beginning <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	defer func() { <-r.beginning }()
 	if r.begun.Load() {
@@ -77,14 +64,4 @@ func (r *Room) begin(ctx context.Context, now time.Time) error {
 	}
 	r.begun.Store(true)
 	return nil
-}
-
-// take waits for a place that only one may have at a time.
-func take(ctx context.Context, place chan<- struct{}) error {
-	select {
-	case place <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
