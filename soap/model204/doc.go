@@ -37,15 +37,15 @@
 //
 // Without one: everything of the contract; that two different Thread blocks are refused, and so is a thread together with
 // credentials of Basic that are wrong or another user's; that an envelope with two operations is refused; that Create
-// and Open are cancelled when the thread has a session open; the order of checks; the two pools and their limits;
-// that timed-out sessions are deleted (SESOPT says whether, its bits are written nowhere); which values are refused:
-// ids over 255 bytes, owners that are no userid of 1 to 10 letters, digits and signs, contradicting options; that a
-// timeout of -1 is the default of $Session_Delete, too, and lets $Session_Close set SESDEFTO; that a wait keeps the
-// time that is left when the clock is set back; first come, first served, for opens and deletes alike; that a session
-// with no time left that somebody waits for is handed over; that who waits for a renamed session gets rc 1, and a
-// delete that waits for its close deletes it nevertheless; that a delete whose client went away is forgotten; user
-// numbers, the lowest free ones from 1; the order of lists; stars in a column that is too narrow; at most 1,000 that
-// wait for one session, and 512 KiB of objects in one.
+// and Open are cancelled when the thread has a session open; the order of checks; that SESNPUB and SESNPRV are 100, and
+// SESOPT is X'02', with which timed-out sessions are deleted at once ("Sessions", of which we have a copy); which values
+// are refused: ids over 255 bytes, owners that are no userid of 1 to 10 letters, digits and signs, contradicting
+// options; that a timeout of -1 is the default of $Session_Delete, too; that a wait keeps the time that is left when the
+// clock is set back; first come, first served, for opens and deletes alike; that a session with no time left that
+// somebody waits for is handed over; that who waits for a renamed session gets rc 1, and a delete that waits for its
+// close deletes it nevertheless; that a delete whose client went away is forgotten; user numbers, the lowest free ones
+// from 1; the order of lists; stars in a column that is too narrow; at most 1,000 that wait for one session, and 512 KiB
+// of objects in one.
 //
 // A page that names the contract answers GET without ?wsdl. A client that closes its sending half while it waits counts as
 // gone, and is answered 503 where it still listens: net/http reports the end of what a client sends and a lost connection

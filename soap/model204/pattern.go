@@ -7,8 +7,8 @@ import (
 
 // matches compares a text with a pattern, in which * stands for any characters, ? for one, and a double quote takes the
 // next character as it is. The page of $Session_List shows * and, for public sessions, a quoted one; that ? is one
-// as well is inferred from the page of other products of the same house that documents all three ("SirTune statement
-// wildcards"). That a quote at the end is itself is a choice.
+// as well is inferred from the page of functions like it that documents all three ("$List_Global_Del and
+// $List_Session_Del"). That a quote at the end is itself is a choice.
 func matches(pattern, s string) bool {
 	star, resume, starred := "", "", false // the pattern behind the last *, and where the text may go on for it
 	for pattern != "" || s != "" {

@@ -154,6 +154,15 @@ func TestUsers(t *testing.T) {
 	o.login(0, "HARPO")
 }
 
+// A SESUMAX of 0 is one of 1. One more public session is none of a user's.
+func TestSESUMAX0(t *testing.T) {
+	o := start(t, 1, "sesumax", "0")
+	h := o.login(0, "HARPO")
+	o.want("0", 0, h, "Session_Create", "sesid", "P", "owner", "*", "opts", "NOOPEN")
+	o.want("0", 0, h, "Session_Create", "sesid", "A", "opts", "NOOPEN")
+	o.want("3", 0, h, "Session_Create", "sesid", "B", "opts", "NOOPEN")
+}
+
 // White space around a token is no part of it, and the same token twice is one thread. Two are none.
 func TestThreadHeader(t *testing.T) {
 	o := start(t, 1)

@@ -223,6 +223,25 @@ func TestOperatorEnds(t *testing.T) {
 	o.want("0", 0, h3, "Session_Create", "sesid", "A")
 }
 
+// SESDEFOW is of opens alone: a delete that says nothing, or -1, does not wait.
+func TestDeleteDoesNotWaitByDefault(t *testing.T) {
+	for _, timeout := range []string{"", "-1"} {
+		o := start(t, 1, "sesdefow", "2")
+		h := o.login(0, "HARPO")
+		o.want("0", 0, h, "Session_Create", "sesid", "A")
+		h2 := o.login(0, "HARPO")
+		p := o.send(0, h2, call("Session_Delete", "sesid", "A", "timeout", timeout))
+		select {
+		case <-p.done:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%q: it waits", timeout)
+		}
+		p.is(t, "2")
+		o.want("0", 0, h, "Session_Close")
+		o.want("1", 0, h2, "Session_Open", "sesid", "A")
+	}
+}
+
 // A sweep deletes what is gone by then, more than one transaction's worth.
 func TestSweep(t *testing.T) {
 	o := start(t, 1, "sesumax", "300", "privateLimit", "300")
