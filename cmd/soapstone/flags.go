@@ -49,6 +49,8 @@ func wrongValue(f *pflag.Flag, err error) error {
 		return errors.New("it must be true or false")
 	case "duration":
 		return errors.New("it must be a duration such as 5s or 1m30s")
+	case "int", "int64":
+		return errors.New("it must be a whole number")
 	}
 	return err
 }

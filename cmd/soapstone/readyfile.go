@@ -43,7 +43,7 @@ func clearReadyFile(name string) error {
 	case !ours:
 		return notReady(name)
 	case answers(at):
-		return fmt.Errorf("--ready-file %s: it belongs to a program that answers at %s: name another file, or stop that one first", name, at.Host)
+		return fmt.Errorf("--ready-file %s: it belongs to a program that answers at %s: name another file, or stop that one first", name, at[0].Host)
 	}
 	if err := os.Remove(name); err != nil {
 		return fmt.Errorf("--ready-file: it cannot be removed before the start: %w", err)
@@ -55,33 +55,43 @@ func notReady(name string) error {
 	return fmt.Errorf("--ready-file %s: there is a file that soapstone did not write: name another, or move it away", name)
 }
 
-// readyAt is where the program listened that wrote a ready file, serve or record, nil when the file is empty. ours says
-// whether the text is that of one.
-func readyAt(text []byte) (at *url.URL, ours bool) {
+// readyAt is where the program listened that wrote a ready file, serve or record: first where its clients went. There is no
+// address when the file is empty. ours says whether the text is that of one.
+func readyAt(text []byte) (at []*url.URL, ours bool) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, true
 	}
 	var file struct {
-		URL string `json:"url"`
+		URL   string `json:"url"`
+		Admin string `json:"admin"`
 	}
 	if json.Unmarshal(text, &file) != nil {
 		return nil, false
 	}
-	at, err := url.Parse(file.URL)
-	return at, err == nil && strings.HasPrefix(at.Scheme, "http") && at.Host != ""
+	for _, address := range []string{file.URL, file.Admin} {
+		u, err := url.Parse(address)
+		switch {
+		case address == "" && len(at) > 0: // record has no operator
+		case err != nil || !strings.HasPrefix(u.Scheme, "http") || u.Host == "":
+			return nil, false
+		default:
+			at = append(at, u)
+		}
+	}
+	return at, true
 }
 
-// answers says whether somebody lets connections in at an address.
-func answers(at *url.URL) bool {
-	if at == nil {
-		return false
+// answers says whether somebody lets connections in at all of the addresses: one that the system had chosen may be another
+// program's by now.
+func answers(at []*url.URL) bool {
+	for _, u := range at {
+		conn, err := net.DialTimeout("tcp", u.Host, time.Second)
+		if err != nil {
+			return false
+		}
+		_ = conn.Close() // nothing was sent
 	}
-	conn, err := net.DialTimeout("tcp", at.Host, time.Second)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close() // nothing was sent
-	return true
+	return len(at) > 0
 }
 
 // writeReadyFile writes the file, if there is to be one.

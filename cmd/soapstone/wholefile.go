@@ -9,7 +9,7 @@ import (
 
 // writeWhole writes a file so that nobody ever sees a part of it.
 func writeWhole(name string, text []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	f, err := createBeside(name)
 	if err != nil {
 		return err
 	}
@@ -24,9 +24,18 @@ func writeWhole(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
+// createBeside makes a file of another name in the folder of a file. An error names the file that was asked for.
+func createBeside(name string) (*os.File, error) {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		failed.Path = name
+	}
+	return f, err
+}
+
 // canWrite finds out whether writeWhole could write a file.
 func canWrite(name string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	f, err := createBeside(name)
 	if err != nil {
 		return err
 	}
