@@ -105,6 +105,23 @@ func TestGateErrorsHaveAPlace(t *testing.T) {
 	}
 }
 
+// toldAtStart is what an operator is told when a world is made.
+func toldAtStart(t *testing.T, cfg Config) string {
+	t.Helper()
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	clock := soap.NewClock()
+	defer clock.Stop()
+	var log strings.Builder
+	if _, err := New(cfg, db.Handle(), clock, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
+		t.Fatal(err)
+	}
+	return log.String()
+}
+
 // Who gives answers or a far side to a system that does not run is told so, once, and nobody else is.
 func TestIdleSystemsAreTold(t *testing.T) {
 	dir := t.TempDir()
@@ -117,19 +134,8 @@ func TestIdleSystemsAreTold(t *testing.T) {
 	cfg.Salesforce.Gate.Forward.URL = "http://localhost:9"
 	cfg.Futurama.Gate.Forward.URL = "http://localhost:9"
 	cfg.Futurama.Gate.WSDL = gate.Paths{"/nowhere.wsdl"}
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	clock := soap.NewClock()
-	defer clock.Stop()
-	var log strings.Builder
-	if _, err := New(cfg, db.Handle(), clock, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
-		t.Fatal(err)
-	}
 	var got []string
-	for line := range strings.Lines(log.String()) {
+	for line := range strings.Lines(toldAtStart(t, cfg)) {
 		if _, rest, found := strings.Cut(line, `never used" `); found {
 			got = append(got, rest)
 		}
@@ -158,24 +164,14 @@ func TestStrayAnswersAreToldOnce(t *testing.T) {
 	}
 	cfg := Default()
 	cfg.Answers = gate.Paths{dir}
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	clock := soap.NewClock()
-	defer clock.Stop()
-	var log strings.Builder
-	if _, err := New(cfg, db.Handle(), clock, Options{Log: slog.New(slog.NewTextHandler(&log, nil))}); err != nil {
-		t.Fatal(err)
-	}
+	log := toldAtStart(t, cfg)
 	for part, times := range map[string]int{
 		"left out": 4, "broken.txtar": 1, "query.response.xml": 1,
 		"it is nobody's here: move it into the folder of its system, which is " + strings.Join(Names()[:4], ", ") + " or " + Names()[4] + " in " + dir: 1,
 		"no system has this name": 1,
 	} {
-		if n := strings.Count(log.String(), part); n != times {
-			t.Errorf("%q is told %d times, want %d, in\n%s", part, n, times, log.String())
+		if n := strings.Count(log, part); n != times {
+			t.Errorf("%q is told %d times, want %d, in\n%s", part, n, times, log)
 		}
 	}
 }
