@@ -42,13 +42,13 @@ func xercesText(e *soap.ReadError, body []byte) string {
 	case soap.MisplacedXML:
 		return `The processing instruction target matching "[xX][mM][lL]" is not allowed.`
 	case soap.XMLVersion:
-		return "The XML version is not supported, only XML 1.0 is supported."
+		return versionText(body, e.Offset)
 	case soap.Mismatch:
 		return fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, name)
 	case soap.Unclosed:
 		return "XML document structures must start and end within the same entity."
 	case soap.BadCharacter:
-		return "An invalid XML character was found in the document."
+		return characterText(body, e.Offset)
 	case soap.BadEntity:
 		if name != "" {
 			return fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
@@ -61,13 +61,16 @@ func xercesText(e *soap.ReadError, body []byte) string {
 		}
 		return fmt.Sprintf(`The prefix "%s" for element "%s" is not bound.`, name, tag)
 	case soap.BadNamespace:
-		return fmt.Sprintf(`The namespace binding of the prefix "%s" is invalid.`, name)
+		return namespaceText(body, e.Offset, name)
 	case soap.DuplicateAttribute:
 		tag, _ := tagAt(body, e.Offset, "")
 		return fmt.Sprintf(`Attribute "%s" was already specified for element "%s".`, name, tag)
 	}
-	return "The content of elements must consist of well-formed character data or markup."
+	return malformed
 }
+
+// malformed is what Xerces says where it has no words of its own.
+const malformed = "The content of elements must consist of well-formed character data or markup."
 
 // tagAt returns the name of the tag that begins at an offset of the body and, when it does not have the prefix itself,
 // the first attribute that does.

@@ -35,6 +35,19 @@ func TestUnreadable(t *testing.T) {
 		{"declaration", ` <?xml version="1.0"?>` + in("<getSession/>"), sax + "2; The processing instruction target matching &quot;[xX][mM][lL]&quot; is not allowed."},
 		{"name", in("<1a/>"), sax + "#; The content of elements must consist of well-formed character data or markup."},
 		{"not UTF-8", in("<getSession>\xff</getSession>"), "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."},
+		{"version", `<?xml version="2.0"?>` + in("<getSession/>"), sax + "16; XML version &quot;2.0&quot; is not supported, only XML 1.0 is supported."},
+		{"character", in("<getSession>\x01</getSession>"), sax + "#; An invalid XML character (Unicode: 0x1) was found in the element content of the document."},
+		{"character in an attribute", in("<getSession a='1' b = \"=>\ufffe\"/>"), sax + "#; An invalid XML character (Unicode: 0xfffe) was found in the value of attribute &quot;b&quot; and element is &quot;getSession&quot;."},
+		{"character in a comment", in("<!-- <a b='\x01' -->"), sax + "#; An invalid XML character (Unicode: 0x1) was found in the comment."},
+		{"character in CDATA", in("<getSession><![CDATA[\x0b]]></getSession>"), sax + "#; An invalid XML character (Unicode: 0xb) was found in the CDATA section."},
+		{"reference to a character", in("<getSession>&#xFFFF;</getSession>"), sax + "#; Character reference &quot;&amp;#xFFFF&quot; is an invalid XML character."},
+		{"xml", in(`<getSession xmlns:xml="urn:x"/>`), sax + "#; The prefix &quot;xml&quot; cannot be bound to any namespace other than its usual namespace; neither can the namespace for &quot;xml&quot; be bound to any prefix other than &quot;xml&quot;."},
+		{"xml as b", in(`<getSession xmlns:b="http://www.w3.org/XML/1998/namespace"/>`), sax + "#; The prefix &quot;xml&quot; cannot be bound to any namespace other than its usual namespace; neither can the namespace for &quot;xml&quot; be bound to any prefix other than &quot;xml&quot;."},
+		{"xmlns", in(`<getSession xmlns:xmlns="urn:x"/>`), sax + "#; The prefix &quot;xmlns&quot; cannot be bound to any namespace explicitly; neither can the namespace for &quot;xmlns&quot; be bound to any prefix explicitly."},
+		{"xmlns as default", in(`<getSession xmlns="http://www.w3.org/2000/xmlns/"/>`), sax + "#; The prefix &quot;xmlns&quot; cannot be bound to any namespace explicitly; neither can the namespace for &quot;xmlns&quot; be bound to any prefix explicitly."},
+		{"prefix for nothing", in(`<getSession xmlns:b=""/>`), sax + "#; The value of the attribute &quot;prefix=&quot;xmlns&quot;,localpart=&quot;b&quot;,rawname=&quot;xmlns:b&quot;&quot; is invalid. Prefixed namespace bindings may not be empty."},
+		{"element xmlns:a", in("<xmlns:a/>"), sax + "#; Element &quot;xmlns:a&quot; cannot have &quot;xmlns&quot; as its prefix."},
+		{"prefix behind a line", in("<getSession\n\tb:c='1'/>"), sax + "#; The prefix &quot;b&quot; for attribute &quot;b:c&quot; associated with an element type &quot;getSession&quot; is not bound."},
 		{"root", "<a/>", "org.xml.sax.SAXException: Bad envelope tag:  a"},
 		{"no namespace", "<Envelope/>", "Version Mismatch"},
 		{"no Body", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"/>`, "java.lang.Exception: Body not found."},
@@ -65,6 +78,14 @@ func TestUnreadable(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// Axis reads a body in the encoding that the content type names, if Java has it.
+func TestUnknownCharset(t *testing.T) {
+	a := start(t).post(control, good, call("getSession"), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml; charset=nothing") })
+	if m := faultString.FindStringSubmatch(a.body); a.status != http.StatusInternalServerError || m == nil || m[1] != "java.io.UnsupportedEncodingException: nothing" {
+		t.Errorf("%d %s", a.status, a.body)
 	}
 }
 
