@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 )
@@ -35,7 +36,7 @@ func ReadFile(name string) (*Story, error) {
 // bytes.
 func Parse(name string, text []byte) (*Story, error) {
 	p := parser{story: &Story{Name: name}, seen: map[string]int{}}
-	if first, _, _ := bytes.Cut(text, []byte("\n")); bytes.HasSuffix(first, []byte("\r")) {
+	if first, _, _ := bytes.Cut(text, []byte("\n")); bytes.HasSuffix(first, []byte("\r")) && utf8.Valid(first) {
 		return nil, &SyntaxError{Name: name, Line: 1, What: "lines end in CR LF here, and in LF alone in a transcript: " +
 			"convert the file, and where git made it so, add \"*.txtar -text\" to .gitattributes"}
 	}

@@ -133,6 +133,7 @@ func TestParseRefuses(t *testing.T) {
 		{"two spellings", head + "-- 1 request crlf base64 --\nPOST / HTTP/1.1\n\na\n", `x:3: "crlf base64" is nothing that can follow here`},
 		{"empty body", head + "-- 1 request --\nPOST / HTTP/1.1\n\n", "has no empty line at its end"},
 		{"bad field", head + "-- 1 request --\nPOST / HTTP/1.1\nHost\n", `x:5: "Host" is no field`},
+		{"no text", "\x89PNG\r\n\x1a\n", "x:1: a transcript begins with the line \"format: soapstone/1\", and this is none"},
 		{"lines of Windows", "format: soapstone/1\r\nsystem: sqlserver\r\n", "x:1: lines end in CR LF here, and in LF alone in a transcript"},
 		{"carriage return", head + "-- 1 request --\nPOST / HTTP/1.1\r\nHost: a\r\n", "lines end in LF alone"},
 		{"duration not as written", head + "-- clock +60s --\n", `x:3: this line is written "-- clock +1m0s --"`},
