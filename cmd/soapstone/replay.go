@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -243,5 +245,6 @@ func (r *replayer) lookup() (mask.Lookup, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.player.SecretNames = slices.Sorted(maps.Keys(secrets))
 	return mask.First(mask.From(secrets), environment), nil
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/near"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -18,12 +19,20 @@ import (
 type Lookup func(name string) (secret string, found bool)
 
 // MissingError names the secrets that were wanted and not given.
-type MissingError struct{ Names []string }
+type MissingError struct {
+	Names []string
+	// Known are the names of those that there are, of which one may be meant.
+	Known []string
+}
 
 // Error says the way out.
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("mask: no value for %s: put a line \"%s = VALUE\" into the file of secrets, or set the variable %s",
-		strings.Join(e.Names, ", "), e.Names[0], Variable(e.Names[0]))
+	meant := ""
+	if there := near.Word(e.Names[0], e.Known); there != "" {
+		meant = fmt.Sprintf(" (there is %s)", there)
+	}
+	return fmt.Sprintf("mask: no value for %s%s: put a line \"%s = VALUE\" into the file of secrets, or set the variable %s",
+		strings.Join(e.Names, ", "), meant, e.Names[0], Variable(e.Names[0]))
 }
 
 // Fill returns a request with the secrets in the places of their placeholders, each spelt as its place wants it, and "${" where
@@ -61,7 +70,7 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 		return m, f.err
 	}
 	if f.missing != nil {
-		return m, &MissingError{f.missing}
+		return m, &MissingError{Names: f.missing}
 	}
 	return m, nil
 }

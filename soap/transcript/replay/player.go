@@ -21,6 +21,8 @@ type Player struct {
 	Operator Operator
 	// Secrets fills in what was masked; nil knows none.
 	Secrets mask.Lookup
+	// SecretNames are those that Secrets knows, as far as they can be told: a misspelt one is guessed from them.
+	SecretNames []string
 	// Passwords are tried for an HTTP Digest in a story, to compute it anew, beside the secret USER.password.
 	Passwords []string
 	// Compare says what matters. Its sides, and what it hides, are filled in for each story.
@@ -140,7 +142,7 @@ func (p *Player) Check(s *transcript.Story) error {
 	for _, e := range s.Events {
 		if want, ok := e.(*transcript.Response); ok { // which could not be told from another answer
 			if _, err := mask.FillAnswer(want.Message, known(p.Secrets)); err != nil {
-				return fmt.Errorf("replay: %s: %sresponse %d: %w", s.Name, lineOf(s, e, err), want.Number, err)
+				return p.unfilled(s, e, fmt.Sprintf("response %d", want.Number), err)
 			}
 		}
 		r, ok := e.(*transcript.Request)
@@ -151,10 +153,10 @@ func (p *Player) Check(s *transcript.Story) error {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
 		if _, err := mask.Fill(r.Message, known(p.Secrets)); err != nil {
-			return fmt.Errorf("replay: %s: %srequest %d: %w", s.Name, lineOf(s, e, err), r.Number, err)
+			return p.unfilled(s, e, fmt.Sprintf("request %d", r.Number), err)
 		}
 		if err := p.checkLogin(&r.Message, refused[r.Number]); err != nil {
-			return fmt.Errorf("replay: %s: request %d: %w", s.Name, r.Number, err)
+			return p.unfilled(s, e, fmt.Sprintf("request %d", r.Number), err)
 		}
 	}
 	return nil
@@ -168,13 +170,17 @@ func known(lookup mask.Lookup) mask.Lookup {
 	return lookup
 }
 
-// lineOf says on which line of the file of a story stands what an error is about, "" where it does not say.
-func lineOf(s *transcript.Story, e transcript.Event, err error) string {
-	var misspelt *mask.SyntaxError
-	if !errors.As(err, &misspelt) {
-		return ""
+// unfilled says where a placeholder of a story cannot be filled: on which line of its file, where it is misspelt.
+func (p *Player) unfilled(s *transcript.Story, e transcript.Event, which string, err error) error {
+	var missing *mask.MissingError
+	if errors.As(err, &missing) {
+		missing.Known = p.SecretNames
 	}
-	return fmt.Sprintf("line %d: ", s.Line(e, misspelt.Source))
+	var misspelt *mask.SyntaxError
+	if errors.As(err, &misspelt) {
+		which = fmt.Sprintf("line %d: %s", s.Line(e, misspelt.Source), which)
+	}
+	return fmt.Errorf("replay: %s: %s: %w", s.Name, which, err)
 }
 
 // needs says what a story needs that only an operator can do, "" for nothing.

@@ -273,6 +273,8 @@ func TestSecrets(t *testing.T) {
 		"-- 1 response --\n"+ok+"\n<r><password>other</password></r>\n")
 	p := s.player(t, "")
 	check(t, p.Play(t.Context(), story), `request 1: mask: no value for alice.password: put a line "alice.password = VALUE" into the file of secrets, or set the variable SOAPSTONE_SECRET_ALICE_PASSWORD`)
+	p.Secrets, p.SecretNames = mask.From(nil), []string{"alice.pasword", "bob.password"}
+	check(t, p.Play(t.Context(), story), `request 1: mask: no value for alice.password (there is alice.pasword): put a line "alice.password = VALUE" into the file of secrets, or set the variable SOAPSTONE_SECRET_ALICE_PASSWORD`)
 	p.Secrets = mask.From(map[string]string{"alice.password": "open sesame"})
 	r := p.Play(t.Context(), story)
 	if text := fmt.Sprint(r.Steps) + string(transcript.Format(r.Actual)); strings.Contains(text, "open sesame") || len(r.Steps) != 1 {
