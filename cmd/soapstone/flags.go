@@ -56,10 +56,14 @@ func wrongValue(f *pflag.Flag, err error) error {
 }
 
 // hasVariable says whether a flag has a variable. Help is an act, not a setting, as is a list, and so is what nobody should
-// come upon unawares: the update of files, sending everything to a server elsewhere, and showing secrets.
+// come upon unawares: the update of files, sending everything to a server elsewhere, emptying one, and showing secrets.
 func hasVariable(f *pflag.Flag) bool {
-	return !slices.Contains([]string{"help", "list", "update", "allow-writes", "show-values"}, f.Name)
+	_, without := f.Annotations[withoutVariable]
+	return !without && !slices.Contains([]string{"help", "list", "update", "allow-writes", "show-values"}, f.Name)
 }
+
+// withoutVariable is the annotation of a flag that has none, where flags of its name have one in other commands.
+const withoutVariable = "soapstone_without_variable"
 
 // otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own
 // tests read.

@@ -34,8 +34,9 @@ be a folder, of which every .txtar file counts, or a pattern such as 'traffic/**
 With --admin, the target is a soapstone whose operator's API is there. Before each
 story everything in it is EMPTIED, it gets the story's settings, and its clock is
 set and moved as the story says; at the end it is emptied again, with settings of
-its own and the real time. Stories are then played one at a time. Without it, a
-story that needs a setting, a clock moved or a restart is not run, and counted so.
+its own and the real time. So SOAPSTONE_ADMIN does not stand for this flag. Stories
+are then played one at a time. Without it, a story that needs a setting, a clock
+moved or a restart is not run, and counted so.
 
 A target that is not on this machine gets nothing unasked: the operations of the
 stories are listed, and those are sent that --only names, or all with --allow-writes.
@@ -89,7 +90,8 @@ type replayer struct {
 func (r *replayer) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&r.target, "target", "", "`URL` of the server; a path in it is put before those of the stories")
-	f.StringVar(&r.client.address, "admin", "", "`ADDRESS` of the operator's API of the soapstone that is the target")
+	f.StringVar(&r.client.address, "admin", "", "`ADDRESS` of the operator's API of the soapstone that is the target, which is emptied")
+	_ = f.SetAnnotation("admin", withoutVariable, nil) // SOAPSTONE_ADMIN is there for serve and ctl, and means no harm
 	f.StringVar(&r.client.tokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API")
 	f.StringSliceVar(&r.only, "only", nil, "send only these `OPERATIONS`: stories with others are not run")
 	f.BoolVar(&r.allowWrites, "allow-writes", false, "send every operation to a target that is not on this machine")
