@@ -50,7 +50,8 @@ func FillAnswer(m transcript.Message, lookup Lookup) (transcript.Message, error)
 
 type filler struct {
 	lookup  Lookup
-	answer  bool // it is no request
+	answer  bool   // it is no request
+	scheme  string // of the login in whose field it is, "" elsewhere
 	missing []string
 	err     error
 }
@@ -60,7 +61,7 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	form := formOf(&m)
 	m.Start = f.text(m.Start, inURL)
 	for i := range m.Fields {
-		m.Fields[i].Value = f.field(m.Fields[i].Value)
+		m.Fields[i].Value = f.field(m.Fields[i])
 	}
 	m.Body = eachText(m.Body, func(text string) string {
 		text = string(f.digests([]byte(text))) // first, since what stands for itself is no longer told afterwards
@@ -75,8 +76,13 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	return m, nil
 }
 
-func (f *filler) field(text string) string {
+func (f *filler) field(field transcript.Field) string {
+	text := field.Value
+	if strings.EqualFold(field.Name, "Authorization") || strings.EqualFold(field.Name, "Proxy-Authorization") {
+		f.scheme, _, _ = strings.Cut(text, " ")
+	}
 	filled := f.text(text, inText)
+	f.scheme = ""
 	if filled != text && strings.ContainsAny(filled, "\r\n\x00") {
 		f.err = cmp.Or(f.err, fmt.Errorf("mask: the secret of %q holds a line break, which cannot stand in the head of a message: check its value", text))
 	}
@@ -113,6 +119,9 @@ func (f *filler) text(text string, form syntax) string {
 func (f *filler) slot(found string, form syntax) string {
 	s := readSlot(found)
 	if s.verb == "ntlm" || s.verb == "negotiate" || s.verb == "digest" {
+		if !f.answer && (f.scheme == "" || s.verb == "digest" && !strings.EqualFold(f.scheme, "Digest")) {
+			f.err = cmp.Or(f.err, error(&SyntaxError{found, "stands for a login that is made anew: it goes into Authorization, behind the scheme"}))
+		}
 		return found
 	}
 	value, ok := f.secret(s)

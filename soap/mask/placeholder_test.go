@@ -73,6 +73,29 @@ func TestMisspelt(t *testing.T) {
 	}
 }
 
+// What stands for a login is sent nowhere else, where it would go out as it is written.
+func TestLoginElsewhere(t *testing.T) {
+	secrets := mask.From(map[string]string{"alice.password": "open sesame"})
+	for _, c := range []struct {
+		field, value, body string
+		ok                 bool
+	}{
+		{"Authorization", "NTLM ${ntlm alice}", "", true},
+		{"proxy-authorization", "Negotiate ${negotiate alice}", "", true},
+		{"Authorization", `Digest username="alice", response="${digest alice}"`, "", true},
+		{"Authorization", "Bearer ${digest alice}", "", false},
+		{"X-Login", "NTLM ${ntlm alice}", "", false},
+		{"X-A", "b", "<a>${ntlm alice}</a>", false},
+		{"X-A", "b", "<UsernameToken><Password>${digest alice}</Password></UsernameToken>", true},
+	} {
+		_, err := mask.Fill(post("text/xml", c.body, c.field, c.value), secrets)
+		var misspelt *mask.SyntaxError
+		if errors.As(err, &misspelt) == c.ok || c.ok && err != nil {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
 // In an expected answer package diff reads what stands for something that may come.
 func TestFillAnswer(t *testing.T) {
 	secrets := mask.From(map[string]string{"alice.password": "open sesame"})
