@@ -128,8 +128,7 @@ func (x *exchange) send(ctx context.Context, call *soap.Call, m *message) (*answ
 
 // outbound is a message with the far side's id in it. It says whether the session ends with it.
 func (x *exchange) outbound(call *soap.Call, m *message, ours, theirs string) (out *message, last bool, err error) {
-	// Neither XML nor JSON in UTF-8 begins with a zero among its first bytes; that in UTF-16 does, mark or not.
-	if bytes.HasPrefix(m.body, []byte{0xfe, 0xff}) || bytes.HasPrefix(m.body, []byte{0xff, 0xfe}) || bytes.IndexByte(m.body[:min(2, len(m.body))], 0) >= 0 {
+	if isUTF16(m.body) {
 		return nil, false, errors.New("a request in UTF-16 cannot have another id put into it: send UTF-8")
 	}
 	out = m.clone()

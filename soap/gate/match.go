@@ -24,13 +24,14 @@ const strict = diff.Times | diff.Hosts | diff.Cookies | diff.Usage
 type question struct {
 	call   *soap.Call
 	isSOAP bool
-	leaves []leaf // nil when they are not known
+	beyond *soap.ReadError // why the body is not compared, nil when it is
+	leaves []leaf          // nil when they are not known
 	path   string
 	query  queryOf
 }
 
 func newQuestion(call *soap.Call) *question {
-	q := &question{call: call, isSOAP: isEnvelope(call), leaves: leavesOfCall(call)}
+	q := &question{call: call, isSOAP: isEnvelope(call), beyond: beyondLimits(call), leaves: leavesOfCall(call)}
 	if !q.isSOAP {
 		q.path, q.query = strings.TrimRight(call.HTTP.URL.Path, "/"), newQuery(call.HTTP.URL.RawQuery)
 	}
@@ -100,6 +101,9 @@ func (e *entry) compare(q *question) verdict {
 func (e *entry) comparable(q *question) bool {
 	if e.isSOAP || q.isSOAP {
 		return e.isSOAP && q.isSOAP
+	}
+	if q.beyond != nil && len(e.request.Body) > 0 {
+		return false
 	}
 	method := q.call.HTTP.Method
 	if e.request.Start == "" {
@@ -193,6 +197,9 @@ func (l *library) nearest(call *soap.Call) string {
 	for _, e := range l.of(call) {
 		if e.request == nil {
 			continue
+		}
+		if q.beyond != nil {
+			return fmt.Sprintf("%s is not compared with this request, which has %s: raise that in limits", filepath.Base(e.name), q.beyond.Detail)
 		}
 		if !e.comparable(q) {
 			return fmt.Sprintf("%s is for another request", filepath.Base(e.name))
