@@ -24,16 +24,23 @@ func buildProgram(t *testing.T) string {
 	return folder
 }
 
-// exampleRun runs a command of an example, which has to pass and to say so.
+// exampleRun runs a command of an example, which has to pass and to say so, also behind a proxy that knows nothing of this
+// machine, and to leave nothing behind.
 func exampleRun(t *testing.T, program, says, command string, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // far above what it takes
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command, args...)
-	cmd.Env = append(os.Environ(), "SOAPSTONE="+filepath.Join(program, "soapstone"), "NO_PROXY=*", "no_proxy=*", "PYTHONDONTWRITEBYTECODE=1")
+	temporary := t.TempDir()
+	cmd.Env = append(os.Environ(), "SOAPSTONE="+filepath.Join(program, "soapstone"), "PYTHONDONTWRITEBYTECODE=1",
+		"http_proxy=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1", "no_proxy=", "NO_PROXY=",
+		"TMPDIR="+temporary, "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir="+temporary)
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), says) {
 		t.Errorf("%s: %v; it does not say %q:\n%s", cmd, err, says, out)
+	}
+	if left, err := filepath.Glob(filepath.Join(temporary, "soapstone*")); err != nil || len(left) > 0 {
+		t.Errorf("%s: %v; it leaves %v", cmd, err, left)
 	}
 }
 

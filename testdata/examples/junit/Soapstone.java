@@ -17,13 +17,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Runs soapstone once for all tests, and empties it before each: {@code @RegisterExtension static Soapstone soapstone = new Soapstone();} */
 public final class Soapstone implements BeforeEachCallback, ExtensionContext.Store.CloseableResource {
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Path folder;
   private final Process server;
   private final String url;
   private final String admin;
 
   public Soapstone() {
     try {
-      Path folder = Files.createTempDirectory("soapstone");
+      folder = Files.createTempDirectory("soapstone");
       Path ready = folder.resolve("ready.json");
       server = new ProcessBuilder(Optional.ofNullable(System.getenv("SOAPSTONE")).orElse("soapstone"), "serve",
           "--listen=localhost:0", "--admin=localhost:0", "--ready-file=" + ready, "--stop-on-stdin-eof")
@@ -80,5 +81,6 @@ public final class Soapstone implements BeforeEachCallback, ExtensionContext.Sto
   public void close() throws Exception {
     server.getOutputStream().close();
     server.waitFor(30, TimeUnit.SECONDS);
+    Files.deleteIfExists(folder);
   }
 }
