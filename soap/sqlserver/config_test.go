@@ -46,6 +46,8 @@ func TestSet(t *testing.T) {
 		{"defaultSessionTimeout", "2147483648", "is neither never nor"},
 		{"stoppedStatus", "404", ""},
 		{"stoppedStatus", "200", `"200" is no HTTP status of an error`},
+		{"digestNonceLifetime", "1", ""},
+		{"digestNonceLifetime", "0", `"0" is no number of seconds from 1 to`},
 		{"transactionCode", "Stale", ""},
 		{"transactionCode", "<x>", `"<x>" is no fault code`},
 		{"server", "S", ""},

@@ -213,6 +213,17 @@ func TestBatchOfAMethod(t *testing.T) {
 	}
 }
 
+// What a session asked to hear of it hears of in its later requests too, which may not ask again (ms178059).
+func TestNotificationsStayWithTheSession(t *testing.T) {
+	s := start(t)
+	header := `<e:Header xmlns:o="` + optionsNS + `"><o:sqlSession initiate="true"/><o:environmentChangeNotifications databaseChange="true"/></e:Header>`
+	id := s.do(s.request("/sql/demo", "alice", envelopeWith(header, batchOf("")))).id(t)
+	a := s.batch(enlist(id), "USE AdventureWorks SET LANGUAGE French")
+	if !strings.Contains(a.body, "<sqlmessage:Number>5701<") || strings.Contains(a.body, "<sqlmessage:Number>5703<") {
+		t.Error(a.body)
+	}
+}
+
 // What a session asked to hear of is part of a web method's result as of a batch's (ms178059).
 func TestNotificationsInAMethod(t *testing.T) {
 	s := startOwn(t, `[{name: French, batch: SET LANGUAGE French}, {name: Begin, batch: BEGIN TRANSACTION}, {name: End, batch: COMMIT}]`)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/Azure/go-ntlmssp"
 	"github.com/google/go-cmp/cmp"
+	"github.com/soapstone-dev/soapstone/soap/auth/spnego"
 	"github.com/soapstone-dev/soapstone/soap/internal/loopback"
 )
 
@@ -45,6 +46,39 @@ func TestNegotiator(t *testing.T) {
 		if a, err := read(resp); a.status != 200 || err != nil {
 			t.Fatalf("status %d, %v, %v", a.status, a.head, err)
 		}
+	}
+}
+
+// A client that would rather have used Kerberos speaks NTLM in the frames of SPNEGO (RFC 4178), the last of which comes with
+// the answer. Its connection is logged in from then on.
+func TestLoginInFrames(t *testing.T) {
+	p := start(t, windows, "integrated").peer()
+	turn := func(token []byte) answer {
+		return p.send("/sql/demo", "Negotiate "+base64.StdEncoding.EncodeToString(token), select1)
+	}
+	frame := func(message []byte) []byte { return spnego.Answer{State: spnego.Incomplete, Inner: message}.Bytes() }
+	const list = "\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x06\x0a\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a" // Kerberos, NTLM
+	wants := p.challenge(turn([]byte("\x60\x27\x06\x06\x2b\x06\x01\x05\x05\x02\xa0\x1d\x30\x1b\xa0\x19\x30\x17"+list)), "Negotiate")
+	if !strings.HasPrefix(string(wants), "\xa1\x15\x30\x13\xa0\x03\x0a\x01\x03") { // request-mic
+		t.Fatalf("the first answer is %x", wants)
+	}
+	message, err := ntlmssp.NewNegotiateMessage("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	challenge, err := spnego.Read(p.challenge(turn(frame(message)), "Negotiate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if message, err = ntlmssp.NewAuthenticateMessage(challenge.Inner, "alice", "soapstone", nil); err != nil {
+		t.Fatal(err)
+	}
+	a := turn(frame(message))
+	if got := a.head.Get("WWW-Authenticate"); a.status != 200 || !strings.HasPrefix(got, "Negotiate oQ") { // the tag of a NegTokenResp
+		t.Errorf("status %d, the last token is %q", a.status, got)
+	}
+	if a := p.send("/sql/demo", "", select1); a.status != 200 || p.Fresh {
+		t.Errorf("afterwards status %d, new connection %v", a.status, p.Fresh)
 	}
 }
 

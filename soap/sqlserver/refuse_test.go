@@ -105,6 +105,19 @@ func TestRefusedHeaders(t *testing.T) {
 	}
 }
 
+// An id that a client chooses is Base64, and not empty.
+func TestRefusedIDs(t *testing.T) {
+	s := start(t, "initiateWithId", "accept")
+	for _, id := range []string{"", "!", "AAA", strings.Repeat("AAAA", 200)} {
+		if a := s.batch(`initiate="true" sessionId="`+id+`"`, ""); a.fault() != badSession {
+			t.Errorf("%s: %s", id, a.fault())
+		}
+	}
+	if n := len(s.sessions()); n != 0 {
+		t.Errorf("%d sessions were made", n)
+	}
+}
+
 func TestRefusedDocuments(t *testing.T) {
 	s := start(t)
 	for _, tt := range []struct{ body, fault, message string }{

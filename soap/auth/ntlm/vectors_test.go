@@ -112,6 +112,17 @@ func TestExampleSignature(t *testing.T) {
 	}
 }
 
+// TestExampleShortKey: in 4.2.3.4 the sides did not agree on 128 bits, so that seven bytes of the key are left.
+func TestExampleShortKey(t *testing.T) {
+	s := &Session{key: unhex(t, "eb93429a8bd952f8b89c55b87f475edc"), flags: 0x820a8233}
+	if got := hex.EncodeToString(s.sealKey("client-to-server")); got != "04dd7f014d8504d265a25cc86a3a7c06" {
+		t.Errorf("sealing key %s", got)
+	}
+	if got := hex.EncodeToString(s.signKey("client-to-server")); got != "60e799be5c72fc92922ae8ebe961fb8d" {
+		t.Errorf("signing key %s", got)
+	}
+}
+
 // TestExampleNTLMv1: the responses are 4.2.2.2.1 and, with extended session security, 4.2.3.2.2.
 func TestExampleNTLMv1(t *testing.T) {
 	for _, test := range []struct {

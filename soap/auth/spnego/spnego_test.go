@@ -83,6 +83,8 @@ func TestMalformed(t *testing.T) {
 		"600c" + oidSPNEGO + "a002" + "3000",
 		"6010" + oidSPNEGO + "a006" + "3004" + "a002" + "0400",
 		"6012" + oidSPNEGO + "a008" + "3006" + "a004" + "3002" + "0500",
+		"601e" + oidSPNEGO + "a014" + "3012" + "a010" + "300c" + oidNTLM + "0500",
+		"6022" + oidSPNEGO + "a018" + "3016" + "a00e" + "300c" + oidNTLM + "a204" + "0502" + "4e54",
 		"a106" + "3004" + "a202" + "0500",
 	} {
 		if got, err := spnego.Read(unhex(t, token)); !errors.Is(err, spnego.ErrMalformed) || got != nil {
