@@ -24,10 +24,9 @@ func (h handshakes) Write(line []byte) (int, error) {
 	client, reason, _ := strings.Cut(failed, ": ")
 	if remedy := h.remedy(reason); isHandshake && remedy != "" {
 		h.log.Warn("a client's TLS handshake failed", "client", client, "error", reason, "remedy", remedy)
-	} else {
-		h.log.Debug(text)
+		return len(line), nil
 	}
-	return len(line), nil
+	return serverLog{h.log}.Write(line)
 }
 
 // remedy is what can be done about a failed handshake; "" where a client only went away, as probes of a port do. The

@@ -66,7 +66,7 @@ func newProxyServer(proxy *record.Proxy, log *slog.Logger) *http.Server {
 	one.SetHTTP1(true)
 	srv := &http.Server{
 		Protocols: &one, ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 10 * time.Minute, MaxHeaderBytes: 1 << 20,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog: serverLog{log}.logger(),
 	}
 	proxy.Install(srv)
 	return srv

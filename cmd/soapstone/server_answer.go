@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -70,7 +69,7 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 		ReadTimeout:       limits.RequestTime, // net/http takes it back while a call is answered
 		IdleTimeout:       limits.IdleTime,
 		MaxHeaderBytes:    limits.HeadBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:          serverLog{s.log}.logger(),
 	}
 }
 
