@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -59,7 +60,7 @@ func (r *Response) status() int {
 
 // reply makes the answer of a call that succeeded. The inside of the body comes first, since only then it is
 // known what the envelope has to declare.
-func (w *workspace) reply(reply Reply) error {
+func (w *workspace) reply(ctx context.Context, reply Reply) error {
 	call := &w.call
 	s := call.Service
 	body, xsi := ready(&w.body, s), false
@@ -76,7 +77,7 @@ func (w *workspace) reply(reply Reply) error {
 		case len(call.blocks) == 0:
 			return nil
 		case r.Stream != nil:
-			return w.joinStream()
+			return w.joinStream(ctx)
 		}
 		return w.join()
 	case Content:

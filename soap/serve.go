@@ -94,7 +94,7 @@ func (w *workspace) run(ctx context.Context) {
 			}
 			return err
 		}
-		return w.reply(reply)
+		return w.reply(ctx, reply)
 	})
 	if err == nil {
 		return

@@ -2,6 +2,7 @@ package soap
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -80,10 +81,28 @@ func (w *workspace) pump(rw http.ResponseWriter) error {
 const mostBegun = 1 << 20
 
 // joinStream puts the header blocks of a call into a streamed envelope, as join does into a whole one. For that it reads
-// no further than to the beginning of the Body.
-func (w *workspace) joinStream() error {
-	stream := w.answer.Stream
-	begun, at, end, err := readToBody(stream)
+// no further than to the beginning of the Body. Emulated time may go on meanwhile: who writes the stream may be slow.
+func (w *workspace) joinStream(ctx context.Context) error {
+	stream, call := w.answer.Stream, &w.call
+	var (
+		begun []byte
+		at    int
+		end   string
+		err   error
+		done  = make(chan struct{})
+	)
+	go func() {
+		defer close(done)
+		err = call.guard(func() (err error) {
+			begun, at, end, err = readToBody(stream)
+			return err
+		})
+	}()
+	if _, gaveUp := call.turn.WaitOutside(ctx, done); gaveUp != nil {
+		_ = w.drop() // which ends the reading, too
+		<-done
+		return gaveUp
+	}
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,13 @@ package soap_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -102,6 +104,80 @@ func TestStreamBreaksOff(t *testing.T) {
 	}
 	if x := <-seen; x.body != "half" || !errors.Is(x.err, broken) {
 		t.Errorf("observed %q, %v", x.body, x.err)
+	}
+}
+
+// stalled is a service whose answer is a stream that header blocks have to join, and the other end of it.
+func stalled(t *testing.T) (*soap.Service, *io.PipeWriter) {
+	from, to := io.Pipe()
+	s := streaming(t, nil)
+	s.Serve = func(_ context.Context, call *soap.Call) (*soap.Response, error) {
+		call.AddHeader(soap.HeaderBlock{Declare: []soap.Namespace{{Prefix: "a", URI: "urn:a"}}, Write: func(w *soap.Writer) { w.Leaf("a:h", "") }})
+		return &soap.Response{Header: http.Header{"Content-Type": {"text/xml"}}, Stream: from}, nil
+	}
+	return s, to
+}
+
+// An envelope that is slow to come does not hold the clock.
+func TestStreamLetsTimePass(t *testing.T) {
+	s, to := stalled(t)
+	srv, clock := serve(t, nil, s)
+	defer to.Close()
+	answer := make(chan string, 1)
+	go func() {
+		res, err := http.Get(srv.URL + "/echo")
+		if err != nil {
+			t.Error(err)
+			close(answer)
+			return
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		answer <- fmt.Sprint(string(body), err)
+	}()
+	io.WriteString(to, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">`) // it comes back when that was read
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := clock.Advance(ctx, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(to, `<e:Body/></e:Envelope>`)
+	to.Close()
+	if got, want := <-answer, `<e:Header xmlns:a="urn:a"><a:h></a:h></e:Header><e:Body/></e:Envelope><nil>`; !strings.HasSuffix(got, want) {
+		t.Errorf("got %s, want …%s", got, want)
+	}
+}
+
+// A client that goes away while an envelope is slow to come ends it.
+func TestStreamIsGivenUp(t *testing.T) {
+	s, to := stalled(t)
+	srv, clock := serve(t, nil, s)
+	defer to.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/echo", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		res, err := http.DefaultClient.Do(r)
+		if err == nil {
+			res.Body.Close()
+		}
+		ended <- err
+	}()
+	defer cancel()
+	patient, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	if err := clock.AwaitWaiting(patient, 1); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the client got %v", err)
+	}
+	if _, err := io.WriteString(to, strings.Repeat(" ", 1<<20)); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("writing on: %v", err)
 	}
 }
 
