@@ -64,7 +64,7 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, err
 	c.at = c.now()
 	c.walking = true
 	if to.at.Before(c.at) {
-		c.setBack(c.at.Sub(to.at))
+		c.setBack(to.at)
 	} else {
 		err = c.walk(ctx, to.at)
 	}
@@ -77,9 +77,11 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, err
 	return err
 }
 
-// setBack moves the clock back, and with it the ends of waits that keep what is left of them.
-func (c *Clock) setBack(by time.Duration) {
-	c.at = c.at.Add(-by)
+// setBack moves the clock back, and with it the ends of waits that keep what is left of them. How far is for waits alone: a
+// Duration holds 292 years, and the clock can be set further back than that.
+func (c *Clock) setBack(to time.Time) {
+	by := c.at.Sub(to)
+	c.at = to
 	c.back += by
 	for t := range c.waiting {
 		if t.keeps {

@@ -28,6 +28,15 @@ func TestWalkHandsOnBeforeTheDeadline(t *testing.T) {
 	expectNow(t, c, noon.Add(time.Hour))
 }
 
+// Set back by more years than a Duration holds, the clock shows what it was set to.
+func TestSetFarBack(t *testing.T) {
+	c := soap.NewFrozenClock(noon.AddDate(6000, 0, 0))
+	if err := c.Set(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	expectNow(t, c, noon)
+}
+
 // A turn that is woken and waits again is woken again on the same walk.
 func TestWalkLetsTurnsWaitAgain(t *testing.T) {
 	c := soap.NewFrozenClock(noon)
