@@ -108,7 +108,7 @@ func TestRefusedHeaders(t *testing.T) {
 // An id that a client chooses is Base64, and not empty.
 func TestRefusedIDs(t *testing.T) {
 	s := start(t, "initiateWithId", "accept")
-	for _, id := range []string{"", "!", "AAA", strings.Repeat("AAAA", 200)} {
+	for _, id := range []string{"", "!", "AAA", strings.Repeat("AAAA", 400)} {
 		if a := s.batch(`initiate="true" sessionId="`+id+`"`, ""); a.fault() != badSession {
 			t.Errorf("%s: %s", id, a.fault())
 		}
