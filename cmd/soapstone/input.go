@@ -49,7 +49,12 @@ func (in input) read(r *http.Request) error {
 			return badRequest("%q stands twice in the query: give it once", name)
 		}
 		for _, v := range values {
-			if err := fromQuery(field, v); err != nil {
+			err := fromQuery(field, v)
+			if errors.Is(err, errSetTwice) {
+				setting, _, _ := strings.Cut(v, "=")
+				return badRequest("the setting %q stands there twice: give it once", setting)
+			}
+			if err != nil {
 				return badRequest("%q is %q: give %s", name, v, kindOf(field))
 			}
 		}
@@ -130,7 +135,10 @@ func readAll(r *http.Request) ([]byte, error) {
 	return text, nil
 }
 
-var errNoSetting = errors.New("no setting of the form name=value")
+var (
+	errNoSetting = errors.New("no setting of the form name=value")
+	errSetTwice  = errors.New("the setting stands there already")
+)
 
 // fromBody reads one value of the body. In a map a number or a boolean is taken as it is written, since settings are text
 // whatever they mean.
@@ -175,6 +183,9 @@ func fromQuery(field any, value string) (err error) {
 		name, v, found := strings.Cut(value, "=")
 		if !found || name == "" {
 			return errNoSetting
+		}
+		if _, twice := (*f)[name]; twice {
+			return errSetTwice
 		}
 		if *f == nil {
 			*f = map[string]string{}
