@@ -50,11 +50,18 @@ func (a *admin) showClock(r *http.Request) (any, error) {
 func (a *admin) setClock(r *http.Request) (any, error) {
 	var now string
 	was := a.world.Clock().Frozen()
-	frozen := was
-	if err := (input{"now": &now, "frozen": &frozen}).read(r); err != nil {
+	var asked *bool
+	if err := (input{"now": &now, "frozen": &asked}).read(r); err != nil {
 		return nil, err
 	}
-	if now == "" {
+	frozen := was
+	if asked != nil {
+		frozen = *asked
+	}
+	switch {
+	case now == "" && asked == nil:
+		return nil, badRequest("nothing is to be set: give now, an instant such as 2005-11-07T10:00:00Z, or frozen, true or false, or both")
+	case now == "":
 		a.world.FreezeClock(frozen)
 		return a.clock(), nil
 	}

@@ -17,8 +17,8 @@ import (
 // maxInput is the most bytes of a request's body.
 const maxInput = 1 << 20
 
-// input is what a verb takes, by name: pointers to a string, bool, int or map of strings. A value may stand in a JSON
-// body or in the query, where a map is written set=name=value.
+// input is what a verb takes, by name: pointers to a string, bool, int or map of strings, or to a *bool, which stays nil
+// where nothing is given. A value may stand in a JSON body or in the query, where a map is written set=name=value.
 type input map[string]any
 
 // read fills in what a request gives, and refuses what the verb does not know.
@@ -177,6 +177,9 @@ func fromQuery(field any, value string) (err error) {
 		*f = value
 	case *bool:
 		*f, err = strconv.ParseBool(value)
+	case **bool:
+		*f = new(bool)
+		**f, err = strconv.ParseBool(value)
 	case *int:
 		*f, err = strconv.Atoi(value)
 	case *map[string]string:
@@ -198,7 +201,7 @@ func fromQuery(field any, value string) (err error) {
 // kindOf says what a field takes.
 func kindOf(field any) string {
 	switch field.(type) {
-	case *bool:
+	case *bool, **bool:
 		return "true or false"
 	case *int:
 		return "a whole number"
