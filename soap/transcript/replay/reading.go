@@ -31,6 +31,7 @@ type reading struct {
 	seen     map[string]bool         // texts that stood in a message of the story so far
 	requests map[int]*transcript.Request
 	remotes  map[int]string    // of the requests that have one
+	hosts    []string          // of the requests: one answer may name that of the next, as a login does
 	instants map[int]time.Time // of the responses, as far as the story tells
 	strict   bool              // the server's clock stands where the story says, so times are the same
 }
@@ -52,6 +53,9 @@ func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stag
 		switch e := e.(type) {
 		case *transcript.Request:
 			r.requests[e.Number] = e
+			if host := e.Value("Host"); host != "" && !slices.Contains(r.hosts, host) {
+				r.hosts = append(r.hosts, host)
+			}
 		case *transcript.Response:
 			r.instants[e.Number] = now
 		case *transcript.Given:
@@ -167,8 +171,11 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	}
 	options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
 	options.Got.Bases = slices.Concat(options.Got.Bases, []string{t.base()})
-	if !t.KeepHosts && host != "" {
-		moveURLs(expected, host, t)
+	if !t.KeepHosts {
+		for _, host := range r.hosts {
+			options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
+			moveURLs(expected, host, t)
+		}
 	}
 	differences := diff.Messages(expected, got, options)
 	r.result.Compared++

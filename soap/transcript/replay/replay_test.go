@@ -156,6 +156,14 @@ func TestBelowAPath(t *testing.T) {
 	}
 }
 
+// TestTwoHosts: an answer that names another host of the story, as the login of Salesforce does, names the target.
+func TestTwoHosts(t *testing.T) {
+	s := newLegacy(t)
+	r := s.player(t, "").Play(t.Context(), parse(t, "", "-- 1 request --\nPOST /x HTTP/1.1\n"+host+"\n"+s.URL+"/y "+s.URL+"/z\n-- 1 response --\n"+ok+
+		"\n<echo>https://other.example.com/y https://third.example.com/z</echo>\n-- 2 request --\nPOST /y HTTP/1.1\nHost: other.example.com\n-- 2 response --\n"+ok+"\n<echo></echo>\n"))
+	check(t, r, `1 POST x: /echo: text: want "`+s.URL+`/y https://third.example.com/z", got "`+s.URL+`/y `+s.URL+`/z"`)
+}
+
 // TestAsItStands: HTTP/1.0 without Host, chunked, gzip.
 func TestAsItStands(t *testing.T) {
 	s := newLegacy(t)
