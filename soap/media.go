@@ -29,11 +29,24 @@ func contentType(header string) (media string, params map[string]string) {
 		return strings.ToLower(strings.TrimSpace(header)), nil
 	}
 	media, params, err := mime.ParseMediaType(header)
-	if err != nil && media == "" {
-		media, _, _ = strings.Cut(header, ";")
-		media = strings.ToLower(strings.TrimSpace(media))
+	if err != nil { // in one parameter, such as a URI without quotes; the others are good all the same
+		return sloppyType(header)
 	}
 	return media, params
+}
+
+// sloppyType takes a content type apart that is not well formed. Of a parameter that stands twice the first counts.
+func sloppyType(header string) (media string, params map[string]string) {
+	media, rest, _ := strings.Cut(header, ";")
+	params = map[string]string{}
+	for part := range strings.SplitSeq(rest, ";") {
+		name, value, found := strings.Cut(part, "=")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := params[name]; found && !twice {
+			params[name] = unquote(value)
+		}
+	}
+	return strings.ToLower(strings.TrimSpace(media)), params
 }
 
 var utf8Params = map[string]string{"charset": "utf-8"}

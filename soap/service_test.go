@@ -91,6 +91,7 @@ func TestDispatchByAction(t *testing.T) {
 		{"bare", []string{"Soapaction", `urn:echo#echo`}, replyHi},
 		{"single quotes", []string{"Soapaction", `'urn:echo#echo'`}, replyHi},
 		{"of SOAP 1.2", []string{"Content-Type", `application/soap+xml; charset=utf-8; action="urn:echo#echo"`}, replyHi},
+		{"of SOAP 1.2, without quotes", []string{"Content-Type", `application/soap+xml; charset=utf-8; action=urn:echo#echo`}, replyHi},
 		{"empty", []string{"Soapaction", `""`}, fault11("operation")},
 		{"unknown", []string{"Soapaction", `"urn:echo#nope"`}, fault11("operation")},
 		{"none", nil, fault11("operation")},
