@@ -42,7 +42,7 @@ func prepareSalesforce(_ *exchange, call *soap.Call, m *message, _ string) (last
 			strays = []*soap.Element{block}
 		}
 		for _, e := range strays {
-			if m.body, err = without(m.body, e.Source()); err != nil {
+			if m.body, err = without(call, m.body, e.Source()); err != nil {
 				return false, err
 			}
 		}
@@ -56,7 +56,7 @@ func prepareModel204(_ *exchange, call *soap.Call, m *message, _ string) (last b
 		if block.Name != (soap.Name{Space: janus, Local: "Thread"}) || strings.TrimSpace(block.Text()) == strings.TrimSpace(call.Session) {
 			continue
 		}
-		if m.body, err = without(m.body, block.Source()); err != nil {
+		if m.body, err = without(call, m.body, block.Source()); err != nil {
 			return false, err
 		}
 	}
@@ -76,9 +76,9 @@ func blocksOf(call *soap.Call) iter.Seq[*soap.Element] {
 	return func(func(*soap.Element) bool) {}
 }
 
-// without is a body without a piece of it.
-func without(body, piece []byte) ([]byte, error) {
-	if !bytes.Contains(body, piece) {
+// without is the body for a call without a piece of it, wherever that stands. One that stood there twice may be gone already.
+func without(call *soap.Call, body, piece []byte) ([]byte, error) {
+	if !bytes.Contains(call.Body, piece) {
 		return nil, errors.New("a request in an encoding other than UTF-8 that names several sessions cannot have the others taken out of it: send UTF-8, or one session")
 	}
 	return bytes.ReplaceAll(body, piece, nil), nil

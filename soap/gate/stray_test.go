@@ -48,6 +48,8 @@ func TestExchangeLeavesOtherSessionsOut(t *testing.T) {
 		{"salesforce SOAP", session(partner, "OURS") + session(partner, "DEAD"), nil, session(partner, "THEIRS"), nil},
 		{"salesforce SOAP", session("urn:other", "DEAD") + session(partner, "OURS"), nil, session(partner, "THEIRS"), nil},
 		{"salesforce SOAP", `<!--` + session(partner, "DEAD") + `-->` + session(partner, "OURS") + session(partner, "DEAD"), nil, `<!---->` + session(partner, "THEIRS"), nil},
+		{"salesforce SOAP", session(partner, "OURS") + session(partner, "DEAD") + session(partner, "DEAD"), nil, session(partner, "THEIRS"), nil},
+		{"salesforce SOAP", session(partner, "OURS</sessionId><sessionId>DEAD</sessionId><sessionId>DEAD"), nil, session(partner, "THEIRS"), nil},
 		{"salesforce SOAP", session(partner, "OURS</sessionId><sessionId>DEAD"), nil, session(partner, "THEIRS"), nil},
 		{"salesforce SOAP", session(partner, "OURS"), []string{"Authorization: Bearer DEAD", "X-SFDC-Session: DEAD", "Cookie: a=1; sid=DEAD; b=DEAD"}, session(partner, "THEIRS"), http.Header{"Cookie": {"a=1; b=DEAD"}}},
 		{"salesforce SOAP", session(partner, "OURS"), []string{"Authorization: Bearer OURS", "X-SFDC-Session: OURS", "Cookie: sid=OURS"}, session(partner, "THEIRS"),
