@@ -136,7 +136,7 @@ func loginSQLServer(ctx context.Context, x *exchange, t ticket) (string, error) 
 
 // attributeOf is an attribute of the first element of a name, "" when there is none.
 func attributeOf(text []byte, space, local, attribute string) string {
-	d := xml.NewDecoder(bytes.NewReader(text))
+	d := newDecoder(text)
 	for {
 		token, err := d.Token()
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 )
 
 // vendor is what a system's sessions are like at the far side: how they begin, and how one hears that they are gone.
@@ -160,9 +161,21 @@ func (x *exchange) ask(ctx context.Context, t ticket, path, query, action, heade
 	return text, nil
 }
 
+// newDecoder reads an answer of the far side, which may be in any encoding that the systems read themselves. One that is not
+// quite XML is read as far as it goes.
+func newDecoder(text []byte) *xml.Decoder {
+	if doc, err := reader.Read(text, reader.Options{}); err == nil {
+		text = bytes.Clone(doc.Bytes()) // in UTF-8
+		doc.Release()
+	}
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	return d
+}
+
 // textOf is the text of the first element with one of these local names, "" when there is none.
 func textOf(text []byte, names ...string) string {
-	d := xml.NewDecoder(bytes.NewReader(text))
+	d := newDecoder(text)
 	for {
 		token, err := d.Token()
 		if err != nil {
