@@ -230,6 +230,7 @@ func TestFill(t *testing.T) {
 	tests := map[string]struct{ file, text, want string }{
 		"XML":       {"a.response.xml", `<a u="${user}">${now} ${sessionId} ${other} $${user} $5 ${</a>`, `<a u="&lt;Anna&gt; &#34;A&#34;">2020-02-03T03:05:06.007Z s-1 ${other} ${user} $5 ${</a>`},
 		"JSON":      {"a.response.json", `{"u":"${user}","n":"${now}"}`, `{"u":"\u003cAnna\u003e \"A\"","n":"2020-02-03T03:05:06.007Z"}`},
+		"a mark":    {"a.response.json", "\ufeff" + `{"u":"${user}"}`, `{"u":"\u003cAnna\u003e \"A\""}`},
 		"text":      {"a.response.http", "HTTP/1.1 200 OK\n\nu=${user}", `u=<Anna> "A"`},
 		"line ends": {"a.response.xml", "<a>\r\n</a>\r\n", "<a>\r\n</a>"},
 	}

@@ -164,6 +164,9 @@ func (e *entry) readResponse(form string, text []byte) *problem {
 			return &problem{1, `the file begins with no line such as "HTTP/1.1 200 OK"`}
 		}
 	}
+	if form == formJSON {
+		m.Body = bytes.TrimPrefix(m.Body, []byte("\ufeff")) // it is the file's, and no client reads it (RFC 8259, section 8.1)
+	}
 	e.fields, e.body = m.Fields, m.Body
 	if form != formHTTP || looksLikeXML(m.Body) {
 		d, err := readDocument(m.Body, form)
