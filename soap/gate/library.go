@@ -82,13 +82,17 @@ func stampOf(path string) stamp {
 }
 
 // settled is how old a change must be for its instant to tell it from a later one. File systems count in ticks: two
-// changes may have one instant.
-const settled = 2 * time.Second
+// changes may have one instant. And ahead is by how much the clock of a file system may be ahead of ours. An instant beyond
+// that, as files get in an archive from another zone, is none that a change would have now.
+const (
+	settled = 2 * time.Second
+	ahead   = time.Minute
+)
 
 // current says whether the files are as they were when they were read.
 func (l *library) current() bool {
 	for _, was := range l.stamps {
-		if was.there && was.at.After(l.read.Add(-settled)) {
+		if age := l.read.Sub(was.at); was.there && age < settled && age > -ahead {
 			return false
 		}
 		if now := stampOf(was.path); now.there != was.there || now.size != was.size || !now.at.Equal(was.at) {

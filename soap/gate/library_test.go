@@ -170,6 +170,13 @@ func TestFilesThatChange(t *testing.T) {
 	if !l.current() {
 		t.Error("nothing has changed")
 	}
+	tomorrow := time.Now().Add(24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, "a.response.xml"), tomorrow, tomorrow); err != nil {
+		t.Fatal(err)
+	}
+	if l = load("mft", []source{{path: dir}}); !l.current() {
+		t.Error("nothing has changed since a file was read that is from tomorrow")
+	}
 	write(t, dir, map[string]string{"a.response.xml": good + " "})
 	age("a.response.xml", ".")
 	if l.current() {
