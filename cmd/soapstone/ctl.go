@@ -259,9 +259,6 @@ func assignments(args []string) (map[string]string, error) {
 			return nil, fmt.Errorf("%q is no setting of the form NAME=VALUE", a)
 		}
 		if _, twice := set[name]; twice {
-			return nil, fmt.Errorf("%s stands there twice: give it once", name)
-		}
-		if _, twice := set[name]; twice {
 			return nil, fmt.Errorf("the setting %q stands there twice: give it once", name)
 		}
 		set[name] = value

@@ -55,20 +55,20 @@ func wrongValue(f *pflag.Flag, err error) error {
 	return err
 }
 
-// hasVariable says whether a flag has a variable. Help is an act, not a setting, as is a list, and so is what nobody should
+// hasVariable says whether a flag has a variable. Help is an act, not a setting, as are the version and a list, and so is what nobody should
 // come upon unawares: the update of files, sending everything to a server elsewhere, emptying one, and showing secrets.
 func hasVariable(f *pflag.Flag) bool {
 	_, without := f.Annotations[withoutVariable]
-	return !without && !slices.Contains([]string{"help", "list", "update", "allow-writes", "show-values"}, f.Name)
+	return !without && !slices.Contains([]string{"help", "version", "list", "update", "allow-writes", "show-values"}, f.Name)
 }
 
 // withoutVariable is the annotation of a flag that has none, where flags of its name have one in other commands.
 const withoutVariable = "soapstone_without_variable"
 
-// otherVariables are those that belong to no flag: what scripts call the addresses of a server, and what soapstone's own
-// tests read.
+// otherVariables are those that belong to no flag: what scripts call the addresses of a server and the release that they
+// install, and what soapstone's own tests read.
 func otherVariables() []string {
-	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS", "SOAPSTONE_MATRIX"}
+	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_VERSION", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS", "SOAPSTONE_MATRIX"}
 }
 
 // warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that

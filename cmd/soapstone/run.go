@@ -56,8 +56,9 @@ func run(args []string, in io.Reader, out, log io.Writer) (code int) {
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "soapstone",
-		Short: "Stands in for the session services of legacy SOAP systems",
+		Use:     "soapstone",
+		Short:   "Stands in for the session services of legacy SOAP systems",
+		Version: buildVersion().String(), // for who asks with a flag, as nearly every program is asked
 		Long: `Soapstone stands in for the session services of legacy SOAP systems, so that the
 clients, code generators and recorded envelopes written against them keep a
 server to run against. Start with
@@ -79,6 +80,7 @@ internal error.`,
 		},
 		RunE: showHelp,
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var wrong *pflag.InvalidValueError
 		if errors.As(err, &wrong) {

@@ -39,9 +39,12 @@ func newVersion() *cobra.Command {
 		Short: "Print what was built",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			v := buildVersion()
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "soapstone %s %s %s\n", v.Version, v.Go, v.Platform)
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), buildVersion())
 			return err
 		},
 	}
+}
+
+func (v version) String() string {
+	return fmt.Sprintf("soapstone %s %s %s", v.Version, v.Go, v.Platform)
 }
