@@ -66,6 +66,9 @@ func (s *swap) Read(p []byte) (int, error) {
 		}
 		if s.err != nil {
 			s.release()
+			if s.form == inCDATA { // the beginning of an end that does not come
+				s.out, s.markup = append(s.out, s.markup...), s.markup[:0]
+			}
 		}
 	}
 	n := copy(p, s.out)
