@@ -164,6 +164,33 @@ func TestExchangeLoginFails(t *testing.T) {
 	}
 }
 
+// Old servers answer in encodings other than UTF-8.
+func TestExchangeLoginInAnotherEncoding(t *testing.T) {
+	for name, said := range map[string]string{
+		"salesforce SOAP": `<e:Body><r><name>J\xfcrgen</name><sessionId>THEIRS</sessionId></r></e:Body>`,
+		"sqlserver":       `<e:Header><o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" user="J\xfcrgen" sessionId="THEIRS"/></e:Header><e:Body/>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			said = strings.ReplaceAll(said, `\xfc`, "\xfc")
+			var f *far
+			f = newFar(t, func(w http.ResponseWriter, r *http.Request) {
+				if _, body := f.last(t); regexp.MustCompile(`<login |initiate=`).MatchString(body) {
+					answering(200, "text/xml", `<?xml version="1.0" encoding="ISO-8859-1"?><e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">`+said+`</e:Envelope>`)(w, r)
+					return
+				}
+				answering(200, "text/plain", "done")(w, r)
+			})
+			near := soaptest.Start(t, append(exchanging(f.URL), soaptest.At(start()))...)
+			if status, body := send(t, near.URL, login(t, near, name)); status != 200 || body != "done" {
+				t.Fatalf("%d %s", status, body)
+			}
+			if _, body := f.last(t); !strings.Contains(body, "THEIRS") {
+				t.Errorf("the far side was asked %s", body)
+			}
+		})
+	}
+}
+
 // Where nobody is configured, the credentials of the call log in, for systems whose calls have any.
 func TestExchangeWithTheCallsOwnUser(t *testing.T) {
 	for _, name := range []string{"mft", "sqlserver"} {

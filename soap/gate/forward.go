@@ -152,9 +152,13 @@ func away[T any](ctx context.Context, call *soap.Call, run func() (T, error), dr
 
 // pause waits until a channel closes. The error is one of Call.WaitOutside.
 func pause(ctx context.Context, call *soap.Call, done <-chan struct{}) error {
-	now := call.Now
+	made := call.Now
 	err := call.WaitOutside(ctx, done)
-	call.Now = now // the session is used when the call was made: one that ended meanwhile must not live again
+	// The session is used when the call was made: one that ended meanwhile must not live again. Where the clock was set
+	// back meanwhile, that would be in the future, and nobody brings the session back from there any more.
+	if made.Before(call.Now) {
+		call.Now = made
+	}
 	return err
 }
 

@@ -256,6 +256,33 @@ func TestForwardAndTheClock(t *testing.T) {
 	}
 }
 
+// Where the clock was set back while a call was away, the call is no use of its session in what is the future by then.
+func TestForwardAndTheClockSetBack(t *testing.T) {
+	goOn := make(chan struct{})
+	f := newFar(t, func(w http.ResponseWriter, _ *http.Request) {
+		<-goOn
+		io.WriteString(w, "done")
+	})
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Salesforce("forward = "+f.URL))
+	srv.Advance(time.Hour)
+	work := login(t, srv, "salesforce SOAP")
+	answered := make(chan string)
+	go func() {
+		_, body := send(t, srv.URL, work)
+		answered <- body
+	}()
+	srv.AwaitWaiting(1)
+	srv.SetClock(start())
+	close(goOn)
+	if body := <-answered; body != "done" {
+		t.Error(body)
+	}
+	srv.Advance(2 * time.Hour)
+	if _, body := send(t, srv.URL, work); !strings.Contains(body, "INVALID_SESSION_ID") {
+		t.Errorf("the session lives longer than it may: %s", body)
+	}
+}
+
 // An answer that is packed though nobody asked for that is unpacked.
 func TestForwardUnpacks(t *testing.T) {
 	f := newFar(t, func(w http.ResponseWriter, _ *http.Request) {
