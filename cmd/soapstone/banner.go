@@ -27,6 +27,9 @@ func (s *server) announce(out io.Writer) error {
 		for _, d := range a.Unused {
 			fmt.Fprintf(&b, "%s: unused: %s\n", a.System, d)
 		}
+		for _, d := range a.Doubtful {
+			fmt.Fprintf(&b, "%s: doubtful: %s\n", a.System, d)
+		}
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

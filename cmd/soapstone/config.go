@@ -76,19 +76,21 @@ func checkAnswers(out io.Writer, name string, cfg world.Config) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	damaged, unused := 0, 0
+	damaged, unused, doubtful := 0, 0, 0
 	for _, a := range all {
-		damaged, unused = damaged+len(a.Damaged), unused+len(a.Unused)
-		for _, d := range slices.Concat(a.Damaged, a.Unused) {
+		damaged, unused, doubtful = damaged+len(a.Damaged), unused+len(a.Unused), doubtful+len(a.Doubtful)
+		for _, d := range slices.Concat(a.Damaged, a.Unused, a.Doubtful) {
 			fmt.Fprintln(out, d)
 		}
 	}
 	var wrong []string
-	if damaged > 0 {
-		wrong = append(wrong, fmt.Sprintf("%d files with answers are damaged", damaged))
-	}
-	if unused > 0 {
-		wrong = append(wrong, fmt.Sprintf("%d files with answers are never used", unused))
+	for _, w := range []struct {
+		files int
+		are   string
+	}{{damaged, "are damaged"}, {unused, "are never used"}, {doubtful, "have a word that nobody fills in"}} {
+		if w.files > 0 {
+			wrong = append(wrong, fmt.Sprintf("%d files with answers %s", w.files, w.are))
+		}
 	}
 	if wrong != nil {
 		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine, and %s: see above", name, strings.Join(wrong, ", and "))}

@@ -79,9 +79,9 @@ func (a *answers) library() *library {
 	}
 	a.log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
 	a.tell(slices.DeleteFunc(slices.Clone(next.damaged), func(d Damage) bool { return slices.Contains(a.now.damaged, d) }))
-	bare, unused := a.bare(a.now), a.unused(a.now)
+	before := a.findings()
 	a.now = next
-	a.tellUseless(bare, unused)
+	a.tellFindings(before)
 	clear(a.given) // what was given in turn begins anew
 	return a.now
 }

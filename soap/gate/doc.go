@@ -32,8 +32,9 @@
 // placeholders of package diff may stand there, too. A query of REST is compared by its names and values, in any order.
 //
 // In the body of an answer ${now}, ${sessionId} and ${user} are filled in, as the form of the body needs them: the instant as in
-// 2020-02-03T10:00:00.000Z, the id as the client wrote it, the user's name. $${ is ${ itself. The status of a pair is 200, or
-// 500 for an envelope with a Fault; the content type is the system's own.
+// 2020-02-03T10:00:00.000Z, the id as the client wrote it, the user's name. $${ is ${ itself. Any other word goes out as it
+// stands, as do those for what a replay expects (${any}), and the log says so. The status of a pair is 200, or 500 for an
+// envelope with a Fault; the content type is the system's own.
 //
 // # Forward
 //

@@ -33,6 +33,8 @@ type entry struct {
 	body     []byte
 	envelope soap.Version // of the answer, 0 when it is no envelope
 	holes    []hole       // what is filled in
+	strange  string       // a word that looks as if it was to be filled in, "" for none
+	line     int          // where it stands in the file, 0 where that is not known
 }
 
 // transcript reads the exchanges of a transcript. One for another system is left out without a word where transcripts of
@@ -96,6 +98,7 @@ func (l *loader) exchange(path string, request *transcript.Request, response *tr
 		}
 	}
 	e.holes = holesOf(e.body)
+	e.strange, _ = strangeWord(e.body)
 	l.into.entries = append(l.into.entries, e)
 }
 

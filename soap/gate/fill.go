@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// The words that are filled in. Any other in ${} stands for itself.
+// The words that are filled in. Any other in ${} stands for itself, and the operator is told: see strangeWord.
 const (
 	nowWord     = "${now}"
 	sessionWord = "${sessionId}"
@@ -43,6 +45,22 @@ func holesOf(body []byte) []hole {
 		}
 		at += len(word)
 	}
+}
+
+// strangeWords finds what looks as if it was to be filled in: a word that is misspelt, or one that stands for something in
+// what a replay expects.
+var strangeWords = regexp.MustCompile(`\$?\$\{[A-Za-z][^{}\r\n]{0,60}\}`)
+
+// strangeWord is the first such word in a body, and where it stands; "" when there is none.
+func strangeWord(body []byte) (word string, at int) {
+	for _, found := range strangeWords.FindAllIndex(body, -1) {
+		switch word := string(body[found[0]:found[1]]); {
+		case word == nowWord, word == sessionWord, word == userWord, strings.HasPrefix(word, dollarWord):
+		default:
+			return word, found[0]
+		}
+	}
+	return "", 0
 }
 
 // fill returns the body with its words filled in. One without any is shared by all calls.

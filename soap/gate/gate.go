@@ -133,9 +133,10 @@ func (g *Gate) advise(call *soap.Call) string {
 
 // State is what an operator should know of a gate.
 type State struct {
-	Answers int      // that there are in files
-	Damaged []Damage // files that answer nothing
-	Unused  []Damage // files that nobody asks for, since they are for an operation of the system's own; known after Describe
+	Answers  int      // that there are in files
+	Damaged  []Damage // files that answer nothing
+	Unused   []Damage // files that nobody asks for, since they are for an operation of the system's own; known after Describe
+	Doubtful []Damage // files that answer with a word such as ${sesionId}, which nobody fills in
 }
 
 // State looks at the files as they are now.
@@ -147,7 +148,10 @@ func (g *Gate) State() State {
 	g.answers.mu.Lock()
 	defer g.answers.mu.Unlock()
 	unused, bare := g.answers.unused(files), g.answers.bare(files)
-	return State{Answers: len(files.entries) - len(unused) - len(bare), Damaged: slices.Concat(files.damaged, bare), Unused: unused}
+	return State{
+		Answers: len(files.entries) - len(unused) - len(bare), Damaged: slices.Concat(files.damaged, bare),
+		Unused: unused, Doubtful: g.answers.doubtful(files),
+	}
 }
 
 // Sessions are the ids of the sessions of ours for which something is kept, such as a session at the far side.

@@ -183,6 +183,10 @@ func (e *entry) readResponse(form string, text []byte) *problem {
 		}
 	}
 	e.holes = holesOf(e.body)
+	var at int
+	if e.strange, at = strangeWord(e.body); e.strange != "" {
+		e.line = lineAt(e.body, at) + lineOf(text, e.body)
+	}
 	return nil
 }
 

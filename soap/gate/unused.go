@@ -36,9 +36,21 @@ func (a *answers) knowOwn(own map[string]bool) {
 	if a.described && maps.Equal(a.own, own) {
 		return
 	}
-	bare, unused := a.bare(a.now), a.unused(a.now)
+	before := a.findings()
 	a.own, a.described = own, true
-	a.tellUseless(bare, unused)
+	a.tellFindings(before)
+}
+
+// findings are what can be said of files that are whole.
+type findings struct{ bare, unused, doubtful []Damage }
+
+// findings are those of the files as they were read last. The lock is held.
+func (a *answers) findings() findings {
+	f := findings{bare: a.bare(a.now), unused: a.unused(a.now)}
+	if a.described {
+		f.doubtful = a.doubtful(a.now)
+	}
+	return f
 }
 
 // unused are the files that answer an operation of the system's own with an envelope. Transcripts are whole conversations:
@@ -55,12 +67,28 @@ func (a *answers) unused(l *library) (list []Damage) {
 	return list
 }
 
-// tellUseless says in the log which files are bare or unused that were not before. The lock is held.
-func (a *answers) tellUseless(bare, unused []Damage) {
-	a.tell(slices.DeleteFunc(a.bare(a.now), func(d Damage) bool { return slices.Contains(bare, d) }))
-	for _, d := range a.unused(a.now) {
-		if !slices.Contains(unused, d) {
+// doubtful are the files that answer with a word that nobody fills in. The lock is held.
+func (a *answers) doubtful(l *library) (list []Damage) {
+	for _, e := range l.entries {
+		if e.strange != "" && !slices.ContainsFunc(e.operations, func(name string) bool { return a.own[name] }) {
+			list = append(list, Damage{e.name, e.line, e.strange + " goes to clients as it stands, since there are only " + nowWord + ", " + sessionWord + " and " + userWord + ": correct it, or write $${ where ${ is meant"})
+		}
+	}
+	return list
+}
+
+// tellFindings says in the log what is found now that was not before. The lock is held.
+func (a *answers) tellFindings(before findings) {
+	now := a.findings()
+	a.tell(slices.DeleteFunc(now.bare, func(d Damage) bool { return slices.Contains(before.bare, d) }))
+	for _, d := range now.unused {
+		if !slices.Contains(before.unused, d) {
 			a.log.Warn("gate: a file with an answer is never used", "file", d.File, "reason", d.Reason)
+		}
+	}
+	for _, d := range now.doubtful {
+		if !slices.Contains(before.doubtful, d) {
+			a.log.Warn("gate: an answer has a word that nobody fills in", "file", d.File, "line", d.Line, "reason", d.Reason)
 		}
 	}
 }

@@ -8,6 +8,8 @@ type Answers struct {
 	Answers int      `json:"answers"`
 	Damaged []string `json:"damaged,omitempty"` // files that answer nothing, with line and reason
 	Unused  []string `json:"unused,omitempty"`  // files for what the system answers itself
+	// Doubtful are files that answer with a word which looks as if it was to be filled in, and nobody fills in.
+	Doubtful []string `json:"doubtful,omitempty"`
 }
 
 // Answers are those of each system that runs and has any, as the files are now.
@@ -93,6 +95,9 @@ func answersOf(system string, g *gate.Gate, told map[string]bool) Answers {
 	}
 	for _, d := range state.Unused {
 		a.Unused = append(a.Unused, d.Error())
+	}
+	for _, d := range state.Doubtful {
+		a.Doubtful = append(a.Doubtful, d.Error())
 	}
 	return a
 }
