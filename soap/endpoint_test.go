@@ -6,9 +6,11 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"context"
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -91,6 +93,7 @@ func TestEnvelope(t *testing.T) {
 		{"unknown, must be understood", body(open11, `<e:Header><m:new e:mustUnderstand="1"/></e:Header><e:Body><m:echo/></e:Body>`), 500, fault11("understand new")},
 		{"unknown, need not", body(open11, `<e:Header><m:new e:mustUnderstand="0"/></e:Header><e:Body><m:echo><m:text>hi</m:text></m:echo></e:Body>`), 200, replyHi},
 		{"for the next actor", body(open11, `<e:Header><m:new e:mustUnderstand="1" e:actor="http://schemas.xmlsoap.org/soap/actor/next"/></e:Header><e:Body><m:echo/></e:Body>`), 500, fault11("understand new")},
+		{"for an actor without a name", body(open11, `<e:Header><m:new e:mustUnderstand="1" e:actor=" "/></e:Header><e:Body><m:echo/></e:Body>`), 500, fault11("understand new")},
 		{"for another actor", body(open11, `<e:Header><m:new e:mustUnderstand="1" e:actor="urn:other"/></e:Header><e:Body><m:echo><m:text>hi</m:text></m:echo></e:Body>`), 200, replyHi},
 		{"for another role", body(open12, `<e:Header><m:new e:mustUnderstand="true" e:role="http://www.w3.org/2003/05/soap-envelope/role/none"/></e:Header><e:Body><m:nope/></e:Body>`), 500, fault12("operation")},
 		{"for the last receiver", body(open12, `<e:Header><m:new e:mustUnderstand="true" e:role="http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"/></e:Header><e:Body><m:echo/></e:Body>`), 500, fault12("understand new")},
@@ -260,6 +263,66 @@ func TestObserve(t *testing.T) {
 	want := []seen{{"echo", "", 200, 1, false}, {"", "read 1:1", 500, 1, false}, {"echo", "", 200, 1, true}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// The address says how the request came: over TLS or not, and where to, if that cannot be seen in it.
+func TestAddressOfTheConnection(t *testing.T) {
+	s := echoService(t)
+	s.Serve = func(_ context.Context, call *soap.Call) (*soap.Response, error) {
+		return soap.NewResponse("text/plain", []byte(call.BaseURL())), nil
+	}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: []*soap.Service{s}, Clock: soap.NewClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		host, want string
+		tls        bool
+	}{
+		{"old.example", "http://old.example", false},
+		{"old.example", "https://old.example", true},
+		{"", "http://127.0.0.1:8080", false}, // HTTP/1.0
+		{"a<b", "https://127.0.0.1:8080", true},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/echo", nil)
+		if r.Host = tt.host; tt.tls {
+			r.TLS = &tls.ConnectionState{}
+		}
+		local := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}
+		rw := httptest.NewRecorder()
+		endpoint.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(local))))
+		if got := rw.Body.String(); got != tt.want {
+			t.Errorf("host %q, TLS %v: %s, want %s", tt.host, tt.tls, got, tt.want)
+		}
+	}
+}
+
+// A service without Serve is for POST alone, and one whose connection cannot be had gives the usual reason phrase.
+func TestWhatIsNotPosted(t *testing.T) {
+	s := echoService(t)
+	s.Serve = nil
+	phrase := echoService(t)
+	phrase.Name, phrase.Routes = "phrase", []soap.Route{{Path: "/phrase"}}
+	phrase.Admit = func(context.Context, *soap.Call) error {
+		return &soap.Fault{Status: 415, Phrase: "Cannot", Body: []byte("no")}
+	}
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: []*soap.Service{s, phrase}, Clock: soap.NewClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		path, allow, body string
+		status            int
+	}{
+		{"/echo", "POST", "", http.StatusMethodNotAllowed},
+		{"/phrase", "", "no", http.StatusUnsupportedMediaType},
+	} {
+		rw := httptest.NewRecorder()
+		endpoint.ServeHTTP(rw, httptest.NewRequest(http.MethodGet, tt.path, nil))
+		if rw.Code != tt.status || rw.Header().Get("Allow") != tt.allow || rw.Body.String() != tt.body {
+			t.Errorf("%s: %d %v %s", tt.path, rw.Code, rw.Header(), rw.Body)
+		}
 	}
 }
 

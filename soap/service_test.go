@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
 func TestNewEndpointRefuses(t *testing.T) {
@@ -30,6 +31,15 @@ func TestNewEndpointRefuses(t *testing.T) {
 		{"an operation without a function", another(func(s *soap.Service) { delete(s.Ops, "sleep") }), "", "sleep"},
 		{"a function without an operation", another(func(s *soap.Service) { s.Ops["shout"] = soap.Do(echo) }), "", "shout"},
 		{"a type that is not the contract's", another(func(s *soap.Service) { s.Ops["echo"] = soap.Do(sleep) }), "", "echo"},
+		{"two operations of one element", another(func(s *soap.Service) {
+			doc := strings.Replace(string(echoWSDL), `name="parameters" element="tns:sleep"`, `name="parameters" element="tns:echo"`, 1)
+			contract, err := wsdl.Parse([]byte(doc))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Contract, s.Ops["sleep"] = contract, soap.Do(echo)
+		}), "", "nothing in a request tells it from echo"},
+		{"neither contract nor function", another(func(s *soap.Service) { s.Contract, s.Serve, s.Ops = nil, nil, nil }), "", "neither a contract nor Serve"},
 		{"no route", another(func(s *soap.Service) { s.Routes = nil }), "", "route"},
 		{"no fault function", another(func(s *soap.Service) { s.Fault = nil }), "", "Fault"},
 		{"two services at one path", []*soap.Service{echoService(t), second}, "", "echo and second can both answer /ECHO"},

@@ -68,6 +68,8 @@ func TestWire(t *testing.T) {
 	}{
 		{"HTTP/1.0", []string{"POST /echo HTTP/1.0\r\n" + length + "\r\n" + echoHi},
 			"HTTP/1.0 200 OK\r\nContent-Length: 193\r\nContent-Type: text/xml; charset=utf-8\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\n" + replyHi},
+		{"a reason phrase to HTTP/1.0", []string{"POST /phrase HTTP/1.0\r\n\r\n"},
+			"HTTP/1.0 415 Cannot process  this\r\nConnection: close\r\nContent-Length: 2\r\nContent-Type: a/b\r\nDate: Mon, 07 Nov 2005 10:00:00 GMT\r\n\r\nno"},
 		{"chunked in", []string{"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", fmt.Sprintf("a\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", echoHi[:10], len(echoHi)-10, echoHi[10:])},
 			fmt.Sprintf(head, len(replyHi)) + replyHi},
 		{"Expect: 100-continue", []string{"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" + length + "\r\n", echoHi},
