@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // authority is our own small certification authority. It signs a certificate for whatever name a client asks, so that
@@ -122,11 +123,12 @@ func (a *authority) certificate() []byte {
 // Java 6, names none.
 func (a *authority) forClient(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	name := strings.ToLower(strings.TrimSuffix(hello.ServerName, "."))
-	if len(name) > 253 || strings.ContainsAny(name, "*/ ") {
-		return nil, fmt.Errorf("authority: %q is no host name", name)
-	}
 	names := []string{name}
-	if name == "" {
+	if name != "" {
+		if err := checkHost(name); err != nil {
+			return nil, fmt.Errorf("authority: %w", err)
+		}
+	} else {
 		names = append([]string{"localhost", "127.0.0.1", "::1"}, a.names...)
 		if host, _, err := net.SplitHostPort(hello.Conn.LocalAddr().String()); err == nil {
 			names = append(names, host)
@@ -147,6 +149,14 @@ func (a *authority) forClient(hello *tls.ClientHelloInfo) (*tls.Certificate, err
 	}
 	a.signed[name] = c
 	return c, nil
+}
+
+// checkHost refuses what is neither a host's name nor its address, and what no certificate can hold.
+func checkHost(name string) error {
+	if name == "" || len(name) > 253 || strings.ContainsAny(name, "*/ ") || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return fmt.Errorf("%q is no host name: write one such as login.salesforce.com, in ASCII", name)
+	}
+	return nil
 }
 
 func (a *authority) sign(names []string) (*tls.Certificate, error) {

@@ -42,7 +42,7 @@ type serveOptions struct {
 }
 
 func newServe() *cobra.Command {
-	o := &serveOptions{demoAccounts: demoLoopback, tlsMin: "1.2", logFormat: "text", logLevel: "info"}
+	o := &serveOptions{demoAccounts: demoLoopback, tlsMin: usualTLS, logFormat: "text", logLevel: "info"}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the emulated systems",
@@ -136,21 +136,45 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 
 // check refuses flags that do not go together.
 func (o *serveOptions) check() error {
-	if o.tlsListen == "" {
-		for flag, given := range map[string]bool{"--tls-cert": o.tlsCert != "", "--tls-key": o.tlsKey != "", "--tls-name": o.tlsNames != nil} {
-			if given {
-				return fmt.Errorf("%s: it needs --tls-listen, the address for TLS", flag)
-			}
-		}
+	if err := o.checkTLS(); err != nil {
+		return err
 	}
-	if (o.tlsCert == "") != (o.tlsKey == "") {
-		return errors.New("--tls-cert and --tls-key: give both, or none to have our own authority sign")
+	if o.predictable && o.seed == "" {
+		return errors.New("--predictable: it needs --seed, from which all ids follow")
 	}
 	if err := checkShutdownTimeout(o.shutdownTimeout); err != nil {
 		return err
 	}
 	if _, err := hex.DecodeString(o.seed); err != nil {
 		return fmt.Errorf("--seed %q: it must be an even number of hex digits, such as 00ff", o.seed)
+	}
+	return nil
+}
+
+// usualTLS is the oldest version of TLS where nobody says otherwise.
+const usualTLS = "1.2"
+
+func (o *serveOptions) checkTLS() error {
+	for _, f := range []struct {
+		flag  string
+		given bool
+	}{
+		{"--tls-cert", o.tlsCert != ""}, {"--tls-key", o.tlsKey != ""}, {"--tls-name", len(o.tlsNames) > 0}, {"--tls-min", o.tlsMin != usualTLS},
+	} {
+		if f.given && o.tlsListen == "" {
+			return fmt.Errorf("%s: it needs --tls-listen, the address for TLS", f.flag)
+		}
+	}
+	switch {
+	case (o.tlsCert == "") != (o.tlsKey == ""):
+		return errors.New("--tls-cert and --tls-key: give both, or none to have our own authority sign")
+	case o.tlsCert != "" && len(o.tlsNames) > 0:
+		return errors.New("--tls-name: it is for our own authority, and with --tls-cert there is none: leave one of them out")
+	}
+	for _, name := range o.tlsNames {
+		if err := checkHost(name); err != nil {
+			return fmt.Errorf("--tls-name: %w", err)
+		}
 	}
 	return nil
 }
