@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -97,17 +98,22 @@ func (a *admin) guard(r *http.Request) error {
 		return nil
 	}
 	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
-		return nil // they tell nothing, and whoever probes for life has no token
+		return nil // they tell nothing more than that, and whoever probes for life has no token
 	}
-	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		given = ""
-	}
-	a1, a2 := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(a.server.token))
-	if subtle.ConstantTimeCompare(a1[:], a2[:]) != 1 {
+	if !a.trusts(r) {
 		return &statusError{http.StatusUnauthorized, "a token is needed: send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
 	}
 	return nil
+}
+
+// trusts says whether a request has the token, where there is one.
+func (a *admin) trusts(r *http.Request) bool {
+	if a.server.token == "" {
+		return true
+	}
+	scheme, word, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	given, want := sha256.Sum256([]byte(word)), sha256.Sum256([]byte(a.server.token))
+	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(given[:], want[:]) == 1
 }
 
 func isLoopback(hostport string) bool {
@@ -163,12 +169,18 @@ func (a *admin) answer(v verb) http.Handler {
 }
 
 func writeJSON(w http.ResponseWriter, status int, answer any) {
+	var text bytes.Buffer
+	out := json.NewEncoder(&text)
+	out.SetEscapeHTML(false)
+	if err := out.Encode(answer); err != nil { // such as an instant before the year 0
+		status = http.StatusInternalServerError
+		text.Reset()
+		_ = out.Encode(map[string]string{"error": "the answer cannot be written as JSON: " + err.Error()}) // a text can
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	_ = out.Encode(answer) // the client went away; there is nobody to tell
+	_, _ = w.Write(text.Bytes()) // the client went away; there is nobody to tell
 }
 
 // statusError is an error with the HTTP status that says so.

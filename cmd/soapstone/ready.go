@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -72,7 +71,11 @@ func (a *admin) ready(r *http.Request) (any, error) {
 	}
 	if err := a.probe.check(r.Context()); err != nil {
 		a.server.log.Error("the store cannot write", "error", err)
-		return nil, &statusError{http.StatusServiceUnavailable, fmt.Sprintf("the store cannot write: see to the disk, then ask again: %v", err)}
+		why := err.Error()
+		if !a.trusts(r) {
+			why = "the log says why"
+		}
+		return nil, &statusError{http.StatusServiceUnavailable, "the store cannot write: see to the disk, then ask again: " + why}
 	}
 	return map[string]string{"status": "ready"}, nil
 }
