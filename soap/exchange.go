@@ -17,9 +17,8 @@ type Exchange struct {
 	Call *Call
 	// Instants are all instants that were read, in order; the first is when the request had been read.
 	Instants []time.Time
-	// Seed is where the exchange's chance came from, and Drawn whether any was drawn.
-	Seed  Seed
-	Drawn bool
+	// Seed is where the exchange's chance came from, zero where none was drawn.
+	Seed Seed
 	// Status, Header and Body are the answer that the service gave. Date, length, compression and chunks come
 	// after it. Of a Stream, Body is what went out of its first 64 KiB.
 	Status int

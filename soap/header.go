@@ -20,8 +20,8 @@ type HeaderBlock struct {
 // AddHeader adds a header block to the answer.
 func (c *Call) AddHeader(b HeaderBlock) { c.blocks = append(c.blocks, b) }
 
-// ClearHeaders takes back the header blocks added so far.
-func (c *Call) ClearHeaders() {
+// clearHeaders takes back the header blocks added so far.
+func (c *Call) clearHeaders() {
 	clear(c.blocks)
 	c.blocks = c.blocks[:0]
 }

@@ -46,7 +46,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 		raw = e.send(w, call, &space.answer, at)
 	}
 	if e.observe != nil {
-		x.Instants, x.Seed, x.Drawn = call.instants, call.seed, call.chance != nil
+		x.Instants, x.Seed = call.instants, call.seed
 		x.Status, x.Header, x.Body = space.answer.status(), space.answer.Header, space.answer.Body
 		x.Took = time.Since(start)
 		call.guard(func() error {
@@ -105,7 +105,7 @@ func (w *workspace) run(ctx context.Context) {
 		return
 	}
 	// The room's own fault went wrong, perhaps in a header block: without, then, and else a bare status.
-	call.ClearHeaders()
+	call.clearHeaders()
 	if call.guard(func() error { return w.refuse(ctx, ErrInternal) }) != nil {
 		w.seen.Fault = &Fault{}
 		w.answer = Response{Status: http.StatusInternalServerError}

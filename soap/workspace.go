@@ -50,7 +50,7 @@ func (w *workspace) end() {
 	clear(c.atFinish)
 	clear(c.hidden)
 	clear(c.fields)
-	c.ClearHeaders()
+	c.clearHeaders()
 	*c = Call{instants: c.instants[:0], blocks: c.blocks, fields: c.fields[:0], atFinish: c.atFinish[:0], hidden: c.hidden[:0]}
 	w.seen, w.envelope, w.style, w.answer = Exchange{}, Envelope{}, WriteStyle{}, Response{}
 	w.packed.R, w.turn = nil, Turn{}
