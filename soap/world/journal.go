@@ -91,23 +91,24 @@ func (k *kept) shown() Entry {
 	return e
 }
 
-// add keeps an exchange and its bodies, which it copies, and lets go of the oldest ones that no longer fit. The memory of
-// their bodies is used again: under load the journal would otherwise be what makes most garbage.
+// add keeps an exchange and its bodies, which it copies, and lets go of the oldest ones that no longer fit. One that is too
+// large even alone is left out: it must not cost the others. The memory of bodies is used again: under load the journal would
+// otherwise be what makes most garbage.
 func (j *journal) add(k kept, request, response []byte) {
 	request, response = clip(request), clip(response)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	k.bodies, k.request = nil, len(request)
-	j.size += k.size() + len(request) + len(response)
+	size := k.size() + len(request) + len(response)
+	if size > j.limit {
+		return
+	}
+	j.size += size
 	spare := j.trim()
 	if need := len(request) + len(response); cap(spare) < need || cap(spare) > 2*need+keptBase {
 		spare = make([]byte, 0, need)
 	}
 	k.bodies = append(append(spare[:0], request...), response...)
-	if j.size > j.limit { // alone too large
-		j.size -= k.size()
-		return
-	}
 	if j.count == len(j.ring) {
 		j.grow()
 	}
