@@ -105,9 +105,9 @@ func (e *EnvelopeError) Error() string {
 	return fmt.Sprintf("soap: line %d, column %d: {%s}%s: %s", e.Line, e.Column, e.Name.Space, e.Name.Local, what)
 }
 
-// openEnvelope finds the parts of an envelope. When it fails the envelope still says the version, if that
-// could be told.
-func openEnvelope(doc *reader.Document, env *Envelope) error {
+// openEnvelope finds the parts of an envelope, in a loose one also as Axis finds them; see Style.LooseEnvelope. When it fails
+// the envelope still says the version, and has the parts that came before what is wrong.
+func openEnvelope(doc *reader.Document, env *Envelope, loose bool) error {
 	*env = Envelope{doc: doc}
 	root := doc.Root()
 	fail := func(p EnvelopeProblem, e *Element) error {
@@ -124,31 +124,28 @@ func openEnvelope(doc *reader.Document, env *Envelope) error {
 	default:
 		return fail(UnknownVersion, root)
 	}
-	if root.HasText() {
+	if root.HasText() && !loose {
 		return fail(UnexpectedText, root)
 	}
-	space := env.Version.Namespace()
-	part := root.First()
-	if part != nil && part.Name == (Name{Space: space, Local: "Header"}) {
-		if part.HasText() {
+	header, body := Name{Space: root.Name.Space, Local: "Header"}, Name{Space: root.Name.Space, Local: "Body"}
+	for part := root.First(); part != nil; part = part.Next() {
+		switch {
+		case part.Name == header && env.Header == nil && (env.Body == nil || loose):
+			env.Header = part
+		case part.Name == body && env.Body == nil:
+			env.Body = part
+		case loose && env.Body != nil && env.Version == SOAP11 && part.Name != header && part.Name != body: // it is passed over
+			continue
+		default:
+			return fail(UnexpectedElement, part)
+		}
+		if part.HasText() && !loose {
 			return fail(UnexpectedText, part)
 		}
-		env.Header = part
-		part = part.Next()
 	}
-	if part == nil {
+	if env.Body == nil {
 		return fail(NoBody, root)
 	}
-	if part.Name != (Name{Space: space, Local: "Body"}) {
-		return fail(UnexpectedElement, part)
-	}
-	env.Body = part
-	if after := part.Next(); after != nil {
-		return fail(UnexpectedElement, after)
-	}
-	if part.HasText() {
-		return fail(UnexpectedText, part)
-	}
-	env.Payload = part.First()
+	env.Payload = env.Body.First()
 	return nil
 }

@@ -20,7 +20,7 @@ func (w *workspace) join() error {
 	}
 	defer doc.Release()
 	var answer Envelope
-	if openEnvelope(doc, &answer) != nil {
+	if openEnvelope(doc, &answer, false) != nil {
 		return nil
 	}
 	out := ready(&w.whole, call.Service)

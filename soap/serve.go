@@ -207,7 +207,7 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 		return nil, err
 	}
 	call.Envelope = &w.envelope
-	err := openEnvelope(call.doc, call.Envelope)
+	err := openEnvelope(call.doc, call.Envelope, s.Style.LooseEnvelope)
 	if v := call.Envelope.Version; v != 0 {
 		call.Version = v
 	}

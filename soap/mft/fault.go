@@ -144,7 +144,20 @@ func (f faults) wrongEnvelope(call *soap.Call, e *soap.EnvelopeError) *soap.Faul
 	case soap.NoBody:
 		return f.exception("java.lang.Exception: Body not found.")
 	}
-	return f.exception("org.xml.sax.SAXException: No custom elements allowed at top level until after the <body> tag")
+	return f.exception("org.xml.sax.SAXException: " + unexpected(e, call.Envelope.Body != nil))
+}
+
+// unexpected are Axis's words for an element beside Header and Body, which it minds before the Body and in SOAP 1.2.
+func unexpected(e *soap.EnvelopeError, afterBody bool) string {
+	switch space := e.Version.Namespace(); {
+	case e.Name == soap.Name{Space: space, Local: "Header"}:
+		return "Only one Header element allowed!"
+	case e.Name == soap.Name{Space: space, Local: "Body"}:
+		return "Only one Body element allowed!"
+	case afterBody:
+		return "No element allowed after SOAP 1.2 body"
+	}
+	return "No custom elements allowed at top level until after the <body> tag"
 }
 
 // wrongParameters words what does not fit the contract. What is missing never comes here: it is null.

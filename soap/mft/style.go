@@ -28,6 +28,7 @@ func style(c *Choices, contract *wsdl.Contract) soap.Style {
 		ContentType12: contentType12,
 		Chunked:       true,
 		Escapes:       soap.Escapes{QuoteInText: true, NonASCII: true},
+		LooseEnvelope: true,
 		Dispatch:      soap.ByLocal,
 	}
 	s.Body.Binding, s.Body.Counted = soap.Prefixed, "ns"
