@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// BaseURL returns the address under which the client reaches this server, without a path: the public URL if
-// one is set, else scheme and host of the request. It is not escaped for XML.
+// BaseURL returns the address under which the client reaches this server, to which a path can be added: the public URL if
+// one is set, which may end in a path of its own, else scheme and host of the request. It is not escaped for XML.
 func (c *Call) BaseURL() string {
 	e := c.endpoint
 	if e.publicURL != "" {

@@ -41,8 +41,8 @@ type Call struct {
 	Operation string
 	// Principal is who the request acts for. The room sets it.
 	Principal Principal
-	// Session is the id of the session that the call was let into, as the client wrote it; "" while there is none. The
-	// room sets it when it has checked the session, for who answers in its place: see Service.Else.
+	// Session is the id of the session under which the room admitted the call, as the client wrote it; "" for none. The
+	// room sets it when it has checked the session, so that whoever answers in the room's place knows it: see Service.Else.
 	Session string
 	// Note is what an operator should read beside the exchange in the journal, such as what to do about it.
 	Note string

@@ -2,8 +2,9 @@ package soap
 
 import "strings"
 
-// Clip shortens what a client wrote before it is said back or logged: to some 128 bytes, whole characters, and "…". What
-// it returns outlives the call, whose memory the rest of the request is.
+// Clip shortens what a client wrote, for a log or an answer that quotes it, to some 128 bytes: it cuts between characters,
+// and puts "…" behind. The result is a copy and may be kept. The text itself may not, if it is a part of the request, whose
+// memory the next one gets.
 func Clip(s string) string {
 	const most = 128
 	for i := range s {

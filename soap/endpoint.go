@@ -78,7 +78,7 @@ type Endpoint struct {
 // belongs to one endpoint.
 func NewEndpoint(cfg Config) (*Endpoint, error) {
 	if cfg.Clock == nil {
-		return nil, fmt.Errorf("soap: an endpoint needs a clock")
+		return nil, fmt.Errorf("soap: an endpoint needs a clock: set Config.Clock, such as to NewClock()")
 	}
 	public := ""
 	if cfg.PublicURL != "" {

@@ -170,7 +170,7 @@ func writeHeader(w *Writer, call *Call, name string) error {
 	for _, block := range call.blocks {
 		block.Write(w)
 		if w.Depth() != depth+1 {
-			return errors.New("soap: a header block ends more or less than it begins")
+			return errors.New("soap: a header block leaves elements open, or closes the Header: its Write has to close what it opens")
 		}
 	}
 	w.Close()

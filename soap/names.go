@@ -6,7 +6,11 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/internal/writer"
 )
 
-// The parts of a message, as every room sees them.
+// The parts of a message, as every room sees them. Their methods are documented where they are made:
+//
+//	go doc ./soap/internal/reader Element    Attr, Text, Child, Elements, …
+//	go doc ./soap/internal/writer Writer     Open, Attr, Text, Close, Leaf, …
+//	go doc ./soap/internal/codec ReadStyle   and WriteStyle, Content, Error
 type (
 	// Name is an expanded name: a namespace, "" for none, and a local part.
 	Name = reader.Name

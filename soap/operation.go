@@ -61,7 +61,7 @@ func (s *Service) addOperation(c *wsdl.Operation) error {
 	}
 	key := s.Style.Dispatch.key(Name(c.Input.Element.Name), c.Action)
 	if other := s.operations[key]; other != nil {
-		return fmt.Errorf("nothing in a request tells it from %s", other.name)
+		return fmt.Errorf("nothing in a request tells it from %s: give it another element or SOAPAction, or the service another Dispatch", other.name)
 	}
 	s.operations[key] = op
 	return nil

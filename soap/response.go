@@ -18,9 +18,9 @@ type Response struct {
 	Close  bool // the connection, after the answer
 
 	// Stream is the body in place of Body, for one that should not be in memory as a whole: each piece goes out as it
-	// is read. It is closed when it has gone out, and when nobody wants it, as of an answer that is returned with an
-	// error. How long it is, Content-Length in Header may say. Where it breaks off, so does the connection: the client
-	// must not take half an answer for a whole one.
+	// is read. Header may give its Content-Length. It is always closed: when it has gone out, and when it does not go out
+	// because the answer was returned with an error, was lost, or is given up. A Close ends a Read that is under way. An
+	// error while it is read closes the connection, so that no client takes half an answer for a whole one.
 	Stream io.ReadCloser
 
 	chunked, gzip bool

@@ -103,8 +103,7 @@ func hangUp(w http.ResponseWriter) bool {
 // chunked is the Transfer-Encoding of a body without a length, not to be changed.
 var chunked = []string{"chunked"}
 
-// lengthLine is the Content-Length of bodies of one length, kept since a service mostly gives answers that are alike, each of
-// its operations others.
+// lengthLine is the Content-Length of bodies of one length, kept because the answers of one operation mostly have the same.
 type lengthLine struct {
 	length int
 	values []string

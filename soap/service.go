@@ -18,8 +18,8 @@ type Service struct {
 	System, Name string
 	// Routes say which requests are for this service.
 	Routes []Route
-	// Unlisted is a service that no client means to call: it refuses what is for none of the others, as the vendor's server
-	// did. Listings leave it out.
+	// Unlisted marks a service that catches what none of the others takes, and refuses it as the vendor's server did. Listings
+	// leave it out.
 	Unlisted bool
 	// Contract is the WSDL as the service speaks it, Ops its operations: at start-up they must be the same.
 	// Both are nil for a service that is no SOAP, which has only Serve.
@@ -45,7 +45,8 @@ type Service struct {
 	// Takes says whether Else is likely to take a call, going by its operation. Such an operation counts as one that exists:
 	// without a session it is refused for that, and not as unknown. Nil: Else is likely to take none. See IsTaken.
 	Takes func(call *Call) bool
-	// Yields are the operations of the contract that the room gives to Else where that takes them, and else answers itself.
+	// Yields names operations of the contract that the room offers to Else first. It answers them itself when Else does not
+	// take them.
 	Yields []string
 	// Fault words an error as the vendor did. It may add header blocks to the answer. Nil, for an error that it
 	// does not know, has the error logged whole and Fault asked again with ErrInternal.

@@ -56,7 +56,7 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if _, ok := file.Docs[0].Body.(*ast.CommentGroupNode); ok {
 		return cfg, nil
 	}
-	if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil {
+	if err := yaml.UnmarshalWithOptions(text, &cfg, strict()...); err != nil {
 		return cfg, configError(name, file, err)
 	}
 	if err := errors.Join(checkNumbers(name, text, file), checkTexts(name, file)); err != nil {
@@ -67,4 +67,10 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 		return cfg, configError(name, file, err)
 	}
 	return cfg, nil
+}
+
+// strict is how a configuration is decoded. The parser has refused names that stand twice in a group by then: those that are
+// left are of a group that was merged into another by <<, whose own go before them (see checkTexts).
+func strict() []yaml.DecodeOption {
+	return []yaml.DecodeOption{yaml.Strict(), yaml.AllowDuplicateMapKey()}
 }

@@ -80,5 +80,5 @@ func takesText(text []byte, at *token.Token) bool {
 	}
 	lines[line-1] = before[:from] + `"text"` + before[from+len(at.Value):]
 	cfg := world.Default()
-	return yaml.UnmarshalWithOptions([]byte(strings.Join(lines, "")), &cfg, yaml.Strict()) == nil
+	return yaml.UnmarshalWithOptions([]byte(strings.Join(lines, "")), &cfg, strict()...) == nil
 }

@@ -67,6 +67,7 @@ func TestConfigTypes(t *testing.T) {
 		{"trustForwarded: \"true\"\n", `1:17: the text "true" is not true or false: write it without quotes`},
 		{"salesforce:\n  users:\n    - name: *@example.com\n", `3:14: '@' is a reserved character: put a text that begins so between quotes`},
 		{"sqlserver:\n  users:\n    - {name: \"CORP\\zoe\", password: x}\n", `3:20: found unknown escape character 'z': put a text with a backslash between single quotes`},
+		{"mft: &all\n  contxt: /x\n", `2:3: there is no setting "contxt" here (did you mean "context"?)`},
 		{"sqlserver:\n\tserver: A\n", "2:1: found character '\t' that cannot start any token: indent with spaces, YAML takes no tabs there"},
 	} {
 		_, err := parseConfig("f.yaml", []byte(tt.text))

@@ -103,7 +103,7 @@ func keys(f *ast.File) iter.Seq[key] {
 }
 
 func keysOf(group string, n ast.Node, yield func(key) bool) bool {
-	switch n := n.(type) {
+	switch n := unwrapped(n).(type) {
 	case *ast.MappingNode:
 		for _, pair := range n.Values {
 			if !keysOf(group, pair, yield) {

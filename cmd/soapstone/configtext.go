@@ -49,7 +49,8 @@ func fromUTF16(text []byte, order binary.ByteOrder) []byte {
 	return []byte(string(utf16.Decode(units)))
 }
 
-// checkTexts refuses keys that are no text, which decoding passes over, and texts with characters in them that nobody
+// checkTexts refuses keys that are no text, which decoding passes over, groups that are merged where they would go before
+// the settings beside them, and texts with characters in them that nobody
 // means: the user "CORP\alice" has a bell in his name, "CORP\nancy" a line break.
 func checkTexts(name string, file *ast.File) error {
 	var errs []error
@@ -61,7 +62,10 @@ func checkTexts(name string, file *ast.File) error {
 	walk = func(key string, n ast.Node) {
 		switch n := unwrapped(n).(type) {
 		case *ast.MappingNode:
-			for _, pair := range n.Values {
+			for i, pair := range n.Values {
+				if i > 0 && pair.Key.IsMergeKey() {
+					wrong(pair.Key.GetToken(), "what is merged by << stands first in a group, and what differs below it")
+				}
 				walk(key, pair)
 			}
 		case *ast.MappingValueNode:

@@ -70,3 +70,24 @@ func TestConfigTexts(t *testing.T) {
 		}
 	}
 }
+
+// Endpoints that differ in little have the rest from one another, as YAML 1.1 merges groups.
+func TestConfigMerges(t *testing.T) {
+	const endpoints = "sqlserver:\n  endpoints:\n    - &one\n      path: /a\n      sessions: enabled\n      sessionTimeout: 7\n"
+	cfg, err := parseConfig("f.yaml", []byte(endpoints+"    - <<: *one\n      path: /b\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := cfg.SQLServer.Endpoints[0], cfg.SQLServer.Endpoints[1]
+	if b.Path != "/b" || b.Sessions != a.Sessions || b.SessionTimeout != a.SessionTimeout {
+		t.Errorf("of %+v came %+v", a, b)
+	}
+	for _, tt := range []struct{ text, err string }{
+		{"    - path: /b\n      <<: *one\n", `f.yaml:8:7: what is merged by << stands first in a group, and what differs below it`},
+		{"    - <<: *one\n      path: /b\n      path: /c\n", `f.yaml:9:7: mapping key "path" already defined at [8:7]`},
+	} {
+		if _, err := parseConfig("f.yaml", []byte(endpoints+tt.text)); err == nil || err.Error() != tt.err {
+			t.Errorf("%s\n got %v\nwant %s", tt.text, err, tt.err)
+		}
+	}
+}

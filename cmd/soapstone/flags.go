@@ -27,7 +27,7 @@ func fromEnvironment(cmd *cobra.Command) error {
 		if !found || f.Changed || !hasVariable(f) {
 			return
 		}
-		if value == "" && f.DefValue != "" {
+		if value == "" && f.DefValue != "" && f.DefValue != "[]" { // an empty list is one
 			bad = errors.Join(bad, fmt.Errorf("variable %s: it is empty: give it a value such as %s, or unset it", variable(f.Name), f.DefValue))
 			return
 		}
@@ -68,7 +68,8 @@ const withoutVariable = "soapstone_without_variable"
 // otherVariables are those that belong to no flag: what scripts call the addresses of a server and the release that they
 // install, and what soapstone's own tests read.
 func otherVariables() []string {
-	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_VERSION", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS", "SOAPSTONE_MATRIX"}
+	return []string{"SOAPSTONE_URL", "SOAPSTONE_TLS_URL", "SOAPSTONE_VERSION", "SOAPSTONE_INTEROP", "SOAPSTONE_CLIENTS", "SOAPSTONE_CRASH_ROUNDS", "SOAPSTONE_MATRIX",
+		"SOAPSTONE_SOAK", "SOAPSTONE_PEERS", "SOAPSTONE_HISTORIES", "SOAPSTONE_HISTORY"}
 }
 
 // warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that

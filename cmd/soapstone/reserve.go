@@ -20,7 +20,7 @@ const scarce = 256 << 20
 // but the collector counts it, and lets the heap grow by as much again before it runs. What we use is some MB, which would
 // otherwise be collected twenty times a second under load: a tenth of the processor's time. A larger percentage would do
 // that, too, but also let a heap that is large for good reason, such as a large message, grow to several times its size.
-// Who has told the collector anything is obeyed. Where memory is scarce there is no reserve: the collector knows nothing of
+// A GOGC or GOMEMLIMIT of the user's is left alone. Where memory is scarce there is no reserve: the collector knows nothing of
 // the limit of a container, and one of 64 MB was killed over messages of 7 MB that it has room for when the collector runs
 // early. The root is that of the file system.
 func reserveHeap(root fs.FS) []byte {

@@ -5,10 +5,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// writeWhole writes a file so that nobody ever sees a part of it.
+// writeWhole writes a file so that nobody ever sees a part of it. What is no file, such as /dev/stdout or a pipe, is written to;
+// a link stays, and the file behind it is written.
 func writeWhole(name string, text []byte, mode fs.FileMode) error {
+	name, isFile := behind(name)
+	if !isFile {
+		return writeTo(name, text)
+	}
 	f, err := createBeside(name)
 	if err != nil {
 		return err
@@ -24,6 +30,29 @@ func writeWhole(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
+// behind is the file to which links lead, and whether it is one, or may become one: it could be put in the place of a device
+// otherwise. What stands for an open file is none, since others write to it as well.
+func behind(name string) (to string, isFile bool) {
+	full, err := filepath.Abs(name)
+	if err == nil && (strings.HasPrefix(full, "/dev/std") || strings.HasPrefix(full, "/dev/fd/") || strings.HasPrefix(full, "/proc/")) {
+		return name, false
+	}
+	if to, err = filepath.EvalSymlinks(name); err != nil {
+		to = name
+	}
+	info, err := os.Stat(to)
+	return to, err != nil || info.Mode().IsRegular()
+}
+
+func writeTo(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}
+
 // createBeside makes a file of another name in the folder of a file. An error names the file that was asked for.
 func createBeside(name string) (*os.File, error) {
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
@@ -35,6 +64,10 @@ func createBeside(name string) (*os.File, error) {
 
 // canWrite finds out whether writeWhole could write a file.
 func canWrite(name string) error {
+	name, isFile := behind(name)
+	if !isFile {
+		return nil // whoever reads a pipe may come later
+	}
 	f, err := createBeside(name)
 	if err != nil {
 		return err

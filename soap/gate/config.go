@@ -50,8 +50,8 @@ func invalid(name, format string, args ...any) error {
 	return fmt.Errorf("gate: %w", setting.Errorf(name, format, args...))
 }
 
-// Given are the names of the settings that somebody has made, for a system that does not run and has no gate. Of Shared it is
-// answers, where one has a folder for the system.
+// Given names those of answers, forward and wsdl that are set, for a system that does not run and so has no gate. A folder in
+// Shared that is for the system counts as answers, too.
 func (c *Config) Given(system string) (names []string) {
 	shared := slices.ContainsFunc(c.Shared, func(path string) bool {
 		dir := source{path: path, shared: true}.folder(system)

@@ -46,8 +46,9 @@
 // old as its system needs a tls-min of 1.0 or 1.1, which offers the suites of that time, too: the RSA key exchange, CBC and 3DES,
 // which a server of version 1.2 may know nothing else of.
 //
-//   - Left out is what is said of one connection (RFC 9110, section 7.6.1; but a field of an answer stays that Connection
-//     names beside close, since net/http tells nobody), Expect, and the request's content encoding, which is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers.
+//   - Left out is what is said of one connection (RFC 9110, section 7.6.1), Expect, and the request's content encoding, which
+//     is undone. Accept-Encoding is left out, too, so that ids and header blocks can be written into answers. One kind of field
+//     stays against the RFC: what an answer lists in Connection beside close, since net/http removes that list unread.
 //   - Host is the far side's. X-Forwarded-For, -Host and -Proto say what the client did; what came in them is dropped.
 //   - Authorization goes on when it is Basic or Bearer. NTLM, Negotiate and Digest are bound to a connection or an address
 //     here, and stay.

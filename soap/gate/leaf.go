@@ -17,8 +17,8 @@ import (
 
 // To compare two requests as XML or JSON takes a while, and there may be thousands of pairs. So the texts of a request are
 // taken out of it once, when its file is read, and a call is compared only with the requests that have the same texts.
-// That is a sieve: what falls through it may still differ, and what does not fall through it does. Whatever package diff
-// may take for the same has to be the same here, and more may be.
+// That is a sieve: requests whose texts differ are different, and those whose texts agree are compared as a whole. So whatever
+// package diff may take for equal must be equal here; what is equal here may still differ.
 
 // leaf is a text in a body.
 type leaf struct {

@@ -29,6 +29,7 @@ func TestMake(t *testing.T) {
 		{map[string]string{"owner": "A B", "sesid": "B"}, `model204: make: owner: "A B" is none`},
 		{map[string]string{"owner": "*"}, `model204: make: sesid: "" is no session id`},
 		{map[string]string{"owner": "*", "sesid": "a\x00b"}, `model204: make: sesid: "a\x00b" is no session id`},
+		{map[string]string{"owner": "*", "sesid": strings.Repeat("B", 256)}, "model204: make: sesid: "},
 		{map[string]string{"owner": "*", "sesid": "B", "timeout": "0"}, "model204: make: timeout: a closed session"},
 		{map[string]string{"owner": "*", "sesid": "B", "timeout": "-2"}, `model204: make: timeout: "-2"`},
 		{map[string]string{"user": "HARPO"}, `model204: make: a session has no setting "user"`},
@@ -40,6 +41,16 @@ func TestMake(t *testing.T) {
 	if n := o.count(store.KindSession); n != 1 {
 		t.Errorf("%d sessions", n)
 	}
+	for _, set := range []map[string]string{{"owner": "*", "sesid": strings.Repeat("B", 255)}, {"owner": "*", "sesid": "B", "timeout": "-1"}} {
+		if _, err := room.Make(t.Context(), noon, nil, set); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := o.say(0, h, "Session_Close"); got != "0" {
+		t.Error(got)
+	}
+	o.want("0", 0, h, "Session_Open", "sesid", "B", "owner", "*")
+	o.want("900", 0, h, "Session_Timeout") // SESDEFTO
 }
 
 // A reset of a parameter that is refused changes nothing.

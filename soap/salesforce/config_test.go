@@ -58,6 +58,7 @@ func TestValidate(t *testing.T) {
 		{"a code that is none", func(c *salesforce.Config) { c.Users[0].Refuse = "a<b" }, "is no code"},
 		{"a short session", func(c *salesforce.Config) { c.SessionTimeout = 60 }, `sessionTimeout: "60" is no number from 900 to 86400`},
 		{"versions the wrong way round", func(c *salesforce.Config) { c.MinVersion = "64.0"; c.MaxVersion = "63.0" }, "minVersion: 64.0 is above maxVersion"},
+		{"a last version before the first", func(c *salesforce.Config) { c.MaxVersion = "5.0" }, "maxVersion: 5.0 is below minVersion, which is 6.0"},
 		{"a version beyond", func(c *salesforce.Config) { c.MaxVersion = "99.0" }, "is no API version up to"},
 		{"a login host with a port", func(c *salesforce.Config) { c.LoginHosts = []string{"login.example.com:443"} }, "is no host name"},
 		{"a path for an instance", func(c *salesforce.Config) { c.InstanceURL = "/services" }, "is no address"},

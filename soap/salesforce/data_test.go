@@ -91,9 +91,25 @@ func TestVersionsNeedNoSession(t *testing.T) {
 		}
 	}
 	token := []string{"Authorization", "Bearer " + r.login("a@example.com")}
-	for _, path := range []string{"/services/data/v56.0/limits", "/services/data/58.x/limits", "/services/data/v58.0"} {
+	for _, path := range []string{"/services/data/v57.0/limits", "/services/data/v58.0/limits"} {
+		if a := r.get(path, token...); a.status != 200 {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	for _, path := range []string{"/services/data/v56.0/limits", "/services/data/v59.0/limits", "/services/data/58.x/limits", "/services/data/v58.0"} {
 		if a := r.get(path, token...); a.status != 404 || !strings.Contains(a.body, `"errorCode":"NOT_FOUND"`) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+}
+
+// The WSDL is for GET and HEAD; whatever else is no POST is refused, as it is without ?wsdl.
+func TestMethodsOfTheWSDL(t *testing.T) {
+	r := start(t)
+	for method, want := range map[string]int{http.MethodGet: 200, http.MethodHead: 200, http.MethodPut: 405, http.MethodDelete: 405} {
+		a := r.post(partner+"?wsdl", "", func(request *http.Request) { request.Method = method })
+		if a.status != want || want == 405 && a.header.Get("Allow") != "POST" {
+			t.Errorf("%s: %d %v", method, a.status, a.header)
 		}
 	}
 }

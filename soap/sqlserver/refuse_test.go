@@ -209,18 +209,20 @@ func TestClearText(t *testing.T) {
 		{"always", "10.0.0.1:1", "", 200},
 		{"never", "127.0.0.1:1", "", 403},
 	} {
-		s := start(t, "basicOverHTTP", tt.choice)
-		endpoint, err := soap.NewEndpoint(soap.Config{Services: s.room.Services(), Clock: s.clock, PublicURL: tt.public})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := httptest.NewRequest(http.MethodPost, "/sql/demo", strings.NewReader(envelope("", batchOf(""))))
-		r.SetBasicAuth("alice", "soapstone")
-		r.RemoteAddr = tt.remote
-		w := httptest.NewRecorder()
-		endpoint.ServeHTTP(w, r)
-		if w.Code != tt.status {
-			t.Errorf("%s, %s, %q: status %d", tt.choice, tt.remote, tt.public, w.Code)
+		for _, offered := range []string{"basic", "digest, basic"} {
+			s := start(t, "basicOverHTTP", tt.choice, windows, offered)
+			endpoint, err := soap.NewEndpoint(soap.Config{Services: s.room.Services(), Clock: s.clock, PublicURL: tt.public})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := httptest.NewRequest(http.MethodPost, "/sql/demo", strings.NewReader(envelope("", batchOf(""))))
+			r.SetBasicAuth("alice", "soapstone")
+			r.RemoteAddr = tt.remote
+			w := httptest.NewRecorder()
+			endpoint.ServeHTTP(w, r)
+			if w.Code != tt.status {
+				t.Errorf("%s, %s, %s, %q: status %d", offered, tt.choice, tt.remote, tt.public, w.Code)
+			}
 		}
 	}
 }

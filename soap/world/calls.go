@@ -50,8 +50,8 @@ func (c *calls) allEnded() <-chan struct{} {
 }
 
 // drain ends the calls of a system to which no more come. Most end by themselves in no time; what waits then is let
-// go, as if its client had gone away. It waits until all have ended, or ctx has: a client may be slow to send, and none
-// of its request counts until it is there.
+// go, as if its client had gone away. It comes back when all have ended, or when ctx has. What is left then are mostly
+// clients that are slow to send: when the rest of such a request comes, its context has ended, and it is given up.
 func (c *calls) drain(ctx context.Context) {
 	done := c.allEnded()
 	soon, cancel := context.WithTimeout(ctx, lettingGo)

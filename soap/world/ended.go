@@ -8,7 +8,7 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// forgetEnded has a system's gate forget those of these sessions that there are no more.
+// forgetEnded has a system's gate forget those sessions, among the ones given, that no longer exist.
 func (w *World) forgetEnded(ctx context.Context, system running, ids []string) error {
 	rooms, ok := system.System.(locator)
 	if !ok || len(ids) == 0 {
@@ -28,7 +28,7 @@ func (w *World) forgetEnded(ctx context.Context, system running, ids []string) e
 	})
 }
 
-// forgetEndedBy does so for the sessions that an exchange was about: it may have ended them.
+// forgetEndedBy looks, after an exchange, at the sessions that were named in it: it may have ended them.
 func (s *state) forgetEndedBy(w *World, x *soap.Exchange) {
 	for _, system := range s.systems {
 		if system.name != x.Call.Service.System {

@@ -33,8 +33,8 @@ const (
 // listed are the kinds of record that an operator sees as sessions.
 func listed() []string { return []string{store.KindSession, store.KindThread} }
 
-// Sessions lists what lives, in the order of systems, then Created. What is gone by now is swept first,
-// so that an idle session is not shown.
+// Sessions lists what lives: system by system, of each its sessions before its threads, in the order of Created. What is
+// gone by now is swept first, so that an idle session is not shown.
 func (w *World) Sessions(ctx context.Context, q Query) (Page, error) {
 	from, err := q.check(w.current())
 	if err != nil {

@@ -18,7 +18,6 @@ type state struct {
 	names    map[string]mask.Names // what the journal hides of each
 	offset   uint64                // how many exchanges there were before
 	taken    atomic.Uint64         // how many requests the endpoint was given
-
 }
 
 // close closes the systems of a state that never had a request, but for those in keep.
