@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
 
 // What expressions give, and of which type.
@@ -91,6 +93,8 @@ func TestPrecisionAndScale(t *testing.T) {
 		{"CAST(2 AS smallint) * 1.5", "decimal(8,1) = 3.0"},
 		{"CAST(2 AS tinyint) * 1.5", "decimal(6,1) = 3.0"},
 		{"CAST(1 AS bit) * 1.5", "decimal(4,1) = 1.5"},
+		{"CAST(1 AS decimal(10,4)) / CAST(3 AS decimal(8,2))", "decimal(21,13) = 0.3333333333333"},
+		{"CAST(7 AS decimal) % 4.0", "decimal(2,1) = 3.0"},
 		{"$2 * 1.5", "decimal(22,5) = 3.00000"},
 		{"CAST($2 AS smallmoney) * 1.5", "decimal(13,5) = 3.00000"},
 		{"CAST(1 AS decimal(38,10)) * CAST(1 AS decimal(38,10))", "decimal(38,6) = 1.000000"},
@@ -104,6 +108,24 @@ func TestPrecisionAndScale(t *testing.T) {
 	}
 }
 
+// A column is nullable where its expression can be NULL.
+func TestNullable(t *testing.T) {
+	for expression, want := range map[string]bool{
+		"1": false, "'a' + 'b'": false, "1 + 2": false, "1.5 * 2": false, "1e0 - 1": false, "-1": false, "@@SPID": false, "GETDATE()": false, "ISNULL(NULL, 1)": false,
+		"NULL": true, "'a' + NULL": true, "1 + NULL": true, "1.5 * NULL": true, "1e0 - NULL": true, "DB_NAME()": true, "DB_ID('x')": true, "@v": true, "@v + 1": true, "ISNULL(NULL, NULL)": true,
+	} {
+		w := newWorld(t, config)
+		items, err := w.executor.Execute(t.Context(), &w.env, "DECLARE @v int SELECT "+expression, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, ok := items[0].(batch.RowSet)
+		if !ok || set.Columns[0].Nullable != want {
+			t.Errorf("%s: %+v, want nullable %v", expression, items[0], want)
+		}
+	}
+}
+
 func TestExpressionsFail(t *testing.T) {
 	tests := []struct{ expression, want string }{
 		{"CAST(300 AS tinyint)", "220/16/1 line 1: Arithmetic overflow error for data type tinyint, value = 300."},
@@ -113,6 +135,7 @@ func TestExpressionsFail(t *testing.T) {
 		{"CAST(100 AS decimal(2,0))", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type decimal."},
 		{"1e300 * 1e300", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type float."},
 		{"1e0 / 0", "8134/16/1 line 1: Divide by zero error encountered."},
+		{"1.0 / 0", "8134/16/1 line 1: Divide by zero error encountered."},
 		{"1.0 % 0", "8134/16/1 line 1: Divide by zero error encountered."},
 		{"1e0 % 2", "8117/16/1 line 1: Operand data type float is invalid for modulo operator."},
 		{"-'a'", "8117/16/1 line 1: Operand data type varchar is invalid for minus operator."},

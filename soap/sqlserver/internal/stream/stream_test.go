@@ -147,6 +147,15 @@ func TestColumnTypesRestrictThoseOfXMLSchema(t *testing.T) {
 	}
 }
 
+// Bytes have a length and no collation.
+func TestColumnOfBytes(t *testing.T) {
+	got := result(t, schema, batch.RowSet{Columns: []batch.Column{{Name: "c", Type: batch.Type{Name: batch.VarBinary, MaxLength: 4}}}})
+	want := `<xsd:element name="c"><xsd:simpleType><xsd:restriction base="sqltypes:varbinary"><xsd:maxLength value="4"></xsd:maxLength></xsd:restriction></xsd:simpleType></xsd:element>`
+	if !strings.Contains(got, want) {
+		t.Error(got)
+	}
+}
+
 func one(name string) batch.RowSet {
 	return batch.RowSet{Columns: []batch.Column{{Name: name, Type: batch.Type{Name: batch.Int}}}, Rows: [][]batch.Value{{int64(1)}}}
 }
