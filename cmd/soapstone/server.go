@@ -95,8 +95,10 @@ func (s *server) openSockets(_ context.Context, cfg world.Config) (err error) {
 // openData opens the data file and starts what keeps it in order.
 func (s *server) openData(context.Context, world.Config) (err error) {
 	if s.options.data == "" {
-		s.db, err = bolt.OpenTemp()
-		return err
+		if s.db, err = bolt.OpenTemp(); err != nil {
+			return fmt.Errorf("%w: name a folder that can be written by the variable TMPDIR, or a file with --data", err)
+		}
+		return nil
 	}
 	tick := time.NewTicker(touchEvery)
 	s.tickers = append(s.tickers, tick)
