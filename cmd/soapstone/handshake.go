@@ -47,7 +47,7 @@ func (h handshakes) remedy(reason string) string {
 	case has("remote error: tls: unknown certificate"), has("remote error: tls: bad certificate"),
 		has("bad record MAC"): // the former as OpenSSL 3 says it in TLS 1.3 (observed)
 		if h.ours {
-			return "let this client trust what `soapstone ca` prints, and call the server by a name: one that it says, or one of --tls-name"
+			return "let this client trust what `soapstone ca` prints; one that does so already sends no server name and misses its own: give that as --tls-name"
 		}
 		return "let this client trust who signed the certificate of --tls-cert, and call the server by a name that stands in it"
 	}
