@@ -2,11 +2,26 @@ package futurama_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 )
+
+// A session that could not be kept alive is not said to be.
+func TestTouchFails(t *testing.T) {
+	s := open(t)
+	id := s.start()
+	s.store.FailTouches.Store(true)
+	a := s.soap("SessionKeepAlive", call("SessionKeepAlive", "<n:request><n:SessionID>"+id+"</n:SessionID></n:request>"))
+	if a.status != 500 || !strings.Contains(a.body, ":InternalServiceFault<") || strings.Contains(a.body, "secret") {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	if a := s.json(rest+"/SessionKeepAlive", `{"sessionID":"`+id+`"}`); a.status != 500 || a.body != "" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
 
 // Whichever step of the store fails, the client is told that something went wrong, and nothing has happened.
 func TestEachStepOfTheStoreFails(t *testing.T) {

@@ -7,6 +7,20 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 )
 
+// A thread of which nobody knows how long it has been silent is not gone on with.
+func TestTouchFails(t *testing.T) {
+	o := start(t, 1)
+	handle := o.db.Handle()
+	s := &roomtest.Store{Store: handle}
+	o.servers = append(o.servers, o.serveFrom(handle, s))
+	h := o.login(1, "HARPO")
+	o.want("0", 1, h, "Session_Create", "sesid", "A")
+	s.FailTouches.Store(true)
+	o.want("Internal error", 1, h, "Session_Id")
+	s.FailTouches.Store(false)
+	o.want("A", 1, h, "Session_Id")
+}
+
 // Whichever step of the store fails, the client is told that something went wrong, and nothing has happened.
 func TestEachStepOfTheStoreFails(t *testing.T) {
 	o := start(t, 1, "sesumax", "2")
