@@ -44,6 +44,7 @@ A story with another one is not run.
 
 Passwords that were masked in a recording are read from --secrets, lines of
 NAME = VALUE, or from variables: SOAPSTONE_SECRET_ALICE_PASSWORD is alice.password.
+A story with a ${ in it that is no placeholder is not run; a literal one is $${.
 
 It exits with 1 when something differed, and with 2 when a story was not run or not
 played to its end, whatever else differed. The first SIGINT or SIGTERM ends it in

@@ -57,6 +57,15 @@ func FuzzSession(f *testing.F) {
 	})
 }
 
+// FuzzStream has any messages one after the other.
+func FuzzStream(f *testing.F) {
+	f.Add("POST /s HTTP/1.1\r\nContent-Length: 4\r\n\r\n<a/>", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<b/>")
+	f.Add("GET /s?wsdl HTTP/1.1\n\n", "HTTP/1.1 100 Continue\n\nHTTP/1.0 200 OK\nTransfer-Encoding: chunked\n\n4;a=b\n<a/>\n0\nA: b\n\n--------\n")
+	f.Fuzz(func(t *testing.T, first, second string) {
+		fuzzed(t, map[string]string{"x": "POST /s HTTP/1.1\nContent-Type: text/xml\n\n<a/>\n" + first + second + first})
+	})
+}
+
 func FuzzSoapUI(f *testing.F) {
 	f.Add(soapUI)
 	f.Add(soapUIProject(soapUIStep("a", "<a>${x}${a#Response#//b/text()}</a>", ""), mockOf("SEQUENCE", "<b/>"), "<con:property><con:name>x</con:name><con:value>${y}</con:value></con:property>"))
