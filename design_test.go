@@ -82,7 +82,7 @@ var libraries = map[string]struct {
 	"github.com/beevik/etree":             {[]string{"wsdl", "soap/transcript/diff", "soap/transcript/capture"}, "it is for documents; messages are read and written by soap"},
 	"golang.org/x/crypto":                 {[]string{"soap/auth"}, "NTLM is made of MD4, and SPNEGO of DER; nothing else needs either"},
 	"github.com/Azure/go-ntlmssp":         {[]string{"soap/transcript/replay"}, "it is the client, of a replay and in tests: a server that checks itself proves nothing"},
-	"golang.org/x/text":                   {[]string{"soap/internal/reader", "soap/transcript/capture"}, "what a room sees is UTF-8"},
+	"golang.org/x/text":                   {[]string{"soap/internal/reader", "soap/transcript/capture", "cmd/soapstone"}, "what a room sees is UTF-8"},
 	"golang.org/x/tools/txtar":            {[]string{"soap/transcript"}, "stories alone are txtar"},
 	"go.etcd.io/bbolt":                    {[]string{"store/bolt"}, "the file format is private to the store"},
 	"github.com/tidwall/btree":            {[]string{"store/bolt"}, "it keeps in order what is not in the file yet"},

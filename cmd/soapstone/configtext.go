@@ -2,29 +2,26 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+	charset "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // decodeConfig makes UTF-8 of what Windows writes: editors put a byte order mark before it, and > of its PowerShell
 // writes UTF-16. Whatever else is no UTF-8 is refused, since clients would be sent other letters than were meant.
 func decodeConfig(name string, text []byte) ([]byte, error) {
-	switch {
-	case bytes.HasPrefix(text, []byte("\xff\xfe")):
-		text = fromUTF16(text[2:], binary.LittleEndian)
-	case bytes.HasPrefix(text, []byte("\xfe\xff")):
-		text = fromUTF16(text[2:], binary.BigEndian)
-	default:
-		text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	text, _, err := transform.Bytes(charset.BOMOverride(transform.Nop), text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: save the file in UTF-8", name, err)
 	}
 	line := 0
 	for rest := range bytes.Lines(text) {
@@ -38,15 +35,6 @@ func decodeConfig(name string, text []byte) ([]byte, error) {
 		}
 	}
 	return text, nil
-}
-
-// fromUTF16 makes UTF-8 of UTF-16. Half a unit at the end goes.
-func fromUTF16(text []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(text)/2)
-	for i := range units {
-		units[i] = order.Uint16(text[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 // checkTexts refuses keys that are no text, which decoding passes over, groups that are merged where they would go before
