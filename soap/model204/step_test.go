@@ -7,6 +7,32 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 )
 
+// A wait that ends because the store fails gives back what was given to it.
+func TestStoreFailsWhileWaiting(t *testing.T) {
+	o := start(t, 1)
+	handle := o.db.Handle()
+	s := &roomtest.Store{Store: handle}
+	o.servers = append(o.servers, o.serveFrom(handle, s))
+	h1, h2 := o.login(0, "HARPO"), o.login(0, "HARPO")
+	o.want("0", 0, h1, "Session_Create", "sesid", "A")
+	for step := 1; ; step++ {
+		p := o.waits(1, h2, "Session_Open", "sesid", "A", "timeout", "60")
+		s.FailAt(step)
+		o.want("0", 0, h1, "Session_Close")
+		got := p.result()
+		if !s.HasFailed() {
+			if got != "0" {
+				t.Errorf("without a failure: %s", got)
+			}
+			return
+		}
+		if got != "Internal error" {
+			t.Errorf("step %d: %s", step, got)
+		}
+		o.want("0", 0, h1, "Session_Open", "sesid", "A")
+	}
+}
+
 // A thread of which nobody knows how long it has been silent is not gone on with.
 func TestTouchFails(t *testing.T) {
 	o := start(t, 1)

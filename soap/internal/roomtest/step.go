@@ -18,9 +18,8 @@ import (
 func FailEachStep(tb testing.TB, s *Store, internal string, send func() (status int, body string)) (status int, body string) {
 	tb.Helper()
 	for step := 1; ; step++ {
-		s.failsIn.Store(int32(step))
-		status, body = send()
-		if s.failsIn.Swap(0) > 0 {
+		s.FailAt(step)
+		if status, body = send(); !s.HasFailed() {
 			return status, body // it needs fewer steps
 		}
 		if status != http.StatusInternalServerError || !strings.Contains(body, internal) || strings.Contains(body, "secret") {
@@ -31,6 +30,12 @@ func FailEachStep(tb testing.TB, s *Store, internal string, send func() (status 
 		}
 	}
 }
+
+// FailAt has the n-th step from now on fail, and none behind it.
+func (s *Store) FailAt(n int) { s.failsIn.Store(int32(n)) }
+
+// HasFailed says whether the step of FailAt has come, and calls it off if not.
+func (s *Store) HasFailed() bool { return s.failsIn.Swap(0) == 0 }
 
 // step fails when it is the one that is to fail.
 func (s *Store) step() error {
