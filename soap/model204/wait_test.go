@@ -194,6 +194,25 @@ func TestTwoRequestsOnOneThread(t *testing.T) {
 	w.is(t, "Not logged in")
 }
 
+// A delete does not wait for its own thread, to which another request may have got the session meanwhile.
+func TestDeleteMeetsOpenOnOneThread(t *testing.T) {
+	o := start(t, 1)
+	h1, h2 := o.login(0, "HARPO"), o.login(0, "HARPO")
+	o.want("0", 0, h1, "Session_Create", "sesid", "A")
+	opens := o.waits(0, h2, "Session_Open", "sesid", "A", "timeout", "60")
+	deletes := o.waits(0, h2, "Session_Delete", "sesid", "A", "timeout", "60")
+	o.want("0", 0, h1, "Session_Close")
+	opens.is(t, "0")
+	select {
+	case <-deletes.done:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it waits")
+	}
+	deletes.is(t, "2")
+	o.want("0", 0, h2, "Session_Close")
+	o.want("1", 0, h1, "Session_Open", "sesid", "A")
+}
+
 // A thread or a session that an operator takes away is gone for everyone.
 func TestOperatorEnds(t *testing.T) {
 	end := func(o *online, kind, id string) {
