@@ -210,3 +210,11 @@ func TestThreadWithCredentials(t *testing.T) {
 		}
 	}
 }
+
+// An Online that has room for no sessions has room for none, not for one.
+func TestNoRoomAtAll(t *testing.T) {
+	o := start(t, 1, "publicLimit", "0", "privateLimit", "0")
+	h := o.login(0, "HARPO")
+	o.want("2", 0, h, "Session_Create", "sesid", "A", "owner", "*")
+	o.want("2", 0, h, "Session_Create", "sesid", "A")
+}
