@@ -139,10 +139,10 @@ func TestNonces(t *testing.T) {
 func TestNoncesAreBounded(t *testing.T) {
 	var n digest.Nonces
 	var all []string
-	for i := range 4097 {
+	for i := range 4096 + 3 {
 		all = append(all, n.Issue([16]byte{byte(i), byte(i >> 8)}, time.Time{}))
 	}
-	for i, want := range map[int]bool{0: false, 1: true, 4096: true} {
+	for i, want := range map[int]bool{0: false, 1: false, 2: false, 3: true, 4: true, 4098: true} {
 		if got := n.Use(&digest.Answer{Nonce: all[i], Count: 1}, time.Time{}, time.Minute); got != want {
 			t.Errorf("nonce %d: %v", i, got)
 		}
