@@ -296,3 +296,13 @@ func TestFailingTouchIsNoFault(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// An account that is a pattern takes names up to the length of those that are written down.
+func TestLongestName(t *testing.T) {
+	s := start(t).withAccount("*")
+	for length, want := range map[int]int{255: http.StatusOK, 256: http.StatusInternalServerError} {
+		if a := s.post(control, strings.Repeat("x", length)+":soapstone", call("getSession")); a.status != want {
+			t.Errorf("%d bytes: %d %s", length, a.status, a.body)
+		}
+	}
+}
