@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -159,9 +160,23 @@ func (s *settings) config(cmd *cobra.Command) (world.Config, error) {
 		}
 	}
 	if err := cfg.Validate(); err != nil {
-		return cfg, err
+		return cfg, byFlag(err)
 	}
-	return cfg, cfg.CheckPaths()
+	return cfg, byFlag(cfg.CheckPaths())
+}
+
+// byFlag says which flag, or its variable, gave a value that is wrong: those of the file have been looked at.
+func byFlag(err error) error {
+	wrong, ok := errors.AsType[*setting.Error](err)
+	if !ok {
+		return err
+	}
+	for path, flag := range map[string]string{"answers": "answers", "publicURL": "public-url", "timezone": "timezone"} {
+		if name, _, _ := strings.Cut(wrong.Path, "["); name == path {
+			return fmt.Errorf("--%s or %s: %w", flag, variable(flag), err)
+		}
+	}
+	return err
 }
 
 // arguments words what is wrong where a command takes exactly these arguments.
