@@ -57,6 +57,7 @@ func TestOwnWSDL(t *testing.T) {
 	}{
 		{"salesforce/partner", "/services/Soap/u/58.0?wsdl", "https://login.salesforce.com/services/Soap/u/58.0", "salesforce/partner/58.0", "salesforce", "/services/Soap/u/57.0?wsdl"},
 		{"salesforce/enterprise", "/services/Soap/c/40.0?wsdl", "https://login.salesforce.com/services/Soap/c/40.0/0DF300000000001", "salesforce/enterprise/40.0", "salesforce", "/services/Soap/u/40.0?wsdl"},
+		{"salesforce/11.1", "/services/Soap/u/11.1?wsdl", "https://www.salesforce.com/services/Soap/u/11.1", "salesforce/partner/11.1", "salesforce", "/services/Soap/u/11.0?wsdl"},
 		{"mft", "/cfcc/services/AdministratorService?wsdl", "http://mft.example.com:7080/cfcc/services/AdministratorService", "mft/admin", "mft", "/cfcc/services/FTService?wsdl"},
 		{"futurama", "/App/WebAPIService.svc?singleWsdl", "http://web.example.com/App/WebAPIService.svc", "futurama", "futurama", ""},
 		{"model204", "/m204/session?wsdl", "http://host.example.com/other", "model204/session", "model204", ""},

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
 // The ids are those of captures.
@@ -57,6 +59,13 @@ func TestParseVersion(t *testing.T) {
 	for text, want := range map[string]int{"58.0": 58, "6.0": 6, "11.1": 11, "999.0": 999} {
 		if got, ok := parseVersion(text); !ok || int(got) != want {
 			t.Errorf("%s is read as %d, %v", text, got, ok)
+		}
+	}
+	for v := wsdl.Version(1); v < 70; v++ {
+		for _, name := range versionNames(v) {
+			if got, ok := parseVersion(name); !ok || got != v {
+				t.Errorf("%s is a name of %d, and is read as %d, %v", name, v, got, ok)
+			}
 		}
 	}
 	for _, bad := range []string{"", "58", "58.1", "v30.0", "30.0.0", ".0", "-1.0", "+7.0", "07.0", "0.0", "99999.0", "5 8.0"} {

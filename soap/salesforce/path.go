@@ -77,3 +77,14 @@ func (a *api) serverURL(call *soap.Call, letter, org string) string {
 
 // versionName writes a version as paths have it.
 func versionName(v wsdl.Version) string { return strconv.Itoa(int(v)) + ".0" }
+
+// versionNames are all that parseVersion reads as a version, the latest first.
+func versionNames(v wsdl.Version) []string {
+	switch v {
+	case 2:
+		return []string{"2.5", "2.0"}
+	case 11:
+		return []string{"11.1", "11.0"}
+	}
+	return []string{versionName(v)}
+}

@@ -34,11 +34,12 @@ func (a *api) copies(base string) []soap.Copy {
 	}
 	var copies []soap.Copy
 	for v := a.room.highest; v >= a.room.lowest; v-- {
-		version := versionName(v)
-		copies = append(copies, soap.Copy{
-			Name: System + "/" + a.name + "/" + version, Contract: a.contract,
-			Place: wsdl.Place{Address: base + a.path + version, Version: v},
-		})
+		for _, version := range versionNames(v) {
+			copies = append(copies, soap.Copy{
+				Name: System + "/" + a.name + "/" + version, Contract: a.contract,
+				Place: wsdl.Place{Address: base + a.path + version, Version: v},
+			})
+		}
 	}
 	return copies
 }
