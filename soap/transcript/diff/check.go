@@ -51,6 +51,9 @@ func CheckMessage(m *transcript.Message) error {
 			defer doc.Release()
 			return checkElement(doc.Root())
 		}
+		if err := checkMarkup(body, m.Value("Content-Type")); err != nil {
+			return fmt.Errorf("body: %w", err)
+		}
 	case isJSON:
 		if n, err := parseJSON(m.Body); err == nil {
 			return checkNode("$", n)
@@ -60,6 +63,27 @@ func CheckMessage(m *transcript.Message) error {
 		return fmt.Errorf("body: %w", err)
 	}
 	return nil
+}
+
+// checkMarkup looks for a regular expression with a bare "<" that alone makes a body no XML: it would be compared as text then.
+func checkMarkup(body, contentType string) error {
+	pieces, err := parsePieces(body)
+	var source string
+	for _, p := range pieces {
+		if p.name == "match" && strings.Contains(p.source, "<") {
+			source = p.source
+			body = strings.ReplaceAll(body, source, "")
+		}
+	}
+	if source == "" {
+		return err
+	}
+	doc, err := read([]byte(body), contentType)
+	if err != nil {
+		return nil // a page, say, that is none anyway
+	}
+	doc.Release()
+	return &unreadable{source, fmt.Errorf("%s makes it no XML: < is written &lt; there", clip(source, 60))}
 }
 
 func checkElement(e *reader.Element) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
@@ -341,6 +342,21 @@ HTTP/1.1 200 OK
 	}
 	if d := cmp.Diff(want, err.Error()); d != "" {
 		t.Error(d)
+	}
+}
+
+// A regular expression that breaks the XML around it is told, and one in a page that is no XML anyway is not.
+func TestCheckMarkup(t *testing.T) {
+	for body, want := range map[string]string{
+		`<a><b>${match x<y>z}</b></a>`:    "body: ${match x<y>z} makes it no XML: < is written &lt; there",
+		`<a><b>${match x&lt;y>z}</b></a>`: "",
+		`<html><br>${match <b>.*</b>}`:    "",
+		`<a>${any}`:                       "",
+	} {
+		err := diff.CheckMessage(&transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte(body)})
+		if err == nil && want != "" || err != nil && err.Error() != want {
+			t.Errorf("%s: %v, want %q", body, err, want)
+		}
 	}
 }
 
