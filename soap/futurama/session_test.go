@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -241,4 +242,21 @@ func (s *stand) form(overSOAP bool, operation, id string) result {
 		return s.say(operation, id)
 	}
 	return s.json(rest+"/"+operation, `{"sessionID":"`+id+`"}`).read(s.t)
+}
+
+// A page says its document in each form that a body has, and in any case; one that there is not begins no session.
+func TestDocumentOfAPage(t *testing.T) {
+	s := open(t, "documents", "start.xml")
+	for _, tt := range []struct{ contentType, body string }{
+		{"application/json", `{"document":"%s"}`},
+		{"application/json", `{"Folder":"any","DOCUMENT":"%s"}`},
+		{"application/xml", "<request><document>%s</document></request>"},
+	} {
+		for document, want := range map[string]string{"start.xml": "success", "other.xml": "The document does not exist."} {
+			body := strings.Replace(tt.body, "%s", document, 1)
+			if got := s.send(http.MethodPost, rest, tt.contentType, body).read(t).Message; got != want {
+				t.Errorf("%s: %s", body, got)
+			}
+		}
+	}
 }
