@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,6 +126,9 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 
 // Check says why a story cannot be run, before anything is sent; nil when it can.
 func (p *Player) Check(s *transcript.Story) error {
+	if !slices.ContainsFunc(s.Events, func(e transcript.Event) bool { _, ok := e.(*transcript.Request); return ok }) {
+		return fmt.Errorf("replay: %s: there is no request in it", s.Name) // and nothing that could differ
+	}
 	if err := diff.Check(s); err != nil && !p.Compare.Plain {
 		return err
 	}

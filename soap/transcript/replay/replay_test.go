@@ -322,6 +322,7 @@ func TestNotRun(t *testing.T) {
 	const request = "-- 1 request --\nPOST /x HTTP/1.1\n" + host + "\n<Envelope><Body><drop/></Body></Envelope>\n"
 	const need = ", which only the operator of the systems can do: give --admin"
 	for _, tt := range []struct{ name, head, events, want string }{
+		{"nothing", "", "", "there is no request in it"},
 		{"settings", "set: a = b\n", request, "it needs settings of its own" + need},
 		{"a clock", "", request + "-- clock +1s --\n", "it needs the clock moved" + need},
 		{"a restart", "", request + "-- restart --\n", "it needs a restart" + need},
