@@ -7,14 +7,14 @@ import (
 )
 
 // parseDateTime reads a dateTime of XML Schema part 2, section 3.2.7: any number of fraction digits (what is
-// finer than a nanosecond is cut off), a zone or none, years of four to nine digits, 24:00:00 as the next midnight.
-func parseDateTime(text string, zone *time.Location) (time.Time, bool) {
+// finer than a nanosecond is cut off), a zone or none, which is UTC, years of four to nine digits, 24:00:00 as the next midnight.
+func parseDateTime(text string) (time.Time, bool) {
 	var none time.Time
 	date, clock, ok := strings.Cut(text, "T")
 	if !ok {
 		return none, false
 	}
-	clock, zone, ok = cutZone(clock, zone)
+	clock, zone, ok := cutZone(clock)
 	if !ok {
 		return none, false
 	}
@@ -49,14 +49,14 @@ func parseDateTime(text string, zone *time.Location) (time.Time, bool) {
 	return time.Date(year, month, day, hour, minute, second, nanos, zone), true
 }
 
-// cutZone cuts the zone off a time: Z, an offset up to 14:00, or none, which leaves it as it is.
-func cutZone(clock string, zone *time.Location) (string, *time.Location, bool) {
+// cutZone cuts the zone off a time: Z, an offset up to 14:00, or none.
+func cutZone(clock string) (string, *time.Location, bool) {
 	if rest, ok := strings.CutSuffix(clock, "Z"); ok {
 		return rest, time.UTC, true
 	}
 	at := strings.LastIndexAny(clock, "+-")
 	if at < 0 {
-		return clock, zone, true
+		return clock, time.UTC, true
 	}
 	offset := clock[at+1:]
 	if len(offset) != 5 || offset[2] != ':' || !isDigits(offset[:2]) || !isDigits(offset[3:]) {

@@ -72,7 +72,7 @@ func (s *ReadStyle) text(e *reader.Element, want *value, v reflect.Value) error 
 	if inside := e.First(); inside != nil {
 		return &Error{Kind: Unexpected, Name: wsdl.Name(inside.Name), Parent: wsdl.Name(e.Name), Line: inside.Line, Column: inside.Column}
 	}
-	if text := e.Text(); !want.read(v, text, s) {
+	if text := e.Text(); !want.read(v, text) {
 		return &Error{Kind: BadValue, Name: wsdl.Name(e.Name), Parent: parentName(e), Line: e.Line, Column: e.Column, Value: text, Type: want.name}
 	}
 	return nil
@@ -93,9 +93,6 @@ func (s *ReadStyle) attributes(e *reader.Element, b *body, v reflect.Value) erro
 			continue
 		}
 		text, ok := e.Attr(a.decl.Name.Space, a.decl.Name.Local)
-		if !ok && s.Defaults && a.decl.Default != nil {
-			text, ok = *a.decl.Default, true
-		}
 		if !ok {
 			if a.decl.Required && !s.AllowMissing {
 				return &Error{Kind: Missing, Attribute: true, Name: a.decl.Name, Parent: wsdl.Name(e.Name), Line: e.Line, Column: e.Column}
@@ -104,7 +101,7 @@ func (s *ReadStyle) attributes(e *reader.Element, b *body, v reflect.Value) erro
 		}
 		field := at(v, a.index, true)
 		to := reflect.New(field.Type().Elem())
-		if !a.value.read(to.Elem(), text, s) {
+		if !a.value.read(to.Elem(), text) {
 			return &Error{Kind: BadValue, Attribute: true, Name: a.decl.Name, Parent: wsdl.Name(e.Name), Line: e.Line, Column: e.Column, Value: text, Type: a.value.name}
 		}
 		field.Set(to)

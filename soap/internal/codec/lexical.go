@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // whiteSpace is the facet of XML Schema part 2, section 4.3.6.
@@ -79,7 +78,7 @@ func allows(builtin, text string) bool {
 	case "float", "double", "decimal":
 		return isFloat(builtin, text)
 	case "dateTime":
-		_, ok := parseDateTime(text, time.UTC)
+		_, ok := parseDateTime(text)
 		return ok
 	}
 	return true

@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"time"
-
 	"github.com/soapstone-dev/soapstone/wsdl"
 )
 
@@ -89,10 +87,6 @@ type ReadStyle struct {
 	AllowMissing bool // read what is required and absent as nil, as Axis does; of encoded messages it always is
 	ByPosition   bool // read parameters of unknown names by their position, and refuse more than there are, as Axis does
 	EmptyAbsent  bool // read an empty element of a type other than string as absent (Model 204)
-	Defaults     bool // give absent attributes the default that the contract declares
-
-	// Zone is the zone of a time.Time that is written without one, UTC when nil.
-	Zone *time.Location
 
 	// Version makes what this version of the contract has not unknown.
 	Version wsdl.Version

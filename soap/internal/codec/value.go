@@ -20,7 +20,7 @@ type value struct {
 	enumeration []string
 
 	// decode stores text, its white space done, and says whether the type allows it.
-	decode func(v reflect.Value, text string, s *ReadStyle) bool
+	decode func(v reflect.Value, text string) bool
 
 	// encode appends the text and says whether the type has such a value. It is nil for strings, which are text.
 	encode func(b []byte, v reflect.Value, s *WriteStyle) ([]byte, bool)
@@ -64,15 +64,15 @@ func newValue(typ *wsdl.Type, t reflect.Type) (*value, error) {
 func (v *value) isText() bool { return v.space != collapse }
 
 // read reads text into to and says whether the type allows it.
-func (v *value) read(to reflect.Value, text string, s *ReadStyle) bool {
+func (v *value) read(to reflect.Value, text string) bool {
 	text = v.space.apply(text)
 	if v.enumeration != nil && !slices.Contains(v.enumeration, text) {
 		return false
 	}
-	return v.decode(to, text, s)
+	return v.decode(to, text)
 }
 
-func (v *value) decodeString(to reflect.Value, text string, _ *ReadStyle) bool {
+func (v *value) decodeString(to reflect.Value, text string) bool {
 	if !allows(v.builtin, text) {
 		return false
 	}
@@ -80,7 +80,7 @@ func (v *value) decodeString(to reflect.Value, text string, _ *ReadStyle) bool {
 	return true
 }
 
-func decodeBool(to reflect.Value, text string, _ *ReadStyle) bool {
+func decodeBool(to reflect.Value, text string) bool {
 	to.SetBool(text == "true" || text == "1")
 	return isBoolean(text)
 }
@@ -89,7 +89,7 @@ func encodeBool(b []byte, v reflect.Value, _ *WriteStyle) ([]byte, bool) {
 	return strconv.AppendBool(b, v.Bool()), true
 }
 
-func (v *value) decodeInt(to reflect.Value, text string, _ *ReadStyle) bool {
+func (v *value) decodeInt(to reflect.Value, text string) bool {
 	n, err := strconv.ParseInt(text, 10, to.Type().Bits())
 	if err != nil || !isInteger(v.builtin, text) {
 		return false
@@ -104,7 +104,7 @@ func (v *value) encodeInt(b []byte, from reflect.Value, _ *WriteStyle) ([]byte, 
 	return b, bounded[v.builtin].kind == from.Kind() || isInteger(v.builtin, string(b[start:]))
 }
 
-func (v *value) decodeUint(to reflect.Value, text string, _ *ReadStyle) bool {
+func (v *value) decodeUint(to reflect.Value, text string) bool {
 	if !isInteger(v.builtin, text) {
 		return false
 	}
@@ -122,7 +122,7 @@ func (v *value) encodeUint(b []byte, from reflect.Value, _ *WriteStyle) ([]byte,
 	return b, bounded[v.builtin].kind == from.Kind() || isInteger(v.builtin, string(b[start:]))
 }
 
-func (v *value) decodeFloat(to reflect.Value, text string, _ *ReadStyle) bool {
+func (v *value) decodeFloat(to reflect.Value, text string) bool {
 	if !isFloat(v.builtin, text) {
 		return false
 	}
@@ -147,7 +147,7 @@ func (v *value) encodeFloat(b []byte, from reflect.Value, _ *WriteStyle) ([]byte
 	return strconv.AppendFloat(b, f, 'f', -1, from.Type().Bits()), true
 }
 
-func decodeBase64(to reflect.Value, text string, _ *ReadStyle) bool {
+func decodeBase64(to reflect.Value, text string) bool {
 	raw, err := base64.StdEncoding.DecodeString(without(text, ' '))
 	if err != nil {
 		return false
@@ -160,7 +160,7 @@ func encodeBase64(b []byte, v reflect.Value, _ *WriteStyle) ([]byte, bool) {
 	return base64.StdEncoding.AppendEncode(b, v.Bytes()), true
 }
 
-func decodeHex(to reflect.Value, text string, _ *ReadStyle) bool {
+func decodeHex(to reflect.Value, text string) bool {
 	raw, err := hex.DecodeString(text)
 	if err != nil {
 		return false
@@ -173,12 +173,8 @@ func encodeHex(b []byte, v reflect.Value, _ *WriteStyle) ([]byte, bool) {
 	return fmt.Appendf(b, "%X", v.Bytes()), true // upper case is the canonical form
 }
 
-func decodeTime(to reflect.Value, text string, s *ReadStyle) bool {
-	zone := s.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	t, ok := parseDateTime(text, zone)
+func decodeTime(to reflect.Value, text string) bool {
+	t, ok := parseDateTime(text)
 	*to.Addr().Interface().(*time.Time) = t // everything decoded into is addressable
 	return ok
 }

@@ -11,8 +11,6 @@ type Document struct {
 	src      string // buf once more, in the same memory
 	root     *Element
 	encoding string
-	declared string // encoding in the XML declaration
-	firstPI  int    // offset of the first processing instruction, -1 for none
 
 	respelled bool // an alias was declared
 	elements  slab
@@ -44,20 +42,6 @@ func (d *Document) Bytes() []byte { return d.buf }
 // iso-8859-1 or windows-1252.
 func (d *Document) Encoding() string { return d.encoding }
 
-// DeclaredEncoding returns the encoding that the XML declaration names, as written, "" when it names none.
-// It need not be the one in use.
-func (d *Document) DeclaredEncoding() string { return d.declared }
-
-// Instruction returns where the first processing instruction stands. SOAP 1.1 (section 3) allows none, and
-// servers differ in whether they look.
-func (d *Document) Instruction() (line, column int, ok bool) {
-	if d.firstPI < 0 {
-		return 0, 0, false
-	}
-	line, column = position(d.src, d.firstPI)
-	return line, column, true
-}
-
 // Spelling returns a namespace as this document first declared it: one of Options.Aliases, or canonical
 // itself, also when the document does not declare it at all.
 func (d *Document) Spelling(canonical string) string {
@@ -80,7 +64,7 @@ func (d *Document) Release() {
 	if d.src == "" && d.buf == nil {
 		return
 	}
-	d.buf, d.src, d.root, d.encoding, d.declared, d.respelled = nil, "", nil, "", "", false
+	d.buf, d.src, d.root, d.encoding, d.respelled = nil, "", nil, "", false
 	d.elements.reset()
 	d.attrs = emptied(d.attrs)
 	d.decls = emptied(d.decls)
@@ -91,7 +75,7 @@ func (d *Document) Release() {
 }
 
 func (d *Document) take(buf []byte, encoding string) {
-	d.buf, d.src, d.encoding, d.firstPI = buf, text(buf), encoding, -1
+	d.buf, d.src, d.encoding = buf, text(buf), encoding
 }
 
 // emptied returns s without its values and without what it should not keep.

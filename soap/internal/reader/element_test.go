@@ -200,16 +200,6 @@ func TestAliasesMakeDuplicates(t *testing.T) {
 	}
 }
 
-func TestInstruction(t *testing.T) {
-	d := read(t, "<a>\n <?b?><?c?></a>", reader.Options{})
-	if line, column, ok := d.Instruction(); line != 2 || column != 2 || !ok {
-		t.Errorf("the instruction is at %d, %d, %t", line, column, ok)
-	}
-	if _, _, ok := read(t, "<?xml version='1.0'?><a/>", reader.Options{}).Instruction(); ok {
-		t.Error("the XML declaration counts as an instruction")
-	}
-}
-
 // A document from the pool must not remember the one before.
 func TestRelease(t *testing.T) {
 	for range 3 {
@@ -226,9 +216,6 @@ func TestRelease(t *testing.T) {
 		plain := read(t, `<a/>`, reader.Options{})
 		if got := outline(plain.Root()); got != "a" || plain.Root().HasText() || plain.Root().First() != nil {
 			t.Errorf("read %s", got)
-		}
-		if _, _, ok := plain.Instruction(); ok {
-			t.Error("there is an instruction left")
 		}
 	}
 }

@@ -168,7 +168,7 @@ func checkAgreement(t *testing.T, d *reader.Document) {
 		return
 	}
 	if err != nil {
-		if _, _, ok := d.Instruction(); ok && strings.Contains(err.Error(), "expected target name") {
+		if bytes.Contains(d.Bytes(), []byte("<?")) && strings.Contains(err.Error(), "expected target name") {
 			return // An instruction's name in the newer edition.
 		}
 		t.Fatalf("only we read it: %v", err)

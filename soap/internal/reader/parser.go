@@ -62,7 +62,6 @@ func (p *parser) all() error {
 		return p.fail(bad.kind, bad.offset, "", "%s", bad.detail)
 	}
 	p.pos = declared.end
-	p.doc.declared = declared.encoding
 
 	for p.pos < len(p.src) {
 		n := strings.IndexByte(p.src[p.pos:], '<')
@@ -176,9 +175,6 @@ func (p *parser) instruction() error {
 		return p.fail(BadName, start, target, "%q cannot name a processing instruction", target)
 	case p.pos < end && !isSpace(p.src[p.pos]):
 		return p.fail(Syntax, p.pos, target, "no white space after the name of a processing instruction")
-	}
-	if p.doc.firstPI < 0 {
-		p.doc.firstPI = start
 	}
 	p.pos = end + len("?>")
 	return p.count(start)
