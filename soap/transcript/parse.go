@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -168,6 +169,9 @@ func (p *parser) setting(line string) Setting {
 	name, value, ok := strings.Cut(line, " = ")
 	if !ok || name == "" || name != strings.TrimSpace(name) {
 		p.fail("%q is no setting of the form \"name = value\"", line)
+	}
+	if slices.ContainsFunc(p.story.Set, func(s Setting) bool { return s.Name == name }) {
+		p.fail("%s is set here for the second time", name)
 	}
 	return Setting{Name: name, Value: value}
 }

@@ -111,6 +111,7 @@ func TestParseRefuses(t *testing.T) {
 		{"bad rows", head + "rows: 1,2\n", "x:3: rows are whole numbers"},
 		{"bad clock", head + "clock: noon\n", `x:3: "noon" is no instant`},
 		{"bad seed", head + "seed: 0\n", "x:3: a seed is written in hex"},
+		{"a setting twice", head + "set: a = b\nset: c = d\nset: a = b\n", "x:5: a is set here for the second time"},
 		{"bad setting", head + "set: a=b\n", "x:3: \"a=b\" is no setting"},
 		{"unknown entry", head + "-- 1 reply --\n", `x:3: "1 reply" is no entry`},
 		{"number out of order", head + "-- 2 request --\nGET / HTTP/1.1\n", "request 2 stands where request 1 should"},
