@@ -54,6 +54,17 @@ func TestNewEndpointRefuses(t *testing.T) {
 	}
 }
 
+// A function without a reply has an envelope with an empty body for its answer.
+func TestNoReply(t *testing.T) {
+	s := echoService(t)
+	s.Ops["echo"] = soap.Do(func(context.Context, *soap.Call, *echoRequest) (*echoReply, error) { return nil, nil })
+	server, _ := serve(t, nil, s)
+	const want = `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body></s:Body></s:Envelope>`
+	if status, body := post(t, server.URL+"/echo", echoHi); status != http.StatusOK || body != want {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
 func TestElseTakesRealWork(t *testing.T) {
 	s := echoService(t)
 	s.Else = func(_ context.Context, call *soap.Call) (soap.Reply, error) {
