@@ -1,10 +1,12 @@
 package sqlserver
 
 import (
+	"encoding/xml"
 	"fmt"
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
@@ -61,14 +63,18 @@ func isPath(s string) bool {
 	return strings.HasPrefix(s, "/") && s != "/" && path.Clean(s) == s && !strings.ContainsAny(s, "?#%*")
 }
 
+// isName says whether a text is a name in Transact-SQL and in XML, of letters of any language (Books Online, "Identifiers",
+// ms175874). The signs that only one of the two allows, such as # and the hyphen, are left out.
 func isName(s string) bool {
 	for i, c := range s {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
-		if !letter && (i == 0 || c < '0' || c > '9') {
+		if c != '_' && !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c)) {
 			return false
 		}
 	}
-	return s != ""
+	// Few letters are none in names of XML, such as those that Unicode got later.
+	token, err := xml.NewDecoder(strings.NewReader("<" + s + "/>")).Token()
+	element, ok := token.(xml.StartElement)
+	return err == nil && ok && element.Name.Local == s
 }
 
 // setEndpoint changes a setting that is named by the path of an endpoint.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -61,7 +62,7 @@ func (e Endpoint) methods(c *Config) ([]*method, error) {
 func (e Endpoint) method(w WebMethod, c *Config) (*method, error) {
 	m := &method{WebMethod: w, space: first(w.Namespace, e.namespace()), procedure: w.procedure()}
 	m.Format, m.Schema = first(w.Format, formatAll), first(w.Schema, "default")
-	if !isName(w.Name) || len(w.Name) > maxAlias {
+	if !isName(w.Name) || utf8.RuneCountInString(w.Name) > maxAlias {
 		return nil, setting.Errorf("name", "it is no name for a WSDL: use at most %d letters, digits and _, and begin with no digit", maxAlias)
 	}
 	if err := checkSpace(m.space); err != nil {

@@ -315,6 +315,35 @@ func TestMethodAnsweredElsewhere(t *testing.T) {
 	}
 }
 
+// Names have the letters of any language, as identifiers of Transact-SQL have (Books Online, ms175874).
+func TestNamesOfAnyLanguage(t *testing.T) {
+	cfg := withMethods(t, `
+- name: Größe٣
+  parameters: [{name: Länge, type: int}, {name: 数, type: int, direction: out}]
+  batch: "SET @数 = @Länge + 1"
+- {name: ü`+strings.Repeat("ö", 63)+`, returns: int, value: "1"}
+- {name: Preis, parameters: [{name: Währung, type: nvarchar(9)}], returns: nvarchar(9), value: "${Währung}"}`)
+	own := &cfg.Endpoints[len(cfg.Endpoints)-1]
+	own.Name, own.Batches = "Maße", "enabled"
+	s := startWith(t, cfg, nil)
+	a := s.method("", "Größe٣", "<Länge>41</Länge><数>0</数>")
+	if got := a.content(); !strings.Contains(got, "<method:Größe٣Response ") || !strings.Contains(got, "<method:数>42</method:数>") {
+		t.Error(a.body)
+	}
+	if a := s.method("", "Preis", "<Währung>€</Währung>"); !strings.Contains(a.content(), "PreisResult>€<") {
+		t.Error(a.body)
+	}
+	for _, query := range []string{"?wsdl", "?wsdlsimple"} {
+		a := s.wsdlOf("/sql/own" + query)
+		if diff := cmp.Diff([]string{"sqlbatch", "Größe٣", "ü" + strings.Repeat("ö", 63), "Preis"}, operations(t, a)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+		if !strings.Contains(a.body, `<wsdl:service name="Maße">`) {
+			t.Errorf("%s: the service is not called Maße: %s", query, a.body)
+		}
+	}
+}
+
 // A value that no result of the method can hold is a mistake in the configuration: the client gets the server's general
 // fault, the log has the reason.
 func TestValueThatDoesNotFit(t *testing.T) {
@@ -332,6 +361,12 @@ func TestValueThatDoesNotFit(t *testing.T) {
 func TestWrongWebMethods(t *testing.T) {
 	for _, tt := range []struct{ methods, want string }{
 		{`[{name: 1a}]`, "name: it is no name"},
+		{`[{name: ٣a}]`, "name: it is no name"},
+		{`[{name: "a b"}]`, "name: it is no name"},
+		{`[{name: "a:b"}]`, "name: it is no name"},
+		{`[{name: aº}]`, "name: it is no name"}, // a letter, which names of XML have not
+		{`[{name: ""}]`, "name: it is no name"},
+		{`[{name: ` + strings.Repeat("ö", 65) + `}]`, "at most 64 letters"},
 		{`[{name: sqlbatch}]`, "another method has it"},
 		{`[{name: A}, {name: A}]`, "another method has it"},
 		{`[{name: A}, {name: AResponse}]`, "another method has it, or answers with it"},
