@@ -62,18 +62,12 @@ type Undefined struct {
 
 // ReadOutline reads a document in UTF-8. Errors begin with the line, such as "12: …".
 func ReadOutline(source []byte) (*Outline, error) {
-	root, err := readTree(source)
+	o, err := readPort(source)
 	if err != nil {
 		return nil, err
 	}
-	if root.name != (Name{NamespaceWSDL, "definitions"}) {
-		return nil, root.wrong("the root element is not definitions in %s; this is no WSDL 1.1", NamespaceWSDL)
-	}
-	o := &Outline{TargetNamespace: root.attr("targetNamespace"), source: source, root: root, schema: indexSchemas(root)}
-	o.findElsewhere(root)
-	if o.port = o.findPort(); o.port == nil {
-		return nil, root.wrong("it has no service with a port of SOAP, which has a soap:address")
-	}
+	o.TargetNamespace, o.schema = o.root.attr("targetNamespace"), indexSchemas(o.root)
+	o.findElsewhere(o.root)
 	o.Address, o.AddressLine = address(o.port).attr("location"), address(o.port).line
 	o.Service = o.port.parent.attr("name")
 	binding := o.named("binding", o.port.qname("binding"))
@@ -88,6 +82,32 @@ func ReadOutline(source []byte) (*Outline, error) {
 		o.Operations = append(o.Operations, o.operation(binding, bound, portType))
 	}
 	return o, nil
+}
+
+// readPort reads a document as far as the port that it is about, which it must have.
+func readPort(source []byte) (*Outline, error) {
+	root, err := readTree(source)
+	if err != nil {
+		return nil, err
+	}
+	if root.name != (Name{NamespaceWSDL, "definitions"}) {
+		return nil, root.wrong("the root element is not definitions in %s; this is no WSDL 1.1", NamespaceWSDL)
+	}
+	o := &Outline{source: source, root: root}
+	if o.port = o.findPort(); o.port == nil {
+		return nil, root.wrong("it has no service with a port of SOAP, which has a soap:address")
+	}
+	return o, nil
+}
+
+// ReadPlace reads where a WSDL 1.1 in UTF-8 is served: its address and target namespace. Unlike ReadOutline it takes the
+// first part of one that is in several documents. Errors begin with the line, such as "12: …".
+func ReadPlace(source []byte) (Place, error) {
+	o, err := readPort(source)
+	if err != nil {
+		return Place{}, err
+	}
+	return Place{Address: address(o.port).attr("location"), Namespace: o.root.attr("targetNamespace")}, nil
 }
 
 // imported says where else something may be that is not here, "" when everything is: a host of WCF serves its ?wsdl in parts.

@@ -222,6 +222,23 @@ func TestOutlineRefuses(t *testing.T) {
 	}
 }
 
+// Where a document is served stands in the first of several parts, too.
+func TestReadPlace(t *testing.T) {
+	whole := Place{Address: "http://old/s", Namespace: "http://old/s"}
+	for text, want := range map[string]Place{
+		foreign: whole,
+		strings.Replace(foreign, "type='t:P'", "type='t:Q'", 1):       whole,
+		strings.Replace(foreign, "binding='t:B'", "binding='t:C'", 1): whole,
+		"<a/>": {},
+		strings.NewReplacer("<s:address", "<x:a", "<s12:address", "<x:a").Replace(foreign): {},
+	} {
+		got, err := ReadPlace([]byte(text))
+		if diff := cmp.Diff(want, got); diff != "" || (err == nil) != (want == whole) {
+			t.Errorf("%.80s: %v %s", text, err, diff)
+		}
+	}
+}
+
 // No document, however damaged, is more than an error.
 func FuzzOutline(f *testing.F) {
 	f.Add(foreign)

@@ -164,7 +164,7 @@ type described struct {
 }
 
 // describe has a service hand out contracts in place of its own. What the room checks before it shows its own stays, and
-// so do the address and the namespace that it writes there.
+// so do the address and the namespace that it writes there. Where its own is in parts, a contract is in one all the same.
 func describe(s *soap.Service, contracts []described) {
 	before := *s
 	s.Copies = func(base string) []soap.Copy {
@@ -187,8 +187,8 @@ func describe(s *soap.Service, contracts []described) {
 		if err != nil || response == nil || response.Failed() || !asksForWSDL(call.HTTP) {
 			return response, err
 		}
-		ours, err := wsdl.ReadOutline(response.Body)
-		if err != nil { // it is a page, or a part of one that has several
+		ours, err := wsdl.ReadPlace(response.Body)
+		if err != nil { // it is a page
 			return response, nil
 		}
 		for _, c := range contracts {
@@ -197,7 +197,7 @@ func describe(s *soap.Service, contracts []described) {
 			}
 			namespace := ""
 			if places[0].respaced() {
-				namespace = ours.TargetNamespace
+				namespace = ours.Namespace
 			}
 			own := *response
 			own.Body = c.outline.Document(ours.Address, namespace)

@@ -104,6 +104,32 @@ func TestOwnWSDL(t *testing.T) {
 	}
 }
 
+// A file is handed out whole where ours would be in parts.
+func TestOwnWSDLInPlaceOfParts(t *testing.T) {
+	const path = "/App/WebAPIService.svc"
+	split := soaptest.Set("futurama.choices.wsdl = split")
+	plain := soaptest.Start(t, split)
+	if got := get(t, plain.URL+path+"?wsdl"); !strings.Contains(got, "?wsdl=wsdl0") {
+		t.Fatalf("ours is not in parts: %s", got)
+	}
+	const address = "http://web.example.com/App/WebAPIService.svc"
+	text := full(t, get(t, plain.URL+path+"?singleWsdl"), address)
+	file := filepath.Join(t.TempDir(), "own.wsdl")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	srv := soaptest.Start(t, split, soaptest.Set("futurama.wsdl = "+file))
+	want := strings.ReplaceAll(text, address, srv.URL+path)
+	for _, query := range []string{"?wsdl", "?WSDL", "?singleWsdl"} {
+		if diff := cmp.Diff(want, get(t, srv.URL+path+query)); diff != "" {
+			t.Errorf("%s: %s", query, diff)
+		}
+	}
+	if got := get(t, srv.URL+path+"?wsdl=wsdl0"); strings.Contains(got, "doWork") || !strings.Contains(got, "portType") {
+		t.Errorf("the part is not ours: %s", got)
+	}
+}
+
 // What differs in the sessions' operations is listed with its lines, before anything is served.
 func TestOwnWSDLDiffers(t *testing.T) {
 	srv := soaptest.Start(t)

@@ -90,7 +90,9 @@
 // namespace. Which service and version it is for, its soap:address says. Its operations that are ours, too, must be as
 // ours: style, use, soapAction, and the elements of their messages, with names, order and types; those that it does not have are
 // no difference. Its others are operations that there are: with a dead session they get that system's fault for it, and the
-// journal has their names. A file has to be whole: imports of relative documents are refused. WCF gives such a file at ?singleWsdl.
+// journal has their names. A file has to be whole: imports of relative documents are refused. WCF gives such a file at ?singleWsdl,
+// and has it handed out at ?wsdl, too, also with choices.wsdl: split; the parts, such as ?wsdl=wsdl0, are ours still, and nothing
+// refers to them.
 //
 // # Caveats
 //
