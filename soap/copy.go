@@ -1,6 +1,11 @@
 package soap
 
-import "github.com/soapstone-dev/soapstone/wsdl"
+import (
+	"maps"
+	"slices"
+
+	"github.com/soapstone-dev/soapstone/wsdl"
+)
 
 // Copy is a WSDL that a service hands out: its contract for one address and, where there are versions, for one of them.
 type Copy struct {
@@ -8,6 +13,22 @@ type Copy struct {
 	Contract *wsdl.Contract
 	Place    wsdl.Place
 	Text     []byte // handed out in its place, nil where the contract is
+	// Forms are others of the contract, by the names of the queries that ask for them, such as "wsdlsimple".
+	Forms map[string]*wsdl.Contract
+}
+
+// Form returns the copy in the form that a raw query asks for, and whether it asks for one that there is: the copy itself
+// is that of "wsdl", "singlewsdl" and "wsdlextended", in any case, and of no query.
+func (c Copy) Form(raw string) (Copy, bool) {
+	if raw == "" {
+		return c, true
+	}
+	names := append(slices.Collect(maps.Keys(c.Forms)), "singlewsdl", "wsdlextended")
+	name, part, asked := WSDLQuery(raw, names...)
+	if form := c.Forms[name]; form != nil {
+		c.Contract, c.Text = form, nil
+	}
+	return c, asked && part == ""
 }
 
 // Document writes the copy.

@@ -30,7 +30,7 @@ func (a *admin) index(w http.ResponseWriter, _ *http.Request) {
 	_ = page.Execute(w, a.server.places()) // the client went away; there is nobody to tell
 }
 
-// wsdl answers with the index of the copies, or with one.
+// wsdl answers with the index of the copies, or with one, in the form that the query asks for.
 func (a *admin) wsdl(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	all := copies(a.world.Services(), a.server.base())
@@ -42,7 +42,7 @@ func (a *admin) wsdl(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"wsdl": index})
 		return
 	}
-	c, err := findCopy(all, name)
+	c, err := findCopy(all, name+"?"+r.URL.RawQuery)
 	if err != nil {
 		writeError(w, &statusError{http.StatusNotFound, err.Error()})
 		return

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -63,12 +64,18 @@ func copies(services []*soap.Service, base string) []soap.Copy {
 	return all
 }
 
-// findCopy returns the WSDL of that name. The name of a service that has versions means the newest, which is its first.
+// findCopy returns the WSDL of that name. The name of a service that has versions means the newest, which is its first. Behind
+// "?" may stand a query that asks for another form, as at the service: "sqlserver/demo?wsdlsimple".
 func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
+	name, query, _ := strings.Cut(name, "?")
 	var names []string
 	for _, c := range all {
 		if c.Name == name || c.Place.Version != 0 && path.Dir(c.Name) == name {
-			return c, nil
+			form, found := c.Form(query)
+			if !found {
+				return soap.Copy{}, fmt.Errorf("contract %q has no form %q: leave it out, or write what the service itself answers, such as ?wsdlsimple of SQL Server", name, "?"+query)
+			}
+			return form, nil
 		}
 		names = append(names, c.Name)
 	}

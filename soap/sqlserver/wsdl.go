@@ -33,8 +33,11 @@ func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, er
 	return soap.NewResponse("text/xml; charset=utf-8", document.Document(wsdl.Place{Address: call.URL(e.path)})), nil
 }
 
-// copies are the WSDLs that the endpoint hands out: the default form.
+// copies are the WSDLs that the endpoint hands out: the default form, and behind it the simple one.
 func (e *endpoint) copies(base string) []soap.Copy {
-	place := wsdl.Place{Address: base + e.path}
-	return []soap.Copy{{Name: System + "/" + e.name, Contract: e.settings.Load().served.extended, Place: place}}
+	served := e.settings.Load().served
+	return []soap.Copy{{
+		Name: System + "/" + e.name, Contract: served.extended, Place: wsdl.Place{Address: base + e.path},
+		Forms: map[string]*wsdl.Contract{querySimple: served.simple},
+	}}
 }
