@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// viewOf reads the view parameter of a raw query.
+// viewOf reads the view parameter of a raw query. A "?" ends it that is escaped, too.
 func viewOf(raw string) string {
 	for raw != "" {
 		var part string
@@ -17,7 +17,7 @@ func viewOf(raw string) string {
 		}
 		if v, ok := strings.CutPrefix(part, "view="); ok {
 			if u, err := url.QueryUnescape(v); err == nil {
-				return u
+				v, _, _ = strings.Cut(u, "?")
 			}
 			return v
 		}

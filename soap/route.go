@@ -33,7 +33,7 @@ type Route struct {
 	// Slashes takes several slashes for one, as Tomcat does. Path then has none.
 	Slashes bool
 	// View, when set, is the value that the query's view parameter must have, read as TIBCO's front
-	// controller does: it ends at the second "?", at "&" or at ";".
+	// controller does: it ends at the second "?", which may be escaped, at "&" or at ";". So it has none of these.
 	View string
 }
 

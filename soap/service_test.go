@@ -144,6 +144,8 @@ func TestRoutes(t *testing.T) {
 		{soap.Route{Path: "/a", Host: "login.example"}, "/a", "other.example", false},
 		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?view=services/Admin", "", true},
 		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?view=services/Admin?WSDL", "", true},
+		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?view=services%2fAdmin%3fWsdl", "", true},
+		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?view=services/Admin%26WSDL", "", false},
 		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?x=1&view=services/Admin;y", "", true},
 		{soap.Route{Path: "/control", View: "services/Admin"}, "/control?view=services/FT", "", false},
 		{soap.Route{Path: "/control", View: "services/Admin"}, "/control", "", false},

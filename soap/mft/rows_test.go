@@ -19,6 +19,7 @@ func TestRow41(t *testing.T) {
 		{"direct", control + "?wsdl", "http://mft.example.com:8443" + direct},
 		{"direct", control + "&WSDL", "http://mft.example.com:8443" + direct},
 		{"direct", control + "%3FWSDL", "http://mft.example.com:8443" + direct},
+		{"direct", control + "%3fWsdl", "http://mft.example.com:8443" + direct},
 		{"direct", "/cfcc/control?view=services/new/AdministratorService?wsdl", "http://mft.example.com:8443" + direct},
 		{"direct", direct + "?WSDL", "http://mft.example.com:8443" + direct},
 		{"direct", direct + "?wsdl", "http://mft.example.com:8443" + direct},

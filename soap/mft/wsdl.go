@@ -19,15 +19,12 @@ func (r *Room) directPath(service string) string {
 // routes are the paths of a service. The WSDL is documented at …?view=services/AdministratorService?WSDL; a client
 // that escapes the second question mark means the same.
 func (r *Room) routes(service string) []soap.Route {
-	routes := []soap.Route{{Path: r.directPath(service), Slashes: true}}
-	views := []string{"services/" + service}
-	if r.config.Choices.NewAlias == "serve" {
-		views = append(views, "services/new/"+service)
+	routes := []soap.Route{
+		{Path: r.directPath(service), Slashes: true},
+		{Path: r.controlPath(), View: "services/" + service, Slashes: true},
 	}
-	for _, view := range views {
-		for _, query := range []string{"", "?WSDL", "?wsdl"} {
-			routes = append(routes, soap.Route{Path: r.controlPath(), View: view + query, Slashes: true})
-		}
+	if r.config.Choices.NewAlias == "serve" {
+		routes = append(routes, soap.Route{Path: r.controlPath(), View: "services/new/" + service, Slashes: true})
 	}
 	return routes
 }
