@@ -151,7 +151,7 @@ func (p *parser) field(key, value string) {
 			p.fail("a seed is written in hex: %v", err)
 		}
 	case "set":
-		s.Set = append(s.Set, p.setting(value))
+		s.Set = p.setting(s.Set, value)
 	default:
 		p.fail("%q is no key of a transcript; there are format, system, source, evidence, rows, clock, seed and set", key)
 	}
@@ -165,15 +165,16 @@ func (p *parser) instant(value string) time.Time {
 	return t
 }
 
-func (p *parser) setting(line string) Setting {
+// setting reads one more setting of a list, in which none stands twice.
+func (p *parser) setting(list []Setting, line string) []Setting {
 	name, value, ok := strings.Cut(line, " = ")
 	if !ok || name == "" || name != strings.TrimSpace(name) {
 		p.fail("%q is no setting of the form \"name = value\"", line)
 	}
-	if slices.ContainsFunc(p.story.Set, func(s Setting) bool { return s.Name == name }) {
+	if slices.ContainsFunc(list, func(s Setting) bool { return s.Name == name }) {
 		p.fail("%s is set here for the second time", name)
 	}
-	return Setting{Name: name, Value: value}
+	return append(list, Setting{Name: name, Value: value})
 }
 
 // order checks that the events make a story.

@@ -102,7 +102,7 @@ func (p *parser) alter(path, data string) *Alter {
 	a := &Alter{Path: path}
 	for line := range strings.Lines(data) {
 		p.line++
-		a.Set = append(a.Set, p.setting(strings.TrimSuffix(line, "\n")))
+		a.Set = p.setting(a.Set, strings.TrimSuffix(line, "\n"))
 	}
 	return a
 }

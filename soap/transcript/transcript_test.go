@@ -94,6 +94,14 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// What a story is begun with may be altered on its way.
+func TestAlterWhatWasSet(t *testing.T) {
+	const text = "format: soapstone/1\nsystem: model204\nset: sesmaxto = 5\n-- alter /m204 --\nsesmaxto = 6\n-- alter /m204 --\nsesmaxto = 7\n"
+	if _, err := Parse("x", []byte(text)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	const head = "format: soapstone/1\nsystem: sqlserver\n"
 	const one = "-- 1 request --\nGET / HTTP/1.1\n"
@@ -112,6 +120,7 @@ func TestParseRefuses(t *testing.T) {
 		{"bad clock", head + "clock: noon\n", `x:3: "noon" is no instant`},
 		{"bad seed", head + "seed: 0\n", "x:3: a seed is written in hex"},
 		{"a setting twice", head + "set: a = b\nset: c = d\nset: a = b\n", "x:5: a is set here for the second time"},
+		{"altered twice at once", head + "-- alter /x --\na = b\na = c\n", "x:5: a is set here for the second time"},
 		{"bad setting", head + "set: a=b\n", "x:3: \"a=b\" is no setting"},
 		{"unknown entry", head + "-- 1 reply --\n", `x:3: "1 reply" is no entry`},
 		{"number out of order", head + "-- 2 request --\nGET / HTTP/1.1\n", "request 2 stands where request 1 should"},
