@@ -198,6 +198,32 @@ func TestEverySystemHasAWorker(t *testing.T) {
 	}
 }
 
+// A file without an envelope is damaged in a system whose work is envelopes alone, and in no other.
+func TestBareFilesOfSystems(t *testing.T) {
+	speaksMore := map[string]bool{}
+	for name, s := range systems() {
+		system, _, _ := strings.Cut(name, " ")
+		speaksMore[system] = speaksMore[system] || !strings.HasPrefix(s.work.body, envelope11)
+	}
+	for system, more := range speaksMore {
+		dir := t.TempDir()
+		write(t, dir, map[string]string{system + "/work.response.xml": "<done/>"})
+		cfg := world.Default()
+		if err := cfg.Set("answers", dir); err != nil {
+			t.Fatal(err)
+		}
+		all, err := cfg.CheckAnswers()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range all {
+			if damaged := len(a.Damaged) > 0; a.System == system && damaged == more {
+				t.Errorf("%s: work that is no envelope: %v, files damaged: %q: see speaksSOAPAlone", system, more, a.Damaged)
+			}
+		}
+	}
+}
+
 // unwrapped is an answer as a system's file has it: the Bulk API has no envelopes.
 func unwrapped(name, answer string) string {
 	if name != "salesforce Bulk" {
