@@ -29,10 +29,11 @@ func formOf(m *transcript.Message) syntax {
 // form finds parameters and nothing else. What stands for a secret may be in them already, with a colon and no blank.
 var form = regexp.MustCompile(`^[\w.%+~\[\]-]+=[^\s<>&;"']*(?:&[\w.%+~\[\]-]+=[^\s<>&;"']*)*$`)
 
-// looksLikeForm says whether a body is parameters of a form.
+// looksLikeForm says whether a body is parameters of a form. What ends in the only "=" of it is base64, or has nothing to hide.
 func looksLikeForm(body []byte) bool {
 	const longest = 1 << 20
-	return len(body) <= longest && bytes.IndexByte(body[:min(len(body), 200)], '=') > 0 && form.Match(body)
+	first := bytes.IndexByte(body[:min(len(body), 200)], '=')
+	return first > 0 && len(body) <= longest && len(bytes.TrimRight(body[first:], "=")) > 0 && form.Match(body)
 }
 
 func looksLikeMarkup(s string) bool {

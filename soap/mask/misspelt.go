@@ -52,19 +52,19 @@ func (f *filler) misspelt(text string) error {
 	}
 	e := &SyntaxError{Source: source}
 	meant := near.Word(word, verbs())
+	corrected := strings.Replace(source, word, meant, 1)
 	switch {
-	case !closed:
-		e.What = "has no closing brace"
-		if meant != "" {
-			e.What += ": write " + placeholderForms()[meant]
-		}
-	case known:
+	case known && closed:
 		e.What = "is not written as it has to be: write " + placeholderForms()[word]
 	case slices.Contains(ofAnswers(), word):
 		e.What = "stands for what may come in an answer, and this is a request: write what is to be sent"
+	case meant != "" && placeholder.MatchString(corrected):
+		e.What = "is no placeholder: is " + corrected + " meant?"
+	case meant != "" && closed:
+		e.What = "is no placeholder: is " + placeholderForms()[meant] + " meant?"
 	case meant != "":
-		e.What = "is no placeholder: is " + strings.Replace(source, word, meant, 1) + " meant?"
-	default:
+		e.What = "has no closing brace: write " + placeholderForms()[meant]
+	default: // wherever it ends: it may be of another language, in which much can stand before the brace
 		e.What = "is no placeholder: in a request there are secret, basic, digest, ntlm and negotiate, such as ${secret alice.password}"
 	}
 	return e

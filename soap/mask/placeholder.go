@@ -48,7 +48,7 @@ func Literal(m transcript.Message, open ...string) transcript.Message {
 
 // eachText puts the text of a body through a function, also where it is in UTF-16.
 func eachText(body []byte, f func(string) string) []byte {
-	order, ok := wide.Order(body)
+	order, ok := utf16Order(body)
 	if !ok {
 		if !bytes.Contains(body, []byte(dollar)) {
 			return body

@@ -1,6 +1,8 @@
 package mask_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -53,6 +55,9 @@ func TestMisspelt(t *testing.T) {
 		"${any}":                      "${any} stands for what may come in an answer, and this is a request",
 		"${alice.password}":           "${alice.password} is no placeholder: in a request there are secret,",
 		"${#Project#user}":            "${#Project#user} is no placeholder",
+		"${base}":                     "${base} is no placeholder: is ${basic USER} meant?",
+		"${list.map(i => i.name)}":    "${list.map(i = is no placeholder: in a request there are secret,",
+		"${f({a: 'b'})}":              "${f( is no placeholder",
 		"$":                           "",
 		"$${secert alice.password}":   "",
 		"{secert}$ {secert}":          "",
@@ -125,6 +130,24 @@ func TestFillInUTF16(t *testing.T) {
 	}
 }
 
+// So is one that nothing but its zeros tells, or its first tag.
+func TestFillInUTF16WithoutMark(t *testing.T) {
+	for _, body := range []string{
+		`{"user":"al","password":"open sesame","x":"${x}"}`, "\n<a><user>al</user><password>open sesame</password>${x}</a>",
+		"<\u0434><user>al</user><password>open sesame</password>${x}</\u0434>",
+	} {
+		sent := transcript.Message{Start: "POST / HTTP/1.1", Body: wide(body)[len(wide("")):]}
+		masked := newRun().Request(mask.Literal(sent))
+		if bytes.Contains(masked.Body, wide("sesame")[len(wide("")):]) {
+			t.Errorf("%s is not masked", body)
+		}
+		filled, err := mask.Fill(masked, mask.From(map[string]string{"al.password": "open sesame"}))
+		if err != nil || !bytes.Equal(filled.Body, sent.Body) {
+			t.Errorf("%s came back as %q, %v", body, filled.Body, err)
+		}
+	}
+}
+
 // A form is one whatever its content type says, when it is masked and when it is filled.
 func TestFormOfAnotherType(t *testing.T) {
 	const body = "user=al&password=open+sesame%26more&x=1"
@@ -141,6 +164,32 @@ func TestFormOfAnotherType(t *testing.T) {
 	for _, other := range []string{"aGVsbG8=", "Server=x;Pwd=open sesame", "a = b", "<a b=''/>", "x"} {
 		if masked := newRun().Request(post("text/plain", other)); strings.Contains(string(masked.Body), "secret:") {
 			t.Errorf("%s is taken for a form: %s", other, masked.Body)
+		}
+	}
+}
+
+// What is taken for a form, or is one, hides secrets also before the "=".
+func TestSecretBeforeAnEqualsSign(t *testing.T) {
+	run := newRun()
+	run.Request(post("text/xml", "<a><user>al</user><password>open.sesame</password></a>"))
+	for _, c := range []struct{ media, body, want string }{
+		{"text/plain", "open.sesame=1", "${secret:al.password}=1"},
+		{"application/x-www-form-urlencoded", "x=y&open.sesame=1&open.sesame", "x=y&${secret:al.password}=1&${secret:al.password}"},
+		{"text/plain", base64.StdEncoding.EncodeToString([]byte("open.sesame")), "${secret al.password|base64}"},
+	} {
+		masked := run.Request(post(c.media, c.body))
+		if string(masked.Body) != c.want {
+			t.Errorf("%s: %s, want %s", c.body, masked.Body, c.want)
+		}
+		filled, err := mask.Fill(masked, mask.From(map[string]string{"al.password": "open.sesame"}))
+		if err != nil || string(filled.Body) != c.body {
+			t.Errorf("%s came back as %s, %v", c.body, filled.Body, err)
+		}
+	}
+	within := base64.StdEncoding.EncodeToString([]byte("open.sesame and"))
+	for _, padded := range []string{within, within + "="} {
+		if masked := run.Request(post("text/plain", padded)); strings.HasPrefix(string(masked.Body), within) {
+			t.Errorf("%s is not masked", padded)
 		}
 	}
 }

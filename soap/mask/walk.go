@@ -263,15 +263,15 @@ func (w *walk) base64s(s string) string {
 	})
 }
 
-// utf16Order tells UTF-16 by its mark or by the zeros in it: other texts than XML are in it, too.
+// utf16Order tells UTF-16 by its mark, by how XML begins, or by the zeros in it: other texts than XML are in it, too.
 func utf16Order(b []byte) (order binary.ByteOrder, ok bool) {
 	switch {
 	case len(b) < 4:
 		return nil, false
-	case b[0] == 0xFF && b[1] == 0xFE, b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0:
+	case b[0] != 0 && b[1] == 0 && b[2] != 0 && b[3] == 0:
 		return binary.LittleEndian, true
-	case b[0] == 0xFE && b[1] == 0xFF, b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0:
+	case b[0] == 0 && b[1] != 0 && b[2] == 0 && b[3] != 0:
 		return binary.BigEndian, true
 	}
-	return nil, false
+	return wide.Order(b)
 }

@@ -64,7 +64,11 @@ func (w *walk) parameters(raw string, form syntax) string {
 		}
 		raw = raw[len(part)+len(separator):]
 		if name, value, found := strings.Cut(part, "="); found {
-			part = name + "=" + w.value(parameterName(form.unescape(name), value), value, form)
+			hidden := w.value(parameterName(form.unescape(name), value), value, form)
+			if w.replaceIn(name, form) != name {
+				name = w.value("", name, form)
+			}
+			part = name + "=" + hidden
 		} else {
 			part = w.value("", part, form)
 		}
