@@ -23,7 +23,7 @@ func clearReadyFile(name string) error {
 	if name == "" {
 		return nil
 	}
-	found, err := os.Stat(name)
+	found, err := os.Lstat(name) // a link would be removed in place of its file, such as /dev/stdout
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil // its folder may be missing, too, which is said where the file is written

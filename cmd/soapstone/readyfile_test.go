@@ -42,3 +42,25 @@ func TestClearReadyFileWhereAPortIsAnothers(t *testing.T) {
 		}
 	}
 }
+
+// A link is no file of ours: at the end it would go in place of the file that it leads to.
+func TestReadyFileIsNoLink(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink("file", link); err != nil {
+		t.Skip(err) // Windows lets not everybody
+	}
+	for _, there := range []bool{false, true} {
+		if there {
+			if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := clearReadyFile(link); err == nil || !strings.Contains(err.Error(), "it is no regular file") {
+			t.Errorf("with a file %v: %v", there, err)
+		}
+		if _, err := os.Lstat(link); err != nil {
+			t.Errorf("with a file %v, the link is gone: %v", there, err)
+		}
+	}
+}
