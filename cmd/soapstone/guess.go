@@ -3,11 +3,11 @@ package main
 import "fmt"
 
 // didYouMean is a guess at what a name was meant to be, as the end of a sentence; "" when nothing is near: when more than
-// three letters are wrong, or more than half of them.
+// three letters are wrong, or more than half of them. A name that is known is so elsewhere, and no guess.
 func didYouMean(name string, known []string) string {
-	best, nearest := "", min(len(name)/3+2, len(name)/2+1, 4)
+	best, nearest := "", min(len(name)/2+1, 4)
 	for _, k := range known {
-		if d := distance(name, k); d < nearest {
+		if d := distance(name, k); d < nearest && k != name {
 			best, nearest = k, d
 		}
 	}
