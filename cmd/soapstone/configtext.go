@@ -38,8 +38,8 @@ func decodeConfig(name string, text []byte) ([]byte, error) {
 }
 
 // checkTexts refuses keys that are no text, which decoding passes over, groups that are merged where they would go before
-// the settings beside them, and texts with characters in them that nobody
-// means: the user "CORP\alice" has a bell in his name, "CORP\nancy" a line break.
+// the settings beside them, and texts with characters in them that nobody means: the user "CORP\alice" has a bell in his
+// name, "CORP\nancy" a line break.
 func checkTexts(name string, file *ast.File) error {
 	var errs []error
 	wrong := func(at *token.Token, format string, args ...any) {

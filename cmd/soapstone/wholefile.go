@@ -9,7 +9,7 @@ import (
 )
 
 // writeWhole writes a file so that nobody ever sees a part of it. What is no file, such as /dev/stdout or a pipe, is written to;
-// a link stays, and the file behind it is written.
+// a link to a file stays, and that is written.
 func writeWhole(name string, text []byte, mode fs.FileMode) error {
 	name, isFile := behind(name)
 	if !isFile {
