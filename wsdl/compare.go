@@ -40,7 +40,13 @@ type comparison struct {
 	respaced     bool
 	typed        bool // what is compared bears the names of its types in xsi:type
 	found        []Difference
-	seen         map[[2]*node]bool // types that have been compared
+	seen         map[pair]bool // types that have been compared
+}
+
+// pair is two types, once where their names count and once where they do not.
+type pair struct {
+	our, their *node
+	typed      bool
 }
 
 func (c *comparison) differ(line int, format string, args ...any) {
@@ -138,14 +144,14 @@ func (c *comparison) types(what string, our, their declared) {
 	if a, b := nameOf(our.typ), nameOf(their.typ); c.typed && a.Local != "" && b.Local != "" && c.name(b) != a {
 		c.differ(their.line, "%s is of the type %s, and ours of %s, which answers say in xsi:type", what, b, a)
 	}
-	pair := [2]*node{our.typ, their.typ}
-	if c.seen[pair] {
+	both := pair{our.typ, their.typ, c.typed}
+	if c.seen[both] {
 		return
 	}
 	if c.seen == nil {
-		c.seen = map[[2]*node]bool{}
+		c.seen = map[pair]bool{}
 	}
-	c.seen[pair] = true
+	c.seen[both] = true
 	a, b := c.ours.schema.content(our.typ), c.theirs.schema.content(their.typ)
 	if a.text != b.text {
 		c.differ(their.line, "%s has the text of %q, and ours of %q", what, b.text, a.text)

@@ -167,6 +167,32 @@ func TestCompareNamesOfTypes(t *testing.T) {
 	}
 }
 
+// That a type was in a request before, where names of types do not count, is no reason to pass over it in an answer.
+func TestCompareTypesOfBothWays(t *testing.T) {
+	const source = `<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/' xmlns:t='urn:t'
+ xmlns:x='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:t'><types><x:schema targetNamespace='urn:t'>
+<x:complexType name='Outer'><x:sequence><x:element name='in' type='t:Inner'/></x:sequence></x:complexType>
+<x:complexType name='Inner'><x:sequence><x:element name='v' type='x:int'/></x:sequence></x:complexType></x:schema></types>
+<message name='M'><part name='p' type='t:Outer'/></message>
+<portType name='P'><operation name='Ask'><input message='t:M'/><output message='t:M'/></operation></portType>
+<binding name='B' type='t:P'><s:binding style='rpc' transport='http://schemas.xmlsoap.org/soap/http'/><operation name='Ask'>
+<input><s:body use='encoded' namespace='urn:t'/></input><output><s:body use='encoded' namespace='urn:t'/></output></operation></binding>
+<service name='S'><port name='P' binding='t:B'><s:address location='http://old/s'/></port></service></definitions>`
+	ours, err := ReadOutline([]byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := ReadOutline([]byte(strings.ReplaceAll(source, "Inner", "Other")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	differences, _ := theirs.Compare(ours, false)
+	want := []Difference{{3, "operation Ask: output: part p/in is of the type {urn:t}Other, and ours of {urn:t}Inner, which answers say in xsi:type"}}
+	if diff := cmp.Diff(want, differences); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // What has no target namespace does not get one: nothing tells which of the empty attributes would mention it.
 func TestOutlineDocumentWithoutNamespace(t *testing.T) {
 	const source = `<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/'>
