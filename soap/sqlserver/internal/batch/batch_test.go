@@ -161,6 +161,8 @@ func TestErrors(t *testing.T) {
 		{"SELECT " + strings.Repeat("9", 39), "1007/15/1 line 1: The number '" + strings.Repeat("9", 39) + "' is out of the range for numeric representation (maximum precision 38)."},
 		{"SELECT [" + strings.Repeat("x", 129) + "]", "103/15/4 line 1: The identifier that starts with '" + strings.Repeat("x", 128) + "' is too long. Maximum length is 128."},
 		{"SELECT CAST('x' AS uniqueidentifier)", "8169/16/2 line 1: Conversion failed when converting from a character string to uniqueidentifier."},
+		{"SELECT CAST('20060229' AS datetime) SELECT 1", "242/16/3 line 1: The conversion of a char data type to a datetime data type resulted in an out-of-range datetime value.\n" +
+			" int = 1\n1 rows"},
 		{"SELECT CAST('x' AS datetime)", "241/16/1 line 1: Conversion failed when converting datetime from character string."},
 		{"SELECT CAST('x' AS decimal(3,1))", "8114/16/5 line 1: Error converting data type varchar to decimal."},
 		{"SELECT CAST(GETDATE() AS int)", "529/16/2 line 1: Explicit conversion from data type datetime to int is not allowed."},

@@ -33,5 +33,5 @@
 // # Caveats
 //
 // The language of a session shows in @@LANGUAGE, @@LANGID and the message 5703 and nowhere else: messages stay in
-// English and dates in ISO form. Of several errors of syntax the first is told. CONVERT takes no style.
+// English, in the words of 2005, and dates in ISO form. Of several errors of syntax the first is told. CONVERT takes no style.
 package batch

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -17,20 +18,20 @@ func toInstant(v Value, to Type) (Value, error) {
 	case time.Time:
 		at = v
 	case string:
-		parsed, ok := parseInstant(strings.TrimSpace(v))
-		if !ok {
-			return nil, errConvert
+		parsed, err := parseInstant(strings.TrimSpace(v))
+		if err != nil {
+			return nil, err
 		}
 		at = parsed
 	default:
 		return nil, errForbid
 	}
 	var first, behind time.Time
+	at = roundDateTime(at) // also on the way to the nearest minute: 29.999 seconds are 30 (Books Online, "smalldatetime", ms182418)
 	if to.Name == SmallDateTime {
 		at = at.Round(time.Minute)
 		first, behind = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2079, 6, 7, 0, 0, 0, 0, time.UTC)
 	} else {
-		at = roundDateTime(at)
 		first, behind = time.Date(1753, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	if at.Before(first) || !at.Before(behind) {
@@ -39,13 +40,19 @@ func toInstant(v Value, to Type) (Value, error) {
 	return at, nil
 }
 
-func parseInstant(s string) (time.Time, bool) {
+// parseInstant fails with errRange where the numbers stand as in a date, and there is no such date.
+func parseInstant(s string) (time.Time, error) {
+	failed := errConvert
 	for _, form := range instantForms {
-		if at, err := time.Parse(form, s); err == nil {
-			return at.UTC(), true
+		at, err := time.Parse(form, s)
+		if err == nil {
+			return at.UTC(), nil
+		}
+		if e, ok := errors.AsType[*time.ParseError](err); ok && strings.HasSuffix(e.Message, "out of range") {
+			failed = errRange
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}, failed
 }
 
 // roundDateTime rounds to the 1/300 of a second that datetime keeps, shown with three digits: .000, .003, .007.

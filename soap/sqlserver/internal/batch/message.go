@@ -108,8 +108,23 @@ func conversionFailed(line int, from Type, value string, to Type) *failure {
 		from.keyword(), clip(value), to.keyword())
 }
 
-func dateConversionFailed(line int) *failure {
+func dateConversionFailed(line int, to Type) *failure {
+	if to.Name == SmallDateTime {
+		return abort(295, 16, 3, line, "Conversion failed when converting character string to smalldatetime data type.")
+	}
 	return abort(241, 16, 1, line, "Conversion failed when converting datetime from character string.")
+}
+
+// noSuchDate is said of a date that there is not, or that the type does not have. Unlike text that is no date, it
+// ends the statement alone.
+func noSuchDate(line int, from, to Type) *failure {
+	switch {
+	case to.Name == DateTime:
+		return fail(242, 16, 3, line, "The conversion of a char data type to a datetime data type resulted in an out-of-range datetime value.")
+	case from.family() == instants:
+		return fail(298, 16, 1, line, "The conversion from datetime data type to smalldatetime data type resulted in a smalldatetime overflow error.")
+	}
+	return fail(296, 16, 3, line, "The conversion of char data type to smalldatetime data type resulted in an out-of-range smalldatetime value.")
 }
 
 func numericConversionFailed(line int, from, to Type) *failure {

@@ -73,6 +73,8 @@ func TestExpressions(t *testing.T) {
 		{"LEN(12)", "int = 2"},
 		{"CAST('{6f7ef63f-b7b2-45f9-bf5d-c73bca773662}' AS uniqueidentifier)", "uniqueidentifier = 6F7EF63F-B7B2-45F9-BF5D-C73BCA773662"},
 		{"CAST('20790606 23:59:29' AS smalldatetime)", "smalldatetime = 2079-06-06T23:59:00"},
+		{"CAST('20790606 23:58:29.999' AS smalldatetime)", "smalldatetime = 2079-06-06T23:59:00"},
+		{"CAST('20790606 23:59:29.998' AS smalldatetime)", "smalldatetime = 2079-06-06T23:59:00"},
 		{"CAST('19000101' AS smalldatetime)", "smalldatetime = 1900-01-01T00:00:00"},
 		{"CAST('17530101' AS datetime)", "datetime = 1753-01-01T00:00:00"},
 	}
@@ -127,6 +129,10 @@ func TestNullable(t *testing.T) {
 }
 
 func TestExpressionsFail(t *testing.T) {
+	const (
+		noDate      = "The conversion of a char data type to a datetime data type resulted in an out-of-range datetime value."
+		noSmallDate = "The conversion of char data type to smalldatetime data type resulted in an out-of-range smalldatetime value."
+	)
 	tests := []struct{ expression, want string }{
 		{"CAST(300 AS tinyint)", "220/16/1 line 1: Arithmetic overflow error for data type tinyint, value = 300."},
 		{"CAST('300' AS tinyint)", "244/16/1 line 1: The conversion of the varchar value '300' overflowed an INT1 column. Use a larger integer column."},
@@ -150,9 +156,15 @@ func TestExpressionsFail(t *testing.T) {
 		{"CAST(1e38 AS decimal(38,0))", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type decimal."},
 		{"CAST('922337203685477' AS money) * $2", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type money."},
 		{"CAST($214748.3648 AS smallmoney)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smallmoney."},
-		{"CAST('20790606 23:59:30' AS smalldatetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smalldatetime."},
-		{"CAST('18991231' AS smalldatetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type smalldatetime."},
-		{"CAST('17521231' AS datetime)", "8115/16/2 line 1: Arithmetic overflow error converting expression to data type datetime."},
+		{"CAST('20790606 23:59:30' AS smalldatetime)", "296/16/3 line 1: " + noSmallDate},
+		{"CAST('20790606 23:59:29.999' AS smalldatetime)", "296/16/3 line 1: " + noSmallDate},
+		{"CAST('18991231' AS smalldatetime)", "296/16/3 line 1: " + noSmallDate},
+		{"CAST('20060229' AS smalldatetime)", "296/16/3 line 1: " + noSmallDate},
+		{"CAST('x' AS smalldatetime)", "295/16/3 line 1: Conversion failed when converting character string to smalldatetime data type."},
+		{"CAST(CAST('18991231' AS datetime) AS smalldatetime)", "298/16/1 line 1: The conversion from datetime data type to smalldatetime data type resulted in a smalldatetime overflow error."},
+		{"CAST('17521231' AS datetime)", "242/16/3 line 1: " + noDate},
+		{"CAST('2006-02-29' AS datetime)", "242/16/3 line 1: " + noDate},
+		{"CAST('20061301' AS datetime)", "242/16/3 line 1: " + noDate},
 		{"CAST('{6f7ef63f-b7b2-45f9-bf5d-c73bca77366g}' AS uniqueidentifier)", "8169/16/2 line 1: Conversion failed when converting from a character string to uniqueidentifier."},
 		{"1e999", "168/15/1 line 1: The floating point value '1e999' is out of the range of computer representation (8 bytes)."},
 	}
