@@ -87,9 +87,10 @@ func (r *Room) admitREST(ctx context.Context, call *soap.Call) (v *visit, used i
 	case err != nil:
 		return nil, 0, err
 	case v != nil && v.session.State == stateNotForAPI:
-		return nil, 0, restNoSession("This session is not valid for use with the REST API") // observed: jsforce, pull request 1301
+		// Observed in jsforce's pull request 1301, without the challenge that the other one has.
+		return nil, 0, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
 	case v == nil || v.session.State != stateActive:
-		return nil, 0, restNoSession("Session expired or invalid")
+		return nil, 0, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
 	case v.apiOff():
 		return nil, 0, restOff(v.org.API)
 	}
@@ -99,10 +100,6 @@ func (r *Room) admitREST(ctx context.Context, call *soap.Call) (v *visit, used i
 	}
 	call.Session = id
 	return v, used, nil
-}
-
-func restNoSession(message string) *soap.Fault {
-	return restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", message, soap.Field{Name: "WWW-Authenticate", Value: "Token"})
 }
 
 // restOff is a call to an organisation whose API is switched off. For good is observed, for the moment it has the words of

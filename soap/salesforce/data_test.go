@@ -159,8 +159,8 @@ func TestRow57NotForTheRESTAPI(t *testing.T) {
 	}
 	for _, path := range []string{"/services/data/v58.0/limits", "/services/apexrest/Account"} {
 		a := r.get(path, "Authorization", "Bearer "+key.ID)
-		if want := `[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]`; a.status != 401 || a.body != want {
-			t.Errorf("%s: %d %s", path, a.status, a.body)
+		if want := `[{"message":"This session is not valid for use with the REST API","errorCode":"INVALID_SESSION_ID"}]`; a.status != 401 || a.body != want || a.header.Get("WWW-Authenticate") != "" {
+			t.Errorf("%s: %d %v %s", path, a.status, a.header, a.body)
 		}
 	}
 }
