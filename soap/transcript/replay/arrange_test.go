@@ -156,7 +156,13 @@ func TestUpdateKeeps(t *testing.T) {
 func TestMoveURL(t *testing.T) {
 	const text = `<a xmlns="http://old/ns" xmlns:b = 'http://old/ns' c="http://old/ns">http://old/x http://older/x http://old</a>`
 	const want = `<a xmlns="http://old/ns" xmlns:b = 'http://old/ns' c="https://new/p/ns">https://new/p/x http://older/x https://new/p</a>`
-	if got := moveURL(text, "http://old", "https://new/p"); got != want {
+	if got := moveURL(text, []string{"http://old"}, "https://new/p"); got != want {
+		t.Errorf("got %s", got)
+	}
+	// A target that is one of the hosts itself, and a name that begins with another one.
+	const two = "http://old/x https://new/y http://new/z http://new.example.com/"
+	from := []string{"http://old", "https://old", "http://new", "https://new", "http://new.example.com"}
+	if got := moveURL(two, from, "https://new/p"); got != "https://new/p/x https://new/p/y https://new/p/z https://new/p/" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -187,7 +193,7 @@ func FuzzDocuments(f *testing.F) {
 			t.Errorf("%q was written as %q, though nothing differs", want, kept)
 		}
 		_ = k.body(want, got, got)
-		_ = moveURL(got, "http://a", "https://b")
+		_ = moveURL(got, []string{"http://a"}, "https://b")
 		_ = translate(&transcript.Message{Start: "POST /" + want, Fields: []transcript.Field{{Name: "Authorization", Value: got}}, Body: []byte(got)}, b)
 		_ = digestOf(&transcript.Message{Start: want, Fields: []transcript.Field{{Name: "Authorization", Value: "Digest " + got}}})
 		_ = Operation(&transcript.Message{Start: want, Body: []byte(got)})

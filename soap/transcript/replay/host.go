@@ -1,7 +1,8 @@
 package replay
 
 import (
-	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -45,46 +46,48 @@ func moveHost(m *transcript.Message, host string, t *Target) {
 			m.Fields[i].Value = t.URL.Host
 		}
 	}
-	moveURLs(m, host, t)
+	moveURLs(m, []string{host}, t)
 }
 
-// moveURLs puts the target in the place of the story's host in every URL with it.
-func moveURLs(m *transcript.Message, host string, t *Target) {
-	move := func(text string) string {
-		for _, scheme := range []string{"http://", "https://"} {
-			text = moveURL(text, scheme+host, t.base())
-		}
-		return text
+// moveURLs puts the target in the place of the story's hosts in every URL with one of them.
+func moveURLs(m *transcript.Message, hosts []string, t *Target) {
+	var begins []string
+	for _, host := range hosts {
+		begins = append(begins, basesOf(host)...)
 	}
+	move := func(text string) string { return moveURL(text, begins, t.base()) }
 	for i, f := range m.Fields {
 		if !strings.EqualFold(f.Name, "SOAPAction") {
 			m.Fields[i].Value = move(f.Value)
 		}
 	}
-	if bytes.Contains(m.Body, []byte(host)) {
-		m.Body = eachText(m.Body, move)
-	}
+	m.Body = eachText(m.Body, move)
 }
 
-// moveURL replaces a URL's beginning wherever it stands, but for declarations of namespaces.
-func moveURL(text, from, to string) string {
-	var out strings.Builder
-	for {
-		i := strings.Index(text, from)
-		if i < 0 {
-			out.WriteString(text)
-			return out.String()
-		}
-		end := i + len(from)
-		out.WriteString(text[:i])
-		ends := end == len(text) || strings.IndexByte("/?#\"'<& \t\r\n;", text[end]) >= 0
-		if ends && !declaration(text[:i]) {
-			out.WriteString(to)
-		} else {
-			out.WriteString(from)
-		}
-		text = text[end:]
+// moveURL replaces the beginnings of URLs wherever they stand, but for declarations of namespaces. It goes through the text
+// once, since the new beginning may have an old one in it.
+func moveURL(text string, from []string, to string) string {
+	if !slices.ContainsFunc(from, func(begin string) bool { return strings.Contains(text, begin) }) {
+		return text
 	}
+	var either []string
+	for _, begin := range from {
+		either = append(either, regexp.QuoteMeta(begin))
+	}
+	find := regexp.MustCompile(strings.Join(either, "|"))
+	find.Longest() // a host's name may begin with another one
+	var out strings.Builder
+	last := 0
+	for _, at := range find.FindAllStringIndex(text, -1) {
+		ends := at[1] == len(text) || strings.IndexByte("/?#\"'<& \t\r\n;", text[at[1]]) >= 0
+		if ends && !declaration(text[last:at[0]]) {
+			out.WriteString(text[last:at[0]] + to)
+		} else {
+			out.WriteString(text[last:at[1]])
+		}
+		last = at[1]
+	}
+	return out.String() + text[last:]
 }
 
 // declaration says whether what stands behind a text is the value of an xmlns.

@@ -172,9 +172,9 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
 	options.Got.Bases = slices.Concat(options.Got.Bases, []string{t.base()})
 	if !t.KeepHosts {
+		moveURLs(expected, r.hosts, t)
 		for _, host := range r.hosts {
 			options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
-			moveURLs(expected, host, t)
 		}
 	}
 	differences := diff.Messages(expected, got, options)

@@ -222,7 +222,7 @@ func jsonLength(text string) int {
 
 // moveBack puts the story's host in the place of the target in every URL.
 func moveBack(m *transcript.Message, host string, t *Target) {
-	move := func(text string) string { return moveURL(text, t.base(), t.URL.Scheme+"://"+host) }
+	move := func(text string) string { return moveURL(text, []string{t.base()}, t.URL.Scheme+"://"+host) }
 	for i, f := range m.Fields {
 		m.Fields[i].Value = move(f.Value)
 	}
