@@ -69,7 +69,7 @@ func xercesText(e *soap.ReadError, body []byte) string {
 	return malformed
 }
 
-// malformed is what Xerces says where it has no words of its own.
+// malformed is one of Xerces's texts, for all that is not told apart here (choice).
 const malformed = "The content of elements must consist of well-formed character data or markup."
 
 // tagAt returns the name of the tag that begins at an offset of the body and, when it does not have the prefix itself,

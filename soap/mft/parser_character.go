@@ -41,12 +41,8 @@ func characterText(body []byte, offset int) string {
 // placeOf is what an offset is inside of, where that is something that has characters.
 func placeOf(body []byte, offset int) (place string, ok bool) {
 	before := string(body[:offset])
-	open := func(begin, end string) bool { return strings.LastIndex(before, begin) > strings.LastIndex(before, end) }
-	switch {
-	case open("<!--", "-->"):
-		return "comment", true
-	case open("<![CDATA[", "]]>"):
-		return "CDATA section", true
+	if place := openSection(before); place != "" {
+		return place, true
 	}
 	begin := max(0, strings.LastIndexByte(before, '<'))
 	for piece := before[begin:]; ; {
@@ -64,6 +60,29 @@ func placeOf(body []byte, offset int) (place string, ok bool) {
 			return fmt.Sprintf(`value of attribute "%s" and element is "%s"`, soap.Clip(words[len(words)-1]), tag), true
 		}
 		piece = behind
+	}
+}
+
+// openSection is which comment, section or instruction has no end in the beginning of a document, "" for none.
+func openSection(document string) string {
+	for {
+		_, rest, ok := strings.Cut(document, "<")
+		var place, end string
+		switch document = rest; {
+		case !ok:
+			return ""
+		case strings.HasPrefix(rest, "!--"):
+			place, end = "comment", "-->"
+		case strings.HasPrefix(rest, "![CDATA["):
+			place, end = "CDATA section", "]]>"
+		case strings.HasPrefix(rest, "?"):
+			place, end = "processing instruction", "?>"
+		default:
+			continue
+		}
+		if _, document, ok = strings.Cut(rest, end); !ok {
+			return place
+		}
 	}
 }
 
