@@ -34,8 +34,9 @@
 //     of .ci/matrix.
 //   - For work that is passed on to another server with sessions of its own: gate's
 //     vendorOf. For work that is no SOAP, such as REST beside it: gate's
-//     speaksSOAPAlone, or files that answer it are said to be damaged. What a room's part of a call (Call.Room) may tell the gate are its
-//     interfaces beginner, opener and answerTyper.
+//     speaksSOAPAlone, or files that answer it are said to be damaged. What a room's
+//     part of a call (Call.Room) may tell the gate are its interfaces beginner, opener
+//     and answerTyper.
 //   - The evidence, testdata/NAME: rows.md, each row shown by a story (*.txtar) or by a
 //     test TestRowNN, the vendor's own messages in published, and a line of the
 //     README's table. soaptest's tests hold them together.
