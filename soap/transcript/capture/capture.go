@@ -128,7 +128,10 @@ func Import(ctx context.Context, inputs []Input, o Options) (*Summary, error) {
 		i.survey(g)
 	}
 	for n, g := range groups {
-		if err := i.write(g); ctx.Err() != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, i.interrupted(groups[:n], err)
+		}
+		if err := i.write(g); err != nil && ctx.Err() != nil {
 			return nil, i.interrupted(groups[:n+1], err)
 		} else if err != nil {
 			return nil, err
@@ -142,9 +145,6 @@ func (i *importer) interrupted(groups []*group, err error) error {
 	written := 0
 	for _, g := range groups {
 		written += g.conversations
-	}
-	if err == nil {
-		err = i.ctx.Err()
 	}
 	if written == 0 {
 		return fmt.Errorf("capture: interrupted before anything was written: %w", err)
@@ -195,6 +195,7 @@ func (i *importer) add(p Problem) {
 // groups finds out what the files are.
 func (i *importer) groups(inputs []Input) (groups []*group, err error) {
 	var loose []message
+	paired := partners(inputs)
 	for _, input := range inputs {
 		kind, err := sniff(input.Name)
 		switch {
@@ -213,7 +214,7 @@ func (i *importer) groups(inputs []Input) (groups []*group, err error) {
 			}
 			groups = append(groups, more...)
 		case kind == isHTTP || kind == isBody:
-			if kind == isHTTP {
+			if kind == isHTTP && !paired(input.Name) {
 				if g := i.streamGroup(input.Name); g != nil {
 					groups = append(groups, g)
 					continue

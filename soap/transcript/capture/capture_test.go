@@ -156,6 +156,32 @@ func (e *ending) Err() error {
 	return nil
 }
 
+// late is a context that ends when there is a story.
+type late struct {
+	context.Context
+	dir string
+}
+
+func (l *late) Err() error {
+	if stories, _ := filepath.Glob(filepath.Join(l.dir, "*.txtar")); len(stories) > 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A signal that comes when everything is written does not make anybody remove it.
+func TestInterruptedWhenDone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.har")
+	if err := os.WriteFile(file, []byte(chrome), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := capture.Options{Dir: filepath.Join(t.TempDir(), "traffic")}
+	s, err := capture.Import(&late{t.Context(), o.Dir}, []capture.Input{{Name: file}}, o)
+	if err != nil || s.Conversations != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
 // An import that is interrupted, wherever it is, leaves whole stories and nothing else, and says how many.
 func TestInterrupted(t *testing.T) {
 	dir := t.TempDir()

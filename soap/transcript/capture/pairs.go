@@ -88,6 +88,35 @@ func roleOf(name string) (r role, dir, common string) {
 	return unknownRole, dir, common
 }
 
+// partners says of a file whether its other half is among the files, by their names: what stands in its body is no message of
+// its own then.
+func partners(inputs []Input) func(name string) bool {
+	type half struct {
+		role        role
+		dir, common string
+	}
+	halves := map[half]bool{}
+	halfOf := func(name string) half {
+		r, dir, common := roleOf(name)
+		return half{r, dir, strings.ToLower(common)}
+	}
+	for _, input := range inputs {
+		halves[halfOf(input.Name)] = true
+	}
+	return func(name string) bool {
+		other := halfOf(name)
+		switch other.role {
+		case requestRole:
+			other.role = answerRole
+		case answerRole:
+			other.role = requestRole
+		default:
+			return false
+		}
+		return halves[other]
+	}
+}
+
 // pairGroups puts the halves together: a group for each folder.
 func (i *importer) pairGroups(list []message) (groups []*group) {
 	byFolder := map[string]map[string]*pair{}

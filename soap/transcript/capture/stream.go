@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,9 +42,10 @@ type turn struct{ request, answer []byte }
 
 func (s *stream) close() error { return nil }
 
-// single says that there is no more than a request or an answer.
+// single says that there is no more than a request, or nothing but answers.
 func (s *stream) single() bool {
-	return len(s.turns) == 0 || len(s.turns) == 1 && (s.turns[0].request == nil || s.turns[0].answer == nil)
+	asked := slices.ContainsFunc(s.turns, func(t turn) bool { return t.request != nil })
+	return !asked || len(s.turns) == 1 && s.turns[0].answer == nil
 }
 
 func (s *stream) scan(visit func(int, *exchange), problem func(entry, what string)) error {

@@ -67,6 +67,17 @@ func TestStream(t *testing.T) {
 	}
 }
 
+// So is what stands in the bodies of a pair, whatever no length tells.
+func TestStreamWithinAPair(t *testing.T) {
+	m := importFiles(t, map[string]string{
+		"a.request.txt":  crlf("POST /s HTTP/1.1\nHost: h\nContent-Type: text/xml", "<a>\nGET / HTTP/1.1\nHost: b\n\nHTTP/1.1 200 OK\nA: b\n\n</a>"),
+		"a.response.txt": crlf("HTTP/1.1 200 OK\nContent-Type: text/xml", "<a>it was HTTP/1.1 200 OK\nHost: b\n\n</a>"),
+	}, capture.Options{})
+	check(t, "both", []any{m.Steps, m.Files[0].Format, m.problems()}, []any{1, "pairs", []string(nil)})
+	m = importFiles(t, map[string]string{"a.txt": crlf("HTTP/1.1 200 OK\nContent-Length: 4", "<a/>") + crlf("HTTP/1.1 200 OK\nContent-Length: 4", "<b/>")}, capture.Options{})
+	check(t, "answers alone", m.problems(), []string{"a.txt: the request to this response is not there"})
+}
+
 // What only looks like several messages is one.
 func TestStreamWithin(t *testing.T) {
 	const inner = "POST /other HTTP/1.1\r\nHost: i\r\n\r\n<i/>"

@@ -39,9 +39,11 @@ func (i *importer) write(g *group) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := i.fill(book, g); i.ctx.Err() != nil {
-		return errors.Join(err, book.Flush()) // which writes while the folder is there
-	} else if err != nil {
+	err = i.fill(book, g)
+	if ended := i.ctx.Err(); ended != nil {
+		return errors.Join(ended, book.Flush()) // which writes while the folder is there
+	}
+	if err != nil {
 		i.problem(g.file, "", plain(err))
 	}
 	if err := book.Flush(); err != nil {
