@@ -137,7 +137,11 @@ func (f *filler) slot(found string, form syntax) string {
 		}
 		value = syntax(filter).escape(value)
 	}
-	return form.escape(value)
+	value = form.escape(value)
+	if f.answer { // which is read for more placeholders
+		value = strings.ReplaceAll(value, dollar, "$"+dollar)
+	}
+	return value
 }
 
 func (f *filler) secret(s slot) (string, bool) {

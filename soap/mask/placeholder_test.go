@@ -109,6 +109,10 @@ func TestFillAnswer(t *testing.T) {
 	if want := fmt.Sprintf(answer, "open sesame"); err != nil || string(filled.Body) != want {
 		t.Errorf("%s, %v, want %s", filled.Body, err, want)
 	}
+	filled, err = mask.FillAnswer(post("text/xml", "<a>${secret x}</a>"), mask.From(map[string]string{"x": "pa${any}"}))
+	if err != nil || string(filled.Body) != "<a>pa$${any}</a>" {
+		t.Errorf("a secret is read for placeholders: %s, %v", filled.Body, err)
+	}
 	if _, err := mask.FillAnswer(post("text/xml", "<a>${secret}</a>"), secrets); err == nil {
 		t.Error("a secret without a name is taken")
 	}
