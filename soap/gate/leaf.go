@@ -95,13 +95,10 @@ func changes(name string) bool {
 	return false
 }
 
-// leavesOfCall are the texts of a call, nil when it is neither XML nor JSON.
+// leavesOfCall are the texts of a call that is within the limits, nil when it is neither XML nor JSON.
 func leavesOfCall(call *soap.Call) []leaf {
 	switch {
 	case looksLikeJSON(call.Body):
-		if call.CheckJSON(call.Body) != nil {
-			return nil
-		}
 		return leavesOfJSON(call.Body, call.Session)
 	case call.Envelope == nil && !looksLikeXML(call.Body):
 		return nil

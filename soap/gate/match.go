@@ -31,7 +31,10 @@ type question struct {
 }
 
 func newQuestion(call *soap.Call) *question {
-	q := &question{call: call, isSOAP: isEnvelope(call), beyond: beyondLimits(call), leaves: leavesOfCall(call)}
+	q := &question{call: call, isSOAP: isEnvelope(call), beyond: beyondLimits(call)}
+	if q.beyond == nil {
+		q.leaves = leavesOfCall(call)
+	}
 	if !q.isSOAP {
 		q.path, q.query = strings.TrimRight(call.HTTP.URL.Path, "/"), newQuery(call.HTTP.URL.RawQuery)
 	}
