@@ -55,8 +55,9 @@ func wrongValue(f *pflag.Flag, err error) error {
 	return err
 }
 
-// hasVariable says whether a flag has a variable. Help is an act, not a setting, as are the version and a list, and so is what nobody should
-// come upon unawares: the update of files, sending everything to a server elsewhere, emptying one, and showing secrets.
+// hasVariable says whether a flag has a variable. Help is an act, not a setting, as are the version and a list. None has what
+// nobody should come upon unawares either: the update of files, sending everything to a server elsewhere, emptying one, and
+// showing secrets.
 func hasVariable(f *pflag.Flag) bool {
 	_, without := f.Annotations[withoutVariable]
 	return !without && !slices.Contains([]string{"help", "version", "list", "update", "allow-writes", "show-values"}, f.Name)
