@@ -31,8 +31,11 @@ func convert(v Value, from, to Type) (Value, error) {
 		}
 		return to.fit(toText(v, from))
 	case bytes:
-		if s, ok := v.(string); ok {
-			v = bytesOf(s, from)
+		switch value := v.(type) {
+		case string:
+			v = bytesOf(value, from)
+		case int64:
+			v = bytesOfWhole(value, from, to)
 		}
 		return toBytes(v, to)
 	case wholes:
@@ -137,18 +140,40 @@ func bytesOf(s string, t Type) []byte {
 	return b
 }
 
+// bytesOfWhole are the bytes of a whole number, the highest first. Unlike a text it is cut and padded on the left (Books
+// Online, "binary and varbinary", ms188362).
+func bytesOfWhole(n int64, from, to Type) []byte {
+	b := binary.BigEndian.AppendUint64(nil, uint64(n))[8-width(from.Name):]
+	switch more := to.MaxLength - len(b); {
+	case to.max():
+	case more < 0:
+		b = b[-more:]
+	case to.Name == Binary:
+		b = append(make([]byte, more), b...)
+	}
+	return b
+}
+
+// width is how many bytes a type of whole numbers has.
+func width(t TypeName) int {
+	switch t {
+	case BigInt:
+		return 8
+	case Int:
+		return 4
+	case SmallInt:
+		return 2
+	}
+	return 1
+}
+
 func padLeft(s string, width int) string {
 	return strings.Repeat(" ", max(0, width-len(s))) + s
 }
 
 func toBytes(v Value, to Type) (Value, error) {
-	var b []byte
-	switch v := v.(type) {
-	case []byte:
-		b = v
-	case int64:
-		b = big.NewInt(v & math.MaxUint32).FillBytes(make([]byte, 4))
-	default:
+	b, ok := v.([]byte)
+	if !ok {
 		return nil, errForbid
 	}
 	if !to.max() {
@@ -180,14 +205,15 @@ func toWhole(v Value, to Type) (Value, error) {
 		}
 		n = whole.Int64()
 	case float64:
+		if to.Name == Bit {
+			return b2i(v != 0), nil
+		}
 		if math.Abs(v) >= 1<<63 {
 			return nil, errRange
 		}
 		n = int64(v)
 	case []byte:
-		for _, c := range v[max(0, len(v)-8):] {
-			n = n<<8 | int64(c)
-		}
+		n = wholeOfBytes(v, to)
 	default:
 		return nil, errForbid
 	}
@@ -198,6 +224,22 @@ func toWhole(v Value, to Type) (Value, error) {
 		return nil, errRange
 	}
 	return n, nil
+}
+
+// wholeOfBytes is the number that the last bytes are as a value of a type, as bytesOfWhole makes them.
+func wholeOfBytes(b []byte, to Type) (n int64) {
+	for _, c := range b[max(0, len(b)-8):] {
+		n = n<<8 | int64(c)
+	}
+	switch to.Name {
+	case Int:
+		return int64(int32(n))
+	case SmallInt:
+		return int64(int16(n))
+	case TinyInt:
+		return int64(uint8(n))
+	}
+	return n
 }
 
 // parseWhole reads a whole number. A text without anything is zero, and a Bit may be a word.
