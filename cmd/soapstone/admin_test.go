@@ -29,7 +29,7 @@ func TestToken(t *testing.T) {
 		if a.trusts(r) != tt.trusted {
 			t.Errorf("%q is trusted: %v", tt.authorization, !tt.trusted)
 		}
-		a.probe.at, a.probe.err = time.Now(), broken
+		a.probe.at, a.probe.err = time.Now().Add(time.Hour), broken // it does not look again
 		if _, err := a.ready(r); err == nil || strings.Contains(err.Error(), broken.Error()) != tt.trusted || !strings.HasPrefix(err.Error(), "the store cannot write: see to the disk, then ask again: ") {
 			t.Errorf("%q is told %v", tt.authorization, err)
 		}
