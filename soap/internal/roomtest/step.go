@@ -12,9 +12,9 @@ import (
 )
 
 // FailEachStep sends a request again and again while the store fails: at the first thing that it is asked for, then at the
-// second, up to the commit of the last transaction. Touches count as none, since nobody is told when they fail. Each failure
-// is to be answered with status 500 and internal, the room's words for it, and to change nothing, so that the request of which
-// nothing fails is answered as if it had been the only one. That answer comes back.
+// second, up to the commit of the last transaction. Touches count as none: what comes of one that fails differs from room to
+// room. Each failure is to be answered with status 500 and internal, the room's words for it, and to change nothing, so that
+// the request of which nothing fails is answered as if it had been the only one. That answer comes back.
 func FailEachStep(tb testing.TB, s *Store, internal string, send func() (status int, body string)) (status int, body string) {
 	tb.Helper()
 	for step := 1; ; step++ {

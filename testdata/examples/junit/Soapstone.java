@@ -81,6 +81,7 @@ public final class Soapstone implements BeforeEachCallback, ExtensionContext.Sto
   public void close() throws Exception {
     server.getOutputStream().close();
     server.waitFor(30, TimeUnit.SECONDS);
+    Files.deleteIfExists(folder.resolve("ready.json")); // which a server that was killed has left
     Files.deleteIfExists(folder);
   }
 }
