@@ -160,6 +160,7 @@ func TestRequestBody(t *testing.T) {
 		{"UTF-16 by byte order mark", utf16, nil, 200, hi("grüßé")},
 		{"ISO-8859-1 before a sloppy parameter", latin, []string{"Content-Type", "text/xml; charset=iso-8859-1; action=urn:echo#echo"}, 200, hi("grüßé")},
 		{"ISO-8859-1 behind one", latin, []string{"Content-Type", "text/xml; action=urn:echo#echo; charset='iso-8859-1'"}, 200, hi("grüßé")},
+		{"a quote without an end", echoHi, []string{"Content-Type", `text/xml; charset="utf-8`}, 200, replyHi},
 		{"a charset twice", latin, []string{"Content-Type", "text/xml; charset=iso-8859-1; charset=utf-8"}, 200, hi("grüßé")},
 		{"a charset nobody knows", echoHi, []string{"Content-Type", "text/xml; charset=klingon"}, 500, ""},
 		{"bytes that are not UTF-8", latin, nil, 500, ""},
