@@ -1,12 +1,14 @@
 package stream
 
 import (
+	"encoding/xml"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
@@ -50,9 +52,9 @@ func elementName(s string) string {
 		switch {
 		case c == '_' && escapeSequence.MatchString(s[i:]):
 			b.WriteString("_x005F_")
-		case unicode.IsLetter(c) || c == '_':
+		case (unicode.IsLetter(c) || c == '_') && inNames(c, i == 0):
 			b.WriteRune(c)
-		case i > 0 && (unicode.IsDigit(c) || c == '-' || c == '.'):
+		case i > 0 && (unicode.IsDigit(c) || c == '-' || c == '.') && inNames(c, false):
 			b.WriteRune(c)
 		default:
 			for _, unit := range utf16.AppendRune(nil, c) {
@@ -61,4 +63,18 @@ func elementName(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// inNames says whether a letter or digit can be in a name of XML, at its beginning or behind it: not those that Unicode got
+// later, nor a few such as µ (XML 1.0, appendix B up to the fourth edition, which the clients of that time go by).
+func inNames(c rune, first bool) bool {
+	if c < utf8.RuneSelf {
+		return true
+	}
+	name := string(c)
+	if !first {
+		name = "a" + name
+	}
+	_, err := xml.NewDecoder(strings.NewReader("<" + name + "/>")).Token()
+	return err == nil
 }

@@ -197,6 +197,7 @@ func TestColumnNames(t *testing.T) {
 		{[]string{"", "a", ""}, []string{"Column1", "a", "Column2"}},
 		{[]string{"", "Column1"}, []string{"Column2", "Column1"}},
 		{[]string{"a", "a", "a1", "a"}, []string{"a", "a2", "a1", "a3"}},
+		{[]string{"aº", "µ", "数", "aー", "ー", "a٣", "\U00010302"}, []string{"a_x00BA_", "_x00B5_", "数", "aー", "_x30FC_", "a٣", "_xD800__xDF02_"}},
 		{[]string{"two words", "1st", "é", "a:b", "_x0020_"}, []string{"two_x0020_words", "_x0031_st", "é", "a_x003A_b", "_x005F_x0020_"}},
 		{[]string{"😀"}, []string{"_xD83D__xDE00_"}},
 	}
