@@ -18,6 +18,9 @@ func hostileAnswers() map[string]map[string]string {
 		return map[string]string{"sqlserver": sql, "mft": mft, "salesforce": salesforce, "futurama": futurama, "model204": model204}
 	}
 	xml := func(mft string) map[string]string { return all(sqlXML, "500 "+mft, illFormed, bare, janus) }
+	two := func(part string) map[string]string {
+		return all(sqlEnvelope, "500 org.xml.sax.SAXException: Only one "+part+" element allowed!", "500 the request is no SOAP 1.1 envelope", bare, janusSOAP)
+	}
 	return map[string]map[string]string{
 		"doctype": all(sqlXML, "500 SAXException: Processing instructions are not allowed within SOAP messages", "500 DOCTYPE is not allowed.", bare, janus),
 		"entity":  xml("The entity &quot;a&quot; was referenced, but not declared."),
@@ -25,7 +28,8 @@ func hostileAnswers() map[string]map[string]string {
 			"400 The request breaks a limit of this server: "),
 		"too large": all("413 Request Entity Too Large", "413 Request Entity Too Large", "500 more than 16777216 bytes",
 			"413 Request Entity Too Large", "413 Request Entity Too Large"),
-		"character": xml("An invalid XML character was found in the document."),
+		"character": xml(") was found in the element content of the document."),
+		"reference": xml("Character reference &quot;&amp;#"),
 		"encoding":  all(sqlXML, malformed, notRead, bare, janus),
 		"charset":   xml("Content is not allowed in prolog."),
 		"unknown charset": all(sqlXML, "500 java.io.UnsupportedEncodingException: klingon", notRead,
@@ -33,7 +37,7 @@ func hostileAnswers() map[string]map[string]string {
 		"declared charset": all(sqlXML, "500 java.io.UnsupportedEncodingException: klingon", notRead, bare, janus),
 		"duplicate":        xml("Attribute &quot;b&quot; was already specified for element &quot;a&quot;."),
 		"trailing":         xml("The markup in the document following the root element must be well-formed."),
-		"two parts": all(sqlEnvelope, "500 No custom elements allowed at top level until after the &lt;body&gt; tag",
-			"500 the request is no SOAP 1.1 envelope", bare, janusSOAP),
+		"two headers":      two("Header"),
+		"two bodies":       two("Body"),
 	}
 }

@@ -255,9 +255,9 @@ func hostileBodies(whole bool) []hostileBody {
 		{"more than the limit of bytes", "too large", "bodyBytes", inHeader(just(strings.Repeat(" ", 16<<20)))},
 		{"NUL", "character", "", inHeader(just("a\x00b"))},
 		{"a control character", "character", "", inHeader(just("a\x0bb"))},
-		{"a reference to NUL", "character", "", inHeader(just("&#0;"))},
-		{"a reference to half a character", "character", "", inHeader(just("&#xD800;"))},
-		{"a reference beyond Unicode", "character", "", inHeader(just("&#x110000;"))},
+		{"a reference to NUL", "reference", "", inHeader(just("&#0;"))},
+		{"a reference to half a character", "reference", "", inHeader(just("&#xD800;"))},
+		{"a reference beyond Unicode", "reference", "", inHeader(just("&#x110000;"))},
 		{"overlong UTF-8", "encoding", "", inHeader(just("\xc0\xaf"))},
 		{"half a character in UTF-8", "encoding", "", inHeader(just("\xed\xa0\x80"))},
 		{"cut off in the midst of a character", "encoding", "", func(q *request) { q.body = q.body[:len(q.body)-1] + "\xc3" }},
@@ -269,11 +269,11 @@ func hostileBodies(whole bool) []hostileBody {
 		{"an attribute twice", "duplicate", "", inHeader(just(`<a b="1" b="2"/>`))},
 		{"an attribute twice by two prefixes", "duplicate", "", inHeader(just(`<a xmlns:p="u" xmlns:q="u" p:b="1" q:b="2"/>`))},
 		{"two documents", "trailing", "", func(q *request) { q.body += q.body }},
-		{"two headers", "two parts", "", func(q *request) {
+		{"two headers", "two headers", "", func(q *request) {
 			header := q.body[strings.Index(q.body, "<e:Header>") : strings.Index(q.body, "</e:Header>")+len("</e:Header>")]
 			q.body = strings.Replace(q.body, header, header+header, 1)
 		}},
-		{"two bodies", "two parts", "", func(q *request) {
+		{"two bodies", "two bodies", "", func(q *request) {
 			body := q.body[strings.Index(q.body, "<e:Body>") : strings.Index(q.body, "</e:Body>")+len("</e:Body>")]
 			q.body = strings.Replace(q.body, body, body+body, 1)
 		}},
