@@ -55,11 +55,7 @@ func eachText(body []byte, f func(string) string) []byte {
 		}
 		return []byte(f(string(body)))
 	}
-	text, rest := wide.Decode(body, order), body[len(body)&^1:]
-	if !strings.Contains(text, dollar) {
-		return body
-	}
-	return append(wide.Encode(f(text), order), rest...)
+	return wide.Change(body, order, f)
 }
 
 // unfilled finds a value that is nothing but such a text.

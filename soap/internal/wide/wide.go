@@ -37,3 +37,14 @@ func Encode(s string, order binary.ByteOrder) []byte {
 	}
 	return b
 }
+
+// Change puts a text through a function. Where that changes nothing, the body is the same, byte for byte; the second half of a
+// last unit may be missing, and what is there of it stays.
+func Change(b []byte, order binary.ByteOrder, f func(string) string) []byte {
+	text := Decode(b, order)
+	changed := f(text)
+	if changed == text {
+		return b
+	}
+	return append(Encode(changed, order), b[len(b)&^1:]...)
+}

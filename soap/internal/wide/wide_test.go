@@ -2,6 +2,7 @@ package wide_test
 
 import (
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
@@ -52,5 +53,17 @@ func TestDecodeAndEncode(t *testing.T) {
 	}
 	if got := wide.Encode("a\xffb", binary.BigEndian); string(got) != "\x00a\xff\xfd\x00b" {
 		t.Errorf("what is not UTF-8 is written as %q", got)
+	}
+}
+
+func TestChange(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"\xff\xfea\x00", "\xff\xfeb\x00c\x00"},
+		{"a\x00\x00\xd8d", "b\x00c\x00\xfd\xffd"},
+		{"x\x00\x00\xd8d", "x\x00\x00\xd8d"}, // nothing to change, so not even what is no character
+	} {
+		if got := wide.Change([]byte(tt.body), binary.LittleEndian, func(s string) string { return strings.ReplaceAll(s, "a", "bc") }); string(got) != tt.want {
+			t.Errorf("%q became %q, want %q", tt.body, got, tt.want)
+		}
 	}
 }

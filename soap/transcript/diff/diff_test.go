@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
@@ -402,6 +405,18 @@ func TestPlaceholders(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", differ, test.differ)
 			}
 		})
+	}
+}
+
+// A text in UTF-16 is read for placeholders, so nothing in it may be one either.
+func TestLiteralInUTF16(t *testing.T) {
+	got := &transcript.Message{Start: "HTTP/1.1 200 OK", Body: wide.Encode("\ufeff<a>${x} ${any}</a>", binary.LittleEndian)}
+	want := diff.LiteralMessage(got)
+	if err := diff.CheckMessage(want); err != nil {
+		t.Error(err)
+	}
+	if found := diff.Messages(want, got, diff.Options{}); len(found) > 0 {
+		t.Errorf("%v", found)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/near"
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -61,7 +62,9 @@ func LiteralMessage(m *transcript.Message) *transcript.Message {
 	for _, f := range m.Fields {
 		out.Fields = append(out.Fields, transcript.Field{Name: f.Name, Value: Literal(f.Value)})
 	}
-	if bytes.Contains(m.Body, []byte("${")) {
+	if order, ok := wide.Order(m.Body); ok { // where they are read as well
+		out.Body = wide.Change(m.Body, order, Literal)
+	} else if bytes.Contains(m.Body, []byte("${")) {
 		out.Body = []byte(Literal(string(m.Body)))
 	}
 	return out

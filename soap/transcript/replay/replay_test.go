@@ -244,6 +244,37 @@ func TestNothingExpected(t *testing.T) {
 	}
 }
 
+// TestPlaceholdersOfBothSides: package mask knows by their names the placeholders that package diff reads, and the other way
+// round, so that each tells what is in the wrong place.
+func TestPlaceholdersOfBothSides(t *testing.T) {
+	message := func(text string) transcript.Message {
+		return transcript.Message{Start: "HTTP/1.1 200 OK", Body: []byte("<a>" + text + "</a>")}
+	}
+	list := func(err error, begin, end string) []string {
+		_, after, _ := strings.Cut(fmt.Sprint(err), begin)
+		names, _, _ := strings.Cut(after, end)
+		return strings.FieldsFunc(strings.ReplaceAll(names, " and ", ","), func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	m := message("${oops}")
+	answers := list(diff.CheckMessage(&m), "there are ", " (")
+	_, err := mask.Fill(m, mask.From(nil))
+	requests := list(err, "there are ", ", such as")
+	if len(answers) != 8 || len(requests) != 5 {
+		t.Fatalf("%q and %q", answers, requests)
+	}
+	for _, name := range answers {
+		if _, err := mask.Fill(message("${"+name+"}"), mask.From(nil)); !strings.Contains(fmt.Sprint(err), "stands for what may come in an answer") {
+			t.Errorf("%s in a request: %v", name, err)
+		}
+	}
+	for _, name := range requests {
+		m := message("${" + name + " alice}")
+		if err := diff.CheckMessage(&m); err != nil {
+			t.Errorf("%s in an answer: %v", name, err)
+		}
+	}
+}
+
 // TestLostAnswer: without an operator the client does not listen, and the request has its effect.
 func TestLostAnswer(t *testing.T) {
 	s := newLegacy(t)

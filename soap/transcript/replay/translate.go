@@ -74,10 +74,5 @@ func eachText(body []byte, f func(string) string) []byte {
 		}
 		return body
 	}
-	text := wide.Decode(body, order)
-	changed := f(text)
-	if changed == text || len(body)%2 != 0 {
-		return body
-	}
-	return wide.Encode(changed, order)
+	return wide.Change(body, order, f)
 }
