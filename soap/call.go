@@ -161,6 +161,13 @@ func (c *Call) readXML(charset string) (err error) {
 	return err
 }
 
+// UTF8 is the body in UTF-8, whatever it came in: the offset of a *ReadError is one in it. Where that could not be made of
+// the body, as the error says, it is the body.
+func (c *Call) UTF8() []byte {
+	_, params := contentType(c.HTTP.Header.Get("Content-Type"))
+	return reader.UTF8(c.Body, params["charset"])
+}
+
 // CheckJSON refuses a text in JSON that goes beyond the limits of the endpoint: values count as elements do, and objects and
 // arrays inside each other as depth. Who reads a client's JSON checks it first. What is no JSON is not refused for that; the
 // error is a *ReadError.

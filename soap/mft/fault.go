@@ -116,7 +116,7 @@ func (f faults) word(call *soap.Call, err error) *soap.Fault {
 	hideIDs(call) // also of a request that was refused before its step in the room
 	switch {
 	case errors.As(err, &read):
-		return f.exception(parserText(read, call.Body))
+		return f.exception(parserText(read, call.UTF8()))
 	case errors.As(err, &envelope):
 		return f.wrongEnvelope(call, envelope)
 	case errors.As(err, &understand):

@@ -1,9 +1,11 @@
 package mft_test
 
 import (
+	"encoding/binary"
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -81,6 +83,25 @@ func TestUnreadable(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// What is wrong is found in the characters of a body, whatever bytes they came in.
+func TestUnreadableInOtherEncodings(t *testing.T) {
+	s := start(t)
+	text := "<Envelope><a b='ü\x01'/></Envelope>"
+	wide := []byte("\xfe\xff")
+	for _, unit := range utf16.Encode([]rune(text)) {
+		wide = binary.BigEndian.AppendUint16(wide, unit)
+	}
+	for name, body := range map[string]string{
+		"UTF-8": text, "UTF-8 with a mark": "\ufeff" + text, "UTF-16": string(wide),
+		"ISO-8859-1": `<?xml version="1.0" encoding="iso-8859-1"?>` + strings.ReplaceAll(text, "ü", "\xfc"),
+	} {
+		a := s.post(control, good, body, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml") })
+		if want := "(Unicode: 0x1) was found in the value of attribute &quot;b&quot; and element is &quot;a&quot;."; !strings.Contains(a.body, want) {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
 	}
 }
 

@@ -48,6 +48,14 @@ func decode(body []byte, charset string) (buf []byte, encoding string, err error
 	return buf, encoding, err
 }
 
+// UTF8 is a body as the UTF-8 that offsets count in; see Error.Offset.
+func UTF8(body []byte, charset string) []byte {
+	if text, _, err := decode(body, charset); err == nil {
+		return text
+	}
+	return body
+}
+
 // detect follows RFC 7303, section 3: mark, header, declaration, UTF-8.
 func detect(body []byte, charset string) (rest []byte, encoding string, err error) {
 	switch {
