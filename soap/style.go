@@ -78,6 +78,7 @@ type Style struct {
 	// LooseEnvelope passes over text between the parts of an envelope and, in SOAP 1.1, over elements after the Body, and
 	// takes a Header that stands there.
 	LooseEnvelope bool
+
 	// Dispatch says how the operation is found.
 	Dispatch Dispatch
 	// Aliases are other spellings of namespaces: spelled → meant. An answer spells as its request first did.
