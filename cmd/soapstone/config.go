@@ -88,13 +88,13 @@ func checkAnswers(out io.Writer, name string, cfg world.Config) error {
 	for _, w := range []struct {
 		files int
 		are   string
-	}{{damaged, "are damaged"}, {unused, "are never used"}, {doubtful, "have a word that nobody fills in"}} {
+	}{{damaged, "damaged"}, {unused, "never used"}, {doubtful, "with a word that nobody fills in"}} {
 		if w.files > 0 {
-			wrong = append(wrong, fmt.Sprintf("%d files with answers %s", w.files, w.are))
+			wrong = append(wrong, fmt.Sprint(w.files, " ", w.are))
 		}
 	}
 	if wrong != nil {
-		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine, and %s: see above", name, strings.Join(wrong, ", and "))}
+		return &exitError{exitDifferences, fmt.Errorf("%s: its settings are fine; of the files with answers, %s: see above", name, strings.Join(wrong, ", "))}
 	}
 	_, err = fmt.Fprintf(out, "%s: fine\n", name)
 	return err
