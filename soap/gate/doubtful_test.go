@@ -1,18 +1,13 @@
 package gate_test
 
 import (
-	"bytes"
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/soapstone-dev/soapstone/soap"
-	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/world"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 // A word that is misspelt, or that stands for something in a replay alone, goes to clients as it is, and the operator is told.
@@ -26,20 +21,7 @@ func TestDoubtfulAnswers(t *testing.T) {
 			"-- 1 request --\nPOST /x HTTP/1.1\n\n" + whole + "\n-- 1 response --\nHTTP/1.1 200 OK\n\n<id>${hash}</id>\n" + // which is never asked for
 			"-- 2 request --\nGET /y HTTP/1.1\n-- 2 response --\nHTTP/1.1 200 OK\n\n{\"at\":\"${time ±5m}\"}\n",
 	})
-	cfg := world.Default()
-	cfg.Answers = gate.Paths{dir}
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	clock := soap.NewFrozenClock(start())
-	defer clock.Stop()
-	var log bytes.Buffer
-	w, err := world.New(cfg, db.Handle(), clock, world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w, log, _ := answersOf(t, dir)
 	doubt := func(place, word string) string {
 		return filepath.Join(dir, "salesforce", place) + ": " + word + " goes to clients as it stands, since there are only ${now}, ${sessionId} and ${user}: correct it, or write $${ where ${ is meant"
 	}

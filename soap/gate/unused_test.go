@@ -30,20 +30,7 @@ func TestUnusedAnswers(t *testing.T) {
 		"model204/MyFunc.2.response.http": "HTTP/1.1 503 Service Unavailable\n",
 		"futurama/Report.response.xml":    `<report/>`, // for REST it is fine
 	})
-	cfg := world.Default()
-	cfg.Answers = gate.Paths{dir}
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	clock := soap.NewFrozenClock(start())
-	defer clock.Stop()
-	var log bytes.Buffer
-	w, err := world.New(cfg, db.Handle(), clock, world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w, log, cfg := answersOf(t, dir)
 	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	want := []world.Answers{
 		{System: "sqlserver", Answers: 1},
@@ -83,4 +70,24 @@ func TestUnusedAnswers(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 	}
+}
+
+// answersOf is a world of its own that answers from the files in a folder, with what it says in its log.
+func answersOf(t *testing.T, dir string) (*world.World, *bytes.Buffer, world.Config) {
+	t.Helper()
+	cfg := world.Default()
+	cfg.Answers = gate.Paths{dir}
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	clock := soap.NewFrozenClock(start())
+	t.Cleanup(clock.Stop)
+	var log bytes.Buffer
+	w, err := world.New(cfg, db.Handle(), clock, world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, &log, cfg
 }
