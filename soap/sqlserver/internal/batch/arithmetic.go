@@ -241,6 +241,8 @@ func (t typed) exactType(to Type) Type {
 	return to
 }
 
+// resultType is the type of the exact result. What a sum beyond 38 digits keeps behind the point stands in the page of today,
+// in words that are younger than Books Online: that it was so then is inferred.
 func resultType(op string, a, b Type) Type {
 	t := Type{Name: Decimal}
 	switch op {
