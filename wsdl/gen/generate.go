@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -68,6 +69,7 @@ func goTypes(source []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gen: gowsdl: %w", err)
 	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // two goroutines of gowsdl 0.5.0 write one map
 	sections, err := g.Start()
 	if err != nil {
 		return nil, fmt.Errorf("gen: gowsdl: %w", err)
