@@ -41,7 +41,8 @@ var allowed = map[string][]string{
 	"soap/gate":         {"soap", "soap/internal/reader", "soap/setting", "soap/transcript", "soap/transcript/diff", "wsdl"},
 	"soap/transcript":   {"soap"},
 	"soap/world":        {"ROOMS", "soap", "soap/gate", "soap/mask", "soap/setting", "store"},
-	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/transcript", "soap/world", "store", "store/bolt"},
+	"soap/quick":        nil,
+	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/quick", "soap/transcript", "soap/world", "store", "store/bolt"},
 
 	"soap/transcript/correlate": {"soap/internal/wide", "soap/transcript"},
 	"soap/transcript/diff":      {"soap", "soap/internal/near", "soap/internal/reader", "soap/internal/wide", "soap/transcript"},
@@ -62,6 +63,7 @@ var allowed = map[string][]string{
 	"soap/futurama/...":   {"soap", "ROOM"},
 	"soap/model204/...":   {"soap", "ROOM"},
 
+	"soap/internal/loopback": {"soap/quick"},
 	"soap/internal/clients":  {"soap", "soap/transcript", "soap/world", "store/bolt"},
 	"soap/internal/roomtest": {"soap", "store", "store/bolt"},
 }

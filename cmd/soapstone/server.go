@@ -34,8 +34,8 @@ type server struct {
 	tap       *record.Tap
 	token     string // of the operator's API, "" for none
 
-	emulated, secure, admin *socket        // secure may be nil
-	servers                 []*http.Server // of clients
+	emulated, secure, admin *socket   // secure may be nil
+	servers                 []stopper // of clients
 	operator                *http.Server
 
 	background sync.WaitGroup
@@ -48,6 +48,12 @@ type server struct {
 	failed   chan error // what ended a listener before its time
 
 	impatient <-chan os.Signal // one that comes while it stops cuts off the calls under way; nil: none does
+}
+
+// stopper is a server that can be stopped: net/http's, or one in front of it.
+type stopper interface {
+	Shutdown(context.Context) error
+	Close() error
 }
 
 // startServer starts everything, and answers requests when it returns. On an error nothing is left running.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/quick"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
@@ -22,9 +23,11 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 			return err
 		}
 	}
-	s.answerClients(s.newHTTPServer(s.handler()), s.emulated)
+	clients := quick.New(s.newHTTPServer(s.handler()))
+	s.servers = append(s.servers, clients)
+	s.answer(clients.Serve, s.emulated)
 	s.operator = s.newHTTPServer(newAdmin(s))
-	s.answer(s.operator, s.admin)
+	s.answer(s.operator.Serve, s.admin)
 
 	ctx, s.cancel = context.WithCancel(ctx)
 	tick := time.NewTicker(sweepEvery)
@@ -50,7 +53,8 @@ func (s *server) serveTLS() error {
 	srv := s.newHTTPServer(s.handler())
 	srv.TLSConfig = cfg
 	srv.ErrorLog = handshakes{s.log, o.tlsMin, s.authority != nil}.logger()
-	s.answerClients(srv, s.secure)
+	s.servers = append(s.servers, srv)
+	s.answer(func(l net.Listener) error { return srv.ServeTLS(l, "", "") }, s.secure)
 	return nil
 }
 
@@ -73,20 +77,11 @@ func (s *server) newHTTPServer(h http.Handler) *http.Server {
 	}
 }
 
-func (s *server) answerClients(srv *http.Server, at *socket) {
-	s.servers = append(s.servers, srv)
-	s.answer(srv, at)
-}
-
 // answer serves a socket until the server is shut down.
-func (s *server) answer(srv *http.Server, at *socket) {
+func (s *server) answer(serve func(net.Listener) error, at *socket) {
 	for _, l := range at.listeners {
-		s.log.Info("listening", "address", l.Addr().String(), "tls", srv.TLSConfig != nil)
+		s.log.Info("listening", "address", l.Addr().String(), "tls", at == s.secure)
 		s.background.Go(func() {
-			serve := srv.Serve
-			if srv.TLSConfig != nil {
-				serve = func(l net.Listener) error { return srv.ServeTLS(l, "", "") }
-			}
 			if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 				select {
 				case s.failed <- &exitError{exitInternal, fmt.Errorf("listener %s: %w", l.Addr(), err)}:

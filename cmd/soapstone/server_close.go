@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -125,7 +124,7 @@ func (s *server) shutDownOperator(patient, ctx context.Context) {
 }
 
 // shutDownAll comes back when no server has a connection left, or with an error when ctx ends.
-func shutDownAll(ctx context.Context, servers []*http.Server) error {
+func shutDownAll(ctx context.Context, servers []stopper) error {
 	errs := make([]error, len(servers))
 	var all sync.WaitGroup
 	for i, srv := range servers {

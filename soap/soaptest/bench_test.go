@@ -113,7 +113,7 @@ func serveOn(b *testing.B, db *bolt.DB) *loopback.Server {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return loopback.Serve(b, w.Handler())
+	return loopback.ServeQuick(b, w.Handler())
 }
 
 // BenchmarkRead is a request that uses a session, each caller one of its own: nothing durable is written. Beside it stands

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/quick"
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
@@ -107,12 +108,12 @@ func (s *Server) start(o setup) (stop func() error, err error) {
 }
 
 // newHTTPServer is how the systems are served in tests.
-func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{Handler: h, ConnContext: soap.ConnContext, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+func newHTTPServer(h http.Handler, log *slog.Logger) *quick.Server {
+	return quick.New(&http.Server{Handler: h, ConnContext: soap.ConnContext, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)})
 }
 
 // closeAll lets go of every call that waits, and ends everything when the last call has ended.
-func closeAll(clock *soap.Clock, server *http.Server, served <-chan struct{}, w *world.World, db *bolt.DB) error {
+func closeAll(clock *soap.Clock, server *quick.Server, served <-chan struct{}, w *world.World, db *bolt.DB) error {
 	clock.Stop()
 	err := server.Close()
 	<-served

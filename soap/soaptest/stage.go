@@ -6,11 +6,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"sync/atomic"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/quick"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
@@ -22,7 +22,7 @@ type Stage struct {
 	world  *world.World
 	clock  *soap.Clock
 	db     *bolt.DB
-	server *http.Server
+	server *quick.Server
 	pipes  *listener
 	served chan struct{}
 	lose   atomic.Bool

@@ -12,6 +12,8 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/quick"
 )
 
 // Bare is the handler that others are compared with: it reads the body and answers as many bytes.
@@ -29,18 +31,37 @@ func Bare(bytes int) http.Handler {
 }
 
 // Server is a handler on loopback.
-type Server struct{ http *httptest.Server }
+type Server struct{ address string }
 
-// Serve puts a handler on loopback until the benchmark ends.
+// Serve puts a handler on loopback until the benchmark ends, behind net/http's server.
 func Serve(tb testing.TB, h http.Handler) *Server {
 	tb.Helper()
-	s := &Server{httptest.NewServer(h)}
-	tb.Cleanup(s.http.Close)
-	return s
+	s := httptest.NewServer(h)
+	tb.Cleanup(s.Close)
+	return &Server{s.Listener.Addr().String()}
+}
+
+// ServeQuick puts a handler on loopback as the program does.
+func ServeQuick(tb testing.TB, h http.Handler) *Server {
+	tb.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, served := quick.New(&http.Server{Handler: h}), make(chan struct{})
+	go func() {
+		defer close(served)
+		s.Serve(l) // it ends with Close, and says no more than that
+	}()
+	tb.Cleanup(func() {
+		s.Close()
+		<-served
+	})
+	return &Server{l.Addr().String()}
 }
 
 // Address is where the server listens.
-func (s *Server) Address() string { return s.http.Listener.Addr().String() }
+func (s *Server) Address() string { return s.address }
 
 // Do sends one request and returns status and body of the answer.
 func (s *Server) Do(tb testing.TB, request []byte) (status int, body []byte) {

@@ -1,0 +1,90 @@
+package quick
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+)
+
+// requestContext ends with its request, or when the client goes. Few calls wait for anything: whether the client is there
+// is looked at from the time on at which somebody asks for Done.
+type requestContext struct {
+	context.Context // of the connection
+	lane            *lane
+
+	mu      sync.Mutex
+	over    bool
+	done    chan struct{}
+	blind   bool          // nobody is to look any more
+	watched chan struct{} // closed when nobody looks any more; nil when nobody did
+	read    []byte        // what came meanwhile, of the next request
+}
+
+// Err implements context.Context.
+func (c *requestContext) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Done implements context.Context.
+func (c *requestContext) Done() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.done != nil {
+		return c.done
+	}
+	c.done = make(chan struct{})
+	switch {
+	case c.over:
+		close(c.done)
+	case !c.blind:
+		c.watched = make(chan struct{})
+		c.lane.waitFor(0)
+		go c.watch(c.watched)
+	}
+	return c.done
+}
+
+func (c *requestContext) cancel() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		return
+	}
+	c.over = true
+	if c.done != nil {
+		close(c.done)
+	}
+}
+
+// watch reads until something comes, which says nothing, or the client has gone.
+func (c *requestContext) watch(watched chan<- struct{}) {
+	defer close(watched)
+	one := make([]byte, 1)
+	n, err := c.lane.Conn.Read(one)
+	c.read = one[:n]
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		c.cancel()
+	}
+}
+
+// unwatch ends the watch. What that has read is given back to the lane.
+func (c *requestContext) unwatch() {
+	c.mu.Lock()
+	c.blind = true
+	watched := c.watched
+	c.watched = nil
+	c.mu.Unlock()
+	if watched == nil {
+		return
+	}
+	_ = c.lane.SetReadDeadline(time.Unix(1, 0)) // of a connection that is closed, which ends the read as well
+	<-watched
+	c.lane.in = append(c.lane.in, c.read...)
+}

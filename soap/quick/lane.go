@@ -1,0 +1,207 @@
+package quick
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// What a lane is doing. Shutdown closes the idle ones.
+const (
+	laneIdle = iota
+	laneBusy // the head of a request is there
+	laneClosed
+)
+
+const (
+	// usualBuffer is what nearly all requests fit into. A larger one is not kept.
+	usualBuffer = 4 << 10
+
+	// patience is how long the rest of a request may take, in real time, before net/http waits for it.
+	patience = time.Second
+)
+
+// lane is a connection as long as its requests are plain.
+type lane struct {
+	net.Conn
+	server *Server
+	rest   *rest
+	ctx    context.Context
+	remote string
+	state  atomic.Int32
+
+	in       []byte // what has come, from the request that is answered or comes next
+	answered bool   // a request, so that the next may take its time
+	lenient  bool   // empty lines may come
+	gone     bool   // the connection is somebody else's: net/http's or the handler's
+}
+
+// run answers the requests of a connection until it ends or goes to somebody else.
+func (l *lane) run() {
+	defer l.server.end(l)
+	defer func() {
+		if p := recover(); p != nil && p != http.ErrAbortHandler {
+			l.server.logf("http: panic serving %v: %v\n%s", l.remote, p, debug.Stack())
+		}
+		if !l.gone {
+			l.Conn.Close()
+			l.server.tell(l.Conn, http.StateClosed)
+		}
+	}()
+	wait := l.server.headTime()
+	for {
+		size := l.await(wait)
+		if size == 0 || !l.answer(size) {
+			return
+		}
+		wait = l.server.idleTime()
+	}
+}
+
+// await waits for a plain request and says how long it is; 0 is that there is nothing more to do.
+func (l *lane) await(wait time.Duration) (size int) {
+	waits := false // for something, with the right deadline
+	least := 1
+	if l.answered {
+		least = 4 // net/http looks at so many first
+	}
+	for {
+		if len(l.in) >= least {
+			l.skipEmptyLines()
+			least = 1
+		}
+		if len(l.in) >= least {
+			v, size := look(l.in)
+			if (v == plain || v == coming) && !l.begin() {
+				return 0
+			}
+			switch v {
+			case plain:
+				return size
+			case other:
+				l.handOver()
+				return 0
+			}
+			if wait != patience {
+				waits, wait = false, patience
+			}
+		}
+		if !waits {
+			l.waitFor(wait)
+			waits = true
+		}
+		if err := l.read(); err != nil {
+			switch {
+			case len(l.in) < least:
+				return 0
+			case l.server.closing.Load() && errors.Is(err, os.ErrDeadlineExceeded):
+				waits = false // net/http takes it no more: it has the time that Shutdown has
+			default:
+				l.handOver()
+				return 0
+			}
+		}
+	}
+}
+
+// begin says that a request is there, unless Shutdown was before it.
+func (l *lane) begin() bool {
+	return l.state.CompareAndSwap(laneIdle, laneBusy) || l.state.Load() == laneBusy
+}
+
+// waitFor bounds the next read; 0 is for ever.
+func (l *lane) waitFor(d time.Duration) {
+	var by time.Time
+	if d > 0 {
+		by = time.Now().Add(d)
+	}
+	_ = l.SetReadDeadline(by) // of a connection that is closed, which the read will say
+}
+
+// skipEmptyLines drops what old clients send behind the body of a POST, as much of it as net/http does.
+func (l *lane) skipEmptyLines() {
+	n := 0
+	for l.lenient && n < min(4, len(l.in)) && (l.in[n] == '\r' || l.in[n] == '\n') {
+		n++
+	}
+	l.lenient = false
+	l.drop(n)
+}
+
+// drop forgets what came first.
+func (l *lane) drop(n int) {
+	if l.in = l.in[:copy(l.in, l.in[n:])]; len(l.in) == 0 && cap(l.in) > usualBuffer {
+		l.in = make([]byte, 0, usualBuffer)
+	}
+}
+
+// read reads more, for which there is always room: what fills the buffer is not plain, or a larger request.
+func (l *lane) read() error {
+	if len(l.in) == cap(l.in) {
+		l.in = slices.Grow(l.in, usualBuffer)
+	}
+	n, err := l.Conn.Read(l.in[len(l.in):cap(l.in)])
+	l.in = l.in[:len(l.in)+n]
+	if n > 0 {
+		return nil
+	}
+	return err
+}
+
+// handOver gives the connection to net/http's server, with what has come.
+func (l *lane) handOver() {
+	l.waitFor(0)
+	select {
+	case l.rest.conns <- &handedOver{Conn: l.Conn, ctx: l.ctx, in: l.in}:
+		l.gone = true
+	case <-l.rest.closed:
+	}
+}
+
+// parser reads the head of a request that has come.
+type parser struct {
+	bytes bytes.Reader
+	buf   *bufio.Reader
+}
+
+var parsers = sync.Pool{New: func() any { return &parser{buf: bufio.NewReaderSize(nil, usualBuffer)} }}
+
+// answer has the handler answer the request of a size that has come, and says whether there may be another one.
+func (l *lane) answer(size int) (more bool) {
+	p := parsers.Get().(*parser)
+	p.bytes.Reset(l.in[:size])
+	p.buf.Reset(&p.bytes)
+	r, err := http.ReadRequest(p.buf)
+	if err != nil {
+		l.handOver()
+		return false
+	}
+	ctx := &requestContext{Context: l.ctx, lane: l}
+	defer ctx.cancel() // also where the handler panics
+	defer ctx.unwatch()
+	r.RemoteAddr = l.remote
+	r = r.WithContext(ctx)
+	a := &answer{lane: l, context: ctx, size: size, head: http.Header{}, length: -1, out: buffers.Get().(*bytes.Buffer)}
+	l.server.http.Handler.ServeHTTP(a, r)
+	ctx.cancel()
+	ctx.unwatch()
+	r.Body.Close() // in memory; who kept it can read no more
+	parsers.Put(p)
+	if a.hijacked {
+		return false
+	}
+	more = a.finish()
+	l.drop(size)
+	l.answered, l.lenient = true, r.Method == http.MethodPost
+	l.state.Store(laneIdle)
+	return more && !l.server.closing.Load()
+}

@@ -1,0 +1,210 @@
+package quick
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Server is an http.Server that answers plain requests itself.
+type Server struct {
+	http  *http.Server
+	lanes sync.WaitGroup // the connections that are ours
+
+	closing atomic.Bool
+	mu      sync.Mutex
+	open    map[*lane]struct{}
+}
+
+// New makes a server of net/http's, which is served by nobody else from then on. Of it counts for plain requests, too:
+// Handler, BaseContext, ConnContext, ErrorLog, ReadHeaderTimeout, IdleTimeout, and ConnState for what becomes of a
+// connection at its end. A WriteTimeout does not.
+func New(srv *http.Server) *Server {
+	of := srv.ConnContext
+	srv.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		if h, ok := c.(*handedOver); ok {
+			return h.ctx // which has what the requests before have left there
+		}
+		if of != nil {
+			ctx = of(ctx, c)
+		}
+		return ctx
+	}
+	return &Server{http: srv, open: map[*lane]struct{}{}}
+}
+
+// Serve answers those who connect, until Shutdown or Close: then its error is http.ErrServerClosed.
+func (s *Server) Serve(l net.Listener) error {
+	rest := &rest{Listener: l, conns: make(chan *handedOver), failed: make(chan error), closed: make(chan struct{})}
+	base := context.Background()
+	if s.http.BaseContext != nil {
+		base = s.http.BaseContext(l)
+	}
+	go s.accept(context.WithValue(base, http.ServerContextKey, s.http), rest)
+	return s.http.Serve(rest)
+}
+
+// accept gives every connection a lane. What goes wrong is net/http's to try again or to give up.
+func (s *Server) accept(base context.Context, rest *rest) {
+	for {
+		c, err := rest.Listener.Accept()
+		if err != nil {
+			select {
+			case rest.failed <- err:
+				continue
+			case <-rest.closed:
+				return
+			}
+		}
+		ctx := context.WithValue(s.http.ConnContext(base, c), http.LocalAddrContextKey, c.LocalAddr())
+		l := &lane{Conn: c, server: s, rest: rest, ctx: ctx, remote: c.RemoteAddr().String(), in: make([]byte, 0, usualBuffer)}
+		if s.begin(l) {
+			go l.run()
+		} else {
+			c.Close()
+		}
+	}
+}
+
+func (s *Server) begin(l *lane) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing.Load() {
+		return false
+	}
+	s.open[l] = struct{}{}
+	s.lanes.Add(1)
+	return true
+}
+
+func (s *Server) end(l *lane) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, l)
+	s.lanes.Done()
+}
+
+// Shutdown is as that of http.Server: it stops listening, closes the connections without a request, and waits until those
+// with one have their answer, or ctx ends, whose error it returns then.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop(func(l *lane) bool { return l.state.CompareAndSwap(laneIdle, laneClosed) })
+	ended := make(chan struct{})
+	go func() {
+		s.lanes.Wait()
+		close(ended)
+	}()
+	err := s.http.Shutdown(ctx)
+	select {
+	case <-ended:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Close is as that of http.Server: it closes all connections.
+func (s *Server) Close() error {
+	s.stop(func(*lane) bool { return true })
+	return s.http.Close()
+}
+
+func (s *Server) stop(closes func(*lane) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closing.Store(true)
+	for l := range s.open {
+		if closes(l) {
+			l.Conn.Close()
+		}
+	}
+}
+
+func (s *Server) logf(format string, args ...any) {
+	if s.http.ErrorLog != nil {
+		s.http.ErrorLog.Printf(format, args...)
+	} else {
+		log.Printf(format, args...)
+	}
+}
+
+// tell tells the hook of connections what became of one.
+func (s *Server) tell(c net.Conn, state http.ConnState) {
+	if s.http.ConnState != nil {
+		s.http.ConnState(c, state)
+	}
+}
+
+// headTime is how long a client may take for its first request.
+func (s *Server) headTime() time.Duration {
+	if s.http.ReadHeaderTimeout != 0 {
+		return s.http.ReadHeaderTimeout
+	}
+	return s.http.ReadTimeout
+}
+
+// idleTime is how long a client may take until its next request.
+func (s *Server) idleTime() time.Duration {
+	if s.http.IdleTimeout != 0 {
+		return s.http.IdleTimeout
+	}
+	return s.http.ReadTimeout
+}
+
+// rest is the listener that net/http's server has: of the connections that are handed over.
+type rest struct {
+	net.Listener
+	conns  chan *handedOver
+	failed chan error
+	closed chan struct{}
+	once   sync.Once
+}
+
+// Accept implements net.Listener.
+func (r *rest) Accept() (net.Conn, error) {
+	select {
+	case c := <-r.conns:
+		return c, nil
+	case err := <-r.failed:
+		return nil, err
+	case <-r.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close implements net.Listener.
+func (r *rest) Close() error {
+	r.once.Do(func() { close(r.closed) })
+	return r.Listener.Close()
+}
+
+// handedOver is a connection of which something was read already.
+type handedOver struct {
+	net.Conn
+	ctx context.Context
+	in  []byte
+}
+
+// Read implements net.Conn.
+func (h *handedOver) Read(p []byte) (int, error) {
+	if len(h.in) == 0 || len(p) == 0 {
+		return h.Conn.Read(p)
+	}
+	n := copy(p, h.in)
+	if h.in = h.in[n:]; len(h.in) == 0 {
+		h.in = nil
+	}
+	return n, nil
+}
+
+// CloseWrite ends our side of the connection, which net/http does where the client has not been read to its end.
+func (h *handedOver) CloseWrite() error {
+	if half, ok := h.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
