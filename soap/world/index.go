@@ -9,7 +9,8 @@ import (
 
 // indexPage says where the services are to whoever opens the address in a browser.
 var indexPage = template.Must(template.New("index").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>soapstone</title></head><body>
+<html lang="en"><head><meta charset="utf-8"><title>soapstone</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head><body>
 <h1>soapstone</h1>
 <p>This is not a real server: it stands in for the session services of legacy SOAP systems.</p>
 <ul>
