@@ -70,8 +70,11 @@ func newAdmin(s *server) http.Handler {
 	return a
 }
 
-// ServeHTTP lets those in who may come, and finds the verb.
+// ServeHTTP lets those in who may come, and finds the verb. A page of somebody else's that asks for an answer without an
+// Origin, as for a script or a picture, gets nothing that it could use.
 func (a *admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	if err := a.guard(r); err != nil {
 		writeError(w, err)
 		return

@@ -1,62 +1,116 @@
 package main
 
 import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
-// page says what this listener is to whoever opens it in a browser.
-var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>soapstone: operator</title></head><body>
-<h1>soapstone: operator</h1>
-<p>The emulated services:</p>
-<ul>
-{{- range .}}
-<li>{{.Service}}: <code>{{.URL}}</code>{{with .WSDL}} (<a href="{{.}}">WSDL</a>){{end}}</li>
-{{- end}}
-</ul>
-<p>Look: <a href="/systems">/systems</a> <a href="/sessions">/sessions</a> <a href="/clock">/clock</a> <a href="/journal">/journal</a>
-<a href="/faults">/faults</a> <a href="/wsdl/">/wsdl/</a> <a href="/metrics">/metrics</a> <a href="/healthz">/healthz</a>
-<a href="/readyz">/readyz</a> <a href="/version">/version</a></p>
-<p>Act, from a program or with <code>soapstone ctl</code>: PUT and DELETE /clock, POST /clock/advance, POST /sessions,
-DELETE /sessions/{key}, POST /sessions/{key}/age, POST /reset, POST /systems/{name}/reset, POST /systems/{name}/restart,
-POST /systems/{name}/alter, POST and DELETE /faults, POST /clients, DELETE /journal, POST /shutdown.</p>
-</body></html>
-`))
+//go:embed admin_page.html
+var pageText string
 
-func (a *admin) index(w http.ResponseWriter, _ *http.Request) {
+// page says what goes on to whoever opens this listener in a browser. It has no script, and nothing on it changes anything.
+var page = template.Must(template.New("page").Funcs(template.FuncMap{"instant": instant}).Parse(pageText))
+
+// nothingElse is the policy of what a browser shows: no script, no frame, and no style but one that is named before it.
+const nothingElse = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// How many of each the page shows: as many as are seen at a glance. The API has them all.
+const (
+	pageSessions = 5 // of each system
+	pageJournal  = 10
+	pageFaults   = 10
+)
+
+// overview is what the page says.
+type overview struct {
+	Trouble    string // why the program is not ready; "" when it is
+	Clock      clockState
+	Real       string // how the emulated time differs from the real one
+	Faults     []world.Fault
+	MoreFaults int // that are not shown
+	Sessions   []world.Session
+	Cut        bool   // of a system there are more sessions than are shown
+	Unlisted   string // why there are no sessions to be shown
+	Journal    []world.Entry
+	Places     []place
+	Answers    []string
+	Own        bool // our own authority signs
+	Version    version
+}
+
+func (a *admin) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'")
-	_ = page.Execute(w, a.server.places()) // the client went away; there is nobody to tell
+	w.Header().Set("Content-Security-Policy", "style-src '"+styleHash(pageText)+"'; "+nothingElse)
+	w.Header().Set("Cache-Control", "no-store")
+	_ = page.Execute(w, a.overview(r)) // the client went away; there is nobody to tell
 }
 
-// wsdl answers with the index of the copies, or with one, in the form that the query asks for.
-func (a *admin) wsdl(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("name")
-	all := copies(a.world.Services(), a.server.base())
-	if name == "" {
-		index := []map[string]string{}
-		for _, c := range all {
-			index = append(index, map[string]string{"name": c.Name, "wsdl": a.server.admin.url("http") + "/wsdl/" + c.Name, "address": c.Place.Address})
+func (a *admin) overview(r *http.Request) overview {
+	o := overview{
+		Clock: a.clock(), Faults: a.world.Faults(), Journal: a.world.Journal(pageJournal), Places: a.server.places(),
+		Answers: answerLines(a.world.Answers()), Own: a.server.authority != nil, Version: buildVersion(),
+	}
+	o.Real = fromReal(o.Clock.Now.Sub(time.Now()))
+	slices.Reverse(o.Journal)
+	if more := len(o.Faults) - pageFaults; more > 0 {
+		o.Faults, o.MoreFaults = o.Faults[:pageFaults], more
+	}
+	if _, err := a.ready(r); err != nil {
+		o.Trouble = err.Error()
+	}
+	for _, system := range world.Names() {
+		p, err := a.world.Sessions(r.Context(), world.Query{System: system, Limit: pageSessions})
+		if err != nil {
+			o.Unlisted = err.Error()
+			break
 		}
-		writeJSON(w, http.StatusOK, map[string]any{"wsdl": index})
-		return
+		o.Sessions = append(o.Sessions, p.Sessions...)
+		o.Cut = o.Cut || p.Next != ""
 	}
-	c, err := findCopy(all, name+"?"+r.URL.RawQuery)
-	if err != nil {
-		writeError(w, &statusError{http.StatusNotFound, err.Error()})
-		return
-	}
-	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-	_, _ = w.Write(c.Document()) // the client went away; there is nobody to tell
+	return o
 }
 
-// certificate answers with what clients of our own authority have to trust.
-func (a *admin) certificate(w http.ResponseWriter, _ *http.Request) {
-	if a.server.authority == nil {
-		writeError(w, &statusError{http.StatusNotFound, "no authority of our own is at work: it is with --tls-listen and without --tls-cert"})
-		return
+// styleHash names the style of a page as a policy does: by its bytes, as a browser takes them from the page.
+func styleHash(text string) string {
+	_, rest, _ := strings.Cut(text, "<style>")
+	style, _, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// instant writes one as "soapstone ctl clock set" takes it.
+func instant(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
+
+// Idle is how long a session has been idle.
+func (o overview) Idle(s world.Session) string {
+	return short(max(0, o.Clock.Now.Sub(s.LastUsed)))
+}
+
+// fromReal says how far the emulated time is from the real one.
+func fromReal(ahead time.Duration) string {
+	switch {
+	case ahead.Abs() < time.Second:
+		return "which is the real time"
+	case ahead > 0:
+		return short(ahead) + " ahead of the real time"
 	}
-	w.Header().Set("Content-Type", "application/x-pem-file")
-	_, _ = w.Write(a.server.authority.certificate()) // the client went away; there is nobody to tell
+	return short(-ahead) + " behind the real time"
+}
+
+// short writes a duration in seconds, and a long one in days.
+func short(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d >= 3*day {
+		return fmt.Sprintf("%d days", d/day)
+	}
+	return d.Truncate(time.Second).String()
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 // announce prints the banner. Programs read its first two lines.
@@ -19,18 +21,26 @@ func (s *server) announce(out io.Writer) error {
 			fmt.Fprintf(&b, "%s\n", p.line())
 		}
 	}
-	for _, a := range s.world.Answers() {
-		fmt.Fprintf(&b, "%s: answers in files: %d\n", a.System, a.Answers)
-		for _, d := range a.Damaged {
-			fmt.Fprintf(&b, "%s: damaged: %s\n", a.System, d)
-		}
-		for _, d := range a.Unused {
-			fmt.Fprintf(&b, "%s: unused: %s\n", a.System, d)
-		}
-		for _, d := range a.Doubtful {
-			fmt.Fprintf(&b, "%s: doubtful: %s\n", a.System, d)
-		}
+	for _, line := range answerLines(s.world.Answers()) {
+		fmt.Fprintln(&b, line)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// answerLines say of each system how many files answer, and which do not as they were meant to.
+func answerLines(all []world.Answers) (lines []string) {
+	for _, a := range all {
+		lines = append(lines, fmt.Sprintf("%s: answers in files: %d", a.System, a.Answers))
+		for _, d := range a.Damaged {
+			lines = append(lines, fmt.Sprintf("%s: damaged: %s", a.System, d))
+		}
+		for _, d := range a.Unused {
+			lines = append(lines, fmt.Sprintf("%s: unused: %s", a.System, d))
+		}
+		for _, d := range a.Doubtful {
+			lines = append(lines, fmt.Sprintf("%s: doubtful: %s", a.System, d))
+		}
+	}
+	return lines
 }

@@ -15,6 +15,8 @@ type place struct {
 	URL     string `json:"url"`
 	WSDL    string `json:"wsdl,omitempty"`    // the copy on the operator's listener, which asks for no login
 	Account string `json:"account,omitempty"` // a demo account, to begin with
+
+	Contract string `json:"-"` // the name of that copy
 }
 
 func (p place) line() string {
@@ -48,7 +50,8 @@ func (s *server) places() []place {
 			p.Account = a.Name + " / " + a.Password
 		}
 		if copies := service.WSDLs(s.base()); len(copies) > 0 {
-			p.WSDL = s.admin.url("http") + "/wsdl/" + copies[0].Name
+			p.Contract = copies[0].Name
+			p.WSDL = s.admin.url("http") + "/wsdl/" + p.Contract
 		}
 		places = append(places, p)
 	}
