@@ -18,12 +18,12 @@ type WebMethod struct {
 	Schema     string            `yaml:"schema"`     // SCHEMA: default, standard or none; default, which is the endpoint's
 	Format     string            `yaml:"format"`     // FORMAT: all_results, rowsets_only or none; all_results
 
-	Results    []Result           `yaml:"results"`    // what it gives, in order
-	Batch      string             `yaml:"batch"`      // or a batch that runs, with the parameters as variables
-	Answer     string             `yaml:"answer"`     // or a file with the element in the Body of the answer, or with the whole envelope
-	Elsewhere  bool               `yaml:"elsewhere"`  // or nothing: it is in the WSDL, and answered as what this server does not have
-	ReturnCode int                `yaml:"returnCode"` // of the procedure
-	Output     map[string]*string `yaml:"output"`     // output parameters that change, null for NULL
+	Results    []Result           `yaml:"results,omitempty"` // what it gives, in order
+	Batch      string             `yaml:"batch"`             // or a batch that runs, with the parameters as variables
+	Answer     string             `yaml:"answer"`            // or a file with the element in the Body of the answer, or with the whole envelope
+	Elsewhere  bool               `yaml:"elsewhere"`         // or nothing: it is in the WSDL, and answered as what this server does not have
+	ReturnCode int                `yaml:"returnCode"`        // of the procedure
+	Output     map[string]*string `yaml:"output,omitempty"`  // output parameters that change, null for NULL
 
 	Returns string  `yaml:"returns"` // of a function: the type of its value
 	Value   *string `yaml:"value"`   // of a function; null: NULL
