@@ -104,7 +104,11 @@ func (a *admin) guard(r *http.Request) error {
 		return nil // they tell nothing more than that, and whoever probes for life has no token
 	}
 	if !a.trusts(r) {
-		return &statusError{http.StatusUnauthorized, "a token is needed: send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
+		what := "a token is needed"
+		if r.Header.Get("Authorization") != "" {
+			what = "the token is wrong"
+		}
+		return &statusError{http.StatusUnauthorized, what + ": send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
 	}
 	return nil
 }

@@ -53,6 +53,9 @@ func (c *client) call(ctx context.Context, method, path string, body any) ([]byt
 	if err != nil {
 		return nil, fmt.Errorf("--admin-token-file: %w", err)
 	}
+	if c.tokenFile != "" && token == "" {
+		return nil, fmt.Errorf("--admin-token-file %s: the file is empty: it has to hold the word that the server was started with", c.tokenFile)
+	}
 	var input io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -79,6 +82,9 @@ func (c *client) call(ctx context.Context, method, path string, body any) ([]byt
 func send(r *http.Request, base string) ([]byte, error) {
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
+		if of, ok := errors.AsType[*url.Error](err); ok {
+			err = of.Err // the address has been said
+		}
 		return nil, fmt.Errorf("no soapstone answers at %s: start one with `soapstone serve`, or give its --admin address: %w", base, err)
 	}
 	defer answer.Body.Close()
