@@ -24,15 +24,16 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Play transcripts against the emulated systems, in memory",
-		Long: `Play transcripts against the emulated systems, in memory, and show where an answer
-differs from what the transcript expects. Each story starts from an empty system
-at its own time and with its own seed, so every byte counts. A request of which a
-story expects nothing is noted. A FILE may be a folder: then every .txtar file in
-it and below is played; or a pattern such as 'testdata/**/*.txtar'. What stands
-for something else in a transcript, such as ${any}, does so at a replay alone: here
-it is compared as it stands.
+		Long: `Play transcripts against the emulated systems, in memory, and show where an
+answer differs from what the transcript expects. Each story starts from an empty
+system at its own time and with its own seed, so every byte counts. A request of
+which a story expects nothing is noted. A FILE may be a folder: then every
+.txtar file in it and below is played; or a pattern such as
+'testdata/**/*.txtar'. What stands for something else in a transcript, such as
+${any}, does so at a replay alone: here it is compared as it stands.
 
-Where several answers differ, the causes they have in common follow, one line each.
+Where several answers differ, the causes they have in common follow, one line
+each.
 
 It exits with 1 when something differed, and with 2 when a story could not be
 played.`,

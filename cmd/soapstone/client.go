@@ -111,9 +111,9 @@ func newHealth() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "health [URL]",
 		Short: "Ask a running soapstone whether it is ready",
-		Long: `Ask a running soapstone whether it is ready, for the health check of a container.
-It exits with 0 when it is and with 1 when it is not, or does not answer. URL is
-another way to give --admin.`,
+		Long: `Ask a running soapstone whether it is ready, for the health check of a
+container. It exits with 0 when it is and with 1 when it is not, or does not
+answer. URL is another way to give --admin.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return arguments("at most one URL")(cmd, args)
@@ -146,9 +146,9 @@ func newCA() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ca",
 		Short: "Print the certificate of our own authority, for clients to trust",
-		Long: `Print the certificate of our own authority, in PEM. With --data it is the one that
-is kept beside that data file, made now where there is none; otherwise a running
-soapstone is asked for the one it signs with.
+		Long: `Print the certificate of our own authority, in PEM. With --data it is the one
+that is kept beside that data file, made now where there is none; otherwise a
+running soapstone is asked for the one it signs with.
 
 Whoever trusts it trusts whoever can read its key: use it on test machines only.`,
 		Args: noArguments,

@@ -38,7 +38,7 @@ documents leave open, says what evidence there is.`,
 		},
 	}, &cobra.Command{
 		Use:   "check FILE",
-		Short: "Check a configuration file, and the files with answers that it names",
+		Short: "Check a configuration file, and the answer files that it names",
 		Args:  arguments("one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := readConfig(args[0])
@@ -104,7 +104,7 @@ func newConfigShow() *cobra.Command {
 	var s settings
 	cmd := &cobra.Command{
 		Use:   "show",
-		Short: "Print the settings that hold, from flags, variables and file together",
+		Short: "Print the settings that hold, of flags, variables and file",
 		Long: `Print the settings that hold, from flags, variables and file together, as a
 configuration file. Passwords of accounts are in it.`,
 		Args: noArguments,

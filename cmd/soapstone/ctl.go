@@ -19,7 +19,7 @@ func newCtl() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ctl",
 		Short: "Steer a running soapstone",
-		Long:  "Steer a running soapstone through its operator's API. Answers are printed as JSON.",
+		Long:  "Steer a running soapstone through its operator's API. Answers are printed as\nJSON.",
 		Args:  noArguments,
 		RunE:  showHelp,
 	}
@@ -28,22 +28,30 @@ func newCtl() *cobra.Command {
 		c.command("systems", "List the services, with their addresses", nil, http.MethodGet, fixed("/systems"), nil),
 		&cobra.Command{
 			Use:   "reset [SYSTEM [NAME=VALUE]...]",
-			Short: "Make everything as it was at the start, or one system, with other settings",
-			RunE:  c.reset,
+			Short: "Make everything as it was at the start, or one system of it",
+			Long: `Make everything as it was at the start, or one system, with other settings if
+NAMEs give them.`,
+			RunE: c.reset,
 		},
 		c.command("restart SYSTEM", "Do what a restart of the real server does to its sessions", arguments("one SYSTEM"),
 			http.MethodPost, func(args []string) string { return "/systems/" + url.PathEscape(args[0]) + "/restart" }, nil),
 		&cobra.Command{
 			Use:   "alter [SYSTEM] [PATH] [NAME=VALUE]...",
-			Short: "Change settings of SQL Server or Model 204 while it runs, as their own commands do",
-			Long: "Change settings of a system while it runs, with the effect that its own command has on sessions.\n\n" +
-				"SQL Server, which a PATH alone means: ALTER ENDPOINT of the endpoint at the PATH. It ends all\n" +
-				"sessions of that endpoint, also where nothing is set. NAMEs are those of an endpoint; its\n" +
-				"sessionTimeout is a number of seconds, or never.\n\n" +
-				"model204: RESET of the parameters sesdefto and sesmaxto. No thread ends, and no open session: a\n" +
-				"lower sesmaxto shortens the timeouts of the sessions there are, and ends closed ones that are over\n" +
-				"by then. It has one PATH, which may be left out.\n\n" +
-				"Other systems have nothing to alter: reset them with other settings. A change lasts until then.",
+			Short: "Change settings of a running SQL Server or Model 204, as it would",
+			Long: `Change settings of a system while it runs, with the effect that its own command
+has on sessions.
+
+SQL Server, which a PATH alone means: ALTER ENDPOINT of the endpoint at the
+PATH. It ends all sessions of that endpoint, also where nothing is set. NAMEs
+are those of an endpoint; its sessionTimeout is a number of seconds, or never.
+
+model204: RESET of the parameters sesdefto and sesmaxto. No thread ends, and no
+open session: a lower sesmaxto shortens the timeouts of the sessions there are,
+and ends closed ones that are over by then. It has one PATH, which may be left
+out.
+
+Other systems have nothing to alter: reset them with other settings. A change
+lasts until then.`,
 			Example: "  soapstone ctl alter /sql/demo sessionTimeout=30\n" +
 				"  soapstone ctl alter sqlserver /sql/demo sessionTimeout=30\n" +
 				"  soapstone ctl alter model204 sesmaxto=60",
@@ -147,9 +155,13 @@ func (c *client) sessions() *cobra.Command {
 		&cobra.Command{
 			Use:   "make SYSTEM [NAME=VALUE]...",
 			Short: "Make a session without a client",
-			Long: "Make a session without a client, as a client's request would have made it. Printed are its id as a client\n" +
-				"sends it, of SQL Server in Base64, and its key, by which the other commands know it.\n\n" +
-				"A session is made of\n\n" + sessionOptions(),
+			Long: `Make a session without a client, as a client's request would have made it.
+Printed are its id as a client sends it, of SQL Server in Base64, and its key,
+by which the other commands know it.
+
+A session is made of
+
+` + sessionOptions(),
 			Example: "  soapstone ctl sessions make sqlserver user=alice timeout=30\n" +
 				"  soapstone ctl sessions make mft user=admin\n" +
 				"  soapstone ctl sessions make model204 sesid=A owner=HARPO",
@@ -170,7 +182,7 @@ func (c *client) faults() *cobra.Command {
 		Do        string `json:"do"`
 		Times     int    `json:"times"`
 	}{Do: "drop-reply"}
-	add := c.command("add SYSTEM", "Lose replies: the call has its effect, and the client never hears of it", arguments("one SYSTEM"), http.MethodPost, fixed("/faults"),
+	add := c.command("add SYSTEM", "Lose replies: the call has its effect, its client never hears", arguments("one SYSTEM"), http.MethodPost, fixed("/faults"),
 		func(args []string) any {
 			body.System = args[0]
 			return body
@@ -209,12 +221,16 @@ func (c *client) reset(cmd *cobra.Command, args []string) error {
 
 // sessionOptions are what sessions of each system are made of.
 func sessionOptions() string {
+	const before = 24 // the columns of the system and of the name
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, system := range world.Names() {
 		for _, o := range world.SessionOptions(system) {
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", system, o.Name, o.Text)
-			system = "" // only in the first line
+			name := o.Name
+			for _, line := range wrapped(o.Text, helpWidth-before) {
+				fmt.Fprintf(w, "  %s\t%s\t%s\n", system, name, line)
+				system, name = "", "" // only in the first line
+			}
 		}
 	}
 	_ = w.Flush() // into memory

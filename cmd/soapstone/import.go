@@ -36,24 +36,26 @@ func newImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE... --out DIR",
 		Short: "Make transcripts of what other tools have kept",
-		Long: `Make transcripts of what other tools have kept: HAR, Fiddler's SAZ, SoapUI projects,
-pairs of request and response files, messages of HTTP, and soapstone's own journal.
-What a FILE is, its contents say, not its name; --list names the formats. FILE may be
-a folder, of which every file counts, or a pattern such as 'captures/**/*.har'.
+		Long: `Make transcripts of what other tools have kept: HAR, Fiddler's SAZ, SoapUI
+projects, pairs of request and response files, messages of HTTP, and soapstone's
+own journal. What a FILE is, its contents say, not its name; --list names the
+formats. FILE may be a folder, of which every file counts, or a pattern such as
+'captures/**/*.har'.
 
 Kept are exchanges with services, in SOAP, XML or JSON, one transcript for each
-conversation; --host narrows that to some servers, --all keeps whatever there is.
-What was left out is counted, and what could not be imported is named with its file
-and entry, while the rest is imported.
+conversation; --host narrows that to some servers, --all keeps whatever there
+is. What was left out is counted, and what could not be imported is named with
+its file and entry, while the rest is imported.
 
 Passwords and tokens never get into a file: placeholders such as
-${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
-file or from variables; ids of sessions become others of the same form. --mask names
-more elements, attributes, fields or parameters that hold secrets. What is compressed
-within a body, an archive or an image, stays as it is. A file that is in DIR already
-is never touched.
+${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills
+from a file or from variables; ids of sessions become others of the same form.
+--mask names more elements, attributes, fields or parameters that hold secrets.
+What is compressed within a body, an archive or an image, stays as it is. A file
+that is in DIR already is never touched.
 
-It exits with 1 when something could not be imported, and with 2 when nothing could.`,
+It exits with 1 when something could not be imported, and with 2 when nothing
+could.`,
 		Example: `  soapstone import capture.har --out traffic
   soapstone import 'captures/**/*.saz' soapui-project.xml --out traffic --host '*.example.com'
   soapstone import envelopes/ --sent-to http://mft.example.com/cfcc/services/AdministratorService --out traffic`,

@@ -39,32 +39,35 @@ func newRecord() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "record --target URL --out DIR",
 		Short: "Record what clients say to a real server, as transcripts",
-		Long: `Record what clients say to a real server, as transcripts. It listens on the address
-that clients are given in place of the server's, passes everything on as it comes,
-both ways, and keeps one transcript for each conversation, told apart by the ids of
-sessions. In WSDLs, redirects and login answers, the server's addresses become its own,
-so that clients stay; the transcripts say what the server said.
+		Long: `Record what clients say to a real server, as transcripts. It listens on the
+address that clients are given in place of the server's, passes everything on as
+it comes, both ways, and keeps one transcript for each conversation, told apart
+by the ids of sessions. In WSDLs, redirects and login answers, the server's
+addresses become its own, so that clients stay; the transcripts say what the
+server said.
 
 The first line on stdout is
 
     soapstone: listening on http://HOST:PORT
 
 Passwords and tokens never get into a file: placeholders such as
-${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills from a
-file or from variables; ids of sessions become others of the same form. --mask names
-more elements, attributes, fields or parameters that hold secrets. What is compressed
-within a body, an archive or an image, stays as it is. A file that is in DIR already
-is never touched.
+${secret alice.password} stand in their places, which ` + "`soapstone replay`" + ` fills
+from a file or from variables; ids of sessions become others of the same form.
+--mask names more elements, attributes, fields or parameters that hold secrets.
+What is compressed within a body, an archive or an image, stays as it is. A file
+that is in DIR already is never touched.
 
-While DIR cannot be written, because the disk is full, say, requests are passed on all
-the same and what was recorded waits in memory. When that is --max-unwritten bytes, the
-recording pauses until there is room: what comes is not kept, which the log and the
-last lines tell. No transcript has a hole: what comes after it begins others.
+While DIR cannot be written, because the disk is full, say, requests are passed
+on all the same and what was recorded waits in memory. When that is
+--max-unwritten bytes, the recording pauses until there is room: what comes is
+not kept, which the log and the last lines tell. No transcript has a hole: what
+comes after it begins others.
 
-Sessions that see each other, in a list of all or by a lock, can be played again only
-together: --split nothing keeps all as one transcript.
+Sessions that see each other, in a list of all or by a lock, can be played again
+only together: --split nothing keeps all as one transcript.
 
-The first SIGINT or SIGTERM stops in order, a second cuts off the calls under way.`,
+The first SIGINT or SIGTERM stops in order, a second cuts off the calls under
+way.`,
 		Example: `  soapstone record --target https://mft.example.com:8443 --out traffic
   soapstone record --target http://sql2005/sql/demo --out traffic --listen :9090 --mask pinCode`,
 		Args: noArguments,

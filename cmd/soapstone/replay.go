@@ -26,29 +26,31 @@ func newReplay() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay --target URL FILE...",
 		Short: "Play transcripts against a live server",
-		Long: `Play transcripts against a live server, and tell what differs from what they expect.
-Requests are sent as they stand, with the ids that this server issues in the place
-of those in the transcript, and the answers are compared as XML or JSON. FILE may
-be a folder, of which every .txtar file counts, or a pattern such as 'traffic/**'.
+		Long: `Play transcripts against a live server, and tell what differs from what they
+expect. Requests are sent as they stand, with the ids that this server issues in
+the place of those in the transcript, and the answers are compared as XML or
+JSON. FILE may be a folder, of which every .txtar file counts, or a pattern such
+as 'traffic/**'.
 
-With --admin, the target is a soapstone whose operator's API is there. Before each
-story everything in it is EMPTIED, it gets the story's settings, and its clock is
-set and moved as the story says; at the end it is emptied again, with settings of
-its own and the real time. So SOAPSTONE_ADMIN does not stand for this flag. Stories
-are then played one at a time. Without it, a story that needs a setting, a clock
-moved or a restart is not run, and counted so.
+With --admin, the target is a soapstone whose operator's API is there. Before
+each story everything in it is EMPTIED, it gets the story's settings, and its
+clock is set and moved as the story says; at the end it is emptied again, with
+settings of its own and the real time. So SOAPSTONE_ADMIN does not stand for
+this flag. Stories are then played one at a time. Without it, a story that needs
+a setting, a clock moved or a restart is not run, and counted so.
 
 A target that is not on this machine gets nothing unasked: the operations of the
-stories are listed, and those are sent that --only names, or all with --allow-writes.
-A story with another one is not run.
+stories are listed, and those are sent that --only names, or all with
+--allow-writes. A story with another one is not run.
 
 Passwords that were masked in a recording are read from --secrets, lines of
-NAME = VALUE, or from variables: SOAPSTONE_SECRET_ALICE_PASSWORD is alice.password.
-A story with a ${ in it that is no placeholder is not run; a literal one is $${.
+NAME = VALUE, or from variables: SOAPSTONE_SECRET_ALICE_PASSWORD is
+alice.password. A story with a ${ in it that is no placeholder is not run; a
+literal one is $${.
 
-It exits with 1 when something differed, and with 2 when a story was not run or not
-played to its end, whatever else differed. The first SIGINT or SIGTERM ends it in
-order, with a report of what was played.`,
+It exits with 1 when something differed, and with 2 when a story was not run or
+not played to its end, whatever else differed. The first SIGINT or SIGTERM ends
+it in order, with a report of what was played.`,
 		Example: `  soapstone replay --target http://localhost:8080 --admin localhost:8081 testdata/mft
   soapstone replay --target https://mft.example.com --only getSession,validateSession traffic/`,
 		Args: func(cmd *cobra.Command, args []string) error {

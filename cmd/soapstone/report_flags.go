@@ -29,7 +29,7 @@ func (f *reportFlags) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.junit, "junit", "", "write a report for a CI system to this `FILE`")
 	flags.StringVar(&f.json, "json", "", "write each result as a line of JSON to this `FILE`, or to stdout: then the report for people goes to stderr")
 	flags.Lookup("json").NoOptDefVal = toStdout
-	flags.Var(oneOf{&f.minEvidence, evidences()}, "min-evidence", "leave stories out whose evidence is weaker, or not told")
+	flags.Var(oneOf{&f.minEvidence, evidences()}, "min-evidence", "leave stories out whose evidence is weaker than this `WORD`, or not told: "+strings.Join(evidences(), ", "))
 	flags.BoolVar(&f.failFast, "fail-fast", false, "stop at the first story that differs or fails")
 	flags.Var(oneOf{&f.color, []string{"auto", "always", "never"}}, "color", "use colours: auto means on a terminal, unless NO_COLOR is set")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "tell what differs in each story, however many there are")

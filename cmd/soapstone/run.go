@@ -90,11 +90,9 @@ internal error.`,
 	})
 	root.AddCommand(newServe(), newCheck(), newReplay(), newRecord(), newImport(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())
 	nameVariables(root)
+	tuneHelp(root)
 	return root
 }
-
-// showHelp is what a command does that has only commands below it.
-func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 // noArguments words what is wrong with an argument where a command was expected.
 func noArguments(cmd *cobra.Command, args []string) error {

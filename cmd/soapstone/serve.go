@@ -46,8 +46,8 @@ func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the emulated systems",
-		Long: `Run the emulated systems, with demo accounts, on both loopbacks, and keep sessions
-in a temporary folder that goes with the process; --data keeps them.
+		Long: `Run the emulated systems, with demo accounts, on both loopbacks, and keep
+sessions in a temporary folder that goes with the process; --data keeps them.
 
 The first two lines on stdout are
 
@@ -58,8 +58,8 @@ and the log goes to stderr. The first SIGINT or SIGTERM stops in order and gives
 calls under way the time of --shutdown-timeout, also those that wait for the
 emulated clock or for a session; a second cuts them off. What cannot end in that
 time is given up at once, with an answer: waits for a later instant, on a clock
-that stands still all of them, once no other call is at work that could end them.
-The operator's API stops last; its /readyz says 503 meanwhile.`,
+that stands still all of them, once no other call is at work that could end
+them. The operator's API stops last; its /readyz says 503 meanwhile.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}

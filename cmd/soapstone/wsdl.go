@@ -21,9 +21,9 @@ func newWSDL() *cobra.Command {
 		Use:   "wsdl NAME",
 		Short: "Print the contracts as they are served",
 		Long: `Print the contract of a service as it is served, or write all of them into a
-folder. The address in a copy is that of --public-url, or ` + base + `. The
-name of a service without its version means the newest. SQL Server's has another
-form, "sqlserver/demo?wsdlsimple".`,
+folder. The address in a copy is that of --public-url, or ` + base + `.
+The name of a service without its version means the newest. SQL Server's has
+another form, "sqlserver/demo?wsdlsimple".`,
 		Example: `  soapstone wsdl list
   soapstone wsdl sqlserver/demo
   soapstone wsdl salesforce/partner/58.0
