@@ -59,7 +59,7 @@ func (a *admin) overview(r *http.Request) overview {
 		Clock: a.clock(), Faults: a.world.Faults(), Journal: a.world.Journal(pageJournal), Places: a.server.places(),
 		Answers: answerLines(a.world.Answers()), Own: a.server.authority != nil, Version: buildVersion(),
 	}
-	o.Real = fromReal(o.Clock.Now.Sub(time.Now()))
+	o.Real = fromReal(time.Until(o.Clock.Now))
 	slices.Reverse(o.Journal)
 	if more := len(o.Faults) - pageFaults; more > 0 {
 		o.Faults, o.MoreFaults = o.Faults[:pageFaults], more
