@@ -92,6 +92,7 @@ var libraries = map[string]struct {
 	"github.com/goccy/go-yaml":            {[]string{"cmd/soapstone"}, "rooms get plain structs"},
 	"github.com/spf13":                    {[]string{"cmd/soapstone"}, "flags are the program's"},
 	"github.com/fatih/color":              {[]string{"cmd/soapstone"}, "a terminal is the program's"},
+	"golang.org/x/sys":                    {[]string{"cmd/soapstone"}, "how wide a terminal is, the system alone knows"},
 	"github.com/rogpeppe/go-internal":     {[]string{"cmd/soapstone"}, "of it the program takes the differences of texts; the rest is for tests"},
 	"github.com/prometheus/client_golang": {[]string{"cmd/soapstone"}, "metrics are the program's"},
 }

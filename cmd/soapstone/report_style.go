@@ -14,10 +14,7 @@ import (
 func style(when string, out io.Writer) diff.Style {
 	s := diff.Style{}
 	if isTerminal(out) {
-		s.Width = 100
-		if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= 40 {
-			s.Width = n
-		}
+		s.Width = reportWidth(out.(*os.File))
 	}
 	plain := os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isTerminal(out)
 	if when == "never" || when == "auto" && plain {
@@ -33,6 +30,20 @@ func style(when string, out io.Writer) diff.Style {
 	s.Want, s.Got, s.Mark = paint(color.FgGreen), paint(color.FgRed), paint(color.ReverseVideo)
 	s.Passed, s.Differs, s.NotRun = paint(color.FgGreen), paint(color.FgRed), paint(color.FgYellow)
 	return s
+}
+
+// narrowest is the least width of a report: in less, nothing could be read.
+const narrowest = 40
+
+// reportWidth is how wide a report is on a terminal. Shells know it, and seldom export it.
+func reportWidth(terminal *os.File) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n >= narrowest {
+		return n
+	}
+	if n := columns(terminal); n > 0 {
+		return max(n, narrowest)
+	}
+	return helpWidth
 }
 
 // isTerminal says whether somebody looks at what is written.
