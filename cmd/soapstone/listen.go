@@ -76,6 +76,8 @@ func cannotListen(flag, address string, err error) error {
 		return fmt.Errorf("%s %s: the port is in use: stop what listens there, or choose another (port 0 takes any that is free)", flag, address)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("%s %s: the system does not permit it: choose a port from 1024 on, or run with the right to use this one", flag, address)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("%s %s: this machine does not have that address: name one of its own, or localhost, or only the port for all of them", flag, address)
 	}
 	return fmt.Errorf("%s %s: %w", flag, address, err)
 }
