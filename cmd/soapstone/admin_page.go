@@ -97,8 +97,9 @@ func (o overview) Idle(s world.Session) string {
 
 // fromReal says how far the emulated time is from the real one.
 func fromReal(ahead time.Duration) string {
+	ahead = ahead.Round(time.Second) // a moment passes between the looks at the two
 	switch {
-	case ahead.Abs() < time.Second:
+	case ahead == 0:
 		return "which is the real time"
 	case ahead > 0:
 		return short(ahead) + " ahead of the real time"

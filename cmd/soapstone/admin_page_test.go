@@ -60,6 +60,12 @@ func TestPage(t *testing.T) {
 	wantSeen(t, page, "Ready.", "The emulated clock runs, at ", "which is the real time.", "Sessions None.", "Latest exchanges None.",
 		"sqlserver/demo "+s.emulated.url("http")+"/sql/demo alice / soapstone WSDL")
 
+	if err := s.world.Advance(t.Context(), 13*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	_, page = look(t, s)
+	wantSeen(t, page, ", 13s ahead of the real time.")
+
 	at := time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC)
 	s.world.FreezeClock(true)
 	if err := s.world.SetClock(t.Context(), at); err != nil {
