@@ -55,11 +55,11 @@ func (a *admin) index(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *admin) overview(r *http.Request) overview {
+	clock := a.clock()
 	o := overview{
-		Clock: a.clock(), Faults: a.world.Faults(), Journal: a.world.Journal(pageJournal), Places: a.server.places(),
+		Clock: clock, Real: fromReal(clock.Now, time.Now()), Faults: a.world.Faults(), Journal: a.world.Journal(pageJournal), Places: a.server.places(),
 		Answers: answerLines(a.world.Answers()), Own: a.server.authority != nil, Version: buildVersion(),
 	}
-	o.Real = fromReal(time.Until(o.Clock.Now))
 	slices.Reverse(o.Journal)
 	if more := len(o.Faults) - pageFaults; more > 0 {
 		o.Faults, o.MoreFaults = o.Faults[:pageFaults], more
@@ -92,26 +92,27 @@ func instant(t time.Time) string { return t.UTC().Truncate(time.Second).Format(t
 
 // Idle is how long a session has been idle.
 func (o overview) Idle(s world.Session) string {
-	return short(max(0, o.Clock.Now.Sub(s.LastUsed)))
+	return span(max(0, o.Clock.Now.UnixMilli()-s.LastUsed.UnixMilli()) / 1000)
 }
 
-// fromReal says how far the emulated time is from the real one.
-func fromReal(ahead time.Duration) string {
-	ahead = ahead.Round(time.Second) // a moment passes between the looks at the two
-	switch {
-	case ahead == 0:
+// fromReal says how far the emulated time is from the real one. A moment passes between the looks at the two.
+func fromReal(emulated, real time.Time) string {
+	ahead := emulated.UnixMilli() - real.UnixMilli()
+	switch seconds := (max(ahead, -ahead) + 500) / 1000; {
+	case seconds == 0:
 		return "which is the real time"
 	case ahead > 0:
-		return short(ahead) + " ahead of the real time"
+		return span(seconds) + " ahead of the real time"
+	default:
+		return span(seconds) + " behind the real time"
 	}
-	return short(-ahead) + " behind the real time"
 }
 
-// short writes a duration in seconds, and a long one in days.
-func short(d time.Duration) string {
-	const day = 24 * time.Hour
-	if d >= 3*day {
-		return fmt.Sprintf("%d days", d/day)
+// span writes so many seconds, and what is long in days. A Duration would end after 292 years, and the clock goes further.
+func span(seconds int64) string {
+	const day = 24 * 60 * 60
+	if seconds >= 3*day {
+		return fmt.Sprintf("%d days", seconds/day)
 	}
-	return d.Truncate(time.Second).String()
+	return (time.Duration(seconds) * time.Second).String()
 }

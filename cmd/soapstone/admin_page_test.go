@@ -94,6 +94,23 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// The clock can be set further away than a Duration is long.
+func TestPageOfFarClock(t *testing.T) {
+	at := time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		emulated time.Time
+		want     string
+	}{
+		{at.Add(-499 * time.Millisecond), "which is the real time"}, {at.Add(-500 * time.Millisecond), "1s behind the real time"},
+		{at.Add(25 * time.Hour), "25h0m0s ahead of the real time"}, {at.AddDate(0, 0, 3), "3 days ahead of the real time"},
+		{at.AddDate(400, 0, 0), "146097 days ahead of the real time"}, // four centuries of the Gregorian calendar
+	} {
+		if got := fromReal(tt.emulated, at); got != tt.want {
+			t.Errorf("%s is %q, want %q", tt.emulated, got, tt.want)
+		}
+	}
+}
+
 // What is wrong stands first, and the sessions of a store that is closed are not said to be none.
 func TestPageOfTrouble(t *testing.T) {
 	s := start(t, serveOptions{})
