@@ -1,4 +1,4 @@
-"""What the programs of zeep and suds say with, check with and call the operator with. None of it is SOAP."""
+"""What the programs of zeep, suds and xsdata say with, check with and call the operator with. None of it is SOAP."""
 import sys
 import urllib.request
 
