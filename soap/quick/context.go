@@ -8,58 +8,51 @@ import (
 	"time"
 )
 
-// requestContext ends with its request, or when the client goes. Few calls wait for anything: whether the client is there
-// is looked at from the time on at which somebody asks for Done.
+// requestContext ends with its request, with the context of the connection, or when the client goes. Few calls wait for
+// anything: whether the client is there is looked at from the time on at which somebody asks for Done or Err.
 type requestContext struct {
 	context.Context // of the connection
 	lane            *lane
 
 	mu      sync.Mutex
+	asked   context.Context // what Done and Err are of; nil until somebody asks
+	end     context.CancelFunc
 	over    bool
-	done    chan struct{}
 	blind   bool          // nobody is to look any more
 	watched chan struct{} // closed when nobody looks any more; nil when nobody did
 	read    []byte        // what came meanwhile, of the next request
 }
 
 // Err implements context.Context.
-func (c *requestContext) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.over {
-		return context.Canceled
-	}
-	return nil
-}
+func (c *requestContext) Err() error { return c.ask().Err() }
 
 // Done implements context.Context.
-func (c *requestContext) Done() <-chan struct{} {
+func (c *requestContext) Done() <-chan struct{} { return c.ask().Done() }
+
+func (c *requestContext) ask() context.Context {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.done != nil {
-		return c.done
+	if c.asked != nil {
+		return c.asked
 	}
-	c.done = make(chan struct{})
+	c.asked, c.end = context.WithCancel(c.Context)
 	switch {
 	case c.over:
-		close(c.done)
+		c.end()
 	case !c.blind:
 		c.watched = make(chan struct{})
 		c.lane.waitFor(0)
 		go c.watch(c.watched)
 	}
-	return c.done
+	return c.asked
 }
 
 func (c *requestContext) cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.over {
-		return
-	}
 	c.over = true
-	if c.done != nil {
-		close(c.done)
+	if c.end != nil {
+		c.end()
 	}
 }
 
@@ -69,9 +62,15 @@ func (c *requestContext) watch(watched chan<- struct{}) {
 	one := make([]byte, 1)
 	n, err := c.lane.Conn.Read(one)
 	c.read = one[:n]
-	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+	if err != nil && !(errors.Is(err, os.ErrDeadlineExceeded) && c.isBlind()) {
 		c.cancel()
 	}
+}
+
+func (c *requestContext) isBlind() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.blind
 }
 
 // unwatch ends the watch. What that has read is given back to the lane.
