@@ -3,6 +3,7 @@ package quick
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,42 +13,77 @@ import (
 	"time"
 )
 
-// mostKept is how much of an answer is kept before it is sent, in bytes.
-const mostKept = 64 << 10
+const (
+	// mostCounted is how long a body may be for its length to be counted, when the handler has not said it. A longer one
+	// goes in chunks, whose bounds are those of a buffer of that size. It is net/http's.
+	mostCounted = 2 << 10
 
-// answer is the http.ResponseWriter of a plain request. What it sends is what net/http's would, but for a body without a
-// Content-Length: such a one is kept up to mostKept, and net/http sends it in smaller chunks.
+	// mostHeld is how much of an answer waits for more of it, in bytes, as with net/http.
+	mostHeld = 4 << 10
+
+	// mostKept is how large a buffer may be to be kept for another answer.
+	mostKept = 64 << 10
+)
+
+// answer is the http.ResponseWriter of a plain request. What it sends is what net/http's would.
 type answer struct {
 	lane    *lane
 	context *requestContext
-	size    int // of the request
+	parser  *parser   // of the request
+	size    int       // of the request
+	heard   io.Closer // the request's body
+	duplex  bool      // the handler goes on reading that
 
-	head     http.Header
-	status   int         // 0 until WriteHeader
-	length   int64       // of the body, as the handler has said; -1 when it has not
-	fixed    http.Header // the head of then, while that has not begun
-	body     bytes.Buffer
-	begun    bool // the head is in out
-	written  int64
-	chunked  bool
-	close    bool // the connection, behind the answer
-	hijacked bool
+	head    http.Header
+	status  int         // 0 until WriteHeader
+	length  int64       // of the body, as the handler has said; -1 when it has not
+	fixed   http.Header // the head of then, while that has not begun
+	begun   bool        // the head is in out
+	passed  bool        // something that would be on its way with net/http
+	written int64
+	chunked bool
+	close   bool  // the connection, behind the answer
+	bounded bool  // the handler has set a deadline
+	ended   error // why nothing can be written any more
 
-	out *bytes.Buffer
+	*outgoing
 	err error // of sending
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// outgoing are the buffers of an answer: the body comes from the handler by way of body, the head and what is left of the
+// body after it by way of out.
+type outgoing struct {
+	body *bufio.Writer
+	out  bytes.Buffer
+}
+
+var buffers = sync.Pool{New: func() any { return &outgoing{body: bufio.NewWriterSize(nil, mostCounted)} }}
+
+// errOver is what a handler hears that writes behind its request.
+var errOver = errors.New("quick: the request is over")
+
+func newAnswer(l *lane, ctx *requestContext, p *parser, size int, heard io.Closer) *answer {
+	a := &answer{
+		lane: l, context: ctx, parser: p, size: size, heard: heard,
+		head: http.Header{}, length: -1, outgoing: buffers.Get().(*outgoing),
+	}
+	a.body.Reset(bodyWriter{a})
+	return a
+}
 
 // Header implements http.ResponseWriter.
 func (a *answer) Header() http.Header { return a.head }
 
-// WriteHeader implements http.ResponseWriter. Informational answers are not sent: they are for clients that wait for one.
+// WriteHeader implements http.ResponseWriter.
 func (a *answer) WriteHeader(status int) {
+	if a.status != 0 || a.ended != nil {
+		return
+	}
 	if status < 100 || status > 999 {
 		panic(fmt.Sprintf("invalid WriteHeader code %v", status)) // as net/http does
 	}
-	if a.status != 0 || a.hijacked || status < 200 {
+	if status < 200 && status != http.StatusSwitchingProtocols {
+		a.inform(status)
 		return
 	}
 	a.status = status
@@ -57,14 +93,35 @@ func (a *answer) WriteHeader(status int) {
 		}
 	}
 	if _, typed := a.head["Content-Type"]; typed && a.length >= 0 {
-		a.begin(a.head, nil, false)
+		a.begin(a.head, nil)
 		return
 	}
 	a.fixed = a.head.Clone() // which the handler may change from now on, without an effect
 }
 
-// begin writes the head. The beginning of the body is for what the handler has not said of it; whole says that it is all.
-func (a *answer) begin(head http.Header, body []byte, whole bool) {
+// inform sends an informational answer, which others follow.
+func (a *answer) inform(status int) {
+	a.statusLine(status)
+	_ = a.head.WriteSubset(&a.out, map[string]bool{"Content-Length": true, "Transfer-Encoding": true}) // a buffer takes everything
+	a.out.WriteString("\r\n")
+	a.flush()
+}
+
+func (a *answer) statusLine(status int) {
+	if text := http.StatusText(status); text != "" {
+		a.out.WriteString("HTTP/1.1 ")
+		a.out.WriteString(strconv.Itoa(status))
+		a.out.WriteByte(' ')
+		a.out.WriteString(text)
+		a.out.WriteString("\r\n")
+	} else {
+		fmt.Fprintf(&a.out, "HTTP/1.1 %03d status code %d\r\n", status, status)
+	}
+}
+
+// begin writes the head. The beginning of the body is for what the handler has not said of it, and is all of it when the
+// answer is over.
+func (a *answer) begin(head http.Header, body []byte) {
 	var (
 		date, length, media, connection, coding string // that the handler has not given
 		not                                     map[string]bool
@@ -77,6 +134,7 @@ func (a *answer) begin(head http.Header, body []byte, whole bool) {
 			not[name] = true
 		}
 	}
+	a.close = head.Get("Connection") == "close"
 	given := head.Get("Transfer-Encoding")
 	_, measured := head["Content-Length"]
 	switch {
@@ -86,13 +144,19 @@ func (a *answer) begin(head http.Header, body []byte, whole bool) {
 		if a.status == http.StatusNotModified {
 			without("Content-Type")
 		}
-	case given == "" && a.length >= 0:
-	case given == "" && whole && !measured:
+	case a.length >= 0 && (given == "" || given == "identity"):
+		without("Transfer-Encoding")
+	case given == "identity": // the body goes on until the connection ends
+		without("Transfer-Encoding")
+		a.close = true
+	case given == "" && a.ended != nil && !measured:
 		length = strconv.Itoa(len(body))
 	default:
 		without("Content-Length")
-		without("Transfer-Encoding")
-		a.length, a.chunked, coding = -1, true, "chunked"
+		if given == "chunked" {
+			without("Transfer-Encoding")
+		}
+		a.chunked, coding = true, "chunked"
 	}
 	if _, ok := head["Content-Type"]; !ok && a.hasBody() && given == "" && head.Get("Content-Encoding") == "" && len(body) > 0 {
 		media = http.DetectContentType(body)
@@ -100,21 +164,14 @@ func (a *answer) begin(head http.Header, body []byte, whole bool) {
 	if _, ok := head["Date"]; !ok {
 		date = time.Now().UTC().Format(http.TimeFormat)
 	}
-	a.close = head.Get("Connection") == "close"
-	if a.lane.server.closing.Load() {
-		a.close, connection = true, "close"
+	closing := a.lane.server.closing.Load()
+	a.close = a.close || closing
+	if a.close && (closing || head.Get("Connection") != "close") && a.status != http.StatusSwitchingProtocols {
 		without("Connection")
+		connection = "close"
 	}
-	if text := http.StatusText(a.status); text != "" {
-		a.out.WriteString("HTTP/1.1 ")
-		a.out.WriteString(strconv.Itoa(a.status))
-		a.out.WriteByte(' ')
-		a.out.WriteString(text)
-		a.out.WriteString("\r\n")
-	} else {
-		fmt.Fprintf(a.out, "HTTP/1.1 %03d status code %d\r\n", a.status, a.status)
-	}
-	_ = head.WriteSubset(a.out, not) // a buffer takes everything
+	a.statusLine(a.status)
+	_ = head.WriteSubset(&a.out, not) // a buffer takes everything
 	for _, f := range [...]struct{ name, value string }{
 		{"Date", date}, {"Content-Length", length}, {"Content-Type", media}, {"Connection", connection}, {"Transfer-Encoding", coding},
 	} {
@@ -131,13 +188,13 @@ func (a *answer) begin(head http.Header, body []byte, whole bool) {
 
 // hasBody says whether an answer of the status has one (RFC 9110, section 6.4.1).
 func (a *answer) hasBody() bool {
-	return a.status != http.StatusNoContent && a.status != http.StatusNotModified
+	return a.status >= 200 && a.status != http.StatusNoContent && a.status != http.StatusNotModified
 }
 
 // Write implements http.ResponseWriter.
 func (a *answer) Write(p []byte) (int, error) {
-	if a.hijacked {
-		return 0, http.ErrHijacked
+	if a.ended != nil {
+		return 0, a.ended
 	}
 	if a.status == 0 {
 		a.WriteHeader(http.StatusOK)
@@ -151,32 +208,17 @@ func (a *answer) Write(p []byte) (int, error) {
 	if a.written += int64(len(p)); a.length >= 0 && a.written > a.length {
 		return 0, http.ErrContentLength
 	}
-	if !a.begun {
-		if a.body.Write(p); a.body.Len() > mostKept {
-			a.sendBody(false)
-		}
-		return len(p), a.err
-	}
-	a.put(p)
-	return len(p), a.err
+	return a.body.Write(p)
 }
 
-// sendBody sends head and body as far as they have been kept for the head's sake.
-func (a *answer) sendBody(whole bool) {
-	if a.begun {
-		return
-	}
-	a.begin(a.fixed, a.body.Bytes(), whole)
-	if a.body.Len() > 0 {
-		a.put(a.body.Bytes())
-	}
-	a.body = bytes.Buffer{}
-}
+// bodyWriter is the way of a body out of its first buffer.
+type bodyWriter struct{ *answer }
 
-// put writes some of the body, which is not empty.
-func (a *answer) put(p []byte) {
+// Write implements io.Writer. There is always something to write.
+func (a bodyWriter) Write(p []byte) (int, error) {
+	a.pass(p)
 	if a.chunked {
-		fmt.Fprintf(a.out, "%x\r\n", len(p))
+		fmt.Fprintf(&a.out, "%x\r\n", len(p))
 	}
 	if len(p) > mostKept {
 		a.flush()
@@ -187,31 +229,52 @@ func (a *answer) put(p []byte) {
 	if a.chunked {
 		a.out.WriteString("\r\n")
 	}
-	if a.out.Len() > mostKept {
+	if a.out.Len() > mostHeld {
 		a.flush()
+	}
+	return len(p), a.err
+}
+
+// pass has the head stand in out, with the beginning of the body behind it. From then on the request's body is no more,
+// as with net/http, which makes room for the next request.
+func (a *answer) pass(body []byte) {
+	if a.passed {
+		return
+	}
+	if a.passed = true; !a.begun {
+		a.begin(a.fixed, body)
+	}
+	if !a.close && !a.duplex {
+		a.heard.Close() // in memory
 	}
 }
 
 func (a *answer) send(p []byte) {
-	if a.err == nil {
-		_, a.err = a.lane.Write(p)
+	if a.err != nil {
+		return
+	}
+	if _, a.err = a.lane.Write(p); a.err != nil {
+		a.context.cancel()
 	}
 }
 
 func (a *answer) flush() {
-	a.send(a.out.Bytes())
-	a.out.Reset()
+	if a.out.Len() > 0 {
+		a.send(a.out.Bytes())
+		a.out.Reset()
+	}
 }
 
 // FlushError is for http.ResponseController.
 func (a *answer) FlushError() error {
-	if a.hijacked {
-		return http.ErrHijacked
+	if a.ended != nil {
+		return a.ended
 	}
 	if a.status == 0 {
 		a.WriteHeader(http.StatusOK)
 	}
-	a.sendBody(false)
+	_ = a.body.Flush() // an error is that of sending
+	a.pass(nil)
 	a.flush()
 	return a.err
 }
@@ -224,36 +287,58 @@ func (a *answer) finish() bool {
 	if a.status == 0 {
 		a.WriteHeader(http.StatusOK)
 	}
-	a.sendBody(true)
+	a.ended = errOver
+	_ = a.body.Flush() // an error is that of sending
+	a.pass(nil)
 	if a.chunked {
 		a.out.WriteString("0\r\n\r\n")
 	}
 	a.flush()
+	if a.bounded {
+		_ = a.lane.SetWriteDeadline(time.Time{}) // of a connection that is closed, which the next read will say
+	}
 	if a.out.Cap() <= mostKept {
-		buffers.Put(a.out)
+		a.body.Reset(nil)
+		buffers.Put(a.outgoing)
 	}
 	short := a.length >= 0 && a.hasBody() && a.written != a.length
 	return !a.close && !short && a.err == nil
 }
 
+// breakOff sends what net/http would have sent already when a handler panics.
+func (a *answer) breakOff() {
+	if a.ended == nil && a.passed {
+		a.flush()
+	}
+}
+
 // SetReadDeadline is for http.ResponseController.
 func (a *answer) SetReadDeadline(t time.Time) error { return a.lane.SetReadDeadline(t) }
 
-// SetWriteDeadline is for http.ResponseController.
-func (a *answer) SetWriteDeadline(t time.Time) error { return a.lane.SetWriteDeadline(t) }
+// SetWriteDeadline is for http.ResponseController. It ends with the request.
+func (a *answer) SetWriteDeadline(t time.Time) error {
+	a.bounded = true
+	return a.lane.SetWriteDeadline(t)
+}
+
+// EnableFullDuplex is for http.ResponseController.
+func (a *answer) EnableFullDuplex() error {
+	a.duplex = true
+	return nil
+}
 
 // Hijack implements http.Hijacker.
 func (a *answer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	if a.hijacked {
-		return nil, nil, http.ErrHijacked
+	if a.ended != nil {
+		return nil, nil, a.ended
 	}
-	if a.begun {
+	if a.status != 0 {
+		a.pass(nil)
 		a.flush()
 	}
-	a.context.unwatch()
-	conn, next := a.lane.Conn, bytes.NewReader(a.lane.in[a.size:])
-	a.hijacked, a.lane.gone = true, true
+	a.ended = http.ErrHijacked
+	conn, in := a.lane.Conn, a.lane.giveUp(a.context, a.parser, a.size)
 	_ = conn.SetDeadline(time.Time{}) // of a connection that is closed, as who has it now will see
 	a.lane.server.tell(conn, http.StateHijacked)
-	return conn, bufio.NewReadWriter(bufio.NewReader(io.MultiReader(next, conn)), bufio.NewWriter(conn)), nil
+	return conn, bufio.NewReadWriter(in, bufio.NewWriter(conn)), nil
 }

@@ -2,9 +2,9 @@ package quick
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -70,6 +70,7 @@ func (l *lane) run() {
 // await waits for a plain request and says how long it is; 0 is that there is nothing more to do.
 func (l *lane) await(wait time.Duration) (size int) {
 	waits := false // for something, with the right deadline
+	begun, last := false, false
 	least := 1
 	if l.answered {
 		least = 4 // net/http looks at so many first
@@ -91,8 +92,8 @@ func (l *lane) await(wait time.Duration) (size int) {
 				l.handOver()
 				return 0
 			}
-			if wait != patience {
-				waits, wait = false, patience
+			if !begun {
+				begun, waits, wait = true, false, patience
 			}
 		}
 		if !waits {
@@ -103,8 +104,8 @@ func (l *lane) await(wait time.Duration) (size int) {
 			switch {
 			case len(l.in) < least:
 				return 0
-			case l.server.closing.Load() && errors.Is(err, os.ErrDeadlineExceeded):
-				waits = false // net/http takes it no more: it has the time that Shutdown has
+			case !last && l.server.closing.Load() && errors.Is(err, os.ErrDeadlineExceeded):
+				last, waits, wait = true, false, l.server.http.ReadTimeout // net/http takes it no more
 			default:
 				l.handOver()
 				return 0
@@ -157,8 +158,11 @@ func (l *lane) read() error {
 	return err
 }
 
-// handOver gives the connection to net/http's server, with what has come.
+// handOver gives the connection to net/http's server, with what has come, unless Shutdown has closed it.
 func (l *lane) handOver() {
+	if !l.begin() {
+		return
+	}
 	l.waitFor(0)
 	select {
 	case l.rest.conns <- &handedOver{Conn: l.Conn, ctx: l.ctx, in: l.in}:
@@ -167,41 +171,76 @@ func (l *lane) handOver() {
 	}
 }
 
-// parser reads the head of a request that has come.
+// parser reads a request that has come.
 type parser struct {
-	bytes bytes.Reader
+	in    []byte    // what is left of it
+	after io.Reader // what comes then, for who has taken the connection over
 	buf   *bufio.Reader
 }
 
 var parsers = sync.Pool{New: func() any { return &parser{buf: bufio.NewReaderSize(nil, usualBuffer)} }}
 
+// Read implements io.Reader.
+func (p *parser) Read(to []byte) (n int, err error) {
+	switch {
+	case len(p.in) > 0:
+		n = copy(to, p.in)
+		p.in = p.in[n:]
+		return n, nil
+	case p.after != nil:
+		return p.after.Read(to)
+	}
+	return 0, io.EOF
+}
+
 // answer has the handler answer the request of a size that has come, and says whether there may be another one.
 func (l *lane) answer(size int) (more bool) {
 	p := parsers.Get().(*parser)
-	p.bytes.Reset(l.in[:size])
-	p.buf.Reset(&p.bytes)
+	p.in = l.in[:size]
+	p.buf.Reset(p)
 	r, err := http.ReadRequest(p.buf)
 	if err != nil {
 		l.handOver()
 		return false
 	}
 	ctx := &requestContext{Context: l.ctx, lane: l}
-	defer ctx.cancel() // also where the handler panics
-	defer ctx.unwatch()
 	r.RemoteAddr = l.remote
 	r = r.WithContext(ctx)
-	a := &answer{lane: l, context: ctx, size: size, head: http.Header{}, length: -1, out: buffers.Get().(*bytes.Buffer)}
-	l.server.http.Handler.ServeHTTP(a, r)
+	body, a := r.Body, newAnswer(l, ctx, p, size, r.Body)
+	defer a.breakOff() // where the handler panics
+	defer ctx.cancel()
+	defer ctx.unwatch()
+	if d := l.server.http.WriteTimeout; d > 0 {
+		_ = a.SetWriteDeadline(time.Now().Add(d)) // of a connection that is closed, which the write will say
+	}
+	l.server.handler().ServeHTTP(a, r)
 	ctx.cancel()
 	ctx.unwatch()
-	r.Body.Close() // in memory; who kept it can read no more
-	parsers.Put(p)
-	if a.hijacked {
+	if l.gone {
 		return false
 	}
 	more = a.finish()
+	body.Close() // in memory; who kept it can read no more
+	p.in = nil
+	parsers.Put(p)
+	if r.MultipartForm != nil {
+		_ = r.MultipartForm.RemoveAll() // as net/http does
+	}
 	l.drop(size)
 	l.answered, l.lenient = true, r.Method == http.MethodPost
 	l.state.Store(laneIdle)
 	return more && !l.server.closing.Load()
+}
+
+// giveUp leaves the connection to the handler of a request of a size, and to nobody else. What has come is read before the
+// rest, and what fits into the buffer of the reader is there.
+func (l *lane) giveUp(ctx *requestContext, p *parser, size int) *bufio.Reader {
+	ctx.unwatch()
+	l.gone = true
+	l.server.end(l)
+	p.in, p.after = l.in[size-len(p.in):], l.Conn
+	if len(p.in) > 0 {
+		_, _ = p.buf.Peek(p.buf.Buffered() + 1) // more than it can hold is there later
+	}
+	return p.buf
 }

@@ -154,6 +154,8 @@ func handler(w http.ResponseWriter, r *http.Request) {
 	}
 	if h, ok := answers[r.URL.Path]; ok {
 		h(w, r)
+	} else if h, ok := oddAnswers[r.URL.Path]; ok {
+		h(w, r)
 	} else {
 		tell(w, r)
 	}

@@ -14,6 +14,7 @@ import (
 // Server is an http.Server that answers plain requests itself.
 type Server struct {
 	http  *http.Server
+	base  func(net.Listener) context.Context
 	lanes sync.WaitGroup // the connections that are ours
 
 	closing atomic.Bool
@@ -22,9 +23,11 @@ type Server struct {
 }
 
 // New makes a server of net/http's, which is served by nobody else from then on. Of it counts for plain requests, too:
-// Handler, BaseContext, ConnContext, ErrorLog, ReadHeaderTimeout, IdleTimeout, and ConnState for what becomes of a
-// connection at its end. A WriteTimeout does not.
+// Handler, BaseContext, ConnContext, ErrorLog, ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout, and ConnState for
+// what becomes of a connection at its end.
 func New(srv *http.Server) *Server {
+	s := &Server{http: srv, base: srv.BaseContext, open: map[*lane]struct{}{}}
+	srv.BaseContext = nil // that of a connection is in its context when it is handed over
 	of := srv.ConnContext
 	srv.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		if h, ok := c.(*handedOver); ok {
@@ -35,15 +38,23 @@ func New(srv *http.Server) *Server {
 		}
 		return ctx
 	}
-	return &Server{http: srv, open: map[*lane]struct{}{}}
+	if hook := srv.ConnState; hook != nil {
+		srv.ConnState = func(c net.Conn, state http.ConnState) {
+			if h, ok := c.(*handedOver); ok {
+				c = h.Conn // as ConnContext has seen it
+			}
+			hook(c, state)
+		}
+	}
+	return s
 }
 
 // Serve answers those who connect, until Shutdown or Close: then its error is http.ErrServerClosed.
 func (s *Server) Serve(l net.Listener) error {
 	rest := &rest{Listener: l, conns: make(chan *handedOver), failed: make(chan error), closed: make(chan struct{})}
 	base := context.Background()
-	if s.http.BaseContext != nil {
-		base = s.http.BaseContext(l)
+	if s.base != nil {
+		base = s.base(l)
 	}
 	go s.accept(context.WithValue(base, http.ServerContextKey, s.http), rest)
 	return s.http.Serve(rest)
@@ -82,11 +93,21 @@ func (s *Server) begin(l *lane) bool {
 	return true
 }
 
+// end is for a lane that ends, or whose connection is somebody else's.
 func (s *Server) end(l *lane) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.open, l)
-	s.lanes.Done()
+	if _, ok := s.open[l]; ok {
+		delete(s.open, l)
+		s.lanes.Done()
+	}
+}
+
+func (s *Server) handler() http.Handler {
+	if s.http.Handler == nil {
+		return http.DefaultServeMux
+	}
+	return s.http.Handler
 }
 
 // Shutdown is as that of http.Server: it stops listening, closes the connections without a request, and waits until those

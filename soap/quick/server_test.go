@@ -328,7 +328,7 @@ func TestHijack(t *testing.T) {
 		fmt.Fprintf(conn, "%s, %v", line, err)
 	}, nil)
 	c := s.dial(t)
-	c.send(post("/", "", "x") + "mo")
+	c.send(get("/", "") + "mo")
 	if state := await(t, s.states, "the hijacking"); state != http.StateHijacked {
 		t.Errorf("the connection is %v", state)
 	}

@@ -1,0 +1,300 @@
+package quick
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// oddAnswers are handlers that do what few do.
+var oddAnswers = map[string]http.HandlerFunc{
+	// Informational answers, and a status that ends the talk of HTTP.
+	"/early": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Link", "</a>")
+		w.WriteHeader(103)
+		w.Header().Set("Content-Length", "1")
+		w.WriteHeader(102)
+		io.WriteString(w, "x")
+	},
+	"/switches": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "upgrade")
+		w.Header().Set("Upgrade", "other")
+		w.WriteHeader(101)
+		_, err := io.WriteString(w, "x")
+		if !errors.Is(err, http.ErrBodyNotAllowed) {
+			panic(err)
+		}
+	},
+	"/invalid-late": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.WriteHeader(7) },
+	// Transfer codings.
+	"/identity": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "identity")
+		io.WriteString(w, "x")
+	},
+	"/identity-measured": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "identity")
+		w.Header().Set("Content-Length", "1")
+		io.WriteString(w, "x")
+	},
+	"/identity-closed": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "identity")
+		w.Header().Set("Connection", "close")
+		io.WriteString(w, "x")
+	},
+	"/coded": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "gzip")
+		io.WriteString(w, "x")
+	},
+	"/chunked-short": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "9")
+		w.Header().Set("Transfer-Encoding", "chunked")
+		io.WriteString(w, "x")
+	},
+	"/closing-words": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "Close, x")
+		io.WriteString(w, "x")
+	},
+	"/nil-length": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Length"] = nil
+		io.WriteString(w, "x")
+	},
+	"/no-date": func(w http.ResponseWriter, _ *http.Request) { w.Header()["Date"] = nil },
+	// Bodies without a length, around what net/http keeps of one.
+	"/2048":   unmeasured(2048),
+	"/2049":   unmeasured(2049),
+	"/2000+":  unmeasured(2000, 100, 1900, 148, 5000, 1),
+	"/70000":  unmeasured(70000),
+	"/1+3000": unmeasured(1, 3000),
+	"/many":   unmeasured(600, 700, 800, 900, 1000),
+	// Panics half way, and what was written by then.
+	"/panics-2048": func(w http.ResponseWriter, r *http.Request) { unmeasured(2048)(w, r); panic(http.ErrAbortHandler) },
+	"/panics-2049": func(w http.ResponseWriter, r *http.Request) { unmeasured(2049)(w, r); panic(http.ErrAbortHandler) },
+	"/panics-measured": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "a/b")
+		w.Header().Set("Content-Length", "9000")
+		unmeasured(100, 1900, 500)(w, r)
+		panic(http.ErrAbortHandler)
+	},
+	"/panics-begun": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "a/b")
+		w.Header().Set("Content-Length", "9")
+		w.WriteHeader(200)
+		panic(http.ErrAbortHandler)
+	},
+	// The request's body.
+	"/body-gone":   func(w http.ResponseWriter, r *http.Request) { r.Body = nil; io.WriteString(w, "x") },
+	"/body-closed": func(w http.ResponseWriter, r *http.Request) { r.Body.Close(); io.WriteString(w, "x") },
+	"/body-late": func(w http.ResponseWriter, r *http.Request) {
+		w.(http.Flusher).Flush()
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%.9q, %v", body, err)
+	},
+	"/body-duplex": func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).EnableFullDuplex()
+		w.(http.Flusher).Flush()
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%.9q, %v", body, err)
+	},
+	"/body-closing": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "close")
+		w.(http.Flusher).Flush()
+		body, err := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%.9q, %v", body, err)
+	},
+	// A connection that is taken over.
+	"/hijacked-body": func(w http.ResponseWriter, _ *http.Request) { answerRaw(w, "") },
+	"/hijacked-begun": func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(200)
+		answerRaw(w, "raw")
+	},
+	"/hijacked-measured": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "a/b")
+		w.Header().Set("Content-Length", "9")
+		io.WriteString(w, "x")
+		answerRaw(w, "raw")
+	},
+	"/hijacked-long": func(w http.ResponseWriter, r *http.Request) { unmeasured(3000)(w, r); answerRaw(w, "raw") },
+	"/hijacked-panics": func(w http.ResponseWriter, r *http.Request) {
+		unmeasured(3000)(w, r)
+		answerRaw(w, "raw")
+		panic(http.ErrAbortHandler)
+	},
+	// The controller.
+	"/controlled": func(w http.ResponseWriter, r *http.Request) {
+		c := http.NewResponseController(w)
+		duplex := c.EnableFullDuplex()
+		io.Copy(io.Discard, r.Body)
+		fmt.Fprint(w, duplex, c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Time{}), c.Flush())
+	},
+}
+
+// unmeasured writes pieces of so many bytes, and nothing of how many they are.
+func unmeasured(sizes ...int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for _, n := range sizes {
+			w.Write(bytes.Repeat([]byte("<"), n))
+		}
+	}
+}
+
+// answerRaw takes the connection over, says words and what the buffer has.
+func answerRaw(w http.ResponseWriter, words string) {
+	conn, buf, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	defer conn.Close()
+	rest, err := io.ReadAll(buf)
+	fmt.Fprintf(conn, "%s, left %q, %v", words, rest, err)
+}
+
+func TestSameOddAnswers(t *testing.T) {
+	b := startBoth(t)
+	for path := range oddAnswers {
+		t.Run(strings.TrimPrefix(path, "/"), func(t *testing.T) {
+			b.same(t, post(path, "", "x"), post("/tell", "", "y"))
+			b.same(t, post(path, "", strings.Repeat("z", 5000)), post("/tell", "", "y"))
+			b.same(t, get(path, ""))
+		})
+	}
+}
+
+// TestHijackHasTheBuffer: who takes a connection over may put its own reader there, and asks the buffer for what has come.
+func TestHijackHasTheBuffer(t *testing.T) {
+	has := make(chan string, 1)
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		conn, buf, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		came, _ := buf.Reader.Peek(buf.Reader.Buffered())
+		has <- string(came)
+	}, nil)
+	c := s.dial(t)
+	c.send(post("/", "", "x") + "more")
+	if came := await(t, has, "the request"); came != "more" {
+		t.Errorf("the buffer has %q", came)
+	}
+}
+
+// TestWriteDeadlineEndsWithTheRequest has a deadline of a handler pass before the next request.
+func TestWriteDeadlineEndsWithTheRequest(t *testing.T) {
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "1")
+		fmt.Fprint(w, "x")
+		if r.URL.Path == "/bounds" {
+			control := http.NewResponseController(w)
+			control.Flush()
+			control.SetWriteDeadline(time.Unix(1, 0))
+		}
+	}, nil)
+	c := s.dial(t)
+	c.send(get("/bounds", ""))
+	c.hear()
+	c.send(get("/", ""))
+	c.hear()
+}
+
+// TestContextEndsWithAWriteThatFails has a client that is there, but takes nothing.
+func TestContextEndsWithAWriteThatFails(t *testing.T) {
+	ended := make(chan error)
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		done := r.Context().Done()
+		control := http.NewResponseController(w)
+		control.SetWriteDeadline(time.Unix(1, 0))
+		err := control.Flush()
+		<-done
+		ended <- err
+	}, nil)
+	s.dial(t).send(get("/", ""))
+	if err := await(t, ended, "the end of the context"); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("Flush ended with %v", err)
+	}
+}
+
+// TestBodyIsNobodyElses has a handler keep the body it was given, and put another one in its place.
+func TestBodyIsNobodyElses(t *testing.T) {
+	kept := make(chan io.Reader, 1)
+	s := start(t, func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/keeps" {
+			kept <- r.Body
+			r.Body = io.NopCloser(strings.NewReader(""))
+		}
+	}, nil)
+	c := s.dial(t)
+	c.send(post("/keeps", "", "mine"))
+	c.hear()
+	if p, err := io.ReadAll(await(t, kept, "the body")); len(p) > 0 || !errors.Is(err, http.ErrBodyReadAfterClose) {
+		t.Errorf("behind its request a body has %q, %v", p, err)
+	}
+}
+
+// TestAnswerIsNobodyElses has a handler write when its request is over.
+func TestAnswerIsNobodyElses(t *testing.T) {
+	late := make(chan http.ResponseWriter, 1)
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/keeps" {
+			late <- w
+		}
+		fmt.Fprint(w, "x")
+	}, nil)
+	c := s.dial(t)
+	c.send(get("/keeps", ""))
+	c.hear()
+	w := await(t, late, "the answer")
+	c.send(get("/", ""))
+	c.hear()
+	if _, err := w.Write([]byte("late")); err == nil {
+		t.Error("behind its request an answer takes more")
+	}
+	if err := w.(interface{ FlushError() error }).FlushError(); err == nil {
+		t.Error("behind its request an answer is sent")
+	}
+	c.send(get("/", ""))
+	if _, body := c.hear(); body != "x" {
+		t.Errorf("the next answer is %q", body)
+	}
+}
+
+// TestFormLeavesNoFiles has a form with a file too large for memory.
+func TestFormLeavesNoFiles(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := start(t, func(_ http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			return
+		}
+		if err := r.ParseMultipartForm(1); err != nil {
+			t.Error(err)
+		}
+		if files, _ := filepath.Glob(os.TempDir() + "/multipart-*"); len(files) == 0 {
+			t.Error("the form is in memory, so this shows nothing")
+		}
+	}, nil)
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile("a", "b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	part.Write(bytes.Repeat([]byte("x"), 50000))
+	w.Close()
+	c := s.dial(t)
+	c.send(post("/", "Content-Type: "+w.FormDataContentType()+"\r\n", form.String()))
+	c.hear()
+	c.send(get("/", "")) // which is read when all of the other one is done
+	c.hear()
+	if files, _ := filepath.Glob(os.TempDir() + "/multipart-*"); len(files) > 0 {
+		t.Errorf("left behind: %v", files)
+	}
+}
