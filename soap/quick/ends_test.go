@@ -174,6 +174,26 @@ func TestLife(t *testing.T) {
 	}
 }
 
+// TestLargeRequestsShareBuffers: a buffer for each would cost more than all that is saved.
+func TestLargeRequestsShareBuffers(t *testing.T) {
+	s := start(t, nothing, nil)
+	c := s.dial(t)
+	request := []byte(post("/", "", strings.Repeat("x", 60000)))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	const n = 50
+	for range n {
+		if _, err := c.Write(request); err != nil {
+			t.Fatal(err)
+		}
+		c.hear()
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / n; each > mostAll {
+		t.Errorf("a request of 60 KB takes %d bytes", each)
+	}
+}
+
 // TestAnythingAtOnce has clients of every kind when the server ends, and wants nothing to be left of it.
 func TestAnythingAtOnce(t *testing.T) {
 	before, files := runtime.NumGoroutine(), openFiles()

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,7 +22,7 @@ const (
 )
 
 const (
-	// usualBuffer is what nearly all requests fit into. A larger one is not kept.
+	// usualBuffer is what nearly all requests fit into.
 	usualBuffer = 4 << 10
 
 	// patience is how long the rest of a request may take, in real time, before net/http waits for it.
@@ -40,9 +39,11 @@ type lane struct {
 	state  atomic.Int32
 
 	in       []byte // what has come, from the request that is answered or comes next
-	answered bool   // a request, so that the next may take its time
-	lenient  bool   // empty lines may come
-	gone     bool   // the connection is somebody else's: net/http's or the handler's
+	usual    [usualBuffer]byte
+	large    *[mostAll]byte // while a request does not fit into the usual one
+	answered bool           // a request, so that the next may take its time
+	lenient  bool           // empty lines may come
+	gone     bool           // the connection is somebody else's: net/http's or the handler's
 }
 
 // run answers the requests of a connection until it ends or goes to somebody else.
@@ -138,17 +139,26 @@ func (l *lane) skipEmptyLines() {
 	l.drop(n)
 }
 
+// larges are buffers for requests that do not fit into the usual one.
+var larges = sync.Pool{New: func() any { return new([mostAll]byte) }}
+
 // drop forgets what came first.
 func (l *lane) drop(n int) {
-	if l.in = l.in[:copy(l.in, l.in[n:])]; len(l.in) == 0 && cap(l.in) > usualBuffer {
-		l.in = make([]byte, 0, usualBuffer)
+	if l.in = l.in[:copy(l.in, l.in[n:])]; len(l.in) > 0 {
+		return
+	}
+	l.in = l.usual[:0]
+	if l.large != nil {
+		larges.Put(l.large)
+		l.large = nil
 	}
 }
 
-// read reads more, for which there is always room: what fills the buffer is not plain, or a larger request.
+// read reads more, for which there is always room in the large buffer: what fills that is not plain, or whole.
 func (l *lane) read() error {
 	if len(l.in) == cap(l.in) {
-		l.in = slices.Grow(l.in, usualBuffer)
+		l.large = larges.Get().(*[mostAll]byte)
+		l.in = l.large[:copy(l.large[:], l.in)]
 	}
 	n, err := l.Conn.Read(l.in[len(l.in):cap(l.in)])
 	l.in = l.in[:len(l.in)+n]

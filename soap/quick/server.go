@@ -73,7 +73,8 @@ func (s *Server) accept(base context.Context, rest *rest) {
 			}
 		}
 		ctx := context.WithValue(s.http.ConnContext(base, c), http.LocalAddrContextKey, c.LocalAddr())
-		l := &lane{Conn: c, server: s, rest: rest, ctx: ctx, remote: c.RemoteAddr().String(), in: make([]byte, 0, usualBuffer)}
+		l := &lane{Conn: c, server: s, rest: rest, ctx: ctx, remote: c.RemoteAddr().String()}
+		l.in = l.usual[:0]
 		if s.begin(l) {
 			go l.run()
 		} else {
