@@ -7,4 +7,23 @@
 // connection goes over to it with all that has come, and stays there.
 //
 // So nothing here judges a request. What is not surely plain is for net/http to read, to wait for or to refuse.
+//
+// # Caveats
+//
+// A handler is called when a plain request is there whole, and at the latest a second after its beginning: a client that
+// sends a head and waits for its answer before it sends the body has to wait that long.
+//
+// The answer has no trailers, [http.MaxBytesReader] does not close the connection, nobody is told by CloseNotify, and
+// io.Copy makes other chunks. ErrorLog has panics, not what net/http says of odd handlers. Who hijacks a connection that
+// went over to net/http gets one that is no *net.TCPConn, but has CloseWrite.
+//
+// The hook ConnState hears of a connection when it goes over to net/http, or ends. SetKeepAlivesEnabled counts from then on
+// alone, as do TLS and HTTP/2: the listener is to be one without TLS. When it fails, nothing can go over any more.
+//
+// # Where things are
+//
+// plain.go says what is plain: who widens that, widens FuzzLook's seeds as well. lane.go has a connection from its
+// beginning until it ends or goes over, context.go watches the client meanwhile. answer.go and answer_head.go repeat what
+// net/http's response and chunkWriter do, and TestSameOddAnswers and its siblings hold them to it, byte for byte: a new
+// case goes into their tables, where net/http itself says what is right.
 package quick

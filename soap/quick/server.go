@@ -49,7 +49,7 @@ func New(srv *http.Server) *Server {
 	return s
 }
 
-// Serve answers those who connect, until Shutdown or Close: then its error is http.ErrServerClosed.
+// Serve answers those who connect, without TLS, until Shutdown or Close: then its error is http.ErrServerClosed.
 func (s *Server) Serve(l net.Listener) error {
 	rest := &rest{Listener: l, conns: make(chan *handedOver), failed: make(chan error), closed: make(chan struct{})}
 	base := context.Background()
