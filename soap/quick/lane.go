@@ -72,7 +72,7 @@ func (l *lane) run() {
 func (l *lane) await(wait time.Duration) (size int) {
 	waits := false // for something, with the right deadline
 	begun, last := false, false
-	least := 1
+	least := 1 // bytes that there have to be before it is worth a look
 	if l.answered {
 		least = 4 // net/http looks at so many first
 	}
@@ -89,6 +89,8 @@ func (l *lane) await(wait time.Duration) (size int) {
 			switch v {
 			case plain:
 				return size
+			case coming:
+				least = size
 			case other:
 				l.handOver()
 				return 0
@@ -103,7 +105,7 @@ func (l *lane) await(wait time.Duration) (size int) {
 		}
 		if err := l.read(); err != nil {
 			switch {
-			case len(l.in) < least:
+			case !begun:
 				return 0
 			case !last && l.server.closing.Load() && errors.Is(err, os.ErrDeadlineExceeded):
 				last, waits, wait = true, false, l.server.http.ReadTimeout // net/http takes it no more
@@ -135,8 +137,9 @@ func (l *lane) skipEmptyLines() {
 	for l.lenient && n < min(4, len(l.in)) && (l.in[n] == '\r' || l.in[n] == '\n') {
 		n++
 	}
-	l.lenient = false
-	l.drop(n)
+	if l.lenient = false; n > 0 {
+		l.drop(n)
+	}
 }
 
 // larges are buffers for requests that do not fit into the usual one.
