@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -86,33 +87,87 @@ func TestMakeTellsTheID(t *testing.T) {
 	}
 }
 
-// resetting is a store that a reset empties of a system before anybody reads.
-type resetting struct {
+// emptied is a store that somebody empties of a system before anybody reads.
+type emptied struct {
 	store.Store
 	system string
 }
 
-func (s resetting) View(ctx context.Context, f func(store.Tx) error) error {
+func (s emptied) View(ctx context.Context, f func(store.Tx) error) error {
 	if err := store.DeleteAll(ctx, s.Store, s.system, store.KindSession, nil); err != nil {
 		return err
 	}
 	return s.Store.View(ctx, f)
 }
 
-// A reset at the same time may take the session away before it was told of.
-func TestMakeAndResetAtOnce(t *testing.T) {
+// What ends every session at the same time, as a restart does, may take this one away before it was told of.
+func TestMakeAndEndAtOnce(t *testing.T) {
 	db, err := bolt.OpenTemp()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	w, err := world.New(world.Default(), resetting{db.Handle(), "sqlserver"}, soap.NewFrozenClock(noon), world.Options{})
+	w, err := world.New(world.Default(), emptied{db.Handle(), "sqlserver"}, soap.NewFrozenClock(noon), world.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	const want = "world: session: it was made, and ended at the same time, as by a reset of sqlserver: make it again"
+	const want = "world: session: it was made, and ended at the same time, as by a restart of sqlserver: make it again"
 	if _, err := w.Make(t.Context(), "sqlserver", map[string]string{"user": "alice"}); !errors.Is(err, world.ErrConflict) || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// resettingBefore is a store that is asked, before it keeps what is made, to let a reset have its way.
+type resettingBefore struct {
+	store.Store
+	reset func(context.Context)
+}
+
+func (s resettingBefore) Update(ctx context.Context, f func(store.Tx) error) error {
+	if s.reset != nil {
+		s.reset(ctx)
+	}
+	return s.Store.Update(ctx, f)
+}
+
+// What is made at the time of a reset is let go as a client's call is: no session is left that has the old settings.
+func TestMakeIsLetGoByAReset(t *testing.T) {
+	db, err := bolt.OpenTemp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s := &resettingBefore{Store: db.Handle()}
+	w, err := world.New(world.Default(), s, soap.NewFrozenClock(noon), world.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	done := make(chan error, 1)
+	var begun atomic.Bool
+	s.reset = func(ctx context.Context) {
+		if begun.Swap(true) {
+			return
+		}
+		reset := make(chan struct{})
+		go func() {
+			defer close(reset)
+			done <- w.ResetSystem(context.Background(), "sqlserver", map[string]string{"/sql/demo.sessionTimeout": "30"})
+		}()
+		select {
+		case <-ctx.Done():
+		case <-reset:
+		}
+	}
+	const want = "world: session: sqlserver was reset or stopped at the same time: make it again"
+	if _, err := w.Make(t.Context(), "sqlserver", map[string]string{"user": "alice"}); !errors.Is(err, world.ErrConflict) || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if left := list(t, w, world.Query{}).Sessions; len(left) != 0 {
+		t.Errorf("%+v is left of before the reset", left)
 	}
 }

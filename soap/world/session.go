@@ -41,16 +41,29 @@ func seen(rec store.Record) Session {
 }
 
 // Make makes a session as a client's request would have, out of the SessionOptions of the system. It alone tells the
-// session's ID, as a client has to send it: of SQL Server in Base64, of Model 204 without the owner. The error is an
-// ErrConflict when somebody else ended the session at once, as a reset does.
+// session's ID, as a client has to send it: of SQL Server in Base64, of Model 204 without the owner. A reset lets it go
+// as it does a client's call, so that no session is left of before. The error is an ErrConflict then, and when somebody
+// else ended the session at once.
 func (w *World) Make(ctx context.Context, system string, set map[string]string) (Session, error) {
-	s, err := w.current().find(system)
+	s, err := w.callIn(system)
 	if err != nil {
 		return Session{}, err
 	}
+	defer s.calls.end()
+	or := &either{Context: ctx, ended: s.calls.ended}
+	defer or.release()
+	made, err := w.makeIn(or, s, set)
+	if err != nil && ctx.Err() == nil && s.calls.ended.Err() != nil {
+		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: %s was reset or stopped at the same time: make it again", system), err: err}
+	}
+	return made, err
+}
+
+// makeIn makes a session in a system that waits for that before it closes.
+func (w *World) makeIn(ctx context.Context, s running, set map[string]string) (Session, error) {
 	m, ok := s.System.(maker)
 	if !ok {
-		return Session{}, &refusal{kind: ErrUnsupported, text: fmt.Sprintf("world: %s makes no sessions without a client: let one begin it", system)}
+		return Session{}, &refusal{kind: ErrUnsupported, text: fmt.Sprintf("world: %s makes no sessions without a client: let one begin it", s.name)}
 	}
 	turn := w.clock.BeginBackground()
 	defer turn.End()
@@ -66,7 +79,7 @@ func (w *World) Make(ctx context.Context, system string, set map[string]string) 
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: it was made, and ended at the same time, as by a reset of %s: make it again", system), err: err}
+		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: it was made, and ended at the same time, as by a restart of %s: make it again", s.name), err: err}
 	case err != nil:
 		return Session{}, fmt.Errorf("world: session: it was made, and cannot be read: %w", err)
 	}

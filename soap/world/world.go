@@ -95,6 +95,17 @@ func (w *World) Handler() http.Handler {
 	})
 }
 
+// callIn begins a call of a system as it runs now. It ends with calls.end.
+func (w *World) callIn(system string) (running, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	s, err := w.now.find(system)
+	if err == nil {
+		s.calls.begin()
+	}
+	return s, err
+}
+
 func (w *World) current() *state {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
