@@ -35,7 +35,7 @@ type admin struct {
 
 // newAdmin returns the operator's API of a server, behind its guard.
 func newAdmin(s *server) http.Handler {
-	a := &admin{server: s, world: s.world, mux: http.NewServeMux(), probe: probe{store: s.db.Handle(), systems: s.store}}
+	a := &admin{server: s, world: s.world, mux: http.NewServeMux(), probe: probe{store: s.db.Handle(), systems: s.store, file: s.db}}
 	for pattern, verb := range map[string]verb{
 		"GET /healthz":                 a.health,
 		"GET /readyz":                  a.ready,

@@ -15,7 +15,7 @@ import (
 func TestToken(t *testing.T) {
 	s := start(t, serveOptions{})
 	s.token = "long random word"
-	a := &admin{server: s, world: s.world, probe: probe{store: s.db.Handle(), systems: s.store}}
+	a := &admin{server: s, world: s.world, probe: probe{store: s.db.Handle(), systems: s.store, file: s.db}}
 	broken := errors.New("/var/lib/sessions.db: no space left on device")
 	for _, tt := range []struct {
 		authorization string

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/store"
+	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 // The time between two writes of the probe, and how long one may take.
@@ -20,10 +23,12 @@ const (
 // that change with it.
 const roomy = 256 << 10
 
-// probe finds out whether the store can write: a file that can be read only answers many a request, and keeps nothing.
+// probe finds out whether the store can write: a file that can be read only answers many a request, and keeps nothing. A file
+// that is not in its place any more takes what is written, and keeps it for nobody.
 type probe struct {
 	store   store.Store
 	systems *keeping
+	file    interface{ InPlace() error }
 
 	mu  sync.Mutex
 	at  time.Time
@@ -52,6 +57,9 @@ func (p *probe) check(ctx context.Context) error {
 	if failing == nil || p.err == nil {
 		p.err = p.put(ctx, now, 0) // which takes back what the other wrote
 	}
+	if p.err == nil {
+		p.err = p.file.InPlace()
+	}
 	p.at = now
 	return p.err
 }
@@ -70,12 +78,16 @@ func (a *admin) ready(r *http.Request) (any, error) {
 		return nil, &statusError{http.StatusServiceUnavailable, "the program is stopping"}
 	}
 	if err := a.probe.check(r.Context()); err != nil {
-		a.server.log.Error("the store cannot write", "error", err)
+		said, do := "the store cannot write", "see to the disk, then ask again"
+		if errors.Is(err, bolt.ErrGone) {
+			said, do = "the data file is gone, and no session is kept", "bring it back, or start again with another"
+		}
+		a.server.log.Error(said, "error", err)
 		why := err.Error()
 		if !a.trusts(r) {
 			why = "the log says why"
 		}
-		return nil, &statusError{http.StatusServiceUnavailable, "the store cannot write: see to the disk, then ask again: " + why}
+		return nil, &statusError{http.StatusServiceUnavailable, fmt.Sprintf("%s: %s: %s", said, do, why)}
 	}
 	return map[string]string{"status": "ready"}, nil
 }

@@ -63,7 +63,7 @@ func TestReadyRemembers(t *testing.T) {
 	}
 	check := func(want error) {
 		t.Helper()
-		p := probe{store: disk, systems: w} // which has not looked yet
+		p := probe{store: disk, systems: w, file: db} // which has not looked yet
 		if err := p.check(ctx); !errors.Is(err, want) {
 			t.Errorf("ready says %v, want %v", err, want)
 		}
@@ -73,7 +73,7 @@ func TestReadyRemembers(t *testing.T) {
 	}
 	check(put())
 	disk.room = 5
-	p := probe{store: disk, systems: w}
+	p := probe{store: disk, systems: w, file: db}
 	if err := p.check(ctx); err != nil {
 		t.Error(err)
 	}

@@ -165,6 +165,9 @@ func (db *DB) finish() error {
 		p := db.now.Load()
 		err = db.checkpoint(p.deltas[0], p.number, markComplete)
 	}
+	if gone := db.InPlace(); gone != nil {
+		return errors.Join(gone, db.journal.close()) // the names of its segments may be those of another file's by now
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("bolt: %s: it could not be brought up to date, is the disk full or failing? What it lacks is in its journal, %s and %s, from where the next start takes it: %w",
 			db.path, segmentPath(db.journal.path, 0), segmentPath(db.journal.path, 1), err), db.journal.close())

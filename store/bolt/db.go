@@ -48,6 +48,8 @@ type DB struct {
 	temp string // the folder to remove at Close, or empty
 	bolt *bbolt.DB
 
+	opened os.FileInfo // of the file, when it was
+
 	mu      sync.Mutex
 	waiting []*update
 	live    map[*Handle]struct{}
@@ -84,13 +86,14 @@ type DB struct {
 // knows a session's ID has the session. It fails when the file is in use, is
 // not soapstone's or was written by a newer version, and says what to do.
 func Open(path string, o Options) (*DB, error) {
-	b, left, err := openFile(path, o.NoSync)
+	b, opened, left, err := openFile(path, o.NoSync)
 	if err != nil {
 		return nil, err
 	}
 	db := &DB{
 		path:    path,
 		bolt:    b,
+		opened:  opened,
 		live:    make(map[*Handle]struct{}),
 		wake:    make(chan struct{}, 1),
 		ran:     make(chan struct{}),
@@ -131,7 +134,8 @@ func (db *DB) Handle() *Handle {
 }
 
 // Close closes every handle, which writes their touches, then the file. It
-// waits for functions that run. A second call does nothing.
+// waits for functions that run. A second call does nothing. The error is an
+// ErrGone when there is no file where it was any more.
 func (db *DB) Close() (err error) {
 	db.closing.Do(func() {
 		db.mu.Lock()

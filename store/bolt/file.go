@@ -31,14 +31,14 @@ type leftover struct {
 const lockWait = time.Second
 
 // openFile opens and checks the file.
-func openFile(path string, noSync bool) (*bbolt.DB, leftover, error) {
+func openFile(path string, noSync bool) (*bbolt.DB, os.FileInfo, leftover, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() { // to open a pipe is to wait for a writer
-		return nil, leftover{}, fmt.Errorf("bolt: %s is no file that keeps what is written to it, but a pipe, a socket or a device: choose another file", path)
+		return nil, nil, leftover{}, fmt.Errorf("bolt: %s is no file that keeps what is written to it, but a pipe, a socket or a device: choose another file", path)
 	}
 	if err := checkLength(path); err != nil {
-		return nil, leftover{}, err
+		return nil, nil, leftover{}, err
 	}
-	b, err := openPages(path, &bbolt.Options{
+	b, opened, err := openPages(path, &bbolt.Options{
 		Timeout:      lockWait,
 		NoSync:       noSync,
 		NoStatistics: true,                    // they cost every View two locks
@@ -46,34 +46,35 @@ func openFile(path string, noSync bool) (*bbolt.DB, leftover, error) {
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return nil, leftover{}, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
+		return nil, nil, leftover{}, fmt.Errorf("bolt: %s is in use by another process: stop that one first, or choose another file", path)
 	case errors.As(err, new(syscall.Errno)): // no such folder, no permission, no room
-		return nil, leftover{}, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
+		return nil, nil, leftover{}, fmt.Errorf("bolt: data file %s: %w: name a file that this user may read and write, in a folder that exists, on a disk with room", path, err)
 	case err != nil:
-		return nil, leftover{}, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): bring back a copy of it, or choose another file", path, err)
+		return nil, nil, leftover{}, fmt.Errorf("bolt: %s is not a soapstone data file, or is damaged (%w): bring back a copy of it, or choose another file", path, err)
 	}
 	left, err := prepare(b)
 	if err != nil {
-		return nil, leftover{}, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
+		return nil, nil, leftover{}, errors.Join(fmt.Errorf("bolt: %s %w", path, err), b.Close())
 	}
-	return b, left, nil
+	return b, opened, left, nil
 }
 
 // openPages opens the file and looks whether its pages hang together, while nobody else can write to it. Where bbolt itself
-// meets one that is damaged it panics, or reads behind the end of what it has mapped.
-func openPages(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
+// meets one that is damaged it panics, or reads behind the end of what it has mapped. It also returns which file it is.
+func openPages(path string, o *bbolt.Options) (b *bbolt.DB, opened os.FileInfo, err error) {
 	defer guardPages(&err)()
 	if b, err = bbolt.Open(path, 0o600, o); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f, err := os.Open(path)
 	if err == nil {
-		err = errors.Join(checkPages(f, latestMeta(f)), f.Close())
+		opened, err = f.Stat()
+		err = errors.Join(err, checkPages(f, latestMeta(f)), f.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(err, b.Close())
+		return nil, nil, errors.Join(err, b.Close())
 	}
-	return b, nil
+	return b, opened, nil
 }
 
 // guardPages makes an error of what happens to the goroutine until the function returned runs, deferred, when it meets a

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -196,12 +197,14 @@ func (j *journal) close() (err error) {
 	return err
 }
 
-// remove removes a journal, of which all is in the file.
+// remove removes a journal, of which all is in the file. What somebody else has removed is not missed.
 func (j *journal) remove() (err error) {
 	err = j.close()
 	for n, s := range j.segments {
 		if s.file != nil {
-			err = errors.Join(err, os.Remove(segmentPath(j.path, n)))
+			if e := os.Remove(segmentPath(j.path, n)); !errors.Is(e, fs.ErrNotExist) {
+				err = errors.Join(err, e)
+			}
 		}
 	}
 	return err
