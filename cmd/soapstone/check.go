@@ -96,9 +96,9 @@ func (c *check) run(ctx context.Context, args []string, out, log io.Writer) erro
 	played := c.same + c.different + c.failed
 	switch {
 	case c.failed > 0:
-		return fmt.Errorf("check: %d of %d transcripts could not be played", c.failed, played)
+		return fmt.Errorf("check: transcripts that could not be played: %d of %d", c.failed, played)
 	case c.different > 0 && !c.update:
-		return &exitError{exitDifferences, fmt.Errorf("check: %d of %d transcripts differ", c.different, played)}
+		return &exitError{exitDifferences, fmt.Errorf("check: transcripts that differ: %d of %d", c.different, played)}
 	}
 	return nil
 }

@@ -145,7 +145,7 @@ func (r *replayer) playFiles(ctx context.Context, files []string, report *report
 	context.AfterFunc(ctx, release)
 	err := r.playAll(ctx, files, func(p played) (bool, error) { return r.tell(p, report, writes) })
 	if ctx.Err() != nil {
-		err = errors.Join(err, fmt.Errorf("interrupted: %d of %d transcripts were played", report.counts.Stories(), len(files)))
+		err = errors.Join(err, fmt.Errorf("interrupted: transcripts that were played: %d of %d", report.counts.Stories(), len(files)))
 	}
 	if r.operator != nil {
 		err = errors.Join(err, r.operator.End())

@@ -43,7 +43,7 @@ func TestReplayInterrupted(t *testing.T) {
 	junit := filepath.Join(dir, "junit.xml")
 	var out, log bytes.Buffer
 	code := run([]string{"replay", "--target", target.URL, "--junit", junit, dir}, strings.NewReader(""), &out, &log)
-	if code != exitCannot || !strings.HasPrefix(out.String(), "1 story, 1 answer: 1 passed\n") || !strings.Contains(log.String(), "replay: interrupted: 1 of 3 transcripts were played") {
+	if code != exitCannot || !strings.HasPrefix(out.String(), "1 story, 1 answer: 1 passed\n") || !strings.Contains(log.String(), "replay: interrupted: transcripts that were played: 1 of 3") {
 		t.Errorf("exit code %d\n%s%s", code, &out, &log)
 	}
 	if text, err := os.ReadFile(junit); err != nil || !strings.Contains(string(text), `tests="1"`) {

@@ -143,9 +143,9 @@ func (r *reporter) verdict() error {
 	c := r.counts
 	switch {
 	case c.Failed+c.NotRun > 0:
-		return fmt.Errorf("%s: %d of %d stories were not played, or not to their end", r.command, c.Failed+c.NotRun, c.Stories())
+		return fmt.Errorf("%s: stories that were not played, or not to their end: %d of %d", r.command, c.Failed+c.NotRun, c.Stories())
 	case c.Differ > 0:
-		return &exitError{exitDifferences, fmt.Errorf("%s: %d of %d stories differ", r.command, c.Differ, c.Stories())}
+		return &exitError{exitDifferences, fmt.Errorf("%s: stories that differ: %d of %d", r.command, c.Differ, c.Stories())}
 	}
 	return nil
 }

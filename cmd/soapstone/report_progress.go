@@ -29,7 +29,7 @@ func (p *progress) show(counts *diff.Counts, all int) {
 		return
 	}
 	p.at, p.shown = now, true
-	fmt.Fprintf(p.out, "\r\x1b[K%d of %d, %d differ, %d not played", counts.Stories(), all, counts.Differ, counts.Failed+counts.NotRun)
+	fmt.Fprintf(p.out, "\r\x1b[K%d of %d, %d different, %d not played", counts.Stories(), all, counts.Differ, counts.Failed+counts.NotRun)
 }
 
 // clear makes room for what is to stay.

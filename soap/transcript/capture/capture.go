@@ -149,7 +149,7 @@ func (i *importer) interrupted(groups []*group, err error) error {
 	if written == 0 {
 		return fmt.Errorf("capture: interrupted before anything was written: %w", err)
 	}
-	return fmt.Errorf("capture: interrupted when %d conversations were in %s: remove them before you import all again: %w", written, i.o.Dir, err)
+	return fmt.Errorf("capture: interrupted with %s written to %s: take out what was written before you import all again: %w", count(written, "conversation"), i.o.Dir, err)
 }
 
 // finish sums up.

@@ -210,7 +210,7 @@ func TestInterrupted(t *testing.T) {
 				t.Errorf("after %d: %s is left", n, e.Name())
 			}
 		}
-		if told := err == nil || strings.Contains(err.Error(), fmt.Sprintf("when %d conv", len(entries))); told != (len(entries) > 0) {
+		if told := err == nil || strings.Contains(err.Error(), fmt.Sprintf("with %d conversation%s written to ", len(entries), []string{"", "", "s"}[min(len(entries), 2)])); told != (len(entries) > 0) {
 			t.Errorf("after %d: %d stories, %v", n, len(entries), err)
 		}
 		if n > 1000 {

@@ -28,7 +28,7 @@ func (b *harBody) request(x *exchange) {
 		case len(body) == 0 && size > 0:
 			x.unsendable(noBody(size))
 		case value(x.request.Fields, "Content-Encoding") == "" && b.short(size, int64(len(body))):
-			x.unsendable(fmt.Sprintf("its request is cut off: %d of %d bytes are there", len(body), size))
+			x.unsendable("its request " + cutOffAfter(int64(len(body)), size))
 		}
 		return
 	}
@@ -51,7 +51,7 @@ func (b *harBody) request(x *exchange) {
 }
 
 func noBody(size int64) string {
-	return fmt.Sprintf("its request has no body, of which there were %d bytes: the tool did not save it", size)
+	return fmt.Sprintf("its request has no body, which had %s: the tool did not save it", count(size, "byte"))
 }
 
 // formEscape writes a part of a form. Some tools have decoded it and some have not: what is escaped already stays so.
@@ -91,7 +91,7 @@ func (r *harAnswer) answer(x *exchange, status int64) {
 			size = max(size, text(length).number())
 		}
 		if size > 0 && !empty {
-			x.wrong(fmt.Sprintf("its response has no body, of which there were %d bytes: save the HAR with content", size))
+			x.wrong(fmt.Sprintf("its response has no body, which had %s: save the HAR with content", count(size, "byte")))
 		}
 		return
 	}
@@ -126,7 +126,7 @@ func (r *harAnswer) truncated(x *exchange, have int64) {
 	}
 	for _, want := range []int64{length.number(), r.Body.Size.number()} {
 		if r.Body.short(want, have) {
-			x.wrong(fmt.Sprintf("its response is cut off: %d of %d bytes are there", have, want))
+			x.wrong("its response " + cutOffAfter(have, want))
 			return
 		}
 	}

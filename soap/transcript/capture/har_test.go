@@ -197,11 +197,12 @@ func TestFaultyBodies(t *testing.T) {
 		{"deflate still packed, with the size of what is in it", `,"headers":[{"name":"Content-Encoding","value":"deflate"},{"name":"Content-Type","value":"text/xml"}]` + content(`,"size":400,"encoding":"base64","text":`+b64(deflated("<b>"+strings.Repeat("b", 393)+"</b>"))), "<b>" + strings.Repeat("b", 393) + "</b>", "", ""},
 		{"a bomb", content(`,"encoding":"base64","text":` + b64(gzipped(strings.Repeat(" ", 17<<20)))), "", "its response is not expected: its body has more than 16777216 bytes", ""},
 		{"a byte order mark", content(`,"text":"\ufeff<b/>"`), "\ufeff<b/>", "", ""},
-		{"no body", content(`,"size":345`), "", "its response has no body, of which there were 345 bytes: save the HAR with content", ""},
-		{"no body by its length", `,"bodySize":12`, "", "its response has no body, of which there were 12 bytes: save the HAR with content", ""},
+		{"no body", content(`,"size":345`), "", "its response has no body, which had 345 bytes: save the HAR with content", ""},
+		{"no body of one byte", content(`,"size":1`), "", "its response has no body, which had 1 byte: save the HAR with content", ""},
+		{"no body by its length", `,"bodySize":12`, "", "its response has no body, which had 12 bytes: save the HAR with content", ""},
 		{"an empty body", content(`,"size":0,"text":""`), "", "", ""},
 		{"content that is null", `,"content":null`, "", "", ""},
-		{"cut off", content(`,"size":400,"text":"<b>half"`), "", "its response is cut off: 7 of 400 bytes are there", ""},
+		{"cut off", content(`,"size":400,"text":"<b>half"`), "", "its response is cut off after 7 of 400 bytes", ""},
 		{"numbers as texts", content(`,"size":"4","text":"<b/>"`), "<b/>", "", ""},
 		{"in its own charset", `,"content":{"mimeType":"text/xml","size":50,"text":` + quoted(`<?xml version="1.0" encoding="windows-1252"?><b>5 €</b>`) + `}`, "<?xml version=\"1.0\" encoding=\"windows-1252\"?><b>5 \x80</b>", "", ""},
 		{"a charset nobody knows", content(`,"text":` + quoted(`<?xml version="1.0" encoding="klingon"?><b>€</b>`)), `<?xml version="1.0" encoding="klingon"?><b>€</b>`, "", "of its response: its body stays UTF-8, since the charset klingon is not known"},
@@ -259,7 +260,7 @@ func wide(s string) string {
 func TestFaultyRequests(t *testing.T) {
 	good := entry(body(`,"text":"<ok/>"`), content(`,"text":"<b/>"`))
 	for _, c := range []struct{ name, bad, problem string }{
-		{"no body", entry(`,"bodySize":17`, content(`,"text":"<b/>"`)), "its request has no body, of which there were 17 bytes: the tool did not save it"},
+		{"no body", entry(`,"bodySize":17`, content(`,"text":"<b/>"`)), "its request has no body, which had 17 bytes: the tool did not save it"},
 		{"no request", `{"startedDateTime":"2026-01-02T10:00:00Z"}`, "it has no request"},
 		{"no text where one is expected", `{"request":{"method":["POST"],"url":"http://h/s"}}`, "it cannot be read: "},
 		{"no JSON", `{"request": {nonsense}}`, "it cannot be read: invalid character 'n' looking for beginning of object key string"},

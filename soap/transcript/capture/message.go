@@ -117,7 +117,7 @@ func whole(m *transcript.Message) (what string) {
 	switch {
 	case length > have && length <= have+lineEnds(m.Body) && looksLikeXML(m.Body) && !cutOff(m.Body): // an editor has made LF of CR LF
 	case length > have:
-		return fmt.Sprintf("is cut off: %d of %d bytes are there", have, length)
+		return cutOffAfter(have, length)
 	case length < have && strings.Trim(string(m.Body[length:]), "\r\n") == "":
 		m.Body = m.Body[:length] // what an editor or a tool has put at the end
 	}

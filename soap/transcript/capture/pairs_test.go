@@ -125,7 +125,7 @@ func TestFaultyPairs(t *testing.T) {
 		{"no half", map[string]string{"a.xml": loginResponse}, "http://h/", "a.xml: nothing tells whether it is a request or a response: name it NAME.request.xml or NAME.response.xml"},
 		{"JSON", map[string]string{"a.har": `{"Log": {}}`}, "http://h/", "a.har: it is JSON, but neither a HAR nor a journal: a body is named NAME.request.json or NAME.response.json"},
 		{"twice", map[string]string{"a.request.xml": loginRequest, "a.request.txt": loginRequest, "b.request.xml": loginRequest}, "http://h/", "a.request.xml: a.request.txt is the same half of the same pair: only that one is imported"},
-		{"cut off", map[string]string{"a.request": "POST /s HTTP/1.1\nContent-Type: text/xml\nContent-Length: 50\n\n<a/>"}, "", "a.request: its request is cut off: 4 of 50 bytes are there"},
+		{"cut off", map[string]string{"a.request": "POST /s HTTP/1.1\nContent-Type: text/xml\nContent-Length: 50\n\n<a/>"}, "", "a.request: its request is cut off after 4 of 50 bytes"},
 		{"a body cut off in a text", map[string]string{"a.request.xml": loginRequest[:len(loginRequest)/2]}, "http://h/", "a.request.xml: it is cut off: its XML ends before its end"},
 		{"a body cut off behind a tag", map[string]string{"a.request.xml": strings.TrimSuffix(loginRequest, "</e:Envelope>")}, "http://h/", "a.request.xml: it is cut off: its XML ends before its end"},
 		{"an answer cut off", map[string]string{"a.request.xml": loginRequest, "a.response.xml": loginResponse[:100]}, "http://h/", "a.request.xml: a.response.xml: it is cut off: its XML ends before its end"},

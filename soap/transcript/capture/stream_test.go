@@ -39,7 +39,7 @@ func TestStream(t *testing.T) {
 		{"HEAD, and nothing new", crlf("HEAD /s?wsdl HTTP/1.1\nHost: h", "") + crlf("HTTP/1.1 200 OK\nContent-Length: 900", "") + crlf("GET /s?wsdl HTTP/1.1\nHost: h", "") + crlf("HTTP/1.1 304 Not Modified\nContent-Length: 900", "") + ask("<a/>") + answer("<r1/>"),
 			[]string{"", "", "<a/>"}, []string{"", "", "<r1/>"}, nil},
 		{"its beginning is not there", answer("<r0/>") + ask("<a/>") + answer("<r1/>"), []string{"<a/>"}, []string{"<r1/>"}, []string{"stream.txt: exchange 1: the request to this response is not there"}},
-		{"an answer that is cut off", ask("<a/>") + strings.TrimSuffix(answer("<r1/>"), "/>"), []string{"<a/>"}, []string{"-"}, []string{"stream.txt: exchange 1: its response is cut off: 3 of 5 bytes are there"}},
+		{"an answer that is cut off", ask("<a/>") + strings.TrimSuffix(answer("<r1/>"), "/>"), []string{"<a/>"}, []string{"-"}, []string{"stream.txt: exchange 1: its response is cut off after 3 of 5 bytes"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := importFiles(t, map[string]string{"stream.txt": c.text}, open())

@@ -75,7 +75,7 @@ func replace(m *transcript.Message, r io.Reader, limit int64, encoding string) (
 }
 
 func tooLong(limit int64) string {
-	return fmt.Sprintf("its body has more than %d bytes", limit)
+	return "its body has more than " + count(limit, "byte")
 }
 
 // unchunk undoes chunks, if the body still has them.
@@ -87,7 +87,7 @@ func unchunk(body []byte) ([]byte, error) {
 	}
 	plain, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(body)))
 	if err != nil {
-		return nil, fmt.Errorf("its chunks break off after %d bytes", len(plain))
+		return nil, fmt.Errorf("its chunks break off after %s", count(len(plain), "byte"))
 	}
 	return plain, nil
 }
@@ -143,4 +143,17 @@ func looksLikeJSON(b []byte) bool {
 
 func trimStart(b []byte) []byte {
 	return bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), " \t\r\n")
+}
+
+// count is a number of things.
+func count[N int | int64](n N, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// cutOffAfter says how much is there of a body that is not whole.
+func cutOffAfter(have, length int64) string {
+	return fmt.Sprintf("is cut off after %d of %s", have, count(length, "byte"))
 }

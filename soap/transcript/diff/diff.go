@@ -209,7 +209,7 @@ func (c *comparison) ignored(path string) bool { return c.o.Ignore != nil && c.o
 
 func (c *comparison) done() []Difference {
 	if c.beyond > 0 {
-		c.found = append(c.found, Difference{Kind: Limit, Weight: Form, Path: "body", Hint: fmt.Sprintf("and %d more differences", c.beyond)})
+		c.found = append(c.found, Difference{Kind: Limit, Weight: Form, Path: "body", Hint: "and " + plural(c.beyond, "more difference", "more differences")})
 	}
 	return c.found
 }

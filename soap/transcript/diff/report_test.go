@@ -94,7 +94,7 @@ failed   d.txtar
   1×  text       /a  (empty) → line\nline  b.txtar step 3
   1×  namespace  /a  urn:a → (none)  b.txtar step 3
   and 2 more differences of other causes
-4 stories, 5 answers: 1 passed, 1 differ, 1 failed, 1 not run
+4 stories, 5 answers: 1 passed, 1 different, 1 failed, 1 not run
 `
 	if d := cmp.Diff(want, printed(diff.Style{})); d != "" {
 		t.Error(d)
@@ -378,5 +378,18 @@ func TestMissingElements(t *testing.T) {
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What is beyond the most that is told may be one, or more.
+func TestBeyondTheMost(t *testing.T) {
+	want := &transcript.Message{Start: "HTTP/1.1 200 OK", Fields: []transcript.Field{{Name: "Content-Type", Value: "text/xml"}}, Body: []byte("<a><b>1</b><c>1</c><d>1</d></a>")}
+	got := *want
+	got.Body = []byte("<a><b>2</b><c>2</c><d>2</d></a>")
+	for most, hint := range map[int]string{1: "and 2 more differences", 2: "and 1 more difference"} {
+		found := diff.Messages(want, &got, diff.Options{Most: most})
+		if last := found[len(found)-1]; last.Kind != diff.Limit || last.Hint != hint {
+			t.Errorf("of three differences, %d are told: %+v", most, found)
+		}
 	}
 }

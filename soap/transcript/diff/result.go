@@ -108,13 +108,13 @@ func (c *Counts) Count(r *Result) {
 // Stories is how many there are.
 func (c Counts) Stories() int { return c.Passed + c.Differ + c.Failed + c.NotRun }
 
-// String says the counts in a sentence: "12 stories, 40 answers: 9 passed, 2 differ, 1 not run".
+// String says the counts in a sentence: "12 stories, 40 answers: 9 passed, 2 different, 1 not run".
 func (c Counts) String() string {
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		word string
-	}{{c.Passed, "passed"}, {c.Differ, "differ"}, {c.Failed, "failed"}, {c.NotRun, "not run"}} {
+	}{{c.Passed, "passed"}, {c.Differ, "different"}, {c.Failed, "failed"}, {c.NotRun, "not run"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
 		}
