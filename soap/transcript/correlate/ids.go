@@ -37,12 +37,13 @@ func Ids(s *transcript.Story) []ID {
 	return ids
 }
 
-// finder goes through a story once. What stands in a text is found by its longest word, so that a story with thousands of
-// requests and ids is not searched for each of them.
+// finder goes through a story once. What stands in a text is found by that of its words which the fewest others have, so that a
+// story with thousands of requests and ids is not searched for each of them, not even when the ids have words in common, as
+// the GUIDs of one machine do.
 type finder struct {
 	issued []*ID
 	known  map[string]*ID   // by text: what is issued already; nil for what a client sent first
-	open   map[string][]*ID // by their longest words: those that may come back within a text
+	open   map[string][]*ID // by one of their words: those that may come back within a text
 	sent   []string         // the texts of the requests so far, whole
 	words  map[string][]int // which of sent have a word
 }
@@ -62,14 +63,14 @@ func (f *finder) response(r *transcript.Response) {
 		c := &ID{Text: v.Text, Number: r.Number, Place: v.Place}
 		f.issued, f.known[v.Text] = append(f.issued, c), c
 		if Certain(v.Text) {
-			word := longestWord(v.Text)
+			word := rarestWord(v.Text, func(word string) int { return len(f.open[word]) })
 			f.open[word] = append(f.open[word], c)
 		}
 	}
 }
 
 func (f *finder) sentBefore(text string) bool {
-	for _, n := range f.words[longestWord(text)] {
+	for _, n := range f.words[rarestWord(text, func(word string) int { return len(f.words[word]) })] {
 		if Holds(f.sent[n], text) {
 			return true
 		}
@@ -94,7 +95,7 @@ func (f *finder) request(r *transcript.Request) {
 			continue
 		}
 		for _, c := range open {
-			if Holds(text, c.Text) {
+			if c.Back == 0 && Holds(text, c.Text) {
 				f.back(c, r.Number)
 			}
 		}
@@ -126,14 +127,16 @@ func wordsOf(text string) iter.Seq[string] {
 	}
 }
 
-// longestWord is the first of the longest words of a text, "" when it has none.
-func longestWord(text string) (longest string) {
+// rarestWord is the word of a text that is least often there, of those the longest, and the first of these; "" when it has
+// none.
+func rarestWord(text string, there func(word string) int) (rarest string) {
+	least := 0
 	for word := range wordsOf(text) {
-		if len(word) > len(longest) {
-			longest = word
+		if n := there(word); rarest == "" || n < least || n == least && len(word) > len(rarest) {
+			rarest, least = word, n
 		}
 	}
-	return longest
+	return rarest
 }
 
 // whole is a message as one text. Passwords in Authorization are no place for ids.

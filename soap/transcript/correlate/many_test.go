@@ -13,8 +13,20 @@ import (
 // A story is gone through once, however many ids and requests it has: this took minutes when each id was looked for in each
 // request.
 func TestManyIds(t *testing.T) {
+	for name, forms := range map[string][2]string{
+		"of one word": {"00QU%07dFKTBMA2", "R%07dX1Y2Z3"},
+		// As one machine makes them: with its address, or one after the other.
+		"of words that all share": {"%08x-9a0c-11d3-8f3b-0305e82c3301", "%08x-9a0c-11d4-8f3b-0305e82c3301"},
+		"that differ at the end":  {"c3301a7e-9a0c-11d3-8f3b-0305%08x", "c3301a7e-9a0c-11d4-8f3b-0305%08x"},
+	} {
+		t.Run(name, func(t *testing.T) { manyIDs(t, forms[0], forms[1]) })
+	}
+}
+
+// manyIDs has a client send back one by one the ids that it got at once, each within a text, and get another one each time.
+func manyIDs(t *testing.T, form, receipt string) {
 	const many = 20_000
-	id := func(n int) string { return fmt.Sprintf("00QU%07dFKTBMA2", n) }
+	id := func(n int) string { return fmt.Sprintf(form, n) }
 	var list strings.Builder
 	for n := range many {
 		fmt.Fprintf(&list, "<Id>%s</Id>", id(n))
@@ -25,7 +37,7 @@ func TestManyIds(t *testing.T) {
 	}}
 	for n := range many {
 		body := fmt.Appendf(nil, "<delete>record %s, of everybody's</delete>", id(n))
-		answer := fmt.Appendf(nil, "<done><receipt>R%07dX1Y2Z3</receipt></done>", n)
+		answer := fmt.Appendf(nil, "<done><receipt>"+receipt+"</receipt></done>", n)
 		s.Events = append(s.Events, &transcript.Request{Number: n + 2, Message: transcript.Message{Start: "POST / HTTP/1.1", Body: body}},
 			&transcript.Response{Number: n + 2, Message: transcript.Message{Start: "HTTP/1.1 200 OK", Body: answer}})
 	}
