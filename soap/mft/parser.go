@@ -2,6 +2,7 @@ package mft
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -33,7 +34,7 @@ func xercesText(e *soap.ReadError, body []byte) string {
 	case soap.Empty:
 		return "Premature end of file."
 	case soap.Leading:
-		return "Content is not allowed in prolog."
+		return unexpectedText(body, e.Offset)
 	case soap.Trailing:
 		if e.Offset < len(body) && body[e.Offset] == '<' {
 			return "The markup in the document following the root element must be well-formed."
@@ -44,16 +45,18 @@ func xercesText(e *soap.ReadError, body []byte) string {
 	case soap.XMLVersion:
 		return versionText(body, e.Offset)
 	case soap.Mismatch:
-		return fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, name)
+		return mismatchText(body, e.Offset, e.Name)
 	case soap.Unclosed:
 		return "XML document structures must start and end within the same entity."
+	case soap.Syntax, soap.BadName:
+		return unexpectedText(body, e.Offset)
 	case soap.BadCharacter:
 		return characterText(body, e.Offset)
 	case soap.BadEntity:
 		if name != "" {
 			return fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
 		}
-		return "The entity name must immediately follow the '&' in the entity reference."
+		return cmp.Or(referenceText(string(body[min(e.Offset, len(body)):])), malformed)
 	case soap.UndeclaredPrefix:
 		tag, attribute := tagAt(body, e.Offset, name)
 		if attribute != "" {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -23,67 +22,20 @@ func versionText(body []byte, offset int) string {
 
 // characterText is said of a character at an offset that XML does not allow, written or referred to.
 func characterText(body []byte, offset int) string {
-	if offset >= len(body) {
-		return malformed
-	}
-	if body[offset] == '&' {
+	if offset < len(body) && body[offset] == '&' {
 		reference, _, _ := bytes.Cut(body[offset:], []byte(";"))
 		return fmt.Sprintf(`Character reference "%s" is an invalid XML character.`, soap.Clip(string(reference)))
 	}
-	place, ok := placeOf(body, offset)
-	if !ok {
-		return malformed
-	}
-	r, _ := utf8.DecodeRune(body[offset:])
-	return fmt.Sprintf("An invalid XML character (Unicode: 0x%x) was found in the %s.", r, place)
+	return unexpectedText(body, offset)
 }
 
-// placeOf is what an offset is inside of, where that is something that has characters.
-func placeOf(body []byte, offset int) (place string, ok bool) {
-	before := string(body[:offset])
-	if place := openSection(before); place != "" {
-		return place, true
+// mismatchText is said of an end tag at an offset, where that of an element should stand, or none. One whose name only begins
+// as it should is the right one in Xerces's eyes, and goes on.
+func mismatchText(body []byte, offset int, name string) string {
+	if name == "" || offset < len(body) && bytes.HasPrefix(body[offset:], []byte("</"+name)) {
+		return unexpectedText(body, offset+len("</"+name))
 	}
-	begin := max(0, strings.LastIndexByte(before, '<'))
-	for piece := before[begin:]; ; {
-		at := strings.IndexAny(piece, `"'>`)
-		if at < 0 {
-			return "", false
-		}
-		if piece[at] == '>' {
-			return "element content of the document", true
-		}
-		_, behind, closed := strings.Cut(piece[at+1:], piece[at:at+1])
-		if !closed { // it is in a value
-			words := append([]string{""}, strings.Fields(strings.TrimRight(piece[:at], "= \t\r\n"))...)
-			tag, _ := tagAt(body, begin, "")
-			return fmt.Sprintf(`value of attribute "%s" and element is "%s"`, soap.Clip(words[len(words)-1]), tag), true
-		}
-		piece = behind
-	}
-}
-
-// openSection is which comment, section or instruction has no end in the beginning of a document, "" for none.
-func openSection(document string) string {
-	for {
-		_, rest, ok := strings.Cut(document, "<")
-		var place, end string
-		switch document = rest; {
-		case !ok:
-			return ""
-		case strings.HasPrefix(rest, "!--"):
-			place, end = "comment", "-->"
-		case strings.HasPrefix(rest, "![CDATA["):
-			place, end = "CDATA section", "]]>"
-		case strings.HasPrefix(rest, "?"):
-			place, end = "processing instruction", "?>"
-		default:
-			continue
-		}
-		if _, document, ok = strings.Cut(rest, end); !ok {
-			return place
-		}
-	}
+	return fmt.Sprintf(`The element type "%[1]s" must be terminated by the matching end-tag "</%[1]s>".`, soap.Clip(name))
 }
 
 // namespaceText is said of a declaration of a namespace, or of an element, at an offset, that misuses xml or xmlns, or declares
