@@ -290,3 +290,19 @@ func TestClientHangsUp(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// The numbers and texts are those that the engine was seen to give.
+func TestRow117NumberOutOfRange(t *testing.T) {
+	s := start(t)
+	for batch, want := range map[string]string{
+		"SELECT CAST(3568120942.000003e0 AS int)":                      "Arithmetic overflow error for type int, value = 3568120942.000003.",
+		"DECLARE @x real SET @x = 12345.12 SELECT CAST(@x AS tinyint)": "Arithmetic overflow error for type tinyint, value = 12345.120117.",
+		"SELECT CAST(330 AS tinyint)":                                  "Arithmetic overflow error for data type tinyint, value = 330.",
+		"SELECT CAST(2147483648 AS int)":                               "Arithmetic overflow error converting expression to data type int.",
+		"SELECT CAST(100.00 AS decimal(4,2))":                          "Arithmetic overflow error converting numeric to data type numeric.",
+	} {
+		if a := s.batch("", batch); a.status != 200 || !strings.Contains(a.body, "Message>"+want+"</") {
+			t.Errorf("%s: %d %s", batch, a.status, a.body)
+		}
+	}
+}

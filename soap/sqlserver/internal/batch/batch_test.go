@@ -164,7 +164,7 @@ func TestErrors(t *testing.T) {
 		{"SELECT CAST('20060229' AS datetime) SELECT 1", "242/16/3 line 1: The conversion of a char data type to a datetime data type resulted in an out-of-range datetime value.\n" +
 			" int = 1\n1 rows"},
 		{"SELECT CAST('x' AS datetime)", "241/16/1 line 1: Conversion failed when converting datetime from character string."},
-		{"SELECT CAST('x' AS decimal(3,1))", "8114/16/5 line 1: Error converting data type varchar to decimal."},
+		{"SELECT CAST('x' AS decimal(3,1))", "8114/16/5 line 1: Error converting data type varchar to numeric."},
 		{"SELECT CAST(GETDATE() AS int)", "529/16/2 line 1: Explicit conversion from data type datetime to int is not allowed."},
 		{"RAISERROR('x', 19, 1)", "2754/16/1 line 1: Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option."},
 		{"RAISERROR('%d', 16, 1, 'x')", "2786/16/1 line 1: The data type of substitution parameter 1 does not match the expected type of the format specification."},

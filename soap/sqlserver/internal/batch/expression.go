@@ -119,12 +119,10 @@ func convertAt(line int, t typed, to Type) (Value, error) {
 		return nil, conversionNotAllowed(line, t.Type, to)
 	case errors.Is(err, errRange) && text && to.family() == wholes && to.Name != BigInt:
 		return nil, textOverflow(line, t.Type, toText(t.Value, t.Type), to)
-	case errors.Is(err, errRange) && t.Type.family() == wholes && to.family() == wholes && to.Name != Int:
-		return nil, wholeOverflow(line, toText(t.Value, t.Type), to)
 	case errors.Is(err, errRange) && to.family() == instants:
 		return nil, noSuchDate(line, t.Type, to)
 	case errors.Is(err, errRange):
-		return nil, overflow(line, to)
+		return nil, numberOverflow(line, t, to)
 	case to.family() == instants:
 		return nil, dateConversionFailed(line, to)
 	case to.family() == wholes:

@@ -128,7 +128,7 @@ func noSuchDate(line int, from, to Type) *failure {
 }
 
 func numericConversionFailed(line int, from, to Type) *failure {
-	return abort(8114, 16, 5, line, "Error converting data type %s to %s.", from.keyword(), to.keyword())
+	return abort(8114, 16, 5, line, "Error converting data type %s to %s.", from.said(), to.said())
 }
 
 func conversionNotAllowed(line int, from, to Type) *failure {
@@ -139,12 +139,39 @@ func operandInvalid(line int, t Type, operator string) *failure {
 	return abort(8117, 16, 1, line, "Operand data type %s is invalid for %s operator.", t.keyword(), operator)
 }
 
-func overflow(line int, to Type) *failure {
-	return fail(8115, 16, 2, line, "Arithmetic overflow error converting expression to data type %s.", to.keyword())
+// said is how errors about numbers name a type: to them, decimal is numeric (observed).
+func (t Type) said() string {
+	if t.Name == Decimal {
+		return "numeric"
+	}
+	return t.keyword()
 }
 
-func wholeOverflow(line int, value string, to Type) *failure {
-	return fail(220, 16, 1, line, "Arithmetic overflow error for data type %s, value = %s.", to.keyword(), value)
+func overflow(line int, to Type) *failure {
+	return fail(8115, 16, 2, line, "Arithmetic overflow error converting expression to data type %s.", to.said())
+}
+
+// numberOverflow is said of a number that is out of the range of another type (observed; Books Online, "System Error Messages",
+// has the texts). A bigint is in the text of no error, whose number has 32 bits (inferred).
+func numberOverflow(line int, t typed, to Type) *failure {
+	from := t.Type
+	switch {
+	case to.Name == Decimal && from.family() == approximates:
+		return fail(8115, 16, 6, line, "Arithmetic overflow error converting %s to data type numeric.", from.said())
+	case to.Name == Decimal:
+		return fail(8115, 16, 8, line, "Arithmetic overflow error converting %s to data type numeric.", from.said())
+	case from.family() == wholes && from.Name != BigInt && to.Name == TinyInt:
+		return fail(220, 16, 2, line, "Arithmetic overflow error for data type tinyint, value = %s.", toText(t.Value, from))
+	case from.family() == wholes && from.Name != BigInt && to.Name == SmallInt:
+		return fail(220, 16, 1, line, "Arithmetic overflow error for data type smallint, value = %s.", toText(t.Value, from))
+	}
+	if value, ok := t.Value.(float64); ok {
+		if state, ok := map[TypeName]int{TinyInt: 1, SmallInt: 2, Int: 3}[to.Name]; ok {
+			// Of a number beyond 17 digits, those behind them are a choice: the C library that the engine was built with decides.
+			return fail(232, 16, state, line, "Arithmetic overflow error for type %s, value = %.6f.", to.keyword(), value)
+		}
+	}
+	return overflow(line, to)
 }
 
 func textOverflow(line int, from Type, value string, to Type) *failure {
