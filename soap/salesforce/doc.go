@@ -41,8 +41,8 @@
 //
 //   - What a version has that lies between two known WSDLs.
 //   - Of the Bulk API: that it looks at X-SFDC-Session alone, and its text for a version that is not served.
-//   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0), and roleId
-//     to be nil (10.0).
+//   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0) and the
+//     0DF… of an enterprise login (29.0, the oldest capture), and roleId to be nil (10.0).
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): sessionReuse,
 // limitInfoHeader, invalidateOthers, sessionNotFound, overRequestLimit. Choices without a switch:

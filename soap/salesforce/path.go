@@ -30,11 +30,26 @@ func parseVersion(s string) (wsdl.Version, bool) {
 }
 
 // version is the version of a request as its path has it. What stands behind it is an organisation's id, which clients
-// take from serverUrl, or the 0DF… of an enterprise WSDL, or nothing behind a slash: none of it matters.
+// take from serverUrl, or the 0DF… of an enterprise WSDL, or nothing behind a slash: to the version none of it matters.
 func (a *api) version(call *soap.Call) string {
-	rest := strings.TrimPrefix(call.HTTP.URL.Path, a.path)
-	text, _, _ := strings.Cut(rest, "/")
+	text, _, _ := strings.Cut(a.behind(call), "/")
 	return text
+}
+
+// behind is what a path has behind that of the API: a version, and what may follow it.
+func (a *api) behind(call *soap.Call) string { return strings.TrimPrefix(call.HTTP.URL.Path, a.path) }
+
+// packaged is the 0DF… in the path of an enterprise login, which the WSDLs of organisations with packages have; "" for none.
+func (a *api) packaged(call *soap.Call) string {
+	if a.letter != "c" {
+		return ""
+	}
+	for segment := range strings.SplitSeq(a.behind(call), "/") {
+		if strings.HasPrefix(segment, "0DF") && isID15(segment) {
+			return segment
+		}
+	}
+	return ""
 }
 
 // checkVersion refuses what is retired, not yet known, or no version.
@@ -62,7 +77,8 @@ func (r *Room) isLoginHost(call *soap.Call) bool {
 }
 
 // serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those
-// of 34.0 and later have; where it began is inferred.
+// of 34.0 and later have; where it began is inferred. Captures of 29.0, 44.0 and 63.0 have the 0DF… that the enterprise login was
+// sent to behind it, and do not have it in the metadata API's.
 func (a *api) serverURL(call *soap.Call, letter, org string) string {
 	base := a.room.instance
 	if base == "" {
@@ -71,6 +87,9 @@ func (a *api) serverURL(call *soap.Call, letter, org string) string {
 	tail := ""
 	if call.Edition > 10 {
 		tail = "/" + org
+	}
+	if segment := a.packaged(call); segment != "" && letter == a.letter && call.Edition >= 29 {
+		tail += "/" + segment
 	}
 	return base + soapPath + letter + "/" + a.version(call) + tail
 }
