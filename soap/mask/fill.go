@@ -1,7 +1,6 @@
 package mask
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha1" // what WS-Security names
 	"encoding/base64"
@@ -64,8 +63,7 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 		m.Fields[i].Value = f.field(m.Fields[i])
 	}
 	m.Body = eachText(m.Body, func(text string) string {
-		text = string(f.digests([]byte(text))) // first, since what stands for itself is no longer told afterwards
-		return f.text(text, form)
+		return f.text(f.digests(text), form) // in this order, since what stands for itself is no longer told afterwards
 	})
 	if f.err != nil {
 		return m, f.err
@@ -160,33 +158,26 @@ var (
 
 // digests fills the password digests of WS-Security: Base64(SHA-1(nonce + created + password)), of the UsernameToken
 // around each (WSS UsernameToken Profile 1.0, section 3.1).
-func (f *filler) digests(body []byte) []byte {
-	for {
-		at := placeholder.FindIndex(body)
-		for at != nil && (!bytes.HasPrefix(body[at[0]:], []byte("${digest")) || at[0] > 0 && body[at[0]-1] == '$') {
-			next := placeholder.FindIndex(body[at[1]:])
-			if next != nil {
-				next[0], next[1] = next[0]+at[1], next[1]+at[1]
-			}
-			at = next
+func (f *filler) digests(body string) string {
+	var out strings.Builder
+	from := 0
+	for _, at := range slotsIn(body) {
+		s := readSlot(body[at[0]:at[1]])
+		if s.verb != "digest" {
+			continue
 		}
-		if at == nil {
-			return body
-		}
-		s := readSlot(string(body[at[0]:at[1]]))
-		password, ok := f.secret(s)
-		if !ok {
-			return body
-		}
-		token := string(body)
+		password, _ := f.secret(s) // which remembers one that is missing: then nothing is sent
+		token := body
 		if begin := strings.LastIndex(token[:at[0]], "UsernameToken"); begin >= 0 {
 			token = token[begin:]
 			if length := strings.Index(token[1:], "UsernameToken"); length >= 0 {
 				token = token[:length]
 			}
 		}
-		body = slices.Concat(body[:at[0]], []byte(passwordDigest(inner(nonceElement, token), inner(createdElement, token), password)), body[at[1]:])
+		out.WriteString(body[from:at[0]] + passwordDigest(inner(nonceElement, token), inner(createdElement, token), password))
+		from = at[1]
 	}
+	return out.String() + body[from:]
 }
 
 func inner(element *regexp.Regexp, text string) string {

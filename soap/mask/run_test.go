@@ -321,6 +321,14 @@ func TestDigest(t *testing.T) {
 	if err != nil || !strings.Contains(string(filled.Body), `>hhive6VxLvExLqjHQivMB/UXl/0=</wsse:Password>`) {
 		t.Errorf("%v: %s", err, filled.Body)
 	}
+	both := "<a>" + strings.Replace(token, "%s", "${digest alice}", 1) + strings.Replace(token, "%s", "${digest bob}", 1) + "</a>"
+	var missing *mask.MissingError
+	if _, err := mask.Fill(post("text/xml", both), mask.From(nil)); !errors.As(err, &missing) {
+		t.Fatalf("without the passwords: %v", err)
+	}
+	if diff := cmp.Diff([]string{"alice.password", "bob.password"}, missing.Names); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestFill(t *testing.T) {
