@@ -186,6 +186,23 @@ func TestByValue(t *testing.T) {
 	}
 }
 
+// In the alphabet for URLs the signs that the other one has not may stand anywhere (RFC 4648, section 5).
+func TestByValueInBase64OfURLs(t *testing.T) {
+	const secret = "open>?>?>? sesame"
+	run := newRun()
+	run.Request(post("text/xml", `<l><user>bob</user><password>`+html.EscapeString(secret)+`</password></l>`))
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		for _, text := range []string{secret, "bob:" + secret, "before " + secret + " behind"} {
+			spelt := encoding.EncodeToString([]byte(text))
+			for _, around := range []string{spelt, "a-b_" + spelt, "a " + spelt + " b"} {
+				if got := run.Text(around); strings.Contains(got, spelt[:12]) || strings.Contains(got, spelt[12:20]) {
+					t.Errorf("%s stays in %s", spelt, got)
+				}
+			}
+		}
+	}
+}
+
 func wide(s string) []byte {
 	b := []byte{0xFF, 0xFE}
 	for _, c := range s {

@@ -231,36 +231,42 @@ func (w *walk) within(s string) string {
 // address finds what is a URL or a path with parameters.
 var address = regexp.MustCompile(`^(?:[a-z]+:/)?/\S*[?;%]\S*$|^[a-z]+://[^\s/@]+@\S+$`)
 
-// coded finds what may be base64, of either alphabet.
-var coded = regexp.MustCompile(`[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}`)
+// coded finds what may be base64, and codedForURL what may be in its other alphabet (RFC 4648, section 5). One for both would
+// end at the first sign that only the other has.
+var (
+	coded       = regexp.MustCompile(`[A-Za-z0-9+/]{8,}={0,2}`)
+	codedForURL = regexp.MustCompile(`[A-Za-z0-9_-]{8,}={0,2}`)
+)
 
 // base64s hides base64 of what is secret.
 func (w *walk) base64s(s string) string {
 	if len(w.run.known) == 0 || len(s) < shortest+2 {
 		return s
 	}
-	return coded.ReplaceAllStringFunc(s, func(text string) string {
-		encoding := base64.RawStdEncoding
-		if strings.ContainsAny(text, "-_") {
-			encoding = base64.RawURLEncoding
-		}
-		raw, err := encoding.DecodeString(strings.TrimRight(text, "="))
-		if err != nil {
-			return text
-		}
-		if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest && w.hides(known) {
-			deeper := *w
-			deeper.filters = "|" + string(inBase64) + w.filters
-			return inBase64.around(deeper.shown(known))
-		}
-		if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
-			return w.basic(user, secret)
-		}
-		if _, found := w.run.find(string(raw)); found != nil && w.hides(found) {
-			return w.run.issued(text)
-		}
+	s = coded.ReplaceAllStringFunc(s, func(text string) string { return w.base64(text, base64.RawStdEncoding) })
+	if !strings.ContainsAny(s, "-_") {
+		return s
+	}
+	return codedForURL.ReplaceAllStringFunc(s, func(text string) string { return w.base64(text, base64.RawURLEncoding) })
+}
+
+func (w *walk) base64(text string, encoding *base64.Encoding) string {
+	raw, err := encoding.DecodeString(strings.TrimRight(text, "="))
+	if err != nil {
 		return text
-	})
+	}
+	if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest && w.hides(known) {
+		deeper := *w
+		deeper.filters = "|" + string(inBase64) + w.filters
+		return inBase64.around(deeper.shown(known))
+	}
+	if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
+		return w.basic(user, secret)
+	}
+	if _, found := w.run.find(string(raw)); found != nil && w.hides(found) {
+		return w.run.issued(text)
+	}
+	return text
 }
 
 // utf16Order tells UTF-16 by its mark, by how XML begins, or by the zeros in it: other texts than XML are in it, too.
