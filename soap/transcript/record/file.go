@@ -1,11 +1,13 @@
 package record
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
@@ -102,30 +104,62 @@ func write(dir string, text []byte, mode fs.FileMode) (temp string, err error) {
 	return f.Name(), nil
 }
 
+// trace is what the file of a story does not say of an exchange.
+type trace struct {
+	begun, ended int
+	waited       bool
+	notes        []string
+}
+
+// letGo keeps of the exchanges, which are in the file, no more than that does not say.
+func (t *talk) letGo() {
+	slices.SortFunc(t.exchanges, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
+	for _, x := range t.exchanges {
+		t.away = append(t.away, trace{x.begun, x.ended, x.waited, x.Notes})
+	}
+	t.exchanges = nil
+}
+
 // load reads back a story of which only the file is left. When that fails the file stays as it is, and the story goes on in
 // another.
 func (b *Book) load(t *talk) error {
-	if t.away == 0 {
+	if len(t.away) == 0 {
 		return nil
 	}
+	away := t.away
+	t.away = nil
 	s, err := transcript.ReadFile(t.file)
+	if err == nil {
+		t.exchanges, err = b.readBack(s, away)
+	}
 	if err != nil {
 		err = fmt.Errorf("record: the story in %s cannot go on: %w", t.file, err)
-		t.file, t.away, t.size, t.inFile = "", 0, 0, 0
+		t.file, t.size, t.inFile = "", 0, 0
 		return err
 	}
-	// Numbers below those of everything that is in memory, in the order of the file.
-	place := t.used - 1_000_000_000
-	byNumber := map[int]*Exchange{}
+	b.size += t.size
+	return nil
+}
+
+// readBack makes exchanges of a story and of what it does not say of them.
+func (b *Book) readBack(s *transcript.Story, away []trace) (list []*Exchange, err error) {
 	var given *transcript.Given
 	lost := 0
 	for _, e := range s.Events {
-		place++
 		switch e := e.(type) {
 		case *transcript.Given:
 			given = e
+		case *transcript.Loss:
+			lost = e.Number
 		case *transcript.Request:
-			x := &Exchange{Request: e.Message, begun: place, ended: place, revision: -1, Lost: lost == e.Number}
+			if e.Number > len(away) {
+				return nil, errors.New("somebody has changed it")
+			}
+			was := away[e.Number-1]
+			x := &Exchange{
+				Request: e.Message, Lost: lost == e.Number, Notes: was.notes,
+				begun: was.begun, ended: was.ended, waited: was.waited, revision: -1,
+			}
 			if given != nil {
 				x.Began, x.Client.Address = given.Now, given.Remote
 				if b.o.Exact {
@@ -133,19 +167,15 @@ func (b *Book) load(t *talk) error {
 				}
 				given = nil
 			}
-			byNumber[e.Number] = x
-			t.exchanges = append(t.exchanges, x)
+			list = append(list, x)
 		case *transcript.Response:
-			x := byNumber[e.Number]
-			m := e.Message
-			x.Response, x.ended = &m, place
-		case *transcript.Loss:
-			lost = e.Number
+			list[e.Number-1].Response = &e.Message
 		case *transcript.HangUp:
-			byNumber[e.Number].HungUp, byNumber[e.Number].ended = true, place
+			list[e.Number-1].HungUp = true
 		}
 	}
-	t.away = 0
-	b.size += t.size
-	return nil
+	if len(list) < len(away) {
+		return nil, errors.New("somebody has changed it")
+	}
+	return list, nil
 }

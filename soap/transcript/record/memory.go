@@ -46,7 +46,7 @@ func (b *Book) shrink(now time.Time) {
 			continue
 		}
 		b.size -= t.size
-		t.away, t.exchanges = len(t.exchanges), nil
+		t.letGo()
 		if t.over {
 			delete(b.talks, t.number)
 		}

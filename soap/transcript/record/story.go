@@ -23,8 +23,8 @@ type talk struct {
 	system    string
 	client    string
 	began     time.Time
-	exchanges []*Exchange // in memory; when there are none, away are in the file
-	away      int
+	exchanges []*Exchange // in memory; when there are none, they are in the file, and away what that does not say
+	away      []trace
 	file      string
 	old       []string // files of ours that are in this one as soon as it is written
 	size      int64

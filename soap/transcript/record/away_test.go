@@ -1,0 +1,129 @@
+package record
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+)
+
+// small is a book that has to let go of each conversation when the next exchange comes.
+func small(t *testing.T, exact bool) *Book {
+	t.Helper()
+	b, err := OpenBook(BookOptions{Dir: t.TempDir(), System: "mft", By: correlate.ByClient, MaxMemory: 1, Exact: exact, Show: exact})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// keepOne keeps an exchange of a client.
+func keepOne(b *Book, client, path string, more Exchange) {
+	more.Client = correlate.Client{Connection: client, Address: client}
+	more.Request = transcript.Message{Start: "POST " + path + " HTTP/1.1"}
+	if !more.HungUp {
+		more.Response = &transcript.Message{Start: "HTTP/1.1 200 OK"}
+	}
+	b.Begin(&more)
+	b.End(&more)
+	b.Count() // it is kept
+}
+
+// the only story of a book.
+func onlyStory(t *testing.T, b *Book) (text string, s *transcript.Story) {
+	t.Helper()
+	if err := b.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	text = files(t, b.o.Dir)
+	s, err := transcript.Parse("story", []byte(text))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	return text, s
+}
+
+// What is not as it was is still told of a story that goes on when it was only in its file.
+func TestNotesStay(t *testing.T) {
+	b := small(t, false)
+	keepOne(b, "one", "/1", Exchange{})
+	keepOne(b, "one", "/2", Exchange{Notes: []string{"its body is left out", "all of it"}})
+	keepOne(b, "one", "/3", Exchange{})
+	text, _ := onlyStory(t, b)
+	if !strings.Contains(text, "\n# exchange 2: its body is left out\n# exchange 2: all of it\n-- ") {
+		t.Errorf("the notes are gone:\n%s", text)
+	}
+}
+
+// Exchanges of two conversations that were only in their files stand in the order in which they came when these become one.
+func TestJoinedStandInOrder(t *testing.T) {
+	b := small(t, false)
+	for _, c := range []struct{ client, path string }{{"one", "/1"}, {"one", "/2"}, {"two", "/3"}, {"two", "/4"}, {"one", "/5"}, {"two", "/6"}} {
+		keepOne(b, c.client, c.path, Exchange{})
+	}
+	b.join(b.talks[1], b.talks[2])
+	text, s := onlyStory(t, b)
+	var got []string
+	for _, e := range s.Events {
+		switch e := e.(type) {
+		case *transcript.Request:
+			got = append(got, strings.Fields(e.Start)[1])
+		case *transcript.Response:
+			got = append(got, "answered")
+		}
+	}
+	want := []string{"/1", "answered", "/2", "answered", "/3", "answered", "/4", "answered", "/5", "answered", "/6", "answered"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s in\n%s", diff, text)
+	}
+}
+
+// A story that cannot be played to the byte, since something in it waited, cannot be when it was only in its file either.
+func TestWaitedStays(t *testing.T) {
+	b := small(t, true)
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	for i, waited := range []bool{false, true, false} {
+		keepOne(b, "one", "/", Exchange{Now: now.Add(time.Duration(i) * time.Second), Seed: new(soap.Seed), waited: waited})
+	}
+	text, s := onlyStory(t, b)
+	if s.Exact() || !slices.ContainsFunc(s.Events, func(e transcript.Event) bool { g, ok := e.(*transcript.Given); return ok && g.Seed != nil }) {
+		t.Errorf("it is said to be exact, or has no seeds:\n%s", text)
+	}
+}
+
+// A file that somebody has shortened or made longer stays as it is, and its story goes on in another.
+func TestChangedFileStays(t *testing.T) {
+	for _, events := range []int{1, 4} {
+		b := small(t, false)
+		keepOne(b, "", "/1", Exchange{})
+		keepOne(b, "", "/2", Exchange{})
+		name := b.talks[1].file
+		s, err := transcript.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := &transcript.Request{Number: 3, Message: transcript.Message{Start: "GET / HTTP/1.1"}}
+		s.Events = append(s.Events, more)[:events+events/4]
+		changed := transcript.Format(s)
+		if err := os.WriteFile(name, changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		keepOne(b, "", "/3", Exchange{})
+		if err := b.Flush(); err == nil || !strings.Contains(err.Error(), name+" cannot go on: somebody has changed it") {
+			t.Errorf("error %v", err)
+		}
+		if got, err := os.ReadFile(name); err != nil || string(got) != string(changed) {
+			t.Errorf("%v: it is\n%s", err, got)
+		}
+		if all := files(t, b.o.Dir); strings.Count(all, "POST /3 ") != 1 {
+			t.Errorf("the exchange behind it is lost:\n%s", all)
+		}
+	}
+}
