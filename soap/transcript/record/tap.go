@@ -80,7 +80,7 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		r.Body = &passing{r.Body, sent, r.ContentLength}
 	}
-	a := &tappedAnswer{ResponseWriter: w, r: r, got: t.book.capture()}
+	a := &tappedAnswer{ResponseWriter: w, body: allButLast{to: w}, r: r, got: t.book.capture()}
 	a.keep = sync.OnceFunc(func() {
 		x.requestBody(sent)
 		a.into(x)
@@ -99,18 +99,45 @@ func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Closed says that a client closed a connection.
 func (t *Tap) Closed(connection string) { t.book.Closed(connection) }
 
-// tappedAnswer keeps an answer on its way. It holds back the last byte, so that nobody has the whole before it is kept.
+// allButLast passes on what is written to it, but for the last byte: nobody has the whole of an answer before it is kept.
+type allButLast struct {
+	to   io.Writer
+	last []byte
+}
+
+func (w *allButLast) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return w.to.Write(p)
+	}
+	out := slices.Concat(w.last, p[:len(p)-1])
+	w.last = []byte{p[len(p)-1]}
+	if len(out) > 0 {
+		if _, err := w.to.Write(out); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
+}
+
+// release writes what is held back. An error is a client who is gone.
+func (w *allButLast) release() {
+	if len(w.last) > 0 {
+		_, _ = w.to.Write(w.last)
+		w.last = nil
+	}
+}
+
+// tappedAnswer keeps an answer on its way.
 type tappedAnswer struct {
 	http.ResponseWriter
-	r       *http.Request
-	got     *captured
-	status  int
-	head    http.Header
-	last    []byte
-	raw     *captured // what was written by hand, head and all
-	conn    *keptConn // and on what
-	keep    func()    // keeps the exchange, once
-	failing error
+	body   allButLast
+	r      *http.Request
+	got    *captured
+	status int
+	head   http.Header
+	raw    *captured // what was written by hand, head and all
+	conn   *keptConn // and on what
+	keep   func()    // keeps the exchange, once
 }
 
 // Unwrap is for http.ResponseController.
@@ -129,18 +156,8 @@ func (a *tappedAnswer) Write(p []byte) (int, error) {
 	if a.head == nil {
 		a.WriteHeader(http.StatusOK)
 	}
-	if len(p) == 0 {
-		return a.ResponseWriter.Write(p)
-	}
 	a.got.Write(p) // which cannot fail
-	out := slices.Concat(a.last, p[:len(p)-1])
-	a.last = []byte{p[len(p)-1]}
-	if len(out) > 0 {
-		if _, err := a.ResponseWriter.Write(out); err != nil {
-			return 0, err
-		}
-	}
-	return len(p), nil
+	return a.body.Write(p)
 }
 
 // FlushError sends what was written.
@@ -149,15 +166,12 @@ func (a *tappedAnswer) FlushError() error {
 	return http.NewResponseController(a.ResponseWriter).Flush()
 }
 
-// release writes what is held back. An error is a client who is gone.
+// release writes what is held back.
 func (a *tappedAnswer) release() {
 	if a.conn != nil {
-		a.conn.release()
+		a.conn.all.release()
 	}
-	if len(a.last) > 0 {
-		_, a.failing = a.ResponseWriter.Write(a.last)
-		a.last = nil
-	}
+	a.body.release()
 }
 
 // Hijack hands out the connection, and keeps what is written to it.
@@ -167,7 +181,7 @@ func (a *tappedAnswer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	a.raw = &captured{limit: a.got.limit, show: a.got.show}
-	a.conn = &keptConn{Conn: conn, a: a}
+	a.conn = &keptConn{Conn: conn, a: a, all: allButLast{to: conn}}
 	return a.conn, bufio.NewReadWriter(buffer.Reader, bufio.NewWriter(a.conn)), nil
 }
 
@@ -176,24 +190,14 @@ func (a *tappedAnswer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // client has must be kept by then.
 type keptConn struct {
 	net.Conn
-	a    *tappedAnswer
-	last []byte
+	a   *tappedAnswer
+	all allButLast
 }
 
 // Write keeps a part of the answer, head and all.
 func (c *keptConn) Write(p []byte) (int, error) {
-	if len(p) == 0 {
-		return c.Conn.Write(p)
-	}
 	c.a.raw.Write(p) // which cannot fail
-	out := slices.Concat(c.last, p[:len(p)-1])
-	c.last = []byte{p[len(p)-1]}
-	if len(out) > 0 {
-		if _, err := c.Conn.Write(out); err != nil {
-			return 0, err
-		}
-	}
-	return len(p), nil
+	return c.all.Write(p)
 }
 
 // CloseWrite ends our side of the connection, where that can be done.
@@ -212,17 +216,9 @@ func (c *keptConn) Close() error {
 }
 
 func (c *keptConn) end() {
-	if len(c.last) > 0 {
+	if len(c.all.last) > 0 {
 		c.a.keep()
-		c.release()
-	}
-}
-
-// release writes what is held back. An error is a client who is gone.
-func (c *keptConn) release() {
-	if len(c.last) > 0 {
-		_, c.a.failing = c.Conn.Write(c.last)
-		c.last = nil
+		c.all.release()
 	}
 }
 
