@@ -7,12 +7,14 @@ import (
 	"compress/zlib"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // Spelt is the name of a field as it is written, where that is not how Go writes it. Old servers and readers of stories look
@@ -33,6 +35,15 @@ func Spelt(name string) string {
 		return "MIME-Version"
 	}
 	return name
+}
+
+// clientOf is where a request came from.
+func clientOf(r *http.Request) correlate.Client {
+	c := correlate.Client{Connection: r.RemoteAddr, Address: r.RemoteAddr}
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		c.Address = host
+	}
+	return c
 }
 
 // hopByHop says whether a field is about one connection only (RFC 9110, section 7.6.1).

@@ -104,14 +104,10 @@ func (p *Proxy) link(r *http.Request) *link {
 	defer p.mu.Unlock()
 	l := p.links[r.RemoteAddr]
 	if l == nil {
-		address := r.RemoteAddr
-		if host, _, err := net.SplitHostPort(address); err == nil {
-			address = host
-		}
 		var one http.Protocols
 		one.SetHTTP1(true)
 		l = &link{
-			client: correlate.Client{Connection: r.RemoteAddr, Address: address},
+			client: clientOf(r),
 			transport: &http.Transport{
 				TLSClientConfig: p.o.TLS, Protocols: &one, DisableCompression: true, MaxConnsPerHost: 1, MaxIdleConnsPerHost: 1,
 				DialContext: (&net.Dialer{Timeout: 30 * time.Second}).DialContext, TLSHandshakeTimeout: 30 * time.Second,

@@ -60,14 +60,10 @@ func (t *Tap) Observe(x *soap.Exchange) {
 
 // ServeHTTP has the handler answer, and keeps the exchange.
 func (t *Tap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	address := r.RemoteAddr
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		address = host
-	}
 	x := &tapped{Exchange: &Exchange{
-		Client: correlate.Client{Connection: r.RemoteAddr, Address: address, User: correlate.User(r.Header.Get("Authorization"))}, Began: t.now(),
-		Request: transcript.Message{Start: r.Method + " " + r.RequestURI + " " + r.Proto},
+		Client: clientOf(r), Began: t.now(), Request: transcript.Message{Start: r.Method + " " + r.RequestURI + " " + r.Proto},
 	}}
+	x.Client.User = correlate.User(r.Header.Get("Authorization"))
 	if r.Host != "" {
 		x.Request.Fields = []transcript.Field{{Name: "Host", Value: r.Host}}
 	}
