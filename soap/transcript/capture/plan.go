@@ -2,14 +2,13 @@ package capture
 
 import (
 	"cmp"
-	"encoding/base64"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
 // step is what is known of an exchange between the two readings.
@@ -76,11 +75,10 @@ func (i *importer) learn(x *exchange) transcript.Message {
 func stepOf(ref int, x *exchange) step {
 	s := step{ref: ref, began: x.began, ended: x.ended, connection: x.client.Connection, shared: x.shared, login: -1}
 	authorization := x.request.Value("Authorization")
-	scheme, rest, _ := strings.Cut(authorization, " ")
 	s.open = authorization == ""
-	s.integrated = strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
+	s.integrated = record.Integrated(authorization)
 	refused := x.response != nil && strings.HasPrefix(x.response.Start+" ", "HTTP/1.1 401 ")
-	first, last := s.integrated && isRound(rest, 1), s.integrated && isRound(rest, 3)
+	first, last := s.integrated && record.IsRound(authorization, 1), s.integrated && record.IsRound(authorization, 3)
 	s.challenged = refused && challenges(x.response) && !last && (s.integrated || s.open)
 	s.loggedIn = s.integrated && !first && !refused && x.response != nil
 	return s
@@ -89,16 +87,8 @@ func stepOf(ref int, x *exchange) step {
 // challenges says whether an answer offers a login in several rounds.
 func challenges(m *transcript.Message) bool {
 	return slices.ContainsFunc(m.Fields, func(f transcript.Field) bool {
-		scheme, _, _ := strings.Cut(f.Value, " ")
-		return http.CanonicalHeaderKey(f.Name) == "Www-Authenticate" && (strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate"))
+		return strings.EqualFold(f.Name, "WWW-Authenticate") && record.Integrated(f.Value)
 	})
-}
-
-// isRound says whether what a client sends is the message of that number of an NTLM handshake, of which the third names the
-// user ([MS-NLMP], section 2.2.1). A token of Kerberos is none of them; a client that tries it unasked goes on with NTLM.
-func isRound(token string, number byte) bool {
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
-	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00"+string(rune(number)))
 }
 
 // arrange puts the steps in the order in which they began, and makes the rounds of a login one. A tool need not have sorted

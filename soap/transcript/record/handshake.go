@@ -22,9 +22,9 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response, endsIt bool) {
 	}
 	before := l.before
 	l.before = nil
-	scheme, rest, _ := strings.Cut(x.Request.Value("Authorization"), " ")
-	integrated := strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
-	first, last := integrated && isRound(rest, 1), integrated && isRound(rest, 3)
+	authorization := x.Request.Value("Authorization")
+	integrated := Integrated(authorization)
+	first, last := integrated && IsRound(authorization, 1), integrated && IsRound(authorization, 3)
 	if integrated {
 		before = nil // they were the rounds of this one
 	}
@@ -32,13 +32,13 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response, endsIt bool) {
 		p.o.Book.End(b)
 	}
 	switch {
-	case answer != nil && challenges(answer) && !last && (integrated || scheme == "") && !l.closed:
+	case answer != nil && challenges(answer) && !last && (integrated || authorization == "") && !l.closed:
 		x.ended = p.o.Book.queue.tick() // it is known when it ended, and not yet what it was
 		l.before = append(l.before, x)
 		return
 	case integrated && !first && answer != nil && answer.StatusCode != http.StatusUnauthorized:
-		l.login = x.Request.Value("Authorization")
-	case scheme == "" && l.login != "":
+		l.login = authorization
+	case authorization == "" && l.login != "":
 		x.Request.Fields = append(x.Request.Fields, transcript.Field{Name: "Authorization", Value: l.login})
 	}
 	x.Client.User = correlate.User(x.Request.Value("Authorization"))
@@ -47,15 +47,20 @@ func (p *Proxy) keep(l *link, x *Exchange, answer *http.Response, endsIt bool) {
 
 // challenges says whether an answer offers a handshake.
 func challenges(answer *http.Response) bool {
-	return answer.StatusCode == http.StatusUnauthorized && slices.ContainsFunc(answer.Header["Www-Authenticate"], func(line string) bool {
-		scheme, _, _ := strings.Cut(line, " ")
-		return strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
-	})
+	return answer.StatusCode == http.StatusUnauthorized && slices.ContainsFunc(answer.Header["Www-Authenticate"], Integrated)
 }
 
-// isRound says whether what a client sends is the message of that number of an NTLM handshake, of which the third names the
-// user ([MS-NLMP], section 2.2.1). A token of Kerberos is none of them; a client that tries it unasked goes on with NTLM.
-func isRound(token string, number byte) bool {
+// Integrated says whether a value of Authorization or of WWW-Authenticate is one of NTLM or Negotiate, which log in
+// connections, in several rounds.
+func Integrated(value string) bool {
+	scheme, _, _ := strings.Cut(value, " ")
+	return strings.EqualFold(scheme, "NTLM") || strings.EqualFold(scheme, "Negotiate")
+}
+
+// IsRound says whether a value of Authorization has the message of that number of an NTLM handshake, of which the third names
+// the user ([MS-NLMP], section 2.2.1). A token of Kerberos is none of them; a client that tries it unasked goes on with NTLM.
+func IsRound(value string, number byte) bool {
+	_, token, _ := strings.Cut(value, " ")
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(token))
 	return err == nil && strings.Contains(string(raw), "NTLMSSP\x00"+string(rune(number)))
 }
