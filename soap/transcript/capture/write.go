@@ -162,7 +162,6 @@ func (i *importer) publish(dir string, g *group) error {
 			i.problem(g.file, "", "a conversation cannot be told as a story: "+strings.TrimPrefix(err.Error(), file+":"))
 			continue
 		}
-		tidy(s)
 		if g.starred {
 			unstar(s)
 		}
@@ -177,14 +176,6 @@ func (i *importer) publish(dir string, g *group) error {
 		}
 	}
 	return nil
-}
-
-// tidy takes out what says nothing: of a capture without times, nothing is given.
-func tidy(s *transcript.Story) {
-	s.Events = slices.DeleteFunc(s.Events, func(e transcript.Event) bool {
-		given, ok := e.(*transcript.Given)
-		return ok && given.Now.IsZero() && given.Seed == nil && given.Remote == ""
-	})
 }
 
 func (i *importer) place(file string, s *transcript.Story, g *group) error {
