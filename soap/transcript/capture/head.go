@@ -30,7 +30,7 @@ func (i *importer) refine(x *exchange) {
 	if x.response == nil {
 		return
 	}
-	x.date = dateOf(x.response.Fields)
+	x.date, _ = http.ParseTime(x.response.Value("Date")) // zero where it has none that can be read
 	x.response.Fields = fields(x.response.Fields)
 	if what := unpack(x.response, i.o.MaxBody); what != "" {
 		x.wrong("its response is not expected: " + what)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -132,18 +131,6 @@ func serverTime(x *exchange) time.Time {
 		return x.date
 	}
 	return x.began
-}
-
-// dateOf is what a server says of its clock.
-func dateOf(list []transcript.Field) time.Time {
-	for _, f := range list {
-		if strings.EqualFold(f.Name, "Date") {
-			if at, err := http.ParseTime(f.Value); err == nil {
-				return at
-			}
-		}
-	}
-	return time.Time{}
 }
 
 // publish gives the stories of a book their names and their place. No file that is there is touched.
