@@ -148,10 +148,10 @@ func readHAR(number int, raw []byte) (*exchange, error) {
 
 func (r *harRequest) into(x *exchange) {
 	x.request.Fields = harFields(r.Fields)
-	if authority := value(x.request.Fields, ":authority"); authority != "" && value(x.request.Fields, "Host") == "" {
+	if authority := x.request.Value(":authority"); authority != "" && x.request.Value("Host") == "" {
 		x.request.Fields = append([]transcript.Field{{Name: "Host", Value: authority}}, x.request.Fields...)
 	}
-	if len(r.Cookies) > 0 && value(x.request.Fields, "Cookie") == "" {
+	if len(r.Cookies) > 0 && x.request.Value("Cookie") == "" {
 		var list []string
 		for _, c := range r.Cookies {
 			list = append(list, string(c.Name)+"="+string(c.Value))
@@ -159,7 +159,7 @@ func (r *harRequest) into(x *exchange) {
 		x.request.Fields = append(x.request.Fields, transcript.Field{Name: "Cookie", Value: strings.Join(list, "; ")})
 	}
 	if r.Body == nil {
-		size := max(r.Size.number(), text(value(x.request.Fields, "Content-Length")).number())
+		size := max(r.Size.number(), text(x.request.Value("Content-Length")).number())
 		if size > 0 {
 			x.unsendable(noBody(size))
 		}
@@ -194,12 +194,6 @@ func harFields(list []harPair) (fields []transcript.Field) {
 		}
 	}
 	return fields
-}
-
-// value is that of the first field of a name.
-func value(list []transcript.Field, name string) string {
-	m := transcript.Message{Fields: list}
-	return m.Value(name)
 }
 
 // instant reads a time of ISO 8601, as tools write it; zero when it is none.

@@ -13,27 +13,27 @@ import (
 
 // request gives the exchange the body that postData tells: as a text, or as the parameters of a form (HAR 1.2, postData).
 func (b *harBody) request(x *exchange) {
-	if b.MimeType != "" && value(x.request.Fields, "Content-Type") == "" {
+	if b.MimeType != "" && x.request.Value("Content-Type") == "" {
 		set(&x.request, "Content-Type", string(b.MimeType))
 	}
-	contentType := value(x.request.Fields, "Content-Type")
+	contentType := x.request.Value("Content-Type")
 	if b.Text != nil && (*b.Text != "" || len(b.Params) == 0) {
 		body, note := b.bytes(contentType)
 		if note != "" {
 			x.notes = append(x.notes, "of its request: "+note)
 		}
 		x.request.Body = body
-		size := text(value(x.request.Fields, "Content-Length")).number()
+		size := text(x.request.Value("Content-Length")).number()
 		switch {
 		case len(body) == 0 && size > 0:
 			x.unsendable(noBody(size))
-		case value(x.request.Fields, "Content-Encoding") == "" && b.short(size, int64(len(body))):
+		case x.request.Value("Content-Encoding") == "" && b.short(size, int64(len(body))):
 			x.unsendable("its request " + cutOffAfter(int64(len(body)), size))
 		}
 		return
 	}
 	if len(b.Params) == 0 {
-		if size := text(value(x.request.Fields, "Content-Length")).number(); size > 0 {
+		if size := text(x.request.Value("Content-Length")).number(); size > 0 {
 			x.unsendable(noBody(size))
 		}
 		return
@@ -87,7 +87,7 @@ func (r *harAnswer) answer(x *exchange, status int64) {
 		if r.Body != nil {
 			size = max(size, r.Body.Size.number())
 		}
-		if length := value(x.response.Fields, "Content-Length"); length != "" {
+		if length := x.response.Value("Content-Length"); length != "" {
 			size = max(size, text(length).number())
 		}
 		if size > 0 && !empty {
@@ -98,7 +98,7 @@ func (r *harAnswer) answer(x *exchange, status int64) {
 	if empty {
 		return
 	}
-	contentType := value(x.response.Fields, "Content-Type")
+	contentType := x.response.Value("Content-Type")
 	if contentType == "" {
 		contentType = string(r.Body.MimeType)
 	}
@@ -115,14 +115,14 @@ func (r *harAnswer) answer(x *exchange, status int64) {
 
 // stillPacked says whether a body is packed as it went over the wire.
 func stillPacked(m *transcript.Message) bool {
-	return bytes.HasPrefix(m.Body, []byte("\x1f\x8b")) || value(m.Fields, "Content-Encoding") != "" && !readable(m.Body)
+	return bytes.HasPrefix(m.Body, []byte("\x1f\x8b")) || m.Value("Content-Encoding") != "" && !readable(m.Body)
 }
 
 // truncated finds out whether a body was cut off: the tool names its size, or the server did, and it is not there.
 func (r *harAnswer) truncated(x *exchange, have int64) {
 	length := text("")
-	if value(x.response.Fields, "Content-Encoding") == "" && value(x.response.Fields, "Transfer-Encoding") == "" {
-		length = text(value(x.response.Fields, "Content-Length"))
+	if x.response.Value("Content-Encoding") == "" && x.response.Value("Transfer-Encoding") == "" {
+		length = text(x.response.Value("Content-Length"))
 	}
 	for _, want := range []int64{length.number(), r.Body.Size.number()} {
 		if r.Body.short(want, have) {

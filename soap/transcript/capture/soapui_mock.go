@@ -56,8 +56,8 @@ func (r *projectReader) answer(x *exchange, of *mockOperation, names []string, t
 	for _, h := range chosen.Headers {
 		m.Fields = append(m.Fields, transcript.Field{Name: strings.TrimSpace(cmp.Or(h.Name, h.NameA, h.Key)), Value: cmp.Or(h.Value, h.ValueA)})
 	}
-	contentType := cmp.Or(value(m.Fields, "Content-Type"), chosen.MediaType, contentTypeOf(m.Body))
-	if contentType != "" && value(m.Fields, "Content-Type") == "" {
+	contentType := cmp.Or(m.Value("Content-Type"), chosen.MediaType, contentTypeOf(m.Body))
+	if contentType != "" && m.Value("Content-Type") == "" {
 		m.Fields = append([]transcript.Field{{Name: "Content-Type", Value: contentType}}, m.Fields...)
 	}
 	body, note := encode(string(m.Body), contentType)

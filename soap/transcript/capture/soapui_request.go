@@ -110,7 +110,7 @@ func (r *projectReader) rest(c *call, method, path string, declared []parameter,
 	if x.method == "GET" || x.method == "HEAD" {
 		x.request.Body = nil
 	}
-	if len(x.request.Body) > 0 && value(x.request.Fields, "Content-Type") == "" {
+	if len(x.request.Body) > 0 && x.request.Value("Content-Type") == "" {
 		set(&x.request, "Content-Type", cmp.Or(c.MediaType, contentTypeOf(x.request.Body)))
 	}
 	f.report(x)
