@@ -2,8 +2,6 @@ package capture
 
 import (
 	"bytes"
-	"io"
-	"os"
 	"regexp"
 )
 
@@ -29,12 +27,7 @@ const packets = "it is a capture of packets: let Wireshark follow each stream of
 
 // foreign says what a file is that cannot be read here, and the way to one that can; "" when nobody knows.
 func foreign(name string) string {
-	file, err := os.Open(name)
-	if err != nil {
-		return ""
-	}
-	defer file.Close()
-	begin, err := io.ReadAll(io.LimitReader(file, 4096))
+	begin, err := beginning(name, 4096)
 	if err != nil {
 		return ""
 	}

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -211,12 +209,7 @@ func (i *importer) loose(m message) {
 
 // begins says whether the beginning of a file is like something.
 func begins(name string, like func([]byte) bool) bool {
-	f, err := os.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	begin, err := io.ReadAll(io.LimitReader(f, 4096))
+	begin, err := beginning(name, 4096)
 	if narrow, ok := narrowed(begin); ok {
 		begin = narrow
 	}
@@ -228,12 +221,7 @@ func (i *importer) roleInside(m message) role {
 	if !m.raw {
 		return unknownRole
 	}
-	f, err := os.Open(m.name)
-	if err != nil {
-		return unknownRole
-	}
-	defer f.Close()
-	begin, err := io.ReadAll(io.LimitReader(f, 16))
+	begin, err := beginning(m.name, 16)
 	switch {
 	case err != nil:
 		return unknownRole

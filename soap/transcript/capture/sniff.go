@@ -36,19 +36,15 @@ var (
 
 // sniff tells what a file is by how it begins, whatever it is called.
 func sniff(name string) (kind, error) {
-	// A pipe that nobody writes into would never be open.
-	if info, err := os.Stat(name); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+	switch info, err := os.Stat(name); {
+	case err != nil:
+		return isNothing, withoutName(err)
+	case info.IsDir():
+		return isNothing, errors.New("it is a link to a folder, which is not followed: name the folder itself")
+	case !info.Mode().IsRegular(): // a pipe that nobody writes into would never be open
 		return isNothing, errors.New("it is no file with contents")
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return isNothing, withoutName(err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || info.IsDir() {
-		return isNothing, errors.New("it is a link to a folder, which is not followed: name the folder itself")
-	}
-	begin, err := io.ReadAll(io.LimitReader(f, mostSniffed))
+	begin, err := beginning(name, mostSniffed)
 	if err != nil {
 		return isNothing, withoutName(err)
 	}
@@ -56,6 +52,16 @@ func sniff(name string) (kind, error) {
 		return isNothing, errors.New("it is empty")
 	}
 	return kindOf(begin), nil
+}
+
+// beginning is how a file begins, in no more than so many bytes.
+func beginning(name string, most int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 func kindOf(begin []byte) kind {
