@@ -36,7 +36,7 @@ func (f *pairFiles) scan(visit func(int, *exchange), problem func(entry, what st
 func (f *pairFiles) load(n int) (*exchange, error) {
 	p := f.pairs[n]
 	x := &exchange{entry: filepath.Base(p.request.name)}
-	raw, err := readWhole(p.request.name, f.o.MaxEntry)
+	raw, err := readWhole(p.request.name, f.o.MaxEntry, "an entry")
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (f *pairFiles) load(n int) (*exchange, error) {
 	if p.answer == nil {
 		return x, nil
 	}
-	raw, err = readWhole(p.answer.name, f.o.MaxEntry)
+	raw, err = readWhole(p.answer.name, f.o.MaxEntry, "an entry")
 	switch {
 	case err != nil:
 		x.wrong(filepath.Base(p.answer.name) + ": " + plain(err))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 )
 
@@ -184,17 +183,9 @@ type mockResponse struct {
 
 // readProject reads a project.
 func readProject(name string) (*project, error) {
-	f, err := os.Open(name)
+	text, err := readWhole(name, mostProject, "a project")
 	if err != nil {
-		return nil, withoutName(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, mostProject+1))
-	if err != nil {
-		return nil, withoutName(err)
-	}
-	if len(text) > mostProject {
-		return nil, fmt.Errorf("it has more than the %d bytes that a project may have", mostProject)
+		return nil, err
 	}
 	d := xml.NewDecoder(bytes.NewReader(asUTF8(text)))
 	d.CharsetReader = charsetReader

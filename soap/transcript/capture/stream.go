@@ -3,8 +3,6 @@ package capture
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,7 +16,7 @@ import (
 // a stream that it follows and Fiddler a session as text. It is nil for a file with one message, which is half of a pair.
 func (i *importer) streamGroup(name string) *group {
 	open := func() (source, error) {
-		raw, err := readWhole(name, i.o.MaxEntry)
+		raw, err := readWhole(name, i.o.MaxEntry, "an entry")
 		if err != nil {
 			return nil, err
 		}
@@ -215,19 +213,14 @@ func chunksLength(body []byte) int {
 	}
 }
 
-// readWhole reads a file of no more than so many bytes.
-func readWhole(name string, limit int64) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, withoutName(err)
-	}
-	defer file.Close()
-	raw, err := io.ReadAll(io.LimitReader(file, limit+1))
+// readWhole reads a file of no more bytes than what it is may have.
+func readWhole(name string, limit int64, what string) ([]byte, error) {
+	raw, err := beginning(name, limit+1)
 	switch {
 	case err != nil:
 		return nil, withoutName(err)
 	case int64(len(raw)) > limit:
-		return nil, fmt.Errorf("it has more than the %d bytes that an entry may have", limit)
+		return nil, fmt.Errorf("it has more than the %d bytes that %s may have", limit, what)
 	}
 	return raw, nil
 }
