@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -20,23 +19,14 @@ func encode(text, contentType string) (body []byte, note string) {
 	if name == "" || strings.EqualFold(name, "utf-8") || strings.EqualFold(name, "utf8") {
 		return []byte(text), ""
 	}
-	var to encoding.Encoding
-	switch strings.ToLower(name) {
-	case "utf-16":
-		to = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM) // a mark, since the name says no order (RFC 2781, section 3.3)
-		text = strings.TrimPrefix(text, "\ufeff")
-	case "utf-16le":
-		to = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case "utf-16be":
-		to = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	default:
-		var err error
-		if to, err = htmlindex.Get(name); err != nil {
-			if ascii(text) {
-				return []byte(text), ""
-			}
-			return []byte(text), "its body stays UTF-8, since the charset " + name + " is not known"
-		}
+	to, err := htmlindex.Get(name)
+	switch {
+	case strings.EqualFold(name, "utf-16"): // with a mark, since the name says no order (RFC 2781, section 3.3)
+		to, text = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), strings.TrimPrefix(text, "\ufeff")
+	case err != nil && ascii(text):
+		return []byte(text), ""
+	case err != nil:
+		return []byte(text), "its body stays UTF-8, since the charset " + name + " is not known"
 	}
 	out, err := to.NewEncoder().Bytes([]byte(text))
 	if err != nil {
