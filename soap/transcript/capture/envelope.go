@@ -2,14 +2,12 @@ package capture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
@@ -40,7 +38,6 @@ func outlineOf(body []byte) (o outline) {
 			switch {
 			case depth == 1:
 				o.root = resolve(t.Name, t.Attr)
-				o.root.Local = t.Name.Local
 			case depth == 2 && t.Name.Local == "Body":
 				inBody = true
 			case depth == 3 && inBody:
@@ -132,15 +129,7 @@ func asUTF8(body []byte) []byte {
 	if !ok {
 		return body
 	}
-	endian := unicode.LittleEndian
-	if order == binary.BigEndian {
-		endian = unicode.BigEndian
-	}
-	text, err := unicode.UTF16(endian, unicode.UseBOM).NewDecoder().Bytes(body)
-	if err != nil {
-		return body
-	}
-	return text
+	return []byte(strings.TrimPrefix(wide.Decode(body, order), "\ufeff"))
 }
 
 // charsetReader lets package xml read documents in other charsets.
