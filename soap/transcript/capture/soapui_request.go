@@ -40,10 +40,10 @@ func (f *filler) report(x *exchange) {
 }
 
 // start makes an exchange of what all requests have: the body, the head fields and the login.
-func (r *projectReader) start(c *call, body *call, f *filler) *exchange {
+func start(c *call, f *filler) *exchange {
 	x := &exchange{}
-	if body != nil {
-		text, err := plainText(body.Text, body.Compression)
+	if c.Request != nil {
+		text, err := plainText(c.Request.Text, c.Request.Compression)
 		if err != nil {
 			x.unsendable(err.Error())
 		}
@@ -60,9 +60,9 @@ func (r *projectReader) start(c *call, body *call, f *filler) *exchange {
 	return x
 }
 
-func (r *projectReader) soap(c *call, i *interfaceOf, o *operation, scope *scope) *exchange {
+func soapRequest(c *call, i *interfaceOf, o *operation, scope *scope) *exchange {
 	f := &filler{scope: scope}
-	x := r.start(c, c.Request, f)
+	x := start(c, f)
 	x.method, x.target = "POST", f.fill(strings.TrimSpace(c.Endpoint))
 	action := c.Addressing.Action
 	if o != nil {
@@ -89,9 +89,9 @@ func (r *projectReader) soap(c *call, i *interfaceOf, o *operation, scope *scope
 	return x
 }
 
-func (r *projectReader) rest(c *call, method, path string, declared []parameter, scope *scope) *exchange {
+func restRequest(c *call, method, path string, declared []parameter, scope *scope) *exchange {
 	f := &filler{scope: scope}
-	x := r.start(c, c.Request, f)
+	x := start(c, f)
 	x.method = strings.ToUpper(method)
 	parameters := restParameters(c, declared, f)
 	path = f.fill(path)

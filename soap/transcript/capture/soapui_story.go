@@ -95,7 +95,7 @@ func (r *projectReader) step(step *testStep, scope *scope, turns map[string]int)
 		}
 		o, i := r.operation(cfg.Interface, cfg.Operation)
 		r.asked[cfg.Interface+"\n"+cfg.Operation] = true
-		x := r.soap(cfg.Request, i, o, scope)
+		x := soapRequest(cfg.Request, i, o, scope)
 		r.answer(x, r.soapMock(cfg.Interface, cfg.Operation), append(names, cfg.Request.Name), turns, scope)
 		return x
 	case "restrequest":
@@ -104,11 +104,11 @@ func (r *projectReader) step(step *testStep, scope *scope, turns map[string]int)
 		}
 		method, styles := r.method(cfg.Service, cfg.Path, cfg.MethodName)
 		r.asked[cfg.Path+"\n"+method] = true
-		x := r.rest(cfg.REST, method, cfg.Path, styles, scope)
+		x := restRequest(cfg.REST, method, cfg.Path, styles, scope)
 		r.answer(x, r.restMock(method, cfg.Path), append(names, cfg.REST.Name), turns, scope)
 		return x
 	case "httprequest":
-		x := r.rest(&cfg.call, cmp.Or(cfg.call.Method, "GET"), "", nil, scope)
+		x := restRequest(&cfg.call, cmp.Or(cfg.call.Method, "GET"), "", nil, scope)
 		r.answer(x, nil, names, turns, scope)
 		return x
 	case "transfer":
@@ -127,13 +127,13 @@ func (r *projectReader) interfaceOf(i *interfaceOf) {
 	for n := range i.Operations {
 		o := &i.Operations[n]
 		for c := range o.Calls {
-			scope := newScope(r.project)
-			x := r.soap(&o.Calls[c], i, o, scope)
-			x.entry = i.Name + "/" + o.Name + "/" + o.Calls[c].Name
 			if r.asked[i.Name+"\n"+o.Name] {
 				r.i.leftOut["requests of operations that a test case has"]++
 				continue
 			}
+			scope := newScope(r.project)
+			x := soapRequest(&o.Calls[c], i, o, scope)
+			x.entry = i.Name + "/" + o.Name + "/" + o.Calls[c].Name
 			if strings.Contains(string(x.request.Body), ">?<") {
 				r.i.leftOut["sample requests, with ? in the place of values"]++
 				continue
@@ -157,7 +157,7 @@ func (r *projectReader) resource(i *interfaceOf, above string, of *resource) {
 				continue
 			}
 			scope := newScope(r.project)
-			x := r.rest(&m.Requests[c], m.Method, path, slices.Concat(of.Parameters, m.Parameters), scope)
+			x := restRequest(&m.Requests[c], m.Method, path, slices.Concat(of.Parameters, m.Parameters), scope)
 			x.entry = i.Name + path + "/" + m.Requests[c].Name
 			r.answer(x, r.restMock(m.Method, path), []string{m.Requests[c].Name}, nil, scope)
 			r.add(i.Name+"-"+m.Name+"-"+m.Requests[c].Name, "request "+x.entry, []*exchange{x})
