@@ -102,7 +102,6 @@ func (p Problem) String() string {
 type importer struct {
 	ctx     context.Context // of the import, for what takes none
 	o       Options
-	run     *mask.Run
 	summary Summary
 	leftOut map[string]int
 	names   map[string]int // of stories: the last number that was taken
@@ -115,10 +114,10 @@ func Import(ctx context.Context, inputs []Input, o Options) (*Summary, error) {
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxEntry = cmp.Or(o.MaxEntry, DefaultMaxEntry)
 	o.MaxTotal = cmp.Or(o.MaxTotal, DefaultMaxTotal)
-	i := &importer{ctx: ctx, o: o, run: o.Run, leftOut: map[string]int{}, names: map[string]int{}}
-	if i.run == nil {
-		i.run = mask.NewRun(mask.Options{Show: o.Show})
+	if o.Run == nil {
+		o.Run = mask.NewRun(mask.Options{Show: o.Show})
 	}
+	i := &importer{ctx: ctx, o: o, leftOut: map[string]int{}, names: map[string]int{}}
 	groups, err := i.groups(inputs)
 	if err != nil {
 		return nil, err
@@ -171,9 +170,9 @@ func (i *importer) finish(groups []*group) *Summary {
 		s.LeftOut = append(s.LeftOut, Count{reason, n})
 	}
 	slices.SortFunc(s.LeftOut, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Reason, b.Reason)) })
-	s.Wanted = i.run.Wanted()
+	s.Wanted = i.o.Run.Wanted()
 	for n := range s.Problems {
-		s.Problems[n].What = i.run.Text(s.Problems[n].What)
+		s.Problems[n].What = i.o.Run.Text(s.Problems[n].What)
 	}
 	return s
 }

@@ -65,9 +65,9 @@ func (i *importer) learn(x *exchange) transcript.Message {
 	if i.o.Show {
 		return x.request
 	}
-	request := i.run.Request(mask.Literal(x.request, x.open...))
+	request := i.o.Run.Request(mask.Literal(x.request, x.open...))
 	if x.response != nil {
-		i.run.Response(*x.response)
+		i.o.Run.Response(*x.response)
 	}
 	return request
 }

@@ -33,7 +33,7 @@ func (i *importer) write(g *group) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	book, err := record.OpenBook(record.BookOptions{
-		Dir: dir, Run: i.run, Show: i.o.Show, System: i.o.System, Source: oneLine(i.run.Text(g.origin())), By: g.by, MaxBody: i.o.MaxBody,
+		Dir: dir, Run: i.o.Run, Show: i.o.Show, System: i.o.System, Source: oneLine(i.o.Run.Text(g.origin())), By: g.by, MaxBody: i.o.MaxBody,
 	})
 	if err != nil {
 		return err
@@ -177,7 +177,7 @@ func (i *importer) place(file string, s *transcript.Story, g *group) error {
 			break
 		}
 	}
-	if i.run.Text(base) != base {
+	if i.o.Run.Text(base) != base {
 		base = s.System
 	}
 	if err := os.WriteFile(file, transcript.Format(s), mode); err != nil {
