@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -142,5 +141,5 @@ func (s step) overlaps(next step) bool {
 	if s.ended.IsZero() || next.began.IsZero() || s.connection != "" && s.connection == next.connection && !s.shared {
 		return false
 	}
-	return cmp.Compare(s.ended.Sub(next.began), together) > 0
+	return s.ended.Sub(next.began) > together
 }

@@ -128,7 +128,8 @@ func looksLikeXML(b []byte) bool {
 }
 
 func looksLikeHTML(b []byte) bool {
-	start := strings.ToLower(string(trimStart(b)[:min(len(trimStart(b)), 15)]))
+	b = trimStart(b)
+	start := strings.ToLower(string(b[:min(len(b), 15)]))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
