@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"soap/auth/...":     {"soap/auth/..."},
 	"soap/mask":         {"soap/internal/near", "soap/internal/wide", "soap/transcript"},
 	"soap/setting":      nil,
-	"soap/gate":         {"soap", "soap/internal/reader", "soap/setting", "soap/transcript", "soap/transcript/diff", "wsdl"},
+	"soap/gate":         {"soap", "soap/internal/natural", "soap/internal/reader", "soap/setting", "soap/transcript", "soap/transcript/diff", "wsdl"},
 	"soap/transcript":   {"soap"},
 	"soap/world":        {"ROOMS", "soap", "soap/gate", "soap/mask", "soap/setting", "store"},
 	"soap/quick":        nil,
@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"soap/transcript/diff":      {"soap", "soap/internal/near", "soap/internal/reader", "soap/internal/wide", "soap/transcript"},
 	"soap/transcript/replay":    {"soap", "soap/internal/wide", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
 	"soap/transcript/record":    {"soap", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/diff"},
-	"soap/transcript/capture":   {"soap", "soap/internal/wide", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/record"},
+	"soap/transcript/capture":   {"soap", "soap/internal/natural", "soap/internal/wide", "soap/mask", "soap/transcript", "soap/transcript/correlate", "soap/transcript/record"},
 
 	"cmd/soapstone":       {"ALL"},
 	"cmd/soapstone/...":   {"ALL"},

@@ -2,7 +2,6 @@ package gate
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -12,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/natural"
 )
 
 // What is read of answers at most. They are the operator's own files: this is for mistakes, such as a home folder.
@@ -200,7 +201,7 @@ func (l *loader) folder(dir string, shared bool, systems []string) {
 			names = append(names, f.Name())
 		}
 	}
-	slices.SortFunc(names, byNumber)
+	slices.SortFunc(names, natural.Compare)
 	pairs := newPairs()
 	for _, name := range names {
 		path := filepath.Join(dir, name)
@@ -287,32 +288,4 @@ func (l *loader) file(path string) ([]byte, bool) {
 	}
 	l.bytes += int64(len(text))
 	return text, true
-}
-
-// byNumber compares names so that query.2 goes before query.10.
-func byNumber(a, b string) int {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		m, n := digits(a[i:]), digits(b[j:])
-		if m == 0 || n == 0 {
-			if a[i] != b[j] {
-				return cmp.Compare(a[i], b[j])
-			}
-			i, j = i+1, j+1
-			continue
-		}
-		x, y := strings.TrimLeft(a[i:i+m], "0"), strings.TrimLeft(b[j:j+n], "0")
-		if c := cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)); c != 0 {
-			return c
-		}
-		i, j = i+m, j+n
-	}
-	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
-}
-
-func digits(s string) int {
-	n := 0
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
 }

@@ -3,7 +3,6 @@ package gate
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,16 +193,6 @@ func TestFilesThatChange(t *testing.T) {
 	}
 	if age("."); l.current() {
 		t.Error("there is a file less")
-	}
-}
-
-func TestByNumber(t *testing.T) {
-	want := []string{"a", "a.2", "a.10", "a.10b", "a10", "b", "b01", "b1x", "b2"}
-	got := slices.Clone(want)
-	slices.Reverse(got)
-	slices.SortFunc(got, byNumber)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/natural"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -71,7 +72,7 @@ func (p *pairs) add(path, name string) {
 	if at == nil {
 		at = &namesakes{name: base}
 		p.byName[base] = at
-		i, _ := slices.BinarySearchFunc(p.list, at, func(a, b *namesakes) int { return byNumber(a.name, b.name) })
+		i, _ := slices.BinarySearchFunc(p.list, at, func(a, b *namesakes) int { return natural.Compare(a.name, b.name) })
 		p.list = slices.Insert(p.list, i, at)
 	}
 	switch file := (half{path, form}); {

@@ -2,14 +2,14 @@ package capture
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/natural"
 )
 
 // message is a file with one message: with its head, or a body by itself.
@@ -156,7 +156,7 @@ func (i *importer) pairGroups(list []message) (groups []*group) {
 
 // wholePairs are those with a request, in the order of their names.
 func (i *importer) wholePairs(found map[string]*pair) (pairs []*pair) {
-	for _, common := range slices.SortedFunc(maps.Keys(found), compareNames) {
+	for _, common := range slices.SortedFunc(maps.Keys(found), natural.Compare) {
 		p := found[common]
 		if p.request == nil {
 			i.problem(p.answer.name, "", "the request to this response is not there")
@@ -230,23 +230,3 @@ func (i *importer) roleInside(m message) role {
 	}
 	return requestRole
 }
-
-// compareNames compares names as people sort them: numbers by value.
-func compareNames(a, b string) int {
-	x, y := chunks(a), chunks(b)
-	for n := range min(len(x), len(y)) {
-		p, errP := strconv.Atoi(x[n])
-		q, errQ := strconv.Atoi(y[n])
-		if errP == nil && errQ == nil && p != q {
-			return cmp.Compare(p, q)
-		}
-		if c := strings.Compare(strings.ToLower(x[n]), strings.ToLower(y[n])); c != 0 {
-			return c
-		}
-	}
-	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
-}
-
-var digits = regexp.MustCompile(`\d+|\D+`)
-
-func chunks(s string) []string { return digits.FindAllString(s, -1) }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/natural"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
@@ -139,7 +140,7 @@ func (i *importer) publish(dir string, g *group) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(files, compareNames)
+	slices.SortFunc(files, natural.Compare)
 	for _, file := range files {
 		if err := i.ctx.Err(); err != nil {
 			return err
