@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"context"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// answers is the step that answers from files. It looks at them again when a call comes and they have changed.
+// answers answers from files. It looks at them again when a call comes and they have changed.
 type answers struct {
 	system  string
 	sources []source
@@ -26,7 +25,7 @@ type answers struct {
 	given     map[string]int  // how often each group of answers was given, by the file of its first
 }
 
-// newAnswers makes the step, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
+// newAnswers makes it, nil when no files are named. A damaged file is no error: see library.damaged. A folder that is
 // not there is one, since nobody names a folder for nothing.
 func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 	if len(cfg.Answers)+len(cfg.Shared) == 0 {
@@ -94,9 +93,9 @@ func (a *answers) tell(damaged []Damage) {
 	}
 }
 
-// Pass answers a call from the files: with those whose request is the call's, else with those of every request of its
+// pass answers a call from the files: with those whose request is the call's, else with those of every request of its
 // operation. Of several each is given once, in the order of their names, and the last one from then on.
-func (a *answers) Pass(_ context.Context, call *soap.Call) (soap.Reply, error) {
+func (a *answers) pass(call *soap.Call) (soap.Reply, error) {
 	files := a.library()
 	found := files.find(call)
 	if len(found) == 0 {
@@ -123,8 +122,8 @@ func (a *answers) turn(files *library, found []*entry) *entry {
 	return found[n]
 }
 
-// Advise says which file would have answered a call.
-func (a *answers) Advise(call *soap.Call) string {
+// advise says which file would have answered a call.
+func (a *answers) advise(call *soap.Call) string {
 	a.mu.Lock()
 	files := a.now
 	a.mu.Unlock()

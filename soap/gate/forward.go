@@ -16,7 +16,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
-// forward is the step that sends calls to another server, as they came, and hands its answers on as they come.
+// forward sends calls to another server, as they came, and hands its answers on as they come.
 type forward struct {
 	system    string
 	target    *url.URL // its path has no slash at the end
@@ -28,7 +28,7 @@ type forward struct {
 	exchange  *exchange     // nil where sessions are not swapped
 }
 
-// newForward makes the step that sends calls to another server, out of settings that are valid.
+// newForward makes it out of settings that are valid.
 func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, error) {
 	target, err := url.Parse(cfg.URL)
 	if err != nil {
@@ -72,9 +72,9 @@ func newForward(system string, cfg ForwardConfig, log *slog.Logger) (*forward, e
 // name is the far side as log and journal name it.
 func (f *forward) name() string { return f.target.String() }
 
-// Pass sends a call on, and answers with what comes back: also with a fault, and with a redirect, which is the client's to
+// pass sends a call on, and answers with what comes back: also with a fault, and with a redirect, which is the client's to
 // follow. Where nothing does, the error is soap.ErrInternal, which the room shows as its system would.
-func (f *forward) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
+func (f *forward) pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 	if beginsSession(call) {
 		return nil, soap.ErrNoOperation
 	}
@@ -162,8 +162,8 @@ func pause(ctx context.Context, call *soap.Call, done <-chan struct{}) error {
 	return err
 }
 
-// Close lets go of the connections that nobody uses, and forgets the sessions at the far side.
-func (f *forward) Close() {
+// close lets go of the connections that nobody uses, and forgets the sessions at the far side.
+func (f *forward) close() {
 	if f.exchange != nil {
 		f.exchange.close()
 	}

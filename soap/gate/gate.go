@@ -10,34 +10,11 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// Step is one way to answer a call that is admitted and whose operation no room has. Any number of goroutines may use it
-// at once.
-type Step interface {
-	// Pass answers the call with a *soap.Response. An error that is soap.ErrNoOperation says that the call is not for this
-	// step: the next one is asked.
-	Pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
-}
-
-// What a step may offer beyond that.
-type (
-	// adviser says in one sentence what would have answered a call that it did not take; "" when it has nothing to say.
-	adviser interface {
-		Advise(call *soap.Call) string
-	}
-
-	// closer lets go of what a step holds. No call is in it any more.
-	closer interface {
-		Close()
-	}
-)
-
 // Gate answers the work of one system's clients. Any number of goroutines may use it at once.
 type Gate struct {
 	system  string
 	answers *answers // nil without any
-	steps   []Step
-
-	forwards bool // one of the steps takes every call
+	forward *forward // nil without a server
 
 	contracts []*contract     // the user's own
 	declared  map[string]bool // the operations in them
@@ -62,30 +39,30 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 	if g.answers, err = newAnswers(system, cfg, log); err != nil {
 		return nil, err
 	}
-	if g.answers != nil {
-		g.steps = append(g.steps, g.answers)
-	}
 	if cfg.Forward.URL != "" {
-		f, err := newForward(system, cfg.Forward, log)
-		if err != nil {
+		if g.forward, err = newForward(system, cfg.Forward, log); err != nil {
 			return nil, err
 		}
-		g.steps, g.forwards = append(g.steps, f), true
 	}
 	return g, nil
 }
 
-// Pass answers a call that a room has admitted, with the first step that takes it: answers from files, then another
-// server. The error is soap.ErrNoOperation when none does; log and journal say then what would have answered.
+// Pass answers a call that a room has admitted, with a *soap.Response: from files, else by another server. The error is
+// soap.ErrNoOperation when neither does; log and journal say then what would have answered.
 func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 	if name := Operation(call); call.Operation == "" && g.declared[name] {
 		call.Operation = strings.Clone(name) // it is no unknown one: the user's WSDL has it
 	}
-	for _, s := range g.steps {
-		reply, err := s.Pass(ctx, call)
-		if !errors.Is(err, soap.ErrNoOperation) {
-			return reply, err
-		}
+	var reply soap.Reply
+	err := soap.ErrNoOperation
+	if g.answers != nil {
+		reply, err = g.answers.pass(call)
+	}
+	if g.forward != nil && errors.Is(err, soap.ErrNoOperation) {
+		reply, err = g.forward.pass(ctx, call)
+	}
+	if !errors.Is(err, soap.ErrNoOperation) {
+		return reply, err
 	}
 	operation, advice := soap.Clip(Operation(call)), g.advise(call)
 	call.Note = "no answer for " + operation + ": " + advice
@@ -96,7 +73,7 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 // Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them, or
 // whether the user's own WSDL has it.
 func (g *Gate) Takes(call *soap.Call) bool {
-	if g.forwards && !beginsSession(call) || g.declared[Operation(call)] {
+	if g.forward != nil && !beginsSession(call) || g.declared[Operation(call)] {
 		return true
 	}
 	return g.answers != nil && len(g.answers.library().of(call)) > 0
@@ -114,21 +91,14 @@ func beginsSession(call *soap.Call) bool {
 
 // advise says what would have answered a call.
 func (g *Gate) advise(call *soap.Call) string {
-	var all []string
-	for _, s := range g.steps {
-		if a, ok := s.(adviser); ok {
-			if advice := a.Advise(call); advice != "" {
-				all = append(all, advice)
-			}
-		}
+	advice := adviseFolder(call)
+	if g.answers != nil {
+		advice = g.answers.advise(call)
 	}
-	if g.answers == nil {
-		all = append(all, adviseFolder(call))
+	if g.forward == nil {
+		advice += `; or name a server that does the work in the configuration, "` + g.system + `: {forward: URL}"`
 	}
-	if !g.forwards {
-		all = append(all, `name a server that does the work in the configuration, "`+g.system+`: {forward: URL}"`)
-	}
-	return strings.Join(all, "; or ")
+	return advice
 }
 
 // State is what an operator should know of a gate.
@@ -177,20 +147,16 @@ func (g *Gate) Forget(session string) {
 
 // exchange swaps sessions, nil where nothing does.
 func (g *Gate) exchange() *exchange {
-	for _, s := range g.steps {
-		if f, ok := s.(*forward); ok {
-			return f.exchange
-		}
+	if g.forward == nil {
+		return nil
 	}
-	return nil
+	return g.forward.exchange
 }
 
-// Close lets go of what the steps hold. No call is in the gate any more.
+// Close lets go of what the gate holds. No call is in it any more.
 func (g *Gate) Close() {
-	for _, s := range g.steps {
-		if c, ok := s.(closer); ok {
-			c.Close()
-		}
+	if g.forward != nil {
+		g.forward.close()
 	}
 }
 
