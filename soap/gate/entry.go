@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -80,7 +81,7 @@ func (l *loader) transcript(path string, shared bool) {
 // exchange takes in one exchange of a transcript. What could not be understood as a request of an operation, such as a
 // body that is no XML, is nobody's work.
 func (l *loader) exchange(path string, request *transcript.Request, response *transcript.Response) {
-	e := &entry{name: path + "#" + itoa(response.Number), status: statusOf(response.Start), fields: response.Fields, body: response.Body}
+	e := &entry{name: path + "#" + strconv.Itoa(response.Number), status: statusOf(response.Start), fields: response.Fields, body: response.Body}
 	e.source = slices.Concat(response.Body, []byte(response.Start), []byte{0}, request.Body, []byte(request.Start))
 	var asks document
 	if looksLikeXML(request.Body) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -109,5 +108,3 @@ func looksLikeJSON(body []byte) bool {
 	body = bytes.TrimLeft(body, " \t\r\n")
 	return len(body) > 0 && bytes.IndexByte([]byte(`{["`), body[0]) >= 0
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
