@@ -40,8 +40,7 @@ func DefaultFile() []byte { return slices.Clone(defaultFile) }
 
 // Clone returns a copy that shares nothing with c that can change.
 func (c Config) Clone() Config {
-	c.Systems = slices.Clone(c.Systems)
-	c.Answers, c.Shared, c.Forward, c.WSDL = slices.Clone(c.Answers), slices.Clone(c.Shared), c.Forward.Clone(), slices.Clone(c.WSDL)
+	c.Answers, c.WSDL, c.Shared, c.Systems = slices.Clone(c.Answers), slices.Clone(c.WSDL), slices.Clone(c.Shared), slices.Clone(c.Systems)
 	return c
 }
 

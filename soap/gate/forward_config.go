@@ -46,9 +46,6 @@ const (
 // longestTimeout is the most that a timeout can be.
 const longestTimeout = 24 * time.Hour
 
-// Clone returns a copy that shares nothing with c that can change.
-func (c ForwardConfig) Clone() ForwardConfig { return c }
-
 // Validate returns what is wrong with the settings. It looks for no file.
 func (c *ForwardConfig) Validate() error {
 	if *c == (ForwardConfig{}) {
