@@ -26,8 +26,7 @@ type message struct {
 // clone returns a copy whose head can be changed.
 func (m *message) clone() *message {
 	c := *m
-	u := *m.url
-	c.url, c.header = &u, m.header.Clone()
+	c.header = m.header.Clone()
 	return &c
 }
 
@@ -58,15 +57,11 @@ func (f *forward) message(call *soap.Call) *message {
 	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
 		h.Set("X-Forwarded-For", host)
 	}
-	return &message{method: r.Method, url: f.address(r.URL), header: h, body: bytes.Clone(call.Body)}
+	to := f.at(r.URL.EscapedPath(), r.URL.RawQuery, r.URL.ForceQuery)
+	return &message{method: r.Method, url: to, header: h, body: bytes.Clone(call.Body)}
 }
 
-// address is where a request goes: to its path, below that of the target.
-func (f *forward) address(asked *url.URL) *url.URL {
-	return f.at(asked.EscapedPath(), asked.RawQuery, asked.ForceQuery)
-}
-
-// at is an address on the far side. The path is escaped as it is to be.
+// at is an address on the far side, below that of the target. The path is escaped as it is to be.
 func (f *forward) at(path, query string, ask bool) *url.URL {
 	u := &url.URL{Scheme: f.target.Scheme, Host: f.target.Host, RawQuery: query, ForceQuery: ask}
 	u.RawPath = f.target.EscapedPath() + path
