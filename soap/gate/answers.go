@@ -44,9 +44,11 @@ func newAnswers(system string, cfg Config, log *slog.Logger) (*answers, error) {
 		}
 	}
 	a.now = load(system, a.sources)
-	a.tell(slices.DeleteFunc(slices.Clone(a.now.damaged), func(d Damage) bool {
-		return cfg.Teller != "" && cfg.Teller != system && slices.Contains(a.now.common, d)
-	}))
+	var told []Damage
+	if cfg.Teller != "" && cfg.Teller != system {
+		told = a.now.common
+	}
+	a.tell(damagedFile, a.now.damaged, told)
 	return a, nil
 }
 
@@ -77,7 +79,7 @@ func (a *answers) library() *library {
 		return a.now
 	}
 	a.log.Info("gate: answers were read again", "answers", len(next.entries), "damaged", len(next.damaged))
-	a.tell(slices.DeleteFunc(slices.Clone(next.damaged), func(d Damage) bool { return slices.Contains(a.now.damaged, d) }))
+	a.tell(damagedFile, next.damaged, a.now.damaged)
 	before := a.findings()
 	a.now = next
 	a.tellFindings(before)
@@ -85,11 +87,16 @@ func (a *answers) library() *library {
 	return a.now
 }
 
-// tell says in the log which files are damaged. What each system finds, one of them tells at the start; what comes later, all
-// of those that look, since nobody knows which one looks next.
-func (a *answers) tell(damaged []Damage) {
-	for _, d := range damaged {
-		a.log.Warn("gate: a file with an answer is damaged and left out", "file", d.File, "line", d.Line, "reason", d.Reason)
+// damagedFile is what the log says of a file that is damaged.
+const damagedFile = "gate: a file with an answer is damaged and left out"
+
+// tell says in the log what is wrong with files, but for what was told before. What each system finds, one of them tells at the
+// start; what comes later, all of those that look, since nobody knows which one looks next.
+func (a *answers) tell(what string, now, before []Damage) {
+	for _, d := range now {
+		if !slices.Contains(before, d) {
+			a.log.Warn(what, "file", d.File, "line", d.Line, "reason", d.Reason)
+		}
 	}
 }
 

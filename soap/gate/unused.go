@@ -80,15 +80,7 @@ func (a *answers) doubtful(l *library) (list []Damage) {
 // tellFindings says in the log what is found now that was not before. The lock is held.
 func (a *answers) tellFindings(before findings) {
 	now := a.findings()
-	a.tell(slices.DeleteFunc(now.bare, func(d Damage) bool { return slices.Contains(before.bare, d) }))
-	for _, d := range now.unused {
-		if !slices.Contains(before.unused, d) {
-			a.log.Warn("gate: a file with an answer is never used", "file", d.File, "reason", d.Reason)
-		}
-	}
-	for _, d := range now.doubtful {
-		if !slices.Contains(before.doubtful, d) {
-			a.log.Warn("gate: an answer has a word that nobody fills in", "file", d.File, "line", d.Line, "reason", d.Reason)
-		}
-	}
+	a.tell(damagedFile, now.bare, before.bare)
+	a.tell("gate: a file with an answer is never used", now.unused, before.unused)
+	a.tell("gate: an answer has a word that nobody fills in", now.doubtful, before.doubtful)
 }
