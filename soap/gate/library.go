@@ -142,12 +142,12 @@ func load(system string, sources []source) *library {
 			if len(systems) == 0 {
 				systems = []string{system}
 			}
-			l.folder(s.path, true, systems)
+			l.folder(s.path, systems)
 			l.strangers(s)
 		} else {
 			l.nested(s.path)
 		}
-		l.folder(s.folder(system), false, nil)
+		l.folder(s.folder(system), nil)
 	}
 	firsts := map[[sha256.Size]byte]*entry{}
 	for _, e := range l.into.entries {
@@ -183,8 +183,9 @@ func (l *loader) commonDamage(file string, line int, format string, args ...any)
 	l.into.common = append(l.into.common, l.into.damaged[len(l.into.damaged)-1])
 }
 
-// folder reads a folder. Of one for all systems there are only transcripts to be read.
-func (l *loader) folder(dir string, shared bool, systems []string) {
+// folder reads a folder. One for several systems has a folder for each, and only transcripts of its own; nil: it is this system's.
+func (l *loader) folder(dir string, systems []string) {
+	shared := systems != nil
 	l.into.stamps = append(l.into.stamps, stampOf(dir))
 	list, err := os.ReadDir(dir)
 	if err != nil {
