@@ -139,18 +139,12 @@ func (c *contract) check(p place) error {
 	if len(differences) == 0 {
 		return nil
 	}
-	const most = 20
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s differs from what %s answers:", c.file, p.copy.Name)
-	for i, d := range differences {
-		if i == most {
-			fmt.Fprintf(&b, "\n  and %d more", len(differences)-most)
-			break
-		}
-		fmt.Fprintf(&b, "\n  %s:%d: %s", c.file, d.Line, d.Text)
+	var list []Damage
+	for _, d := range differences {
+		list = append(list, Damage{c.file, d.Line, d.Text})
 	}
-	b.WriteString("\nCorrect the file, or leave it out: clients made from it would not understand the answers")
-	return invalid("wsdl", "%s", b.String())
+	return invalid("wsdl", "%s differs from what %s answers:%s\nCorrect the file, or leave it out: clients made from it would not understand the answers",
+		c.file, p.copy.Name, inLines(list))
 }
 
 // respaced says whether the server gives its WSDL a target namespace of its own, as Axis does.

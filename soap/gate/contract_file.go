@@ -55,18 +55,24 @@ func checkWhole(file string, undefined []wsdl.Undefined) error {
 	if len(undefined) == 0 {
 		return nil
 	}
+	var list []Damage
+	for _, u := range undefined {
+		list = append(list, Damage{file, u.Line, u.Text})
+	}
+	return invalid("wsdl", "%s refers to what is not there:%s\nDefine it, or leave these operations out: nobody can make a client of the file", file, inLines(list))
+}
+
+// inLines are the first places of a file in which something is wrong, each in a line of its own.
+func inLines(list []Damage) string {
 	const most = 20
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s refers to what is not there:", file)
-	for i, u := range undefined {
-		if i == most {
-			fmt.Fprintf(&b, "\n  and %d more", len(undefined)-most)
-			break
-		}
-		fmt.Fprintf(&b, "\n  %s:%d: %s", file, u.Line, u.Text)
+	for _, d := range list[:min(len(list), most)] {
+		b.WriteString("\n  " + d.Error())
 	}
-	b.WriteString("\nDefine it, or leave these operations out: nobody can make a client of the file")
-	return invalid("wsdl", "%s", b.String())
+	if len(list) > most {
+		fmt.Fprintf(&b, "\n  and %d more", len(list)-most)
+	}
+	return b.String()
 }
 
 // checkWSDL looks whether a file is there.
