@@ -46,20 +46,16 @@ func (l *loader) transcript(path string, shared bool) {
 		return
 	}
 	story, err := transcript.Parse(path, text)
-	var syntax *transcript.SyntaxError
-	switch {
-	case errors.As(err, &syntax) && shared && bytes.Contains(text, []byte("\nsystem: ")) && !bytes.Contains(text, []byte("\nsystem: "+l.system+"\n")):
-		return // it is another one's
-	case errors.As(err, &syntax) && shared && !bytes.Contains(text, []byte("\nsystem: ")):
-		l.commonDamage(path, syntax.Line, "%s", syntax.What)
+	if syntax, broken := errors.AsType[*transcript.SyntaxError](err); broken {
+		switch {
+		case !shared || bytes.Contains(text, []byte("\nsystem: "+l.system+"\n")):
+			l.damage(path, syntax.Line, "%s", syntax.What)
+		case !bytes.Contains(text, []byte("\nsystem: ")): // nobody knows whose it is
+			l.commonDamage(path, syntax.Line, "%s", syntax.What)
+		}
 		return
-	case errors.As(err, &syntax):
-		l.damage(path, syntax.Line, "%s", syntax.What)
-		return
-	case err != nil:
-		l.damage(path, 0, "%v", err)
-		return
-	case story.System != l.system:
+	}
+	if story.System != l.system {
 		if !shared {
 			l.damage(path, 0, "it is a transcript of %s, and stands where those of %s do", story.System, l.system)
 		}
