@@ -72,10 +72,7 @@ func newExchange(f *forward, cfg ForwardConfig, log *slog.Logger) (*exchange, er
 	}
 	x.refused = x.vendor.refused
 	if cfg.Refused != "" {
-		var err error
-		if x.refused, err = regexp.Compile(cfg.Refused); err != nil {
-			return nil, invalid("forward.refused", "%q is no pattern: %v", cfg.Refused, err)
-		}
+		x.refused = regexp.MustCompile(cfg.Refused) // checkRefused has looked
 	}
 	x.ended, x.end = context.WithCancel(context.Background())
 	return x, nil
