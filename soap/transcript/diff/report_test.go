@@ -26,7 +26,7 @@ func results() []diff.Result {
 			}},
 			{Number: 3, Differences: []diff.Difference{
 				{Kind: diff.Missing, Weight: diff.Content, Path: "$.a[1]", Want: `"x"`},
-				{Kind: diff.Extra, Weight: diff.Content, Path: "header Location", Got: "http://a/\x1b[2J\u202e"},
+				{Kind: diff.Extra, Weight: diff.Content, Path: "header Location", Got: "http://a/\x1b[2J\u202e\U000e0041"},
 				{Kind: diff.Namespace, Weight: diff.Content, Path: "/a", Want: "urn:a", Hint: "only the namespace: want urn:a, got none"},
 				{Kind: diff.Text, Weight: diff.Content, Path: "/a", Want: "", Got: "line\nline"},
 			}},
@@ -76,7 +76,7 @@ func TestPrinterPlain(t *testing.T) {
     missing  $.a[1]
       want  "x"
     extra  header Location
-      got   http://a/\u001b[2J\u202e
+      got   http://a/\u001b[2J\u202e\U000e0041
     namespace  /a
       want  urn:a
       got   (none)

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,15 +75,17 @@ func visible(s string) string {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			b.WriteString(`\x` + hex(rune(s[i]), 2))
+			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case r == '\n':
 			b.WriteString(`\n`)
 		case r == '\r':
 			b.WriteString(`\r`)
 		case r == '\t':
 			b.WriteString(`\t`)
+		case hiddenRune(r) && r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08x`, r)
 		case hiddenRune(r):
-			b.WriteString(`\u` + hex(r, 4))
+			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteString(s[i : i+n])
 		}
@@ -93,15 +96,6 @@ func visible(s string) string {
 
 func hiddenRune(r rune) bool {
 	return r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
-}
-
-func hex(r rune, digits int) string {
-	const letters = "0123456789abcdef"
-	var b []byte
-	for i := max(digits, 1) - 1; i >= 0; i-- {
-		b = append(b, letters[r>>(4*i)&15])
-	}
-	return string(b)
 }
 
 // stretch is where two texts differ: from the same number of runes on, up to the same number before the end. Texts that have
