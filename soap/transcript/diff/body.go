@@ -283,7 +283,8 @@ func shown(b []byte, f format) string {
 	return strings.ToValidUTF8(string(b[:min(len(b), longest+4)]), "\uFFFD")
 }
 
-func firstDifference(a, b []byte) int {
+// firstDifference is where two texts begin to differ.
+func firstDifference[T string | []byte](a, b T) int {
 	n := min(len(a), len(b))
 	for i := range n {
 		if a[i] != b[i] {

@@ -125,7 +125,7 @@ func looksMade(word string) bool {
 
 // core is what two texts differ in, in whole words: the same change within different texts has one cause.
 func core(want, got string) [2]string {
-	start, end := len(sharedPrefix(want, got)), 0
+	start, end := firstDifference(want, got), 0
 	for end < min(len(want), len(got))-start && want[len(want)-1-end] == got[len(got)-1-end] {
 		end++
 	}
@@ -163,7 +163,7 @@ func (c *common) merge(other common) {
 	if !other.parted {
 		b = other.start
 	}
-	start := sharedPrefix(c.start, other.start)
+	start := c.start[:firstDifference(c.start, other.start)]
 	end := sharedSuffix(a, b)
 	if !c.parted && !other.parted {
 		end = end[max(0, len(start)+len(end)-min(len(a), len(b))):]
@@ -177,16 +177,6 @@ func (c common) String() string {
 		return c.start
 	}
 	return c.start + "⟨…⟩" + c.end
-}
-
-func sharedPrefix(a, b string) string {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return a[:i]
-		}
-	}
-	return a[:n]
 }
 
 func sharedSuffix(a, b string) string {

@@ -18,15 +18,7 @@ func clip(s string, n int) string {
 // clipAt is what stands in a body around a place, in bytes: as much as `soapstone check` shows.
 func clipAt(s string, at int) string {
 	const before, after = 60, 120
-	from, to := max(0, min(at, len(s))-before), min(len(s), at+after)
-	cut := strings.ToValidUTF8(s[from:to], "\uFFFD")
-	if from > 0 {
-		cut = "…" + cut
-	}
-	if to < len(s) {
-		cut += "…"
-	}
-	return cut
+	return between(s, max(0, min(at, len(s))-before), min(len(s), at+after), "\uFFFD")
 }
 
 // clipAround shortens a text to what a difference keeps, so that the place where it begins to differ from the other is
@@ -35,11 +27,15 @@ func clipAround(s, other string) string {
 	if len(s) <= longest {
 		return s
 	}
-	at := firstDifference([]byte(s), []byte(other))
-	from := max(0, at-longest/4)
+	from := max(0, firstDifference(s, other)-longest/4)
 	to := min(len(s), from+longest)
-	from = max(0, to-longest)
-	cut := strings.ToValidUTF8(s[from:to], "")
+	return between(s, max(0, to-longest), to, "")
+}
+
+// between is a part of a text, with an ellipsis at each end where there is more, and with something in the place of half
+// characters.
+func between(s string, from, to int, half string) string {
+	cut := strings.ToValidUTF8(s[from:to], half)
 	if from > 0 {
 		cut = "…" + cut
 	}
