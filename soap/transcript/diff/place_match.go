@@ -36,10 +36,9 @@ func (t *texts) placeholders(want, got string) verdict {
 	case len(pieces) == 0:
 		return verdict{equal: got == ""}
 	case len(pieces) == 1 && pieces[0].name == "":
-		plain := *t
-		plain.o = &Options{}
-		*plain.o = *t.o
-		plain.o.Plain = true
+		options, plain := *t.o, *t
+		options.Plain = true
+		plain.o = &options
 		return plain.compare(pieces[0].literal, got)
 	}
 	v := t.match(pieces, got, nil)
@@ -129,10 +128,10 @@ func (t *texts) timeFits(p piece, part string) (hint string, bad bool) {
 		return "", false
 	case i.form == timeOfDay || i.form == dateOnly:
 		return p.source + " wants a date with a time", false
-	case t.now[1].IsZero():
+	case t.o.Got.Now.IsZero():
 		return p.source + " cannot be checked: the instant of the answer is not known; write ${time}", true
 	}
-	if off := i.at.Sub(t.now[1].Add(p.offset)); off.Abs() > p.window {
+	if off := i.at.Sub(t.o.Got.Now.Add(p.offset)); off.Abs() > p.window {
 		if off < 0 {
 			return "too early by " + duration(-off), false
 		}

@@ -33,11 +33,10 @@ type texts struct {
 	o         *Options
 	window    time.Duration
 	want, got *strings.Replacer // of what stands for the same in both, nil for nothing
-	now       [2]time.Time
 }
 
 func newTexts(o *Options) texts {
-	t := texts{o: o, window: cmp.Or(o.Window, 24*time.Hour), now: [2]time.Time{o.Want.Now, o.Got.Now}}
+	t := texts{o: o, window: cmp.Or(o.Window, 24*time.Hour)}
 	// What is expected may name the other side's addresses already.
 	want, got := pairsOf(slices.Concat(o.Want.Bases, o.Got.Bases), o), pairsOf(o.Got.Bases, o)
 	if len(want)+len(got) > 0 {
@@ -171,13 +170,13 @@ func (t *texts) sameTime(want, got string, w, g instant) string {
 	if w.never() || g.never() {
 		return "one is no instant, but stands for never"
 	}
-	if t.now[0].IsZero() || t.now[1].IsZero() {
+	if t.o.Want.Now.IsZero() || t.o.Got.Now.IsZero() {
 		if w.form == dateOnly {
 			return "another date"
 		}
 		return ""
 	}
-	shift := t.now[1].Sub(t.now[0])
+	shift := t.o.Got.Now.Sub(t.o.Want.Now)
 	off := g.at.Sub(w.at)
 	if off.Abs() <= t.window || (off-shift).Abs() <= t.window {
 		return ""
