@@ -76,25 +76,26 @@ func byName(fields []transcript.Field) map[string][]string {
 
 // headers are the names that matter, in canonical form and in order.
 func (c *comparison) headers(want, got map[string][]string) []string {
-	names := c.o.Headers
-	if names == nil {
-		names = DefaultHeaders()
-	}
 	set := map[string]bool{}
-	for _, name := range names {
-		if name != "*" {
-			set[http.CanonicalHeaderKey(name)] = true
-			continue
-		}
-		for _, m := range []map[string][]string{want, got} {
-			for n := range m {
-				if !slices.Contains(serversOwn(), n) {
-					set[n] = true
-				}
+	for _, m := range []map[string][]string{want, got} {
+		for name := range m {
+			if c.o.HeaderMatters(name) {
+				set[name] = true
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(set))
+}
+
+// HeaderMatters says whether the values of a header field are compared, by its name in any case.
+func (o *Options) HeaderMatters(name string) bool {
+	names := o.Headers
+	if names == nil {
+		names = DefaultHeaders()
+	}
+	return slices.ContainsFunc(names, func(n string) bool {
+		return strings.EqualFold(n, name) || n == "*" && !slices.Contains(serversOwn(), http.CanonicalHeaderKey(name))
+	})
 }
 
 // serversOwn are the fields of which a client of the service takes no notice.

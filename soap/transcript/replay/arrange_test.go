@@ -151,6 +151,12 @@ func TestUpdateKeeps(t *testing.T) {
 	if d := cmp.Diff(f("Server", "old", "Content-Type", "text/plain", "Set-Cookie", "b=2", "Location", "/x", "Set-Cookie", "c=3"), fields); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+	k.options.Headers = []string{"*"} // which is not the server's own (see diff.Options)
+	came = f("server", "new", "Connection", "close", "X-A", "2", "X-B", "3")
+	fields = k.fields(f("Server", "old", "X-A", "1", "X-C", "4"), came, came)
+	if d := cmp.Diff(f("Server", "old", "X-A", "2", "X-B", "3"), fields); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
 }
 
 func TestMoveURL(t *testing.T) {

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"html"
-	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -66,22 +65,15 @@ func (k *keeper) choose(want, got, hidden string) string {
 // added if it matters.
 func (k *keeper) fields(want, got, hidden []transcript.Field) (out []transcript.Field) {
 	used := make([]bool, len(got))
-	matters := func(name string) bool {
-		names := k.options.Headers
-		if names == nil {
-			names = diff.DefaultHeaders()
-		}
-		return slices.ContainsFunc(names, func(n string) bool { return n == "*" || strings.EqualFold(n, name) })
-	}
 	for _, w := range want {
-		i := slices.IndexFunc(got, func(f transcript.Field) bool { return strings.EqualFold(f.Name, w.Name) })
-		for i >= 0 && i < len(got) && (used[i] || !strings.EqualFold(got[i].Name, w.Name)) {
+		i := 0
+		for i < len(got) && (used[i] || !strings.EqualFold(got[i].Name, w.Name)) {
 			i++
 		}
 		switch {
-		case !matters(w.Name):
+		case !k.options.HeaderMatters(w.Name):
 			out = append(out, w)
-		case i >= 0 && i < len(got):
+		case i < len(got):
 			used[i] = true
 			out = append(out, transcript.Field{Name: w.Name, Value: k.choose(w.Value, got[i].Value, hidden[i].Value)})
 		case strings.Contains(w.Value, "${absent}"), strings.Contains(w.Value, "${optional}"):
@@ -89,7 +81,7 @@ func (k *keeper) fields(want, got, hidden []transcript.Field) (out []transcript.
 		}
 	}
 	for i, f := range got {
-		if !used[i] && matters(f.Name) {
+		if !used[i] && k.options.HeaderMatters(f.Name) {
 			out = append(out, transcript.Field{Name: f.Name, Value: hidden[i].Value})
 		}
 	}
