@@ -23,30 +23,23 @@ type piece struct {
 	offset, window time.Duration
 }
 
-// placeholderPattern is what may stand in the place of a placeholder, as a regular expression.
-func placeholderPattern(name string) (pattern string, known bool) {
-	switch name {
-	case "any", "optional":
-		return `.*`, true
-	case "absent":
-		return ``, true
-	case "time":
-		return timePatterns, true
-	case "uuid":
-		return `\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}?`, true
-	case "hash":
-		return `[0-9A-Za-z+/=_.!%-]{16,}`, true
-	case "number":
-		return `[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`, true
-	case "match":
-		return "", true
-	}
-	return "", false
+// placeholders are all that there are, in order, each with what may stand in its place, as a regular expression.
+var placeholders = []struct{ name, pattern string }{
+	{"absent", ``},
+	{"any", `.*`},
+	{"hash", `[0-9A-Za-z+/=_.!%-]{16,}`},
+	{"match", ``}, // what it says itself
+	{"number", `[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`},
+	{"optional", `.*`},
+	{"time", timePatterns},
+	{"uuid", `\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}?`},
 }
 
-// placeholderNames are all that there are, in order.
-func placeholderNames() []string {
-	return []string{"absent", "any", "hash", "match", "number", "optional", "time", "uuid"}
+func placeholderNames() (names []string) {
+	for _, p := range placeholders {
+		names = append(names, p.name)
+	}
+	return names
 }
 
 // others are the names of placeholders that are not ours: they stand for values of requests, and package mask owns them.
@@ -157,11 +150,11 @@ func closing(s string) int {
 
 func newPiece(name, argument, source string) (piece, error) {
 	p := piece{name: name, source: source, window: -1}
-	pattern, known := placeholderPattern(name)
-	if !known {
+	i := slices.Index(placeholderNames(), name)
+	if i < 0 {
 		return p, unknownPlaceholder(name, source)
 	}
-	p.pattern = pattern
+	p.pattern = placeholders[i].pattern
 	switch {
 	case name == "match":
 		if argument == "" {
