@@ -75,20 +75,16 @@ func (d *digest) response(password string) string {
 // if it is known, or one that the player tries: nothing has to be sent to see whether it fits.
 func (p *Player) password(d *digest) (password string, err error) {
 	if placeholder := mask.Digest(d.values["response"]); placeholder != "" {
-		if p.Secrets != nil {
-			if secret, found := p.Secrets(placeholder); found {
-				return secret, nil
-			}
+		if secret, found := p.secret(placeholder); found {
+			return secret, nil
 		}
 		return "", &mask.MissingError{Names: []string{placeholder}}
 	}
 	user := d.values["username"]
 	name := user[strings.LastIndexByte(user, '\\')+1:] + ".password"
 	tries := slices.Clone(p.Passwords)
-	if p.Secrets != nil {
-		if secret, found := p.Secrets(name); found {
-			tries = append(tries, secret)
-		}
+	if secret, found := p.secret(name); found {
+		tries = append(tries, secret)
 	}
 	for _, try := range tries {
 		if strings.EqualFold(d.response(try), d.values["response"]) {

@@ -52,10 +52,9 @@ func (p *Player) checkLogin(m *transcript.Message, refused bool) error {
 		return nil
 	case h.kerberos:
 		return errors.New("it logs in by Kerberos, which nobody can repeat: only NTLM can")
-	case p.Secrets != nil:
-		if _, found := p.Secrets(secret); found {
-			return nil
-		}
+	}
+	if _, found := p.secret(secret); found {
+		return nil
 	}
 	return &mask.MissingError{Names: []string{secret}}
 }

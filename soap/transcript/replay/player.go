@@ -145,7 +145,7 @@ func (p *Player) Check(s *transcript.Story) error {
 	}
 	for _, e := range s.Events {
 		if want, ok := e.(*transcript.Response); ok { // which could not be told from another answer
-			if _, err := mask.FillAnswer(want.Message, known(p.Secrets)); err != nil {
+			if _, err := mask.FillAnswer(want.Message, p.secret); err != nil {
 				return p.unfilled(s, e, fmt.Sprintf("response %d", want.Number), err)
 			}
 		}
@@ -156,7 +156,7 @@ func (p *Player) Check(s *transcript.Story) error {
 		if p.Allowed != nil && !p.Allowed(&r.Message) {
 			return &ForbiddenError{s.Name, r.Number, Operation(&r.Message)}
 		}
-		if _, err := mask.Fill(r.Message, known(p.Secrets)); err != nil {
+		if _, err := mask.Fill(r.Message, p.secret); err != nil {
 			return p.unfilled(s, e, fmt.Sprintf("request %d", r.Number), err)
 		}
 		if err := p.checkLogin(&r.Message, refused[r.Number]); err != nil {
@@ -166,12 +166,12 @@ func (p *Player) Check(s *transcript.Story) error {
 	return nil
 }
 
-// known is a lookup that may be nil, which knows none.
-func known(lookup mask.Lookup) mask.Lookup {
-	if lookup == nil {
-		return mask.From(nil)
+// secret looks a secret up.
+func (p *Player) secret(name string) (string, bool) {
+	if p.Secrets == nil {
+		return "", false
 	}
-	return lookup
+	return p.Secrets(name)
 }
 
 // unfilled says where a placeholder of a story cannot be filled: on which line of its file, where it is misspelt.

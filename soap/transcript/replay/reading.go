@@ -93,10 +93,7 @@ func (r *reading) hidePasswords(text string) string {
 
 // secret looks a secret up, and remembers to hide it.
 func (r *reading) secret(name string) (string, bool) {
-	if r.player.Secrets == nil {
-		return "", false
-	}
-	value, found := r.player.Secrets(name)
+	value, found := r.player.secret(name)
 	if found && len(value) >= shortestSecret && !slices.Contains(r.secrets, value) {
 		r.secrets = append(r.secrets, value)
 	}
