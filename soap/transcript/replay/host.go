@@ -37,7 +37,8 @@ func basesOf(host string) []string {
 }
 
 // moveHost puts the target in the place of the story's host.
-func moveHost(m *transcript.Message, host string, t *Target) {
+func moveHost(m *transcript.Message, t *Target) {
+	host := m.Value("Host")
 	if host == "" {
 		return
 	}

@@ -116,7 +116,7 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 	m := translate(&e.Message, r.bound)
 	t := &r.player.Target
 	if !t.KeepHosts {
-		moveHost(m, m.Value("Host"), t)
+		moveHost(m, t)
 	}
 	m.Start = belowPrefix(m.Start, t)
 	if d := digestOf(&e.Message); d != nil {
