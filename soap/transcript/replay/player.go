@@ -100,7 +100,7 @@ func (p *Player) play(ctx context.Context, s *transcript.Story, result *Result) 
 	if patience <= 0 {
 		patience = transcript.Patience
 	}
-	stage := &stage{player: p, aliases: map[string]string{}}
+	stage := newStage(p)
 	if p.Operator != nil {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()

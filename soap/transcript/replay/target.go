@@ -51,13 +51,20 @@ func Loopback(u *url.URL) bool {
 
 // stage is the live server for one story.
 type stage struct {
+	Operator
 	player  *Player
 	aliases map[string]string // addresses of the story, and those in their place
 	lose    bool              // the next answer is lost by us
 	login   *handshake        // of the next connection, nil for none
 }
 
-var _ transcript.Stage = (*stage)(nil)
+func newStage(p *Player) *stage {
+	s := &stage{Operator: p.Operator, player: p, aliases: map[string]string{}}
+	if p.Operator == nil {
+		s.Operator = alone{lose: &s.lose}
+	}
+	return s
+}
 
 // Dial connects. A client that has an address of its own in the story is taken for it by a server that is told so, and
 // has another one than the rest on a loopback.
@@ -151,32 +158,24 @@ func (c *deaf) Read([]byte) (int, error) {
 	return 0, errors.New("replay: the answer is lost, as the story says")
 }
 
-// grace is how long a request without an operator may take until it counts as waiting.
+func (s *stage) Close() error { return nil }
+
+// alone is in the place of an operator where there is none. What only an operator can do no story asks for: see Player.Check.
+type alone struct {
+	Operator
+	lose *bool // of the stage
+}
+
+// Given has nothing to tell: its instant and its chance were those of the recording.
+func (alone) Given(*transcript.Given) error { return nil }
+
+func (alone) Waiting() int { return 0 }
+
+// grace is how long a request may take until it counts as waiting.
 const grace = 500 * time.Millisecond
 
-func (s *stage) Given(g *transcript.Given) error {
-	if s.player.Operator != nil {
-		return s.player.Operator.Given(g)
-	}
-	return nil // its instant and its chance were those of the recording
-}
-
-func (s *stage) Move(ctx context.Context, m *transcript.Move) error {
-	return s.player.Operator.Move(ctx, m)
-}
-
-func (s *stage) Waiting() int {
-	if s.player.Operator != nil {
-		return s.player.Operator.Waiting()
-	}
-	return 0
-}
-
 // AwaitWaiting takes a request that was not answered for a while for one that waits.
-func (s *stage) AwaitWaiting(ctx context.Context, n int) error {
-	if s.player.Operator != nil {
-		return s.player.Operator.AwaitWaiting(ctx, n)
-	}
+func (alone) AwaitWaiting(ctx context.Context, _ int) error {
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {
@@ -187,33 +186,12 @@ func (s *stage) AwaitWaiting(ctx context.Context, n int) error {
 	}
 }
 
-func (s *stage) AwaitWaitingAtMost(ctx context.Context, n int) error {
-	if s.player.Operator != nil {
-		return s.player.Operator.AwaitWaitingAtMost(ctx, n)
-	}
+func (alone) AwaitWaitingAtMost(context.Context, int) error { return nil }
+
+func (alone) AwaitIdle(context.Context) error { return nil }
+
+// Lose loses the next answer on our side.
+func (a alone) Lose() error {
+	*a.lose = true
 	return nil
 }
-
-func (s *stage) AwaitIdle(ctx context.Context) error {
-	if s.player.Operator != nil {
-		return s.player.Operator.AwaitIdle(ctx)
-	}
-	return nil
-}
-
-// Lose loses the next answer: on the server's side if somebody can see to it.
-func (s *stage) Lose() error {
-	if s.player.Operator != nil {
-		return s.player.Operator.Lose()
-	}
-	s.lose = true
-	return nil
-}
-
-func (s *stage) Restart(ctx context.Context) error { return s.player.Operator.Restart(ctx) }
-
-func (s *stage) Alter(ctx context.Context, a *transcript.Alter) error {
-	return s.player.Operator.Alter(ctx, a)
-}
-
-func (s *stage) Close() error { return nil }
