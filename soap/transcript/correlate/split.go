@@ -175,9 +175,11 @@ func (s *Splitter) join(t, other *talk) {
 	for _, id := range ids {
 		secret[id] = s.secret[id]
 	}
-	hosts := map[string]bool{}
+	var hosts []string
 	for host, n := range s.hosts {
-		hosts[host] = n == other.number
+		if n == other.number {
+			hosts = append(hosts, host)
+		}
 	}
 	s.Forget(other.number)
 	for _, id := range ids {
@@ -193,12 +195,9 @@ func (s *Splitter) join(t, other *talk) {
 		t.conns[c] = true
 		s.conns[c] = t.number
 	}
-	maps.DeleteFunc(hosts, func(_ string, was bool) bool { return !was })
-	for host := range hosts {
+	for _, host := range hosts {
 		s.hosts[host] = t.number
 	}
-	for kind := range other.kinds {
-		t.kinds[kind] = true
-	}
+	maps.Copy(t.kinds, other.kinds)
 	t.begun, t.holds = true, t.holds || other.holds
 }
