@@ -41,11 +41,12 @@ func around(s string, at int) string {
 	return fmt.Sprintf("%q", out)
 }
 
-// compare compares two answers to the byte. The order of head fields does not count: it is not the vendor's,
+// compare compares an answer with the one that came, to the byte. The order of head fields does not count: it is not the vendor's,
 // but that of whatever wrote the head.
-func compare(want, got *Response) (d []Difference) {
+func compare(want *Response, got *Message) (d []Difference) {
+	number := want.Number
 	differ := func(part, want, got string) {
-		d = append(d, Difference{Part: part, Want: want, Got: got})
+		d = append(d, Difference{Number: number, Part: part, Want: want, Got: got})
 	}
 	if want.Start != got.Start {
 		differ("status", want.Start, got.Start)
@@ -56,9 +57,6 @@ func compare(want, got *Response) (d []Difference) {
 	}
 	if !bytes.Equal(want.Body, got.Body) {
 		differ("body", string(want.Body), string(got.Body))
-	}
-	for i := range d {
-		d[i].Number = want.Number
 	}
 	return d
 }

@@ -67,7 +67,7 @@ type literal Report
 func (l *literal) Request(r *Request) (*Message, error) { return &r.Message, nil }
 
 func (l *literal) Response(want *Response, got *Message, _ net.Addr) (*Message, error) {
-	l.Differences = append(l.Differences, compare(want, &Response{want.Number, *got})...)
+	l.Differences = append(l.Differences, compare(want, got)...)
 	return got, nil
 }
 
