@@ -60,10 +60,12 @@ func NewRun(o Options) *Run {
 }
 
 // Request returns a request with its secrets hidden.
-func (r *Run) Request(m transcript.Message) transcript.Message { return r.message(m, true) }
+func (r *Run) Request(m transcript.Message) transcript.Message {
+	return r.message(m, walk{request: true})
+}
 
 // Response returns a response with its secrets hidden.
-func (r *Run) Response(m transcript.Message) transcript.Message { return r.message(m, false) }
+func (r *Run) Response(m transcript.Message) transcript.Message { return r.message(m, walk{}) }
 
 // Text returns a text with the secrets hidden that are known by now: of a log, an error or a file's name.
 func (r *Run) Text(s string) string { return r.text(s, false) }
@@ -84,13 +86,7 @@ func (r *Run) text(s string, withIDs bool) string {
 // Again returns a message that Request or Response made with those secrets hidden as well that have become known
 // since: see [Run.Revision].
 func (r *Run) Again(m transcript.Message) transcript.Message {
-	if r.show {
-		return m
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	w := walk{run: r, onlyValues: true}
-	return w.message(m)
+	return r.message(m, walk{onlyValues: true})
 }
 
 // Revision counts the secrets that are known. When it has grown, what was hidden before can be looked at
@@ -108,13 +104,13 @@ func (r *Run) Wanted() []string {
 	return append([]string(nil), r.wanted...)
 }
 
-func (r *Run) message(m transcript.Message, request bool) transcript.Message {
+func (r *Run) message(m transcript.Message, w walk) transcript.Message {
 	if r.show {
 		return m
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	w := walk{run: r, request: request}
+	w.run = r
 	return w.message(m)
 }
 
