@@ -11,19 +11,22 @@ const shortest = 6
 // prefix is how a secret begins.
 type prefix [shortest]byte
 
+// ofLength is how many secrets that begin in one way have a length.
+type ofLength struct{ length, count int }
+
 // lengths are how long the secrets are that begin in one way, the longest first. All ids of a server may begin so.
-type lengths []struct{ length, count int }
+type lengths []ofLength
 
-// file makes a secret be found by its value.
-func (r *Run) file(s *secret) { r.count(s, 1) }
-
-// count changes how many secrets of that beginning and length there are.
+// count changes how many secrets of that beginning and length there are, by which a secret is found within a text.
 func (r *Run) count(s *secret, by int) {
+	if len(s.value) < shortest {
+		return
+	}
 	p := prefix([]byte(s.value[:shortest]))
 	list := r.index[p]
-	i, found := slices.BinarySearchFunc(list, len(s.value), func(l struct{ length, count int }, length int) int { return cmp.Compare(length, l.length) })
+	i, found := slices.BinarySearchFunc(list, len(s.value), func(l ofLength, length int) int { return cmp.Compare(length, l.length) })
 	if !found {
-		list = slices.Insert(list, i, struct{ length, count int }{length: len(s.value)})
+		list = slices.Insert(list, i, ofLength{length: len(s.value)})
 	}
 	if list[i].count += by; list[i].count == 0 {
 		list = slices.Delete(list, i, i+1)

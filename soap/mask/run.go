@@ -137,13 +137,7 @@ const mostIDs = 200_000
 
 // forget lets go of an id.
 func (r *Run) forget(s *secret) {
-	if r.known[s.value] != s {
-		return
-	}
 	delete(r.known, s.value)
-	if len(s.value) < shortest {
-		return
-	}
 	r.count(s, -1)
 }
 
@@ -184,7 +178,5 @@ func (r *Run) learn(s *secret) {
 	s.value = strings.Clone(s.value)
 	r.known[s.value] = s
 	r.revision++
-	if len(s.value) >= shortest {
-		r.file(s)
-	}
+	r.count(s, 1)
 }
