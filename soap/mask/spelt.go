@@ -31,9 +31,9 @@ func (w *walk) replaceIn(s string, own syntax) string {
 		if !strings.Contains(s, e.sign) {
 			continue
 		}
-		deeper := *w
+		inner := w
 		if e.in != own && !(e.in == inURL && own == inForm) {
-			deeper.filters = "|" + string(e.in) + w.filters
+			inner = w.in(e.in)
 		}
 		s = betweenSlots(s, func(part string) string {
 			if !strings.Contains(part, e.sign) {
@@ -42,7 +42,7 @@ func (w *walk) replaceIn(s string, own syntax) string {
 			var out strings.Builder
 			for line := range strings.Lines(part) { // no secret has two, and what is decoded takes room
 				if strings.Contains(line, e.sign) {
-					line = deeper.replaceSpelt(line, e.in)
+					line = inner.replaceSpelt(line, e.in)
 				}
 				out.WriteString(line)
 			}
@@ -204,9 +204,9 @@ func (w *walk) wide(body []byte) []byte {
 		if out == nil {
 			out = bytes.Clone(body)
 		}
-		other := w.run.issued(found.value)
+		other := w.run.issued(found.value) + strings.Repeat("x", len(found.value)) // it may be shorter
 		for i := range len(found.value) {
-			out[places[p+at+i]] = (other + strings.Repeat("x", len(found.value)))[i]
+			out[places[p+at+i]] = other[i]
 		}
 		p += at + len(found.value)
 	}

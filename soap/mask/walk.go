@@ -204,27 +204,32 @@ func (w *walk) open(s string) string {
 	return w.base64s(s)
 }
 
+// in is a walk through a text that is spelt so within the one at hand.
+func (w *walk) in(form syntax) *walk {
+	inner := *w
+	inner.filters = "|" + string(form) + w.filters
+	return &inner
+}
+
 // within goes through a text that is itself markup, JSON, or the address of something.
 func (w *walk) within(s string) string {
-	deeper := *w
-	deeper.depth++
-	defer func() { w.user = deeper.user }()
-	in := func(form syntax) *walk {
-		deeper.filters = "|" + string(form) + w.filters
-		return &deeper
-	}
+	inner, through := w, (*walk).markup
 	switch t := strings.Trim(s, blanks); {
 	case strings.HasPrefix(t, "<") && strings.HasSuffix(t, ">"):
-		return in(inXML).markup(s)
-	case strings.HasPrefix(t, "{") && strings.HasSuffix(t, "}") && !strings.HasPrefix(t, "{{") && strings.ContainsAny(t, ":"):
-		return in(inJSON).json(s)
-	case strings.HasPrefix(t, "[") && strings.HasSuffix(t, "]") && strings.Contains(t, `"`):
-		return in(inJSON).json(s)
+		inner = w.in(inXML)
+	case strings.HasPrefix(t, "{") && strings.HasSuffix(t, "}") && !strings.HasPrefix(t, "{{") && strings.Contains(t, ":"),
+		strings.HasPrefix(t, "[") && strings.HasSuffix(t, "]") && strings.Contains(t, `"`):
+		inner, through = w.in(inJSON), (*walk).json
 	case address.MatchString(t):
-		return in(inURL).target(s)
+		inner, through = w.in(inURL), (*walk).target
 	case !w.onlyValues:
 		return w.plain(s)
+	default:
+		return s
 	}
+	inner.depth++
+	s = through(inner, s)
+	w.user = inner.user
 	return s
 }
 
@@ -256,9 +261,7 @@ func (w *walk) base64(text string, encoding *base64.Encoding) string {
 		return text
 	}
 	if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest && w.hides(known) {
-		deeper := *w
-		deeper.filters = "|" + string(inBase64) + w.filters
-		return inBase64.around(deeper.shown(known))
+		return inBase64.around(w.in(inBase64).shown(known))
 	}
 	if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
 		return w.basic(user, secret)

@@ -50,9 +50,7 @@ func (w *walk) quoted(raw string) string {
 	if value == "" {
 		return raw
 	}
-	deeper := *w
-	deeper.filters = "|" + string(inSQL) + w.filters
-	return inSQL.around(deeper.conceal(password, "password", value))
+	return inSQL.around(w.in(inSQL).conceal(password, "password", value))
 }
 
 // login hides the passwords among the arguments of a procedure: the second of sp_addlogin, the first two of sp_password.
