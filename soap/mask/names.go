@@ -39,12 +39,8 @@ var (
 // which may be seen, and a password.
 func (n Names) secret(local string) bool {
 	local = strings.ToLower(local)
-	for _, part := range secretParts {
-		if strings.Contains(local, part) {
-			return true
-		}
-	}
-	return slices.Contains(secretNames, local) || slices.Contains(n.more, local)
+	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(local, part) }) ||
+		slices.Contains(secretNames, local) || slices.Contains(n.more, local)
 }
 
 // hides says whether a value under a local name is hidden. A yes or no is not, where the name says that it is one:
@@ -56,21 +52,15 @@ func (n Names) hides(local, value string) bool {
 // flag says whether a name is that of something about a secret.
 func (n Names) flag(local string) bool {
 	local = strings.ToLower(local)
-	if slices.Contains(n.more, local) {
-		return false
-	}
-	for _, end := range []string{"expired", "enabled", "required", "changed", "locked", "valid"} {
-		if strings.HasSuffix(local, end) {
-			return true
-		}
-	}
-	for _, begin := range []string{"is", "has", "must", "forgot"} {
-		if strings.HasPrefix(local, begin) {
-			return true
-		}
-	}
-	return false
+	return !slices.Contains(n.more, local) &&
+		(slices.ContainsFunc(flagEnds, func(end string) bool { return strings.HasSuffix(local, end) }) ||
+			slices.ContainsFunc(flagBegins, func(begin string) bool { return strings.HasPrefix(local, begin) }))
 }
+
+var (
+	flagEnds   = []string{"expired", "enabled", "required", "changed", "locked", "valid"}
+	flagBegins = []string{"is", "has", "must", "forgot"}
+)
 
 // truth is a yes or no as XML and JSON write it.
 var truth = regexp.MustCompile(`^\s*(?i:true|false)\s*$`)
@@ -131,7 +121,7 @@ func (n Names) markup(s string) string {
 			out.WriteString(tag)
 			continue
 		}
-		n.attributes(&out, tag)
+		out.WriteString(n.attributes(tag))
 		if strings.HasSuffix(tag, "/>") || !n.hides(localPart(name), leafOf(s)) {
 			continue
 		}
@@ -214,21 +204,20 @@ func closing(s, name string) int {
 }
 
 func localPart(name string) string {
-	_, local, found := strings.Cut(name, ":")
-	if !found {
-		return name
+	if _, local, found := strings.Cut(name, ":"); found {
+		return local
 	}
-	return local
+	return name
 }
 
-// attributes writes a start tag with its secret attributes hidden.
-func (n Names) attributes(out *strings.Builder, tag string) {
-	out.WriteString(eachAttribute(tag, func(name, value string) string {
+// attributes is a start tag with its secret attributes hidden.
+func (n Names) attributes(tag string) string {
+	return eachAttribute(tag, func(name, value string) string {
 		if strings.HasPrefix(name, "xmlns") || !n.hides(localPart(name), value) {
 			return value
 		}
 		return masked
-	}))
+	})
 }
 
 // eachAttribute is a start tag with other values in its attributes: what f makes of the name of one and of its value as it
