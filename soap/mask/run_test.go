@@ -143,6 +143,25 @@ func meaning(b []byte) string {
 	return strings.ReplaceAll(s, "${secret alice.password}", "open&sesame")
 }
 
+// Only "&" parts the fields of a form (URL Standard, section 5.1), so that what else a client writes without an escape is the
+// secret's own. In a query other signs part as well, and in a form that old clients make.
+func TestSecretsInForms(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"user=alice&password=open;sesame&x=1", "user=alice&password=${secret:alice.password}&x=1"},
+		{"user=alice&password=open?ses=a#me", "user=alice&password=${secret:alice.password}"},
+		{"user=alice;password=open&x=1", "user=alice;password=${secret:alice.password}&x=1"},
+	} {
+		got := newRun().Request(post("application/x-www-form-urlencoded", tt.in))
+		if diff := cmp.Diff(tt.want, string(got.Body)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
+		}
+	}
+	got := newRun().Request(transcript.Message{Start: "GET /a?view=b?sessionid=abcdef12345678;c=d HTTP/1.1"})
+	if !strings.HasPrefix(got.Start, "GET /a?view=b?sessionid=") || !strings.HasSuffix(got.Start, ";c=d HTTP/1.1") || strings.Contains(got.Start, "abcdef12345678") {
+		t.Errorf("a query: %s", got.Start)
+	}
+}
+
 // A secret is hidden by its value wherever it comes again, and however it is spelt.
 func TestByValue(t *testing.T) {
 	const secret = `s3cr!t&<"wörd">/+x`

@@ -73,7 +73,7 @@ func (w *walk) spelt(text string, form syntax) string {
 		w.findUser(text)
 		return w.json(text)
 	case inForm:
-		return w.parameters(text, inForm)
+		return w.fields(text)
 	}
 	return w.open(text)
 }

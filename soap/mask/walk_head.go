@@ -51,11 +51,26 @@ func (w *walk) target(s string) string {
 	for i := range segments {
 		segments[i] = w.value("", segments[i], inURL)
 	}
-	return prefix + strings.Join(segments, "/") + w.parameters(query, inForm)
+	return prefix + strings.Join(segments, "/") + w.parameters(query)
 }
 
-// parameters goes through those of a query, a form or a path.
-func (w *walk) parameters(raw string, form syntax) string {
+// fields goes through those of a form, which only "&" parts (URL Standard, section 5.1): all of a field that holds a secret is
+// the secret. Any other is gone through as a query is.
+func (w *walk) fields(form string) string {
+	list := strings.Split(form, "&")
+	for i, field := range list {
+		name, _, _ := strings.Cut(field, "=")
+		if k, _ := w.run.names.kind(inForm.unescape(name)); k != open {
+			list[i] = w.parameter(field)
+		} else {
+			list[i] = w.parameters(field)
+		}
+	}
+	return strings.Join(list, "&")
+}
+
+// parameters goes through those of a query or a path.
+func (w *walk) parameters(raw string) string {
 	var out strings.Builder
 	for raw != "" {
 		part, separator := raw, ""
@@ -63,18 +78,21 @@ func (w *walk) parameters(raw string, form syntax) string {
 			part, separator = raw[:at], raw[at:at+1]
 		}
 		raw = raw[len(part)+len(separator):]
-		if name, value, found := strings.Cut(part, "="); found {
-			hidden := w.value(parameterName(form.unescape(name), value), value, form)
-			if w.replaceIn(name, form) != name {
-				name = w.value("", name, form)
-			}
-			part = name + "=" + hidden
-		} else {
-			part = w.value("", part, form)
-		}
-		out.WriteString(part + separator)
+		out.WriteString(w.parameter(part) + separator)
 	}
 	return out.String()
+}
+
+func (w *walk) parameter(part string) string {
+	name, value, found := strings.Cut(part, "=")
+	if !found {
+		return w.value("", part, inForm)
+	}
+	hidden := w.value(parameterName(inForm.unescape(name), value), value, inForm)
+	if w.replaceIn(name, inForm) != name {
+		name = w.value("", name, inForm)
+	}
+	return name + "=" + hidden
 }
 
 // parameterName is what a parameter is called: one named code is an error's or a country's unless it is as long as those
