@@ -82,7 +82,10 @@ func (n Names) Body(b []byte) string {
 		return "(not UTF-8)"
 	}
 	s := string(b)
-	if looksLikeJSON(b) {
+	switch {
+	case looksLikeForm(b):
+		s = n.Query(s)
+	case looksLikeJSON(b):
 		s = n.json(s)
 	}
 	s = n.markup(s)

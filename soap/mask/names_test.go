@@ -47,6 +47,8 @@ func TestNames(t *testing.T) {
 		{"a password that is the word true", `<r><newPassword>true</newPassword><dbPwd>False</dbPwd></r>`, `<r><newPassword>***</newPassword><dbPwd>***</dbPwd></r>`},
 		{"a flag that is cut", `<passwordExpired>fal`, `<passwordExpired>***`},
 		{"a number", `<passwordPin>0123</passwordPin>`, `<passwordPin>***</passwordPin>`},
+		{"form", `grant_type=password&user=u&password=geheim%26&passwordExpired=true`, `grant_type=password&user=u&password=***&passwordExpired=true`},
+		{"form, one field", `sessionId=geheim`, `sessionId=***`},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
