@@ -57,14 +57,16 @@ type filler struct {
 
 func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	m = clone(m)
-	form := formOf(&m)
 	m.Start = f.text(m.Start, inURL)
 	for i := range m.Fields {
 		m.Fields[i].Value = f.field(m.Fields[i])
 	}
-	m.Body = eachText(m.Body, func(text string) string {
-		return f.text(f.digests(text), form) // in this order, since what stands for itself is no longer told afterwards
-	})
+	if boundary := boundaryOf(m.Value("Content-Type")); boundary != "" {
+		m.Body = eachPart(m.Body, boundary, func(p part) []byte { return f.body(p.content, p.form) },
+			func(text string) string { return f.text(text, inText) })
+	} else {
+		m.Body = f.body(m.Body, formOf(&m))
+	}
 	if f.err != nil {
 		return m, f.err
 	}
@@ -72,6 +74,12 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 		return m, &MissingError{Names: f.missing}
 	}
 	return m, nil
+}
+
+func (f *filler) body(body []byte, form syntax) []byte {
+	return eachText(body, func(text string) string {
+		return f.text(f.digests(text), form) // in this order, since what stands for itself is no longer told afterwards
+	})
 }
 
 func (f *filler) field(field transcript.Field) string {

@@ -143,6 +143,37 @@ func meaning(b []byte) string {
 	return strings.ReplaceAll(s, "${secret alice.password}", "open&sesame")
 }
 
+// Each part of a body is written as its own head says, and a field of a form stands there as it is.
+func TestParts(t *testing.T) {
+	const secret = "open&sesame"
+	const login, masked = `<l><user>alice</user><password>open&amp;sesame</password><b>x&lt;y</b></l>`, `<l><user>alice</user><password>${secret alice.password}</password><b>x&lt;y</b></l>`
+	field := func(name, value string) string {
+		return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n--b--\r\n"
+	}
+	part := func(media, value string) string {
+		return "--b\r\nContent-Type: " + media + "\r\n\r\n" + value + "\r\n--b--\r\n"
+	}
+	for _, tt := range []struct{ name, in, want string }{
+		{"XML", part("text/xml", login), part("text/xml", masked)},
+		{"JSON", part("application/json", `{"user":"alice","password":"open\u0026sesame"}`), part("application/json", `{"user":"alice","password":"${secret alice.password}"}`)},
+		{"a field", field("password", secret), field("password", "${secret password}")},
+		{"a field with XML", field("xml", login), field("xml", strings.Replace(masked, "password}", "password|xml}", 1))},
+		{"a literal", part("text/${x}", login), part("text/$${x}", masked)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := post("multipart/form-data; boundary=b", tt.in)
+			got := newRun().Request(mask.Literal(m))
+			if diff := cmp.Diff(tt.want, string(got.Body)); diff != "" {
+				t.Errorf("masked (-want +got):\n%s", diff)
+			}
+			filled, err := mask.Fill(got, func(string) (string, bool) { return secret, true })
+			if diff := cmp.Diff(tt.in, string(filled.Body)); diff != "" || err != nil {
+				t.Errorf("filled again: %v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}
+
 // Only "&" parts the fields of a form (URL Standard, section 5.1), so that what else a client writes without an escape is the
 // secret's own. In a query other signs part as well, and in a form that old clients make.
 func TestSecretsInForms(t *testing.T) {

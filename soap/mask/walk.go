@@ -1,11 +1,9 @@
 package mask
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -80,48 +78,13 @@ func (w *walk) spelt(text string, form syntax) string {
 
 // parts goes through the parts of a multipart body, each for itself.
 func (w *walk) parts(body []byte, boundary string) []byte {
-	separator := []byte("--" + boundary)
-	list := bytes.Split(body, separator)
-	for i, part := range list {
-		head, content, found := bytes.Cut(part, []byte("\r\n\r\n"))
-		if !found {
-			list[i] = []byte(w.open(string(part)))
-			continue
+	return eachPart(body, boundary, func(p part) []byte {
+		if p.field == "" {
+			return w.body(p.content, p.form, "")
 		}
-		m := transcript.Message{Body: content}
-		for line := range strings.SplitSeq(string(head), "\r\n") {
-			name, value, _ := strings.Cut(line, ":")
-			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: strings.TrimSpace(value)})
-		}
-		form := formOf(&m)
-		if name := formName(m.Value("Content-Disposition")); name != "" {
-			value := strings.TrimSuffix(string(content), "\r\n")
-			list[i] = []byte(string(head) + "\r\n\r\n" + w.value(name, value, form) + string(content[len(value):]))
-			continue
-		}
-		// Nothing is appended to head, behind which the caller's own bytes go on.
-		list[i] = slices.Concat(head, []byte("\r\n\r\n"), w.body(content, form, ""))
-	}
-	return bytes.Join(list, separator)
-}
-
-var (
-	boundaryParameter = regexp.MustCompile(`(?i)^\s*multipart/.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))`)
-	nameParameter     = regexp.MustCompile(`(?i);\s*name\s*=\s*"([^"]*)"`)
-)
-
-func boundaryOf(contentType string) string {
-	if found := boundaryParameter.FindStringSubmatch(contentType); found != nil {
-		return found[1] + found[2]
-	}
-	return ""
-}
-
-func formName(disposition string) string {
-	if found := nameParameter.FindStringSubmatch(disposition); found != nil {
-		return found[1]
-	}
-	return ""
+		value := strings.TrimSuffix(string(p.content), "\r\n")
+		return []byte(w.value(p.field, value, p.form) + string(p.content[len(value):]))
+	}, w.open)
 }
 
 // value hides what stands under a name, spelt in some syntax, if the name or the value is secret.
