@@ -2,9 +2,7 @@ package capture
 
 import (
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
-	"compress/zlib"
 	"fmt"
 	"io"
 	"net/http/httputil"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 )
 
 // unpack undoes what a head names, which the tool that saved it may have undone already. What says why it cannot be.
@@ -36,7 +35,7 @@ func unpack(m *transcript.Message, limit int64) (what string) {
 		if readable(m.Body) {
 			return ""
 		}
-		return inflate(m, limit)
+		return replace(m, record.Undeflated(m.Body), limit, "deflate")
 	default:
 		drop(m, "Content-Encoding")
 		if readable(m.Body) {
@@ -52,14 +51,6 @@ func unpack(m *transcript.Message, limit int64) (what string) {
 		return fmt.Sprintf("its body is broken gzip: %v", err)
 	}
 	return replace(m, z, limit, "gzip")
-}
-
-func inflate(m *transcript.Message, limit int64) (what string) {
-	// RFC 9110 means zlib, and some servers send the bare stream.
-	if z, err := zlib.NewReader(bytes.NewReader(m.Body)); err == nil {
-		return replace(m, z, limit, "deflate")
-	}
-	return replace(m, flate.NewReader(bytes.NewReader(m.Body)), limit, "deflate")
 }
 
 func replace(m *transcript.Message, r io.Reader, limit int64, encoding string) (what string) {

@@ -2,7 +2,9 @@ package record_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"io"
 	"net/http"
 	"os"
@@ -71,6 +73,37 @@ func TestSealedBodies(t *testing.T) {
 				if r, ok := e.(*transcript.Request); ok && (len(r.Body) > 0) != tt.show {
 					t.Errorf("the request's body is %q", r.Body)
 				}
+			}
+		})
+	}
+}
+
+// What servers call deflate is zlib or, with some, the bare stream (RFC 9110, section 8.4.1.2). Secrets are found in either.
+func TestDeflate(t *testing.T) {
+	const text = "<r><sessionId>secret-0001</sessionId></r>"
+	var inZlib, bare bytes.Buffer
+	z := zlib.NewWriter(&inZlib)
+	io.WriteString(z, text)
+	z.Close()
+	f, err := flate.NewWriter(&bare, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(f, text)
+	f.Close()
+	for name, packed := range map[string]string{"zlib": inZlib.String(), "bare": bare.String()} {
+		t.Run(name, func(t *testing.T) {
+			s := target(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Encoding", "deflate")
+				io.WriteString(w, packed)
+			})
+			p := start(t, s.URL, record.BookOptions{}, record.ProxyOptions{})
+			if _, body := get(t, p.URL); body != packed {
+				t.Errorf("the client has %q", body)
+			}
+			texts, stories := p.stories(t)
+			if len(stories[0].Unanswered()) > 0 || !strings.Contains(texts[0], "<r><sessionId>") || strings.Contains(texts[0], "secret-0001") {
+				t.Errorf("the story is\n%s", texts[0])
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"cmp"
+	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"fmt"
@@ -158,7 +159,7 @@ func (c *captured) unpack(m *transcript.Message) (note string, left bool) {
 	case "gzip", "x-gzip":
 		r, err = gzip.NewReader(bytes.NewReader(m.Body))
 	case "deflate":
-		r, err = zlib.NewReader(bytes.NewReader(m.Body))
+		r = Undeflated(m.Body)
 	default:
 		if c.show {
 			return fmt.Sprintf("its body stays in the encoding %q", encoding), false
@@ -192,6 +193,14 @@ func (c *captured) unpack(m *transcript.Message) (note string, left bool) {
 		}
 	}
 	return "", false
+}
+
+// Undeflated reads a body in the encoding deflate. RFC 9110 (section 8.4.1.2) means zlib, and some servers send the bare stream.
+func Undeflated(body []byte) io.Reader {
+	if z, err := zlib.NewReader(bytes.NewReader(body)); err == nil {
+		return z
+	}
+	return flate.NewReader(bytes.NewReader(body))
 }
 
 // undoable is what a client accepts of the encodings that unpack undoes: an answer in another one could not be kept.
