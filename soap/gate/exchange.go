@@ -87,44 +87,54 @@ func (x *exchange) send(ctx context.Context, call *soap.Call, m *message) (*answ
 	if call.Session == "" {
 		return x.forward.send(ctx, call, m)
 	}
-	ours, ticket := call.Session, x.ticket(call, m)
-	for stale, again := "", false; ; again = true {
-		id, err := x.session(ctx, call, ours, stale, ticket)
-		if err != nil {
-			return nil, err
-		}
-		call.Hide(id)
-		out, last, err := x.outbound(call, m, ours, id)
-		if err != nil {
-			return nil, err
-		}
-		a, err := away(ctx, call, func() (*answer, error) {
-			a, err := x.forward.roundTrip(ctx, out)
-			if err == nil {
-				a.refused = x.refuses(a)
-			}
-			return a, err
-		}, (*answer).Close)
-		if err != nil {
-			return nil, err
-		}
-		if a.refused && !again {
-			_ = a.Close() // it says no more than we know
-			call.Log.Info("gate: the far side's session is gone: logging in again", "target", x.forward.name())
-			stale = id
-			continue
-		}
-		if a.refused || last {
-			x.forget(ours)
-		}
-		swapHead(a.header, id, ours)
-		a.swap(id, ours)
-		return a, nil
+	ticket := x.ticket(call, m)
+	a, err := x.try(ctx, call, m, ticket, "")
+	if err == nil && a.refused {
+		_ = a.Close() // it says no more than we know
+		call.Log.Info("gate: the far side's session is gone: logging in again", "target", x.forward.name())
+		a, err = x.try(ctx, call, m, ticket, a.session)
 	}
+	if err != nil {
+		return nil, err
+	}
+	if a.refused || a.last {
+		x.forget(call.Session)
+	}
+	swapHead(a.header, a.session, call.Session)
+	a.swap(a.session, call.Session)
+	return a.answer, nil
+}
+
+// inSession is an answer to a message that was sent in a session.
+type inSession struct {
+	*answer
+	session string // at the far side
+	refused bool   // it says that the session is gone
+	last    bool   // the session ends with the message
+}
+
+// try sends a message in the far side's session that belongs to ours, and is not the stale one.
+func (x *exchange) try(ctx context.Context, call *soap.Call, m *message, t ticket, stale string) (*inSession, error) {
+	id, err := x.session(ctx, call, call.Session, stale, t)
+	if err != nil {
+		return nil, err
+	}
+	call.Hide(id)
+	out, last, err := x.outbound(call, m, id)
+	if err != nil {
+		return nil, err
+	}
+	return away(ctx, call, func() (*inSession, error) {
+		a, err := x.forward.roundTrip(ctx, out)
+		if err != nil {
+			return nil, err
+		}
+		return &inSession{answer: a, session: id, refused: x.refuses(a), last: last}, nil
+	}, func(a *inSession) error { return a.Close() })
 }
 
 // outbound is a message with the far side's id in it. It says whether the session ends with it.
-func (x *exchange) outbound(call *soap.Call, m *message, ours, theirs string) (out *message, last bool, err error) {
+func (x *exchange) outbound(call *soap.Call, m *message, theirs string) (out *message, last bool, err error) {
 	if isUTF16(m.body) {
 		return nil, false, errors.New("a request in UTF-16 cannot have another id put into it: send UTF-8")
 	}
@@ -134,6 +144,7 @@ func (x *exchange) outbound(call *soap.Call, m *message, ours, theirs string) (o
 			return nil, false, err
 		}
 	}
+	ours := call.Session
 	swapHead(out.header, ours, theirs)
 	out.body = swapped(out.body, ours, theirs)
 	asked := call.HTTP.URL

@@ -22,8 +22,6 @@ type answer struct {
 	err    error  // that came behind it
 	rest   io.Reader
 
-	refused bool // it says that the session is gone
-
 	body io.Closer
 	end  context.CancelCauseFunc
 }
