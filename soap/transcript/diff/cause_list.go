@@ -132,7 +132,7 @@ func acrossPlaces(all []*gathered) []*gathered {
 }
 
 func lastStep(path string) string {
-	if i := strings.LastIndexAny(path, "/."); i >= 0 && path[0] != 'h' {
+	if i := strings.LastIndexAny(path, "/."); i >= 0 && !strings.HasPrefix(path, "header ") {
 		return path[i+1:]
 	}
 	return path
