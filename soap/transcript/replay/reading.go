@@ -139,7 +139,10 @@ func (r *reading) Request(e *transcript.Request) (*transcript.Message, error) {
 
 // Response compares an answer with what the story expects, in terms of the live server.
 func (r *reading) Response(want *transcript.Response, got *transcript.Message, client net.Addr) (*transcript.Message, error) {
-	request := r.requests[want.Number]
+	host := ""
+	if request := r.requests[want.Number]; request != nil {
+		host = request.Value("Host")
+	}
 	r.bindClient(want.Number, client)
 	r.bindIDs(want, got)
 	expected := translate(&want.Message, r.bound)
@@ -149,38 +152,40 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 	if err != nil {
 		return nil, err
 	}
-	expected = &filled
+	if t := &r.player.Target; !t.KeepHosts {
+		moveURLs(&filled, r.hosts, t)
+	}
 	r.mask.Response(want.Message)
 	r.mask.Response(*got)
-	options := r.player.Compare
-	options.Hide = r.hide
-	if r.strict {
-		options.Strict |= diff.Times | diff.Usage
-	}
-	options.Want.Now, options.Got.Now = r.instants[want.Number], time.Now()
-	if r.player.Operator != nil && !options.Want.Now.IsZero() {
-		options.Got.Now = options.Want.Now // where the operator set the clock
-	}
-	t := &r.player.Target
-	host := ""
-	if request != nil {
-		host = request.Value("Host")
-	}
-	options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
-	options.Got.Bases = slices.Concat(options.Got.Bases, []string{t.base()})
-	if !t.KeepHosts {
-		moveURLs(expected, r.hosts, t)
-		for _, host := range r.hosts {
-			options.Want.Bases = slices.Concat(options.Want.Bases, basesOf(host))
-		}
-	}
-	differences := diff.Messages(expected, got, options)
+	options := r.options(want.Number, host)
+	differences := diff.Messages(&filled, got, options)
 	r.result.Compared++
 	if len(differences) == 0 {
 		return &want.Message, nil
 	}
 	r.step(want.Number, differences)
 	return r.update(&want.Message, got, host, options), nil
+}
+
+// options say what matters of an answer to a request to that host.
+func (r *reading) options(number int, host string) diff.Options {
+	o := r.player.Compare
+	o.Hide = r.hide
+	if r.strict {
+		o.Strict |= diff.Times | diff.Usage
+	}
+	o.Want.Now, o.Got.Now = r.instants[number], time.Now()
+	if r.player.Operator != nil && !o.Want.Now.IsZero() {
+		o.Got.Now = o.Want.Now // where the operator set the clock
+	}
+	o.Want.Bases = slices.Concat(o.Want.Bases, basesOf(host))
+	if !r.player.Target.KeepHosts {
+		for _, host := range r.hosts {
+			o.Want.Bases = append(o.Want.Bases, basesOf(host)...)
+		}
+	}
+	o.Got.Bases = slices.Concat(o.Got.Bases, []string{r.player.Target.base()})
+	return o
 }
 
 // noAnswer takes in that a request was not answered, and says whether the story has an answer to it.
