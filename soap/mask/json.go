@@ -12,16 +12,45 @@ func looksLikeJSON(b []byte) bool {
 }
 
 // member finds a member of a JSON object: its name, which lax clients leave unquoted or put between single quotes, and
-// a value that is a text or a plain word. A text that was cut off ends where the body does.
-var member = regexp.MustCompile(`(["']?)([A-Za-z_$][\w$.:-]*)(["']?\s*:\s*)("(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|[^\s"',{}\[\]]+)`)
+// a value that is a text or a plain word, or the beginning of any other. A text that was cut off ends where the body does.
+var member = regexp.MustCompile(`["']?([A-Za-z_$][\w$.:-]*)["']?\s*:\s*("(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|[{\[]|[^\s"',{}\[\]]+)`)
 
 // json hides the values of secret members.
 func (n Names) json(s string) string {
-	return member.ReplaceAllStringFunc(s, func(found string) string {
-		part := member.FindStringSubmatch(found)
-		if !n.hides(localPart(part[2]), strings.Trim(part[4], `"'`)) {
-			return found
+	var out strings.Builder
+	for {
+		at := member.FindStringSubmatchIndex(s)
+		if at == nil {
+			return out.String() + s
 		}
-		return part[1] + part[2] + part[3] + `"` + masked + `"`
-	})
+		name, value, end := localPart(s[at[2]:at[3]]), s[at[4]:at[5]], at[5]
+		shown := value
+		switch {
+		case !n.hides(name, strings.Trim(value, `"'`)):
+		case value == "{" || value == "[":
+			shown, end = `"`+masked+`"`, at[4]+bracketed(s[at[4]:])
+		default:
+			shown = `"` + masked + `"`
+		}
+		out.WriteString(s[:at[4]] + shown)
+		s = s[end:]
+	}
+}
+
+// bracketed is how long the object or list at the beginning of s is; without an end, it is the whole of s.
+func bracketed(s string) int {
+	open := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"', '\'':
+			i += textEnd(s[i:])
+		case '{', '[':
+			open++
+		case '}', ']':
+			if open--; open == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(s)
 }
