@@ -17,7 +17,7 @@ func Archive(m transcript.Message) bool {
 		return isArchive(m.Body)
 	}
 	for part := range bytes.SplitSeq(m.Body, []byte("--"+boundary)) {
-		if _, content, found := bytes.Cut(part, []byte("\r\n\r\n")); found && isArchive(content) {
+		if at := emptyLine.FindIndex(part); at != nil && isArchive(part[at[1]:]) {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@ package mask
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -22,13 +21,14 @@ func eachPart(body []byte, boundary string, change func(part) []byte, around fun
 	separator := []byte("--" + boundary)
 	list := bytes.Split(body, separator)
 	for i, text := range list {
-		head, content, found := bytes.Cut(text, []byte("\r\n\r\n"))
-		if !found {
+		at := emptyLine.FindIndex(text)
+		if at == nil {
 			list[i] = []byte(around(string(text)))
 			continue
 		}
+		head, content := string(text[:at[1]]), text[at[1]:]
 		m := transcript.Message{Body: content}
-		for line := range strings.SplitSeq(string(head), "\r\n") {
+		for line := range strings.Lines(head) {
 			name, value, _ := strings.Cut(line, ":")
 			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: strings.TrimSpace(value)})
 		}
@@ -36,10 +36,13 @@ func eachPart(body []byte, boundary string, change func(part) []byte, around fun
 		if p.field == "" {
 			p.form = formOf(&m)
 		}
-		list[i] = slices.Concat([]byte(around(string(head))), []byte("\r\n\r\n"), change(p))
+		list[i] = append([]byte(around(head)), change(p)...)
 	}
 	return bytes.Join(list, separator)
 }
+
+// emptyLine ends the head of a part. Not all clients end lines in CR LF.
+var emptyLine = regexp.MustCompile(`\r?\n\r?\n`)
 
 var (
 	boundaryParameter = regexp.MustCompile(`(?i)^\s*multipart/.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))`)

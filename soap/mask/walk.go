@@ -82,7 +82,7 @@ func (w *walk) parts(body []byte, boundary string) []byte {
 		if p.field == "" {
 			return w.body(p.content, p.form, "")
 		}
-		value := strings.TrimSuffix(string(p.content), "\r\n")
+		value := strings.TrimSuffix(strings.TrimSuffix(string(p.content), "\n"), "\r")
 		return []byte(w.value(p.field, value, p.form) + string(p.content[len(value):]))
 	}, w.open)
 }
