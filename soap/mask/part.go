@@ -32,7 +32,7 @@ func eachPart(body []byte, boundary string, change func(part) []byte, around fun
 			name, value, _ := strings.Cut(line, ":")
 			m.Fields = append(m.Fields, transcript.Field{Name: name, Value: strings.TrimSpace(value)})
 		}
-		p := part{content: content, field: fieldName(m.Value("Content-Disposition"))}
+		p := part{content: content, field: parameterOf(m.Value("Content-Disposition"), nameParameter)}
 		if p.field == "" {
 			p.form = formOf(&m)
 		}
@@ -46,19 +46,15 @@ var emptyLine = regexp.MustCompile(`\r?\n\r?\n`)
 
 var (
 	boundaryParameter = regexp.MustCompile(`(?i)^\s*multipart/.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))`)
-	nameParameter     = regexp.MustCompile(`(?i);\s*name\s*=\s*"([^"]*)"`)
+	nameParameter     = regexp.MustCompile(`(?i);\s*name\s*=\s*(?:"([^"]*)"|([^\s;]+))`)
 )
 
-func boundaryOf(contentType string) string {
-	if found := boundaryParameter.FindStringSubmatch(contentType); found != nil {
-		return found[1] + found[2]
-	}
-	return ""
-}
+func boundaryOf(contentType string) string { return parameterOf(contentType, boundaryParameter) }
 
-func fieldName(disposition string) string {
-	if found := nameParameter.FindStringSubmatch(disposition); found != nil {
-		return found[1]
+// parameterOf is the value of a parameter, in quotes or not; "" when it is not there.
+func parameterOf(value string, parameter *regexp.Regexp) string {
+	if found := parameter.FindStringSubmatch(value); found != nil {
+		return found[1] + found[2]
 	}
 	return ""
 }

@@ -157,6 +157,7 @@ func TestParts(t *testing.T) {
 		{"XML", part("text/xml", login), part("text/xml", masked)},
 		{"JSON", part("application/json", `{"user":"alice","password":"open\u0026sesame"}`), part("application/json", `{"user":"alice","password":"${secret alice.password}"}`)},
 		{"a field", field("password", secret), field("password", "${secret password}")},
+		{"a field without quotes", strings.ReplaceAll(field("password", secret), `"`, ""), strings.ReplaceAll(field("password", "${secret password}"), `"`, "")},
 		{"a field with XML", field("xml", login), field("xml", strings.Replace(masked, "password}", "password|xml}", 1))},
 		{"lines that end in LF", strings.ReplaceAll(part("text/xml", login), "\r", ""), strings.ReplaceAll(part("text/xml", masked), "\r", "")},
 		{"a field, and lines that end in LF", strings.ReplaceAll(field("password", secret), "\r", ""), strings.ReplaceAll(field("password", "${secret password}"), "\r", "")},
