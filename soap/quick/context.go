@@ -9,13 +9,13 @@ import (
 )
 
 // requestContext ends with its request, with the context of the connection, or when the client goes. Few calls wait for
-// anything: whether the client is there is looked at from the time on at which somebody asks for Done or Err.
+// anything: whether the client is there is looked at from the time on at which somebody asks for Done.
 type requestContext struct {
 	context.Context // of the connection
 	lane            *lane
 
 	mu      sync.Mutex
-	asked   context.Context // what Done and Err are of; nil until somebody asks
+	asked   context.Context // what Done is of; nil until somebody asks
 	end     context.CancelFunc
 	over    bool
 	blind   bool          // nobody is to look any more
@@ -23,17 +23,26 @@ type requestContext struct {
 	read    []byte        // what came meanwhile, of the next request
 }
 
-// Err implements context.Context.
-func (c *requestContext) Err() error { return c.ask().Err() }
+// Err implements context.Context. It looks for nobody: a store asks it at each use, and a watch for each request is what
+// this package saves.
+func (c *requestContext) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.asked != nil:
+		return c.asked.Err()
+	case c.over:
+		return context.Canceled
+	}
+	return c.Context.Err()
+}
 
 // Done implements context.Context.
-func (c *requestContext) Done() <-chan struct{} { return c.ask().Done() }
-
-func (c *requestContext) ask() context.Context {
+func (c *requestContext) Done() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.asked != nil {
-		return c.asked
+		return c.asked.Done()
 	}
 	c.asked, c.end = context.WithCancel(c.Context)
 	switch {
@@ -44,7 +53,7 @@ func (c *requestContext) ask() context.Context {
 		c.lane.waitFor(0)
 		go c.watch(c.watched)
 	}
-	return c.asked
+	return c.asked.Done()
 }
 
 func (c *requestContext) cancel() {

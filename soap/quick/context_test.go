@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"runtime"
 	"testing"
 	"time"
 )
@@ -33,24 +32,17 @@ func TestContextEndsWithWhatItComesFrom(t *testing.T) {
 	}
 }
 
-// TestErrSeesTheClientGo has a handler ask for nothing but Err, as one does that works on and on.
-func TestErrSeesTheClientGo(t *testing.T) {
-	works, ended := make(chan bool), make(chan bool)
+// TestErrWatchesNobody: a store asks Err at each use, and a goroutine for each would make requests a third dearer.
+func TestErrWatchesNobody(t *testing.T) {
+	watched := make(chan bool, 1)
 	s := start(t, func(_ http.ResponseWriter, r *http.Request) {
-		for by := time.Now().Add(20 * time.Second); r.Context().Err() == nil && time.Now().Before(by); runtime.Gosched() {
-			select {
-			case works <- true:
-			default:
-			}
-		}
-		ended <- errors.Is(r.Context().Err(), context.Canceled)
+		err := r.Context().Err()
+		watched <- err != nil || r.Context().(*requestContext).watched != nil
 	}, nil)
 	c := s.dial(t)
 	c.send(get("/", ""))
-	await(t, works, "the request")
-	c.Close()
-	if !await(t, ended, "the end of the work") {
-		t.Error("the handler has not seen that the client is gone")
+	if c.hear(); await(t, watched, "the request") {
+		t.Error("Err alone has the client watched, or has ended")
 	}
 }
 

@@ -13,6 +13,8 @@
 // A handler is called when a plain request is there whole, and at the latest a second after its beginning: a client that
 // sends a head and waits for its answer before it sends the body has to wait that long.
 //
+// The context of a request sees its client go once somebody has asked for Done. Err alone looks for nobody.
+//
 // The answer has no trailers, [http.MaxBytesReader] does not close the connection, nobody is told by CloseNotify, and
 // io.Copy makes other chunks. ErrorLog has panics, not what net/http says of odd handlers. Who hijacks a connection that
 // went over to net/http gets one that is no *net.TCPConn, but has CloseWrite.
