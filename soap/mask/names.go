@@ -83,8 +83,8 @@ func (n Names) Body(b []byte) string {
 	}
 	s := string(b)
 	switch {
-	case looksLikeForm(b):
-		s = n.Query(s)
+	case formBegin.MatchString(s):
+		s = n.form(s)
 	case looksLikeJSON(b):
 		s = n.json(s)
 	}
@@ -256,6 +256,23 @@ func eachAttribute(tag string, f func(name, value string) string) string {
 }
 
 const blanks = " \t\r\n"
+
+// formBegin finds what begins as a form does. What follows may be escaped badly: a secret is hidden all the same.
+var formBegin = regexp.MustCompile(`^[\w.%+~\[\]-]+=`)
+
+// form hides the secret fields of a form, which only "&" parts (URL Standard, section 5.1): all of a field that holds a secret
+// is the secret. Any other is gone through as a query is.
+func (n Names) form(s string) string {
+	list := strings.Split(s, "&")
+	for i, field := range list {
+		if name, value, found := strings.Cut(field, "="); found && n.hides(name, value) {
+			list[i] = name + "=" + masked
+		} else {
+			list[i] = n.Query(field)
+		}
+	}
+	return strings.Join(list, "&")
+}
 
 // Query hides the secret parameters of a raw query.
 func (n Names) Query(raw string) string {

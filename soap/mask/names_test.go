@@ -52,6 +52,10 @@ func TestNames(t *testing.T) {
 		{"JSON, members of an object", `{"a":{"password":"geheim","b":[{"pwd":"geheim"}]}}`, `{"a":{"password":"***","b":[{"pwd":"***"}]}}`},
 		{"form", `grant_type=password&user=u&password=geheim%26&passwordExpired=true`, `grant_type=password&user=u&password=***&passwordExpired=true`},
 		{"form, one field", `sessionId=geheim`, `sessionId=***`},
+		{"form, signs that are not escaped", `user=u&password=ge;he?i=m#"'> <&x=1`, `user=u&password=***&x=1`},
+		{"form, signs that are not escaped elsewhere", `x=it's&password=geheim;&y=a b`, `x=it's&password=***&y=a b`},
+		{"form, parted as old clients do", `user=u;password=geheim;x=1`, `user=u;password=***;x=1`},
+		{"form, a line's end", "user=u&password=geheim\r\n", `user=u&password=***`},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
