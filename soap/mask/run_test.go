@@ -161,6 +161,10 @@ func TestParts(t *testing.T) {
 		{"a field with XML", field("xml", login), field("xml", strings.Replace(masked, "password}", "password|xml}", 1))},
 		{"lines that end in LF", strings.ReplaceAll(part("text/xml", login), "\r", ""), strings.ReplaceAll(part("text/xml", masked), "\r", "")},
 		{"a field, and lines that end in LF", strings.ReplaceAll(field("password", secret), "\r", ""), strings.ReplaceAll(field("password", "${secret password}"), "\r", "")},
+		{"a field with XML in UTF-16", field("xml", string(wide(login))), field("xml", string(wide(strings.Replace(masked, "password}", "password|xml}", 1))))},
+		{"a field in UTF-16", field("password", string(wide(secret))), field("password", string(wide("${secret password}")))},
+		{"a field without quotes, with XML in UTF-16 without a mark", strings.ReplaceAll(field("xml", string(wide(login)[2:])), `name="xml"`, "name=xml"),
+			strings.ReplaceAll(field("xml", string(wide(strings.Replace(masked, "password}", "password|xml}", 1))[2:])), `name="xml"`, "name=xml")},
 		{"a literal", part("text/${x}", login), part("text/$${x}", masked)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,9 +1,11 @@
 package mask
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -82,9 +84,21 @@ func (w *walk) parts(body []byte, boundary string) []byte {
 		if p.field == "" {
 			return w.body(p.content, p.form, "")
 		}
-		value := strings.TrimSuffix(strings.TrimSuffix(string(p.content), "\n"), "\r")
-		return []byte(w.value(p.field, value, p.form) + string(p.content[len(value):]))
+		value := bytes.TrimSuffix(bytes.TrimSuffix(p.content, []byte("\n")), []byte("\r"))
+		return slices.Concat(w.field(p, value), p.content[len(value):])
 	}, w.open)
+}
+
+// field hides the value of a field, which may be a file in UTF-16.
+func (w *walk) field(p part, value []byte) []byte {
+	order, ok := utf16Order(value)
+	if !ok {
+		return []byte(w.value(p.field, string(value), p.form))
+	}
+	return wide.Change(value, order, func(text string) string {
+		plain := strings.TrimPrefix(text, "\ufeff")
+		return text[:len(text)-len(plain)] + w.value(p.field, plain, p.form)
+	})
 }
 
 // value hides what stands under a name, spelt in some syntax, if the name or the value is secret.
