@@ -81,14 +81,7 @@ func (n Names) Body(b []byte) string {
 	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
 		return "(not UTF-8)"
 	}
-	s := string(b)
-	switch {
-	case formBegin.MatchString(s):
-		s = n.form(s)
-	case looksLikeJSON(b):
-		s = n.json(s)
-	}
-	s = n.markup(s)
+	s := n.markup(n.fields(b))
 	if strings.Contains(strings.ToLower(s), "pass") { // most have none, and the expression is slow
 		s = passwordInSQL.ReplaceAllString(s, "$1'"+masked+"'")
 	}
@@ -96,6 +89,31 @@ func (n Names) Body(b []byte) string {
 		s += "…"
 	}
 	return s
+}
+
+// fields hides what stands under secret names in a form, in JSON, and in the parts of a body.
+func (n Names) fields(b []byte) string {
+	s := string(b)
+	if first := firstBoundary.FindStringSubmatch(s); first != nil {
+		return string(eachPart(b, first[1], n.part, func(around string) string { return around }))
+	}
+	switch {
+	case formBegin.MatchString(s):
+		return n.form(s)
+	case looksLikeJSON(b):
+		return n.json(s)
+	}
+	return s
+}
+
+// firstBoundary finds with what the first part of a body begins, behind which a head stands.
+var firstBoundary = regexp.MustCompile(`^(?:\r?\n)?--(\S+)\r?\n[A-Za-z-]+:`)
+
+func (n Names) part(p part) []byte {
+	if value := bytes.TrimRight(p.content, "\r\n"); p.field != "" && n.hides(p.field, string(value)) {
+		return []byte(masked + string(p.content[len(value):]))
+	}
+	return []byte(n.fields(p.content))
 }
 
 // passwordInSQL finds what a batch sets a password to: a text between single quotes, which may be escaped, or a hash.

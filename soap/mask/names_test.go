@@ -56,6 +56,11 @@ func TestNames(t *testing.T) {
 		{"form, signs that are not escaped elsewhere", `x=it's&password=geheim;&y=a b`, `x=it's&password=***&y=a b`},
 		{"form, parted as old clients do", `user=u;password=geheim;x=1`, `user=u;password=***;x=1`},
 		{"form, a line's end", "user=u&password=geheim\r\n", `user=u&password=***`},
+		{"parts", "--b\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\nu\r\n--b\r\nContent-Disposition: form-data; name=password\r\n\r\nge\r\nheim\r\n--b--\r\n",
+			"--b\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\nu\r\n--b\r\nContent-Disposition: form-data; name=password\r\n\r\n***\r\n--b--\r\n"},
+		{"parts of JSON and XML", "--b\nContent-Type: application/json\n\n{\"token\":[\"geheim\"]}\n--b\nContent-Type: text/xml\n\n<pwd>geheim</pwd>\n--b--",
+			"--b\nContent-Type: application/json\n\n{\"token\":\"***\"}\n--b\nContent-Type: text/xml\n\n<pwd>***</pwd>\n--b--"},
+		{"parts, cut", "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ngehe", "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n***"},
 		{"not UTF-8", "\xff\xfe<\x00", "(not UTF-8)"},
 		{"UTF-16 that happens to be UTF-8", "<\x00a\x00", "(not UTF-8)"},
 	} {
