@@ -67,7 +67,7 @@ func (a *admin) overview(r *http.Request) overview {
 	if _, err := a.ready(r); err != nil {
 		o.Trouble = err.Error()
 	}
-	for _, system := range world.Names() {
+	for _, system := range a.world.Config().Systems {
 		p, err := a.world.Sessions(r.Context(), world.Query{System: system, Limit: pageSessions})
 		if err != nil {
 			o.Unlisted = err.Error()

@@ -53,6 +53,22 @@ func wantSeen(t *testing.T, page string, texts ...string) {
 	}
 }
 
+// Where not all systems run, the sessions of those that do are shown.
+func TestPageOfFewSystems(t *testing.T) {
+	s := start(t, serveOptions{})
+	if err := s.world.ResetTo(t.Context(), map[string]string{"systems": "mft"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.world.Make(t.Context(), "mft", map[string]string{"user": "admin"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := look(t, s); strings.Contains(page, "cannot be listed") {
+		t.Error(seen(page))
+	} else {
+		wantSeen(t, page, "mft mft:admin ")
+	}
+}
+
 // An operator sees at a glance what goes on.
 func TestPage(t *testing.T) {
 	s := start(t, serveOptions{})
