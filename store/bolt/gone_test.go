@@ -118,3 +118,42 @@ func TestNothingIsMissed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Whoever lost its file goes on with its journal, which is not that of the file that takes its place: a crash loses nothing there.
+func TestJournalIsNobodyElses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	lost, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lost.Close()
+	if err := os.Remove(path); err != nil {
+		t.Skip("the system does not let it go: ", err)
+	}
+	db, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	put(t, db.Handle(), record("a", "alice"))
+	put(t, lost.Handle(), record("b", "bob"))
+
+	crashed := t.TempDir()
+	for _, name := range []string{"s.db", "s.db.journal-1", "s.db.journal-2"} {
+		b, err := os.ReadFile(filepath.Join(filepath.Dir(path), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(crashed, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := bolt.Open(filepath.Join(crashed, "s.db"), bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer after.Close()
+	if _, err := after.Handle().Get(t.Context(), record("a", "").Key); err != nil {
+		t.Error(err)
+	}
+}

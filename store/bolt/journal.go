@@ -54,8 +54,15 @@ type segmentFile interface {
 // A diskFile is a file of the system's.
 type diskFile struct{ *os.File }
 
+// createSegment makes a new file, where there is one in its place: that may be somebody's who still writes to it, since the data
+// file that it is of was taken away meanwhile.
 func createSegment(path string) (segmentFile, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if there, err := os.Lstat(path); err == nil && !there.IsDir() {
+		if err := os.Remove(path); err != nil {
+			return nil, err
+		}
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
