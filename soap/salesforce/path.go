@@ -77,7 +77,7 @@ func (r *Room) isLoginHost(call *soap.Call) bool {
 }
 
 // serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those
-// of 34.0 and later have; where it began is inferred. Captures of 29.0, 44.0 and 63.0 have the 0DF… that the enterprise login was
+// of 29.0 and later have; where it began is inferred. Captures of 29.0, 44.0 and 63.0 have the 0DF… that the enterprise login was
 // sent to behind it, and do not have it in the metadata API's.
 func (a *api) serverURL(call *soap.Call, letter, org string) string {
 	base := a.room.instance
