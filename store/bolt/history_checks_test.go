@@ -22,9 +22,10 @@ type event struct {
 	at   time.Time
 }
 
-// unsure says whether the event is a call that was told so: it may have been kept or not, and what came behind it was not.
+// unsure says whether the event is a call that was told so: it may have been kept or not, and what came behind it was not. A flush
+// is none: it may have waited for the file, while the journal took what came behind it.
 func (e event) unsure() bool {
-	return e.call != nil && e.call.returned() && errors.Is(e.call.err, errUnsure)
+	return e.call != nil && !e.call.flush && e.call.returned() && errors.Is(e.call.err, errUnsure)
 }
 
 // A glimpse is what a View saw while calls were under way.
