@@ -1,4 +1,5 @@
-// Package quick answers HTTP requests in front of net/http's server, which is the half of what a small answer costs.
+// Package quick answers HTTP requests in front of net/http's server, where small ones take 1.2 to 1.5 times as long
+// (BenchmarkPlain, on two cores).
 //
 // What nearly every SOAP client sends is plain: a POST or GET of HTTP/1.1 with a Content-Length, that comes whole and fits
 // into a buffer. Such a request needs nobody who reads on while it is answered, no chunks, no 100 Continue and no limits
