@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -36,16 +35,8 @@ func (v *victim) adminOf(t *testing.T, readyFile string) string {
 // get returns the status and the text at an address.
 func get(t *testing.T, url string) string {
 	t.Helper()
-	answer, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.Status + " " + string(text)
+	answer, text := fetch(t, url)
+	return answer.Status + " " + text
 }
 
 // refusedStart runs the program, which must not start, and returns what it says.
