@@ -137,7 +137,7 @@ type settings struct {
 func (s *settings) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.file, "config", "", "read the configuration from this `FILE`; see `soapstone config default`")
-	f.StringSliceVar(&s.answers, "answers", nil, "`DIR` with answers to work that soapstone does not do, as DIR/SYSTEM/OPERATION.response.xml; may be repeated")
+	f.StringSliceVar(&s.answers, "answers", nil, "`DIR` with answers to work that soapstone does not do, as SYSTEM/OPERATION.response.xml in it; may be repeated")
 	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which clients reach the emulated services; without, as each request says")
 	f.StringVar(&s.timezone, "timezone", "UTC", "`ZONE` of the emulated servers, such as Europe/Berlin")
 	f.BoolVar(&s.trustForwarded, "trust-forwarded", false, "believe X-Forwarded-Proto and X-Forwarded-Host, behind a proxy that sets them")
