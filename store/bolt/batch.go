@@ -22,6 +22,7 @@ type batch struct {
 	wrote   map[string]uint64 // record keys, with the last update that wrote them
 	taken   []taken           // touches that were overruled
 	updates []*update         // whose functions these are
+	alone   bool              // the caller of its one update does the writer's work
 	before  *batch            // that was not kept yet when this one was begun, or nil
 	last    uint64            // the number of the last update in it
 	err     error             // why nothing of it can be kept

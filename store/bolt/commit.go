@@ -6,7 +6,8 @@ import (
 )
 
 // keep makes the writes of a batch durable, and them what everybody sees from then on. No other batch may be on its way to the
-// disk. It does not wait for the disk, unless it must for more than the journal.
+// disk. It does not wait for the disk, unless it must for more than the journal. What goes into the journal of a batch that is
+// alone is left to its caller.
 func (db *DB) keep(b *batch) {
 	b.last = db.seq
 	if b.b != nil {
@@ -37,11 +38,12 @@ func (db *DB) keep(b *batch) {
 	}
 	b.frame = sealFrame(b.frame, db.journal.id, db.journal.last, b.last)
 	db.syncing = b
-	if db.journal.noSync {
+	switch {
+	case db.journal.noSync:
 		db.synced(db.journal.append(b.frame))
-		return
+	case !b.alone:
+		go func() { db.syncs <- db.journal.append(b.frame) }()
 	}
-	go func() { db.syncs <- db.journal.append(b.frame) }()
 }
 
 // synced takes note of how it went with the batch that was on its way to the disk.
@@ -75,6 +77,7 @@ func (db *DB) publish(b *batch) {
 
 // end tells those whose updates are in the batch how it went. With an error, nothing of it was kept.
 func (db *DB) end(b *batch, err error) {
+	db.company = len(b.updates) > 1
 	if err != nil {
 		b.takeBack(mark{frame: frameHead})
 		if broken := db.isBroken(); broken != nil {

@@ -37,9 +37,11 @@ type Options struct {
 	// updates fail. It may call nothing of the DB.
 	Behind func(error)
 
-	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; and what makes its file.
+	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; what makes its file; and that every
+	// update is the writer's, as where there are others.
 	segment int64
 	create  func(path string) (segmentFile, error)
+	queued  bool
 }
 
 // DB is an open file. Its methods may be called at once.
@@ -56,17 +58,22 @@ type DB struct {
 	ending  bool // no new handles
 	drained bool // no more updates; the writer stops when none waits
 
-	wake    chan struct{} // an update waits, or drained was set
+	duty sync.Mutex // whoever does the writer's work has it: the writer, but where it waits, or the caller of one update, see alone
+
+	wake    chan struct{} // an update waits, or drained was set, or who did the writer's work left it something to do
 	ran     chan struct{} // from a function to the writer: your turn again
 	stopped chan struct{} // the writer has ended
 
 	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
 
 	now      atomic.Pointer[picture] // what was kept
+	tick     <-chan time.Time        // see Options; nil when it sends no more; the writer's
 	journal  *journal                // the writer's
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's
 	syncing  *batch                  // what the journal is waiting for the disk with, or nil; the writer's
 	syncs    chan error              // from the journal, when it has waited
+	company  bool                    // the last batch had several updates; the writer's
+	queued   bool                    // see Options
 	over     []*batch                // of which the next have the memory; the writer's
 	updates  sync.Pool               // of those that are over
 	bulky    []*update               // that wait for a checkpoint of the first delta; the writer's
@@ -99,6 +106,8 @@ func Open(path string, o Options) (*DB, error) {
 		ran:     make(chan struct{}),
 		syncs:   make(chan error, 1),
 		stopped: make(chan struct{}),
+		tick:    o.Tick,
+		queued:  o.queued,
 
 		whenBroken: o.Broken,
 		whenBehind: o.Behind,
@@ -109,7 +118,7 @@ func Open(path string, o Options) (*DB, error) {
 		}
 		return nil, err
 	}
-	go db.write(o.Tick)
+	go db.write()
 	return db, nil
 }
 
@@ -167,8 +176,11 @@ func (db *DB) Close() (err error) {
 	return err
 }
 
-// submit queues an update for the writer, unless its handle was closed.
+// submit has an update come to its turn: at once, or when the writer has time. It fails if its handle was closed.
 func (db *DB) submit(u *update) error {
+	if db.alone(u) {
+		return nil
+	}
 	db.mu.Lock()
 	if u.h.closed.Load() {
 		db.mu.Unlock()

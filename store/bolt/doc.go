@@ -14,9 +14,10 @@
 //
 // One goroutine, which Close stops and waits for, is the writer. It takes every
 // Update that waits into one commit, so that callers share the cost of the
-// disk; no timer holds a lone caller back. Each function runs in its caller's
-// goroutine when its turn comes, so a panic unwinds the caller's own stack. What
-// a function wrote can be taken back singly.
+// disk; no timer holds a lone caller back, who does the writer's work in its own
+// goroutine and wakes nobody. Each function runs in its caller's goroutine when
+// its turn comes, so a panic unwinds the caller's own stack. What a function
+// wrote can be taken back singly.
 //
 // While the disk takes a commit, the functions of the next run already, on top of
 // what it wrote. Nobody else sees that yet; and if the disk refuses it, both come

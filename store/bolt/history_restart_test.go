@@ -14,7 +14,7 @@ func (h *history) start(path string) {
 	h.broken.Store(false)
 	db, err := Open(path, Options{
 		NoSync: true, // of the file and of what is made at Open: the test's own disk has no need of it
-		Tick:   h.tick, segment: h.segment, create: h.disk.create,
+		Tick:   h.tick, segment: h.segment, queued: h.alwaysQueued, create: h.disk.create,
 		Broken: func(error) { h.broken.Store(true) },
 	})
 	if err != nil {

@@ -63,10 +63,11 @@ type counts struct {
 // A history is a store in use, and what should be in it.
 type history struct {
 	*counts
-	t       *testing.T
-	chance  *rand.Rand
-	tick    chan time.Time
-	segment int64
+	t            *testing.T
+	chance       *rand.Rand
+	tick         chan time.Time
+	segment      int64
+	alwaysQueued bool
 
 	path    string
 	db      *DB
@@ -96,6 +97,7 @@ type history struct {
 func playHistory(t *testing.T, seed uint64, empty []byte, all *counts) {
 	h := &history{counts: all, t: t, chance: rand.New(rand.NewPCG(seed, 1)), tick: make(chan time.Time), is: newMoment()}
 	h.segment = []int64{1 << 10, 4 << 10, 16 << 10, 0}[h.chance.IntN(4)]
+	h.alwaysQueued = h.chance.IntN(3) == 0
 	path := filepath.Join(t.TempDir(), "s.db")
 	if err := errors.Join(os.WriteFile(path, empty, 0o600), os.Truncate(path, mapped)); err != nil {
 		t.Fatal(err)
@@ -118,7 +120,7 @@ func (h *history) note(format string, args ...any) {
 
 func (h *history) fatal(format string, args ...any) {
 	h.t.Helper()
-	h.t.Fatalf("%s\nafter, in segments of %d:\n%s", fmt.Sprintf(format, args...), h.segment, lines(h.steps[max(0, len(h.steps)-40):]))
+	h.t.Fatalf("%s\nafter, in segments of %d, queued %v:\n%s", fmt.Sprintf(format, args...), h.segment, h.alwaysQueued, lines(h.steps[max(0, len(h.steps)-40):]))
 }
 
 func lines(all []string) string { return "  " + strings.Join(all, "\n  ") }

@@ -13,6 +13,7 @@ import (
 func TestStore(t *testing.T) {
 	for name, options := range map[string]bolt.Options{
 		"durable":  {},
+		"queued":   bolt.Options{NoSync: true}.Queued(),
 		"unsynced": {NoSync: true},
 		"lazy":     {NoSync: true, Tick: make(chan time.Time)}, // which never ticks
 

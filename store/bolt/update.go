@@ -58,7 +58,7 @@ func (h *Handle) update(ctx context.Context, f func(store.Tx) error, all bool) e
 	select {
 	case b := <-u.turn:
 		if err := ctx.Err(); err != nil { // asked when it matters: to wait for ctx as well costs more than to wait
-			h.db.ran <- struct{}{}
+			h.db.handBack(b)
 			return err
 		}
 		return u.run(b, f)
@@ -85,7 +85,7 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 		t.finished = true
 		b.end(t, keep)
 		u.bulky = len(b.written)-t.mark.written >= bulk
-		db.ran <- struct{}{}
+		db.handBack(b)
 		if failed := <-u.done; failed != nil {
 			err = failed
 		}

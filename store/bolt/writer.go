@@ -3,7 +3,6 @@ package bolt
 import (
 	"runtime"
 	"slices"
-	"time"
 )
 
 // The writer makes batches. While the disk takes what one of them wrote, the functions of the next have their turn already, on
@@ -12,20 +11,24 @@ import (
 
 // write is the writer's goroutine. It ends when the DB is closing and nothing
 // waits any more.
-func (db *DB) write(tick <-chan time.Time) {
+func (db *DB) write() {
 	defer close(db.stopped)
+	db.duty.Lock()
+	defer db.duty.Unlock()
 	due := false // the touches are to be written
 	ticked := func(ticks bool) {
 		if due = true; !ticks { // nobody will say so any more
-			tick = nil
+			db.tick = nil
 		}
 	}
 	for {
-		runtime.Gosched() // whoever is about to submit an update shares the next commit
+		db.duty.Unlock()
+		runtime.Gosched() // whoever is about to submit an update does it alone, or shares the next commit
+		db.duty.Lock()
 		us, closing := db.take()
 		if !due {
 			select {
-			case _, ticks := <-tick:
+			case _, ticks := <-db.tick:
 				ticked(ticks)
 			default:
 			}
@@ -33,7 +36,7 @@ func (db *DB) write(tick <-chan time.Time) {
 		pending := db.pending()
 		commits := len(us) > 0 || due && pending > 0
 		if commits {
-			db.commit(us, due || tick == nil || pending > maxPending, tick == nil)
+			db.commit(us, due || db.tick == nil || pending > maxPending, db.tick == nil)
 		}
 		if due || len(db.bulky) > 0 {
 			db.tidy()
@@ -46,13 +49,19 @@ func (db *DB) write(tick <-chan time.Time) {
 			db.await()
 			return
 		}
+		checking := db.checking
+		db.duty.Unlock()
 		select {
 		case <-db.wake:
+			db.duty.Lock()
 		case err := <-db.syncs:
+			db.duty.Lock()
 			db.synced(err)
-		case err := <-db.checking:
+		case err := <-checking:
+			db.duty.Lock()
 			db.checked(err)
-		case _, ticks := <-tick:
+		case _, ticks := <-db.tick:
+			db.duty.Lock()
 			ticked(ticks)
 		}
 	}
