@@ -3,6 +3,7 @@ package loopback
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"slices"
@@ -100,13 +101,14 @@ func Compare(b *testing.B, ours *Clients, others ...Other) {
 	spent := make([]time.Duration, len(runs))
 	var before, after runtime.MemStats
 	var allocated, bytes uint64
+	order := rand.New(rand.NewPCG(1, 1)) // or the same one would always run on a disk that another has left busy
 	b.ResetTimer()
 	for left := b.N; left > 0; left -= block {
 		n := min(block, left)
-		for i, r := range runs {
+		for _, i := range order.Perm(len(runs)) {
 			runtime.ReadMemStats(&before)
 			begin := time.Now()
-			if err := r.Run(n); err != nil {
+			if err := runs[i].Run(n); err != nil {
 				b.Fatal(err)
 			}
 			spent[i] += time.Since(begin)
