@@ -13,8 +13,7 @@ import (
 // waits any more.
 func (db *DB) write() {
 	defer close(db.stopped)
-	db.duty.Lock()
-	defer db.duty.Unlock()
+	db.duty.Lock() // until the end, and from there on nobody else can: see finish
 	due := false // the touches are to be written
 	ticked := func(ticks bool) {
 		if due = true; !ticks { // nobody will say so any more
