@@ -14,7 +14,7 @@ import (
 func (db *DB) write() {
 	defer close(db.stopped)
 	db.duty.Lock() // until the end, and from there on nobody else can: see finish
-	due := false // the touches are to be written
+	due := false   // the touches are to be written
 	ticked := func(ticks bool) {
 		if due = true; !ticks { // nobody will say so any more
 			db.tick = nil
