@@ -17,9 +17,13 @@ func (h *history) held() {
 	}
 	defer h.disk.pages.open()
 	g.close()
-	first := h.calls(1 + h.chance.IntN(4))
+	first := h.calls(1 + h.chance.IntN(h.chance.IntN(4)+1))
 	h.note("%d calls wait for the disk to %s", len(first), what)
-	h.together(first)
+	if len(first) == 1 && h.chance.IntN(3) > 0 {
+		h.begin(first[0]) // which does the writer's work, if that has nothing to do
+	} else {
+		h.together(first)
+	}
 	held := func() bool { return g.holds() || allReturned(first) }
 	yield(held)
 	if !held() { // they wait for the checkpoint
