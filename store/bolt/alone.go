@@ -11,20 +11,15 @@ func (db *DB) alone(u *update) bool {
 	if u.all || !db.duty.TryLock() {
 		return false
 	}
-	if !db.isIdle(u.h) {
-		db.duty.Unlock()
-		return false
+	if db.isIdle(u.h) {
+		if b := db.newBatch(); b.err == nil { // or the writer says what it is, who meets it as well
+			b.updates, b.alone = append(b.updates, u), true
+			u.turn <- b
+			return true
+		}
 	}
-	b := db.newBatch()
-	b.updates = append(b.updates, u)
-	if b.err != nil {
-		db.end(b, b.err)
-		db.duty.Unlock()
-		return true
-	}
-	b.alone = true
-	u.turn <- b
-	return true
+	db.duty.Unlock()
+	return false
 }
 
 // isIdle says whether the writer waits, with nothing begun, and would do nothing but one update of a handle.

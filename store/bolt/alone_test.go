@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"fmt"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -77,4 +78,45 @@ func TestAloneWakesNobody(t *testing.T) {
 		t.Errorf("of two that came during the turn of another, and one after them, callers waited for %d syncs and others for %d, want 0 and 2", w.callers, w.others)
 	}
 	until(alone)
+}
+
+// TestCallersLeaveTheWriterItsWork: where the writer has something to do, a caller waits for it.
+func TestCallersLeaveTheWriterItsWork(t *testing.T) {
+	touched := func(n int) func(*DB, *Handle) {
+		return func(_ *DB, h *Handle) {
+			for i := range n {
+				if err := h.touches.add(fmt.Append(nil, i), touch{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	unticked := func(db *DB, _ *Handle) { db.tick = nil }
+	type given = []func(*DB, *Handle)
+	for name, c := range map[string]struct {
+		given
+		idle bool
+	}{
+		"nothing":                      {nil, true},
+		"touches that wait for a tick": {given{touched(maxPending)}, true},
+		"no touches, and no tick":      {given{unticked}, true},
+		"a touch, and no tick":         {given{touched(1), unticked}, false},
+		"too many touches":             {given{touched(maxPending + 1)}, false},
+		"a batch is at the disk":       {given{func(db *DB, _ *Handle) { db.syncing = new(batch) }}, false},
+		"a checkpoint is under way":    {given{func(db *DB, _ *Handle) { db.checking = make(chan error) }}, false},
+		"an update waits for one":      {given{func(db *DB, _ *Handle) { db.bulky = []*update{{}} }}, false},
+		"an update waits for its turn": {given{func(db *DB, _ *Handle) { db.waiting = []*update{{}} }}, false},
+		"several came last time":       {given{func(db *DB, _ *Handle) { db.company = true }}, false},
+		"the last has been submitted":  {given{func(_ *DB, h *Handle) { h.closed.Store(true) }}, false},
+		"every update is the writer's": {given{func(db *DB, _ *Handle) { db.queued = true }}, false},
+	} {
+		db := &DB{live: make(map[*Handle]struct{}), tick: make(chan time.Time)}
+		h := db.Handle()
+		for _, is := range c.given {
+			is(db, h)
+		}
+		if got := db.isIdle(h); got != c.idle {
+			t.Errorf("%s: the writer has nothing to do: %v, want %v", name, got, c.idle)
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -87,6 +88,42 @@ func TestBroken(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestBrokenUnderATouch damages the record of a touch that waits, and nothing else: what the writer meets alone is as well an error.
+func TestBrokenUnderATouch(t *testing.T) {
+	path, key := grownFile(t, 300), session("0-0").Key
+	db, err := Open(path, Options{NoSync: true, Tick: make(chan time.Time)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := db.Handle()
+	if err := h.Touch(t.Context(), key, noon.AddDate(1, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	all, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := os.Getpagesize()
+	for at := 2 * size; at < len(all); at += size {
+		if bytes.Contains(all[at:at+size], recordKey(key)) {
+			clear(all[at : at+size])
+		}
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteAt(all[2*size:], int64(2*size))
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		t.Skip(err) // Windows lets nobody write to a file that is mapped
+	}
+	want := path + " was damaged while it was open"
+	if err := h.Flush(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+	_ = db.Close() // ends
 }
 
 // A panic of a caller's own function is the caller's, also one like those of bbolt.

@@ -296,6 +296,26 @@ func TestDiskAnswersWhileAFunctionRuns(t *testing.T) {
 	})
 }
 
+// TestTouchIsSeenWhileTheDiskWrites: a touch was seen before, and is so while it is written.
+func TestTouchIsSeenWhileTheDiskWrites(t *testing.T) {
+	h, g := overlapping(t, filepath.Join(t.TempDir(), "s.db"))
+	key, later := session("a").Key, session("a").LastUsed.Add(time.Minute)
+	if err := h.Touch(t.Context(), key, later); err != nil {
+		t.Fatal(err)
+	}
+	flushed := make(chan error, 1)
+	go func() { flushed <- h.Flush(context.WithoutCancel(t.Context())) }()
+	<-g.begun
+	if a, err := h.Get(t.Context(), key); err != nil || !a.LastUsed.Equal(later) {
+		t.Errorf("it was last used at %v, want %v: %v", a.LastUsed, later, err)
+	}
+	g.shut.Store(false)
+	g.writes <- nil
+	if err := <-flushed; err != nil {
+		t.Error(err)
+	}
+}
+
 // TestFlushWhileTheDiskWrites: the touches of a batch that is refused are written by the next Flush, which came meanwhile.
 func TestFlushWhileTheDiskWrites(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")

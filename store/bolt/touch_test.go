@@ -124,6 +124,20 @@ func TestTouchIsReinstated(t *testing.T) {
 	}
 }
 
+// TestTouchAfterAPut: what is remembered of a record that was put over its touch does not hide the next touch.
+func TestTouchAfterAPut(t *testing.T) {
+	h, ctx := openDB(t, Options{NoSync: true, Tick: make(chan time.Time)}).Handle(), t.Context()
+	for n := range 3 {
+		at := noon.Add(time.Duration(n+1) * time.Minute)
+		if err := errors.Join(h.Update(ctx, putting("a")), h.Touch(ctx, session("a").Key, at), h.Flush(ctx)); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := h.Get(ctx, session("a").Key); err != nil || !r.LastUsed.Equal(at) {
+			t.Errorf("round %d: last used at %v, want %v: %v", n, r.LastUsed, at, err)
+		}
+	}
+}
+
 // TestTouchOfAnEarlierSession has a touch arrive for a session that was ended
 // and made again since the touch looked, with a clock that stood still.
 func TestTouchOfAnEarlierSession(t *testing.T) {

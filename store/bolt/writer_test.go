@@ -234,3 +234,51 @@ func TestCommitFails(t *testing.T) {
 	default:
 	}
 }
+
+// TestTickBetweenBatches: the writer hears of a tick also where there is always somebody who waits.
+func TestTickBetweenBatches(t *testing.T) {
+	ctx, tick := t.Context(), make(chan time.Time, 1)
+	h := openDB(t, Options{NoSync: true, Tick: tick, queued: true}).Handle()
+	if err := h.Update(ctx, putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	waits := -1
+	busy, goOn, first := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		first <- h.Update(ctx, func(store.Tx) error { close(busy); <-goOn; return nil })
+	}()
+	<-busy
+	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	tick <- time.Time{}
+	second := begins(t, h, func(store.Tx) error { waits = h.db.pending(); return nil })
+	until(func() bool { h.db.mu.Lock(); defer h.db.mu.Unlock(); return len(h.db.waiting) == 1 })
+	close(goOn)
+	if err := errors.Join(<-first, <-second); err != nil {
+		t.Fatal(err)
+	}
+	if waits != 0 {
+		t.Errorf("after a tick, %d touches wait behind updates", waits)
+	}
+}
+
+// TestNoMoreTicks: whoever ticks may stop. The writer does not spin on it, and a touch is kept with the next update.
+func TestNoMoreTicks(t *testing.T) {
+	ctx, tick, path := t.Context(), make(chan time.Time), filepath.Join(t.TempDir(), "s.db")
+	db := openFileAt(t, path, Options{Tick: tick})
+	h := db.Handle()
+	if err := h.Update(ctx, putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	close(tick)
+	until(func() bool { db.duty.Lock(); defer db.duty.Unlock(); return db.tick == nil })
+	later := noon.Add(time.Minute)
+	if err := errors.Join(h.Touch(ctx, session("a").Key, later), h.Update(ctx, putting("b"))); err != nil {
+		t.Fatal(err)
+	}
+	r, err := openFileAt(t, copyOf(t, path), Options{}).Handle().Get(ctx, session("a").Key)
+	if err != nil || !r.LastUsed.Equal(later) {
+		t.Errorf("after a crash it was last used at %v, want %v: %v", r.LastUsed, later, err)
+	}
+}
