@@ -165,13 +165,18 @@ func TestDiskRefusesWhatTheNextSaw(t *testing.T) {
 	if got := ids(t, h); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("there are %q", got)
 	}
-	if a, err := h.Get(t.Context(), session("a").Key); err != nil || !a.LastUsed.Equal(touched) {
-		t.Errorf("the touch is lost: %v, %v", a.LastUsed, err)
+	isTouched := func(h *Handle, when string) {
+		t.Helper()
+		if a, err := h.Get(t.Context(), session("a").Key); err != nil || !a.LastUsed.Equal(touched) {
+			t.Errorf("%s the touch is lost: %v, %v", when, a.LastUsed, err)
+		}
 	}
+	isTouched(h, "when the disk refused")
 	g.shut.Store(false)
 	if err := h.Update(t.Context(), putting("d")); err != nil {
 		t.Error(err)
 	}
+	isTouched(h, "after the next update")
 	if err := h.db.Close(); err != nil {
 		t.Error(err)
 	}
@@ -183,6 +188,7 @@ func TestDiskRefusesWhatTheNextSaw(t *testing.T) {
 	if got := ids(t, db.Handle()); !slices.Equal(got, []string{"a", "d"}) {
 		t.Errorf("after a restart there are %q", got)
 	}
+	isTouched(db.Handle(), "after a restart")
 }
 
 // TestDiskIsUnsureOfWhatTheNextSaw: nobody knows of the first batch, and of the second there is nothing.
@@ -220,6 +226,17 @@ func TestDiskIsUnsureOfWhatTheNextSaw(t *testing.T) {
 func TestChangedOnTopOfABatch(t *testing.T) {
 	h, g := overlapping(t, filepath.Join(t.TempDir(), "s.db"))
 	key := session("a").Key
+	for range 2 { // batches that wrote it, whose memory the next have
+		first := begin(t, h, putting("a"))
+		<-g.begun
+		second := begin(t, h, putting("a"))
+		g.shut.Store(false)
+		g.writes <- nil
+		if err := errors.Join(<-first, <-second); err != nil {
+			t.Fatal(err)
+		}
+		g.shut.Store(true)
+	}
 	var outside, inside <-chan struct{}
 	if err := h.View(t.Context(), func(tx store.Tx) error {
 		outside = tx.Changed(key)

@@ -54,6 +54,27 @@ func (c counting) WriteAt(b []byte, at int64) (int, error) {
 
 func anHour(int) time.Duration { return time.Hour }
 
+// TestRefilingIsNotGivenUp: a caller who goes when the function has begun has it end all the same.
+func TestRefilingIsNotGivenUp(t *testing.T) {
+	h := openDB(t, Options{NoSync: true}).Handle()
+	putAll(t, h, "mft", 3*maxRefiled, anHour)
+	ctx, cancel := context.WithCancel(t.Context())
+	runs := 0
+	err := h.Update(ctx, func(tx store.Tx) error {
+		runs++
+		cancel()
+		for range tx.Due("mft", store.KindSession, noon.Add(time.Hour)) {
+		}
+		return tx.Put(session("made"))
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("it ran %d times, want 2: %v", runs, err)
+	}
+	if _, err := h.Get(t.Context(), session("made").Key); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRefiling: a sweep moves the entries of touched records on, and the next
 // one does not meet them again. However many there are, a commit moves so many,
 // and no run of the function counts but the last.

@@ -247,6 +247,69 @@ func TestLargeUpdateIsUnsure(t *testing.T) {
 	}
 }
 
+// TestLargeUpdateBehindACheckpoint: an update that is too large for the journal does not go into the file while what came before
+// it cannot, and takes nothing of that with it.
+func TestLargeUpdateBehindACheckpoint(t *testing.T) {
+	ctx, path, ticks, behind := t.Context(), filepath.Join(t.TempDir(), "s.db"), make(chan time.Time), make(chan error, 10)
+	db, err := Open(path, Options{segment: 4 << 10, Tick: ticks, Behind: func(err error) { behind <- err }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := db.Handle()
+	fails, write := 2, writesOf(t, db)
+	below := *write
+	*write = func(b []byte, at int64) (int, error) {
+		if fails > 0 { // ends a checkpoint
+			fails--
+			return 0, errors.New("no space left")
+		}
+		return below(b, at)
+	}
+	if err := h.Update(ctx, putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	ticks <- time.Time{}
+	if err := <-behind; err == nil {
+		t.Fatal("the checkpoint did not fail")
+	}
+	large := func(id string) func(tx store.Tx) error {
+		r := session(id)
+		r.Values["v"] = string(make([]byte, 1<<14))
+		return func(tx store.Tx) error { return tx.Put(r) }
+	}
+	if err := h.Update(ctx, large("b")); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("got %v", err)
+	}
+	if err := h.Update(ctx, large("c")); err != nil {
+		t.Error(err)
+	}
+	stale := copyOf(t, path)
+	if err := errors.Join(h.Update(ctx, large("d")), h.Update(ctx, putting("e"))); err != nil {
+		t.Error(err)
+	}
+	for n := range len(journal{}.segments) { // the file is one of before
+		b, err := os.ReadFile(segmentPath(path, n))
+		if err == nil {
+			err = os.WriteFile(segmentPath(stale, n), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if db, err := Open(stale, Options{}); err == nil {
+		t.Errorf("a file that lacks a large update is taken to be whole: %v", db.Close())
+	}
+	copied := copyOf(t, path)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, path := range []string{copied, path} {
+		if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a c d e]" {
+			t.Errorf("there are %v", got)
+		}
+	}
+}
+
 // TestCheckpointIsUnsure: the same in the background ends everything, before bbolt writes over pages that are in the file, and that
 // a View may still read. Nothing is lost.
 func TestCheckpointIsUnsure(t *testing.T) {
