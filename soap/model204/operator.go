@@ -108,7 +108,9 @@ func (r *Room) Make(ctx context.Context, now time.Time, _ io.Reader, set map[str
 		if rc, err := s.admits(x); err != nil || rc != rcFine {
 			return refused(rc, err)
 		}
-		return keep(s.tx, x)
+		made := *x
+		made.timeout = r.parameters.Load().capped(x.timeout) // SESMAXTO may have been reset meanwhile
+		return keep(s.tx, &made)
 	})
 	if err != nil {
 		return store.Key{}, fmt.Errorf("model204: make: %w", err)

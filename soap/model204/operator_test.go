@@ -1,6 +1,7 @@
 package model204_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,47 @@ func TestAlterRefuses(t *testing.T) {
 	o.want("0", 0, h, "Session_Close", "timeout", "-1")
 	o.want("0", 0, h, "Session_Open", "sesid", "A")
 	o.want("7", 0, h, "Session_Timeout")
+}
+
+// alteringBefore is a store before which, once it is armed, a parameter is reset when something is to be kept.
+type alteringBefore struct {
+	store.Store
+	alter func(context.Context) error
+}
+
+func (s *alteringBefore) Update(ctx context.Context, f func(store.Tx) error) error {
+	if alter := s.alter; alter != nil {
+		s.alter = nil // altering has updates of its own
+		if err := alter(ctx); err != nil {
+			return err
+		}
+	}
+	return s.Store.Update(ctx, f)
+}
+
+// What an operator makes in the moment of a reset of SESMAXTO has no more time than that.
+func TestAlterWhileASessionIsMade(t *testing.T) {
+	o := start(t, 1)
+	handle := o.db.Handle()
+	between := &alteringBefore{Store: handle}
+	made := o.serveFrom(handle, between)
+	between.alter = func(ctx context.Context) error {
+		return made.room.Alter(ctx, "", map[string]string{"sesmaxto": "60"})
+	}
+	key, err := made.room.Make(t.Context(), noon, nil, map[string]string{"owner": "HARPO", "sesid": "A", "timeout": "3600"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = o.db.Handle().View(t.Context(), func(tx store.Tx) error {
+		rec, err := tx.Get(key)
+		if rec.Timeout != time.Minute {
+			t.Errorf("it has %v", rec.Timeout)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // A room caps what it finds in its store, if SESMAXTO is lower than when that was made.
