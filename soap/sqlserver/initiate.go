@@ -38,7 +38,7 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	v.place = place
 	defer v.place.done()
 	rec := newRecord(id, call.Principal.String(), e.path, call.Now, timeout, v.session, v.client)
-	if err := e.room.create(ctx, rec); err != nil {
+	if err := e.create(ctx, v.settings, rec); err != nil {
 		if errors.Is(err, errTaken) {
 			return nil, e.refuseSession(call, s, f.badSession())
 		}
@@ -77,13 +77,17 @@ func (e *endpoint) firstID(call *soap.Call, s *sessionHeader) (string, error) {
 // errTaken is an id that the client chose and that a session has already.
 var errTaken = errors.New("sqlserver: there is a session with this id")
 
-// create keeps the record of a session that begins.
-func (r *Room) create(ctx context.Context, rec store.Record) error {
-	return r.store.Update(ctx, func(tx store.Tx) error {
+// create keeps the record of a session that begins under settings. Where ALTER ENDPOINT has put others in their place it
+// has ended the sessions of before, and this is one of them: nothing is kept of it.
+func (e *endpoint) create(ctx context.Context, under *settings, rec store.Record) error {
+	return e.room.store.Update(ctx, func(tx store.Tx) error {
 		if _, err := tx.Get(rec.Key); err == nil {
 			return errTaken
 		} else if !errors.Is(err, store.ErrNotFound) {
 			return err
+		}
+		if e.settings.Load() != under {
+			return nil
 		}
 		return tx.Put(rec)
 	})

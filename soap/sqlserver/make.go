@@ -29,11 +29,19 @@ func SessionOptions() setting.Options {
 // ID is a session's id as headers have it, in Base64.
 func (r *Room) ID(key store.Key) string { return encodeID(key.ID) }
 
-// Make makes a session without a client, as an initiating request would, out of SessionOptions.
+// Make makes a session without a client, as an initiating request would, out of SessionOptions. An ALTER ENDPOINT at the
+// same time ends it.
 func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set map[string]string) (store.Key, error) {
-	rec, err := r.made(now, chance, set)
+	if err := SessionOptions().Check("a session", set); err != nil {
+		return store.Key{}, fmt.Errorf("sqlserver: make: %w", err)
+	}
+	e, under, err := r.withSessions(set["path"])
+	var rec store.Record
 	if err == nil {
-		err = r.create(ctx, rec)
+		rec, err = e.made(under, now, chance, set)
+	}
+	if err == nil {
+		err = e.create(ctx, under, rec)
 	}
 	if err != nil {
 		return store.Key{}, fmt.Errorf("sqlserver: make: %w", err)
@@ -41,16 +49,9 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 	return rec.Key, nil
 }
 
-// made is the record of the session that the settings ask for.
-func (r *Room) made(now time.Time, chance io.Reader, set map[string]string) (store.Record, error) {
-	if err := SessionOptions().Check("a session", set); err != nil {
-		return store.Record{}, err
-	}
-	e, err := r.withSessions(set["path"])
-	if err != nil {
-		return store.Record{}, err
-	}
-	v := &visit{settings: e.settings.Load()}
+// made is the record of the session that set asks for, at an endpoint as it is set.
+func (e *endpoint) made(under *settings, now time.Time, chance io.Reader, set map[string]string) (store.Record, error) {
+	v := &visit{settings: under}
 	owner, err := e.ownerOf(v, set["user"], set["login"])
 	if err != nil {
 		return store.Record{}, err
@@ -78,24 +79,25 @@ func (r *Room) made(now time.Time, chance io.Reader, set map[string]string) (sto
 	return newRecord(id, owner.String(), e.path, now, timeout, v.session, v.client), nil
 }
 
-// withSessions is the endpoint at a path, or the first one, that has sessions.
-func (r *Room) withSessions(path string) (*endpoint, error) {
+// withSessions is the endpoint at a path, or the first one, that has sessions, and the settings that say so.
+func (r *Room) withSessions(path string) (*endpoint, *settings, error) {
 	if path != "" {
 		e := r.find(path)
-		switch {
-		case e == nil:
-			return nil, fmt.Errorf("path: there is no endpoint at %q: there is %s", path, strings.Join(r.paths(), ", "))
-		case !e.settings.Load().sessions:
-			return nil, fmt.Errorf("path: the endpoint at %s has no sessions: set its sessions to enabled, or name another", e.path)
+		if e == nil {
+			return nil, nil, fmt.Errorf("path: there is no endpoint at %q: there is %s", path, strings.Join(r.paths(), ", "))
 		}
-		return e, nil
+		s := e.settings.Load()
+		if !s.sessions {
+			return nil, nil, fmt.Errorf("path: the endpoint at %s has no sessions: set its sessions to enabled, or name another", e.path)
+		}
+		return e, s, nil
 	}
 	for _, e := range r.endpoints {
-		if e.settings.Load().sessions {
-			return e, nil
+		if s := e.settings.Load(); s.sessions {
+			return e, s, nil
 		}
 	}
-	return nil, fmt.Errorf("no endpoint has sessions: set those of one to enabled")
+	return nil, nil, fmt.Errorf("no endpoint has sessions: set those of one to enabled")
 }
 
 // ownerOf is who the session is for.

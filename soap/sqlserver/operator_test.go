@@ -141,6 +141,59 @@ func TestAlterWhileABatchRuns(t *testing.T) {
 	}
 }
 
+// alteringBefore is a store before which, once it is armed, an endpoint is altered when a session is to be kept.
+type alteringBefore struct {
+	store.Store
+	alter func(context.Context) error
+}
+
+func (s *alteringBefore) Update(ctx context.Context, f func(store.Tx) error) error {
+	if alter := s.alter; alter != nil {
+		s.alter = nil // altering has updates of its own
+		if err := alter(ctx); err != nil {
+			return err
+		}
+	}
+	return s.Store.Update(ctx, f)
+}
+
+// A session that begins under settings which ALTER ENDPOINT has replaced by then is one that it ended, whoever began it:
+// none lives on with the old idle time, or at an endpoint that has sessions no more.
+func TestAlterWhileASessionBegins(t *testing.T) {
+	for _, set := range []map[string]string{{"sessionTimeout": "5"}, {"sessions": "disabled"}, nil} {
+		for _, tt := range []struct {
+			who   string
+			begin func(s *stand) (id string)
+		}{
+			{"client", func(s *stand) string { return s.initiate() }},
+			{"client, with a batch", func(s *stand) string { return s.batch(`initiate="true"`, "USE AdventureWorks").id(t) }},
+			{"operator", func(s *stand) string {
+				key, err := s.room.Make(t.Context(), s.clock.Now(), strings.NewReader(strings.Repeat("x", 24)), map[string]string{"user": "alice"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return s.room.ID(key)
+			}},
+		} {
+			t.Run(fmt.Sprint(tt.who, set), func(t *testing.T) {
+				var between *alteringBefore
+				s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
+					between = &alteringBefore{Store: inner}
+					return between
+				})
+				between.alter = func(ctx context.Context) error { return s.room.Alter(ctx, "/sql/demo", set) }
+				id := tt.begin(s)
+				if left := s.sessions(); len(left) != 0 {
+					t.Errorf("%+v is left of before", left)
+				}
+				if a := s.batch(enlist(id), ""); a.status == 200 {
+					t.Errorf("the session lives: %s", a.body)
+				}
+			})
+		}
+	}
+}
+
 // A session that was ending when the process was killed takes nobody, whoever has the id.
 func TestEndingRecordTakesNobody(t *testing.T) {
 	s := start(t)
