@@ -76,6 +76,9 @@ func (a *admin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	if err := a.guard(r); err != nil {
+		if refused, ok := errors.AsType[*statusError](err); ok && refused.status == http.StatusUnauthorized {
+			challenge(w, r)
+		}
 		writeError(w, err)
 		return
 	}
@@ -104,24 +107,49 @@ func (a *admin) guard(r *http.Request) error {
 		return nil // they tell nothing more than that, and whoever probes for life has no token
 	}
 	if !a.trusts(r) {
-		what := "a token is needed"
-		if r.Header.Get("Authorization") != "" {
+		_, _, basic := r.BasicAuth()
+		what, how := "a token is needed", "send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"
+		switch {
+		case basic && !looks(r):
+			what = "with a password this API can be looked at only"
+		case r.Header.Get("Authorization") != "":
 			what = "the token is wrong"
 		}
-		return &statusError{http.StatusUnauthorized, what + ": send \"Authorization: Bearer …\" with the word in the file of --admin-token-file"}
+		if looks(r) {
+			how += ", or in a browser that word as the password of any user"
+		}
+		return &statusError{http.StatusUnauthorized, what + ": " + how}
 	}
 	return nil
 }
 
-// trusts says whether a request has the token, where there is one.
+// challenge says how a token is sent. A browser that is to change something need not ask its user for a password, which
+// would not help.
+func challenge(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("WWW-Authenticate", `Bearer realm="soapstone"`)
+	if looks(r) {
+		w.Header().Add("WWW-Authenticate", `Basic realm="soapstone", charset="UTF-8"`)
+	}
+}
+
+// trusts says whether a request has the token, where there is one. A browser sends no Bearer, but asks its user for a
+// password, which may be the token, whatever the user's name. It then sends that by itself with whatever a page of
+// somebody else's has it send here: so the password is good for looking alone, which shows such a page nothing.
 func (a *admin) trusts(r *http.Request) bool {
 	if a.server.token == "" {
 		return true
 	}
 	scheme, word, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	known := strings.EqualFold(scheme, "Bearer")
+	if _, password, ok := r.BasicAuth(); ok {
+		word, known = password, looks(r)
+	}
 	given, want := sha256.Sum256([]byte(word)), sha256.Sum256([]byte(a.server.token))
-	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(given[:], want[:]) == 1
+	return subtle.ConstantTimeCompare(given[:], want[:]) == 1 && known
 }
+
+// looks says whether a request changes nothing, by its method.
+func looks(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func isLoopback(hostport string) bool {
 	host := (&url.URL{Host: hostport}).Hostname()
@@ -218,9 +246,6 @@ func writeError(w http.ResponseWriter, err error) {
 		status = http.StatusBadRequest
 	case errors.Is(err, world.ErrUnsupported):
 		status = http.StatusNotImplemented
-	}
-	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="soapstone"`)
 	}
 	writeJSON(w, status, map[string]string{"error": err.Error()})
 }

@@ -73,7 +73,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.listen, "listen", "localhost:8080", "`ADDRESS` of the emulated services; port 0 takes any that is free")
 	f.StringVar(&o.admin, "admin", "localhost:8081", "`ADDRESS` of the operator's API, host and port or their http:// URL")
 	f.StringVar(&o.data, "data", "", "keep sessions in this `FILE`; without, in a temporary folder")
-	f.StringVar(&o.adminTokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API, which it needs off loopback")
+	f.StringVar(&o.adminTokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API, which it needs off loopback; a browser takes it as password, any user's, and looks only")
 	f.Var(oneOf{&o.demoAccounts, []string{demoOn, demoOff, demoLoopback}}, "demo-accounts", "accounts with the well-known password: on, off, or only while nobody else can reach them")
 	f.StringVar(&o.tlsListen, "tls-listen", "", "`ADDRESS` of the emulated services over TLS")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "`FILE` with the certificate, in PEM; without, our own authority signs for the name a client asks (see `soapstone ca`)")
