@@ -81,6 +81,31 @@ func TestCheckpointIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestCloseSaysAllThatIsWrong: whose file was moved away, and lacks what did not fit on a full disk or what came when it was
+// damaged, is told of both.
+func TestCloseSaysAllThatIsWrong(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, db *DB) (want string){
+		"full": func(t *testing.T, db *DB) string {
+			full(t, db, db.Handle())
+			return "nor could the file that was opened be brought up to date"
+		},
+		"broken": func(_ *testing.T, db *DB) string { return db.breaks("a page is damaged").Error() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "s.db")
+			db, _, _ := ticking(t, path)
+			want := spoil(t, db)
+			if err := os.Rename(path, path+".old"); err != nil {
+				db.Close()
+				t.Skip("the system does not let it go: ", err)
+			}
+			if err := db.Close(); !errors.Is(err, ErrGone) || !strings.Contains(fmt.Sprint(err), want) {
+				t.Errorf("closed: %v, want also %s", err, want)
+			}
+		})
+	}
+}
+
 // TestFlushAfterATick: touches that a tick has written, and no checkpoint has brought into the file, are so after a Flush, or it
 // says that they are not.
 func TestFlushAfterATick(t *testing.T) {
