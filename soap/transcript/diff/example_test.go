@@ -3,6 +3,7 @@ package diff_test
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
@@ -16,6 +17,25 @@ func ExampleBodies() {
 	// Output:
 	// /a:user: namespace: want "urn:a", got "urn:b" (only the namespace: want urn:a, got urn:b)
 	// /a:user/name: text: want "Bob", got "Rob"
+}
+
+// A server that is to be compared strictly: its clock is known, so that an instant may be off by no more than the exchange
+// takes, and its clients want the XML declaration.
+func ExampleOptions() {
+	recorded, live := time.Date(2017, 8, 15, 12, 0, 0, 0, time.UTC), time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	o := diff.Options{
+		Want: diff.Side{Now: recorded}, Got: diff.Side{Now: live},
+		Window:      5 * time.Second,
+		Declaration: true,
+	}
+	want := `<?xml version="1.0"?><r><begun>2017-08-15T12:00:01Z</begun><ends>2017-08-15T12:30:00Z</ends></r>`
+	got := `<r><begun>2026-01-02T03:00:03Z</begun><ends>2026-01-02T03:20:00Z</ends></r>`
+	for _, d := range diff.Bodies([]byte(want), []byte(got), "text/xml", "text/xml", o) {
+		fmt.Println(d)
+	}
+	// Output:
+	// body: declaration: want "<?xml version=\"1.0\"?>", got "" (the XML declaration is missing)
+	// /r/ends: text: want "2017-08-15T12:30:00Z", got "2026-01-02T03:20:00Z" (too early by 10m0s)
 }
 
 func ExampleCauses() {

@@ -18,7 +18,9 @@ type Style struct {
 	Title, Path, Hint       func(string) string
 	Want, Got, Mark         func(string) string // values, and in them the stretch that differs
 	Passed, Differs, NotRun func(string) string // verdicts and counts
-	ASCII                   bool                // no character beyond ASCII is the report's own
+	// ASCII is for where a report is read as something else than UTF-8: arrows and dots of its own are written in ASCII. What
+	// servers and stories say is left as it is.
+	ASCII bool
 	// Hide takes secrets out of all that is shown, nil hides nothing. Options.Hide should be the same: what was cut off by
 	// then may no longer be known as secret.
 	Hide func(string) string
