@@ -11,7 +11,7 @@ import (
 )
 
 // Stage is where a story is played: one running system that was empty when it was opened, whose clock stands
-// where the story begins.
+// where the story begins. Whoever opened it closes it when the story has been played.
 type Stage interface {
 	// Dial connects a client that has this address ("" for 127.0.0.1).
 	Dial(ctx context.Context, remote string) (net.Conn, error)
@@ -31,8 +31,6 @@ type Stage interface {
 	// Restart and Alter do what the events of that name say.
 	Restart(ctx context.Context) error
 	Alter(ctx context.Context, a *Alter) error
-	// Close ends the system and everything in it.
-	Close() error
 }
 
 // Report is what came of a story.

@@ -52,7 +52,7 @@ func newStage(t *testing.T, story *transcript.Story) *stage {
 	s.server = &http.Server{Handler: endpoint}
 	go func() { s.served <- s.server.Serve(listener{s}) }()
 	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
+		if err := s.end(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -134,7 +134,7 @@ func (s *stage) greet(text string) error {
 	return nil
 }
 
-func (s *stage) Close() error {
+func (s *stage) end() error {
 	s.clock.Stop()
 	err := s.server.Close()
 	<-s.served

@@ -158,8 +158,6 @@ func (c *deaf) Read([]byte) (int, error) {
 	return 0, errors.New("replay: the answer is lost, as the story says")
 }
 
-func (s *stage) Close() error { return nil }
-
 // alone is in the place of an operator where there is none. What only an operator can do no story asks for: see Player.Check.
 type alone struct {
 	Operator
