@@ -7,12 +7,10 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"os/signal"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -98,9 +96,8 @@ func (i *importing) run(ctx context.Context, args []string, out io.Writer) error
 		return err
 	}
 	// The first signal ends it without leaving anything half done; a second one ends it at once.
-	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, release := untilSignal(ctx)
 	defer release()
-	context.AfterFunc(ctx, release)
 	summary, err := capture.Import(ctx, inputs, capture.Options{
 		Dir: i.out, Run: mask.NewRun(mask.Options{Names: i.mask, Open: i.open, Show: i.showValues}), Show: i.showValues,
 		System: i.system, By: correlate.By(i.by), Hosts: i.hosts, All: i.all, URL: i.url, MaxBody: i.maxBody,

@@ -67,7 +67,8 @@ Sessions that see each other, in a list of all or by a lock, can be played again
 only together: --split nothing keeps all as one transcript.
 
 The first SIGINT or SIGTERM stops in order, a second cuts off the calls under
-way.`,
+way. SIGHUP, of a terminal that closes, stops in order, too; under nohup it does
+nothing.`,
 		Example: `  soapstone record --target https://mft.example.com:8443 --out traffic
   soapstone record --target http://sql2005/sql/demo --out traffic --listen :9090 --mask pinCode`,
 		Args: noArguments,

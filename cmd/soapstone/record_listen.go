@@ -9,9 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,9 +30,8 @@ func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, lo
 		})
 	}
 	defer served.Wait()
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
+	signals, hangups, release := catchSignals()
+	defer release()
 	ended := make(chan struct{})
 	if r.stopOnStdinEOF {
 		atEnd(cmd.InOrStdin(), func() { close(ended) })
@@ -52,6 +49,8 @@ func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, lo
 	}
 	select {
 	case sig := <-signals:
+		log.Info("stopping", "reason", sig.String())
+	case sig := <-hangups:
 		log.Info("stopping", "reason", sig.String())
 	case <-ended:
 		log.Info("stopping", "reason", "stdin ended")

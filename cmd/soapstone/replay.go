@@ -8,9 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/signal"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,8 +47,8 @@ alice.password. A story with a ${ in it that is no placeholder is not run; a
 literal one is $${.
 
 It exits with 1 when something differed, and with 2 when a story was not run or
-not played to its end, whatever else differed. The first SIGINT or SIGTERM ends
-it in order, with a report of what was played.`,
+not played to its end, whatever else differed. The first SIGINT, SIGTERM or
+SIGHUP ends it in order, with a report of what was played.`,
 		Example: `  soapstone replay --target http://localhost:8080 --admin localhost:8081 testdata/mft
   soapstone replay --target https://mft.example.com --only getSession,validateSession traffic/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -140,9 +138,8 @@ func (r *replayer) run(ctx context.Context, args []string, out, log io.Writer) e
 // playFiles plays the stories and tells what came of them.
 func (r *replayer) playFiles(ctx context.Context, files []string, report *reporter, writes *updates) error {
 	// The first signal ends the story under way, and the run with all that is known by then; a second one ends it at once.
-	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, release := untilSignal(ctx)
 	defer release()
-	context.AfterFunc(ctx, release)
 	err := r.playAll(ctx, files, func(p played) (bool, error) { return r.tell(p, report, writes) })
 	if ctx.Err() != nil {
 		err = errors.Join(err, fmt.Errorf("interrupted: transcripts that were played: %d of %d", report.counts.Stories(), len(files)))

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 )
 
@@ -21,12 +22,18 @@ func TestReplayInterrupted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		t.Run(sig.String(), func(t *testing.T) { replayInterrupted(t, func() error { return self.Signal(sig) }) })
+	}
+}
+
+func replayInterrupted(t *testing.T, interrupt func() error) {
 	var requests atomic.Int32
 	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
 			return
 		}
-		if err := self.Signal(os.Interrupt); err != nil { // the replay has long asked for it
+		if err := interrupt(); err != nil { // the replay has long asked for it
 			t.Error(err)
 			return
 		}

@@ -26,10 +26,10 @@ func TestMain(m *testing.M) {
 //
 //	ends CODE PROGRAM ARG...      run a program, which has to exit with that code
 //	serve ARG...                  start soapstone serve on free ports, with --stop-on-stdin-eof, and read its banner into $URL and $ADMIN, and
-//	                              of the first into $ADDRESS and $PORT; with $BACKGROUND set, as a script's background program, which ignores interrupts
+//	                              of the first into $ADDRESS and $PORT; with $IGNORES set, as a program that inherited that this signal, INT or HUP, is ignored
 //	http METHOD URL [HEADER:VALUE]... [FILE]   send a request; stdout is the status, the head and the body
 //	eof                           end the server's stdin
-//	interrupt, terminate          send the server a signal
+//	interrupt, terminate, hangup  send the server a signal
 //	hold ADDRESS                  begin a request that never ends
 //	refused ADDRESS               wait until nobody listens there any more
 //	killed                        end the server without its knowing
@@ -63,6 +63,9 @@ func TestScripts(t *testing.T) {
 			},
 			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Check(serving(ts).Process.Signal(syscall.SIGTERM))
+			},
+			"hangup": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Check(serving(ts).Process.Signal(syscall.SIGHUP))
 			},
 		},
 	})
@@ -107,8 +110,8 @@ func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 	c := ts.Value(running{}).(*child)
 	args = append([]string{"serve", "--listen=localhost:0", "--admin=localhost:0", "--stop-on-stdin-eof"}, args...)
 	cmd := exec.Command(program(ts), args...)
-	if ts.Getenv("BACKGROUND") != "" {
-		cmd = exec.Command("sh", append([]string{"-c", `trap "" INT; exec "$0" "$@"`, program(ts)}, args...)...)
+	if signal := ts.Getenv("IGNORES"); signal != "" {
+		cmd = exec.Command("sh", append([]string{"-c", `trap "" ` + signal + `; exec "$0" "$@"`, program(ts)}, args...)...)
 	}
 	cmd.Env = os.Environ()
 	for _, name := range []string{"HOME", "TMPDIR", "TMP"} { // what a killed server leaves goes with the script

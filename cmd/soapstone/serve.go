@@ -7,9 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,7 +57,8 @@ calls under way the time of --shutdown-timeout, also those that wait for the
 emulated clock or for a session; a second cuts them off. What cannot end in that
 time is given up at once, with an answer: waits for a later instant, on a clock
 that stands still all of them, once no other call is at work that could end
-them. The operator's API stops last; its /readyz says 503 meanwhile.`,
+them. The operator's API stops last; its /readyz says 503 meanwhile. SIGHUP, of
+a terminal that closes, stops in order, too; under nohup it does nothing.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -110,9 +109,8 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	defer runtime.KeepAlive(reserveHeap(os.DirFS("/")))
 	// Signals are caught before anything begins: who sees the ready file may send one at once, and the usual effect of
 	// one would leave that file and the temporary folder behind.
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
+	signals, hangups, release := catchSignals()
+	defer release()
 	s, err := startServer(cmd.Context(), o, cfg, newLogger(cmd.ErrOrStderr(), o.logFormat, o.logLevel))
 	if err != nil {
 		return err
@@ -126,6 +124,8 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	var failed error
 	select {
 	case sig := <-signals:
+		s.requestStop(sig.String())
+	case sig := <-hangups:
 		s.requestStop(sig.String())
 	case <-s.stopping:
 	case failed = <-s.failed:

@@ -16,7 +16,7 @@ import (
 // caught, and stops the program in order as soon as it has started.
 func TestSignalWhileItStarts(t *testing.T) {
 	t.Parallel()
-	for _, sig := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+	for _, sig := range []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
