@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -65,6 +66,9 @@ comes after it begins others.
 
 Sessions that see each other, in a list of all or by a lock, can be played again
 only together: --split nothing keeps all as one transcript.
+
+A target elsewhere is reached through the proxy that HTTPS_PROXY or HTTP_PROXY
+name and NO_PROXY does not except.
 
 The first SIGINT or SIGTERM stops in order, a second cuts off the calls under
 way. SIGHUP, of a terminal that closes, stops in order, too; under nohup it does
@@ -129,7 +133,7 @@ func (r *recorder) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	proxy, err := record.NewProxy(record.ProxyOptions{Target: target, TLS: trust, Book: book, Log: log})
+	proxy, err := record.NewProxy(record.ProxyOptions{Target: target, TLS: trust, Proxy: http.ProxyFromEnvironment, Book: book, Log: log})
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,9 @@ func scriptRecord(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("record cannot be negated: use ends")
 	}
 	c := ts.Value(recording{}).(*child)
-	c.launch(ts, "recording", exec.Command(program(ts), append([]string{"record", "--listen=localhost:0", "--stop-on-stdin-eof"}, args...)...))
+	cmd := exec.Command(program(ts), append([]string{"record", "--listen=localhost:0", "--stop-on-stdin-eof"}, args...)...)
+	cmd.Env = append(os.Environ(), "HTTP_PROXY="+ts.Getenv("HTTP_PROXY"))
+	c.launch(ts, "recording", cmd)
 	ts.Setenv("RECORD", c.says(ts, "soapstone: listening on "))
 	c.says(ts, "") // where it passes them on to
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"time"
@@ -48,7 +49,10 @@ literal one is $${.
 
 It exits with 1 when something differed, and with 2 when a story was not run or
 not played to its end, whatever else differed. The first SIGINT, SIGTERM or
-SIGHUP ends it in order, with a report of what was played.`,
+SIGHUP ends it in order, with a report of what was played.
+
+A target elsewhere is reached through the proxy that HTTPS_PROXY or HTTP_PROXY
+name and NO_PROXY does not except, which is asked for a tunnel (CONNECT).`,
 		Example: `  soapstone replay --target http://localhost:8080 --admin localhost:8081 testdata/mft
   soapstone replay --target https://mft.example.com --only getSession,validateSession traffic/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -187,7 +191,7 @@ func (r *replayer) prepare() error {
 	}
 	operated := r.client.address != ""
 	p := &r.player
-	p.Target = replay.Target{URL: u, KeepHosts: r.hosts == "story" || r.hosts == "auto" && operated}
+	p.Target = replay.Target{URL: u, Proxy: http.ProxyFromEnvironment, KeepHosts: r.hosts == "story" || r.hosts == "auto" && operated}
 	p.Patience = r.timeout
 	p.Mask = mask.Options{Show: r.showValues}
 	if p.Target.TLS, err = targetTLS(r.insecure, r.ca, x509.NewCertPool()); err != nil {

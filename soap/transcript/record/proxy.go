@@ -25,6 +25,9 @@ type ProxyOptions struct {
 	Target *url.URL
 	// TLS is how the target is spoken to where its scheme is https; nil: with the system's roots.
 	TLS *tls.Config
+	// Proxy says through which proxy the target is reached, as that of an http.Transport does, such as http.ProxyFromEnvironment;
+	// nil: none.
+	Proxy func(*http.Request) (*url.URL, error)
 	// Book takes what went by. It remains the caller's, who flushes it when the proxy is closed.
 	Book *Book
 	// Now is the real time; nil: time.Now.
@@ -109,7 +112,7 @@ func (p *Proxy) link(r *http.Request) *link {
 		l = &link{
 			client: clientOf(r),
 			transport: &http.Transport{
-				TLSClientConfig: p.o.TLS, Protocols: &one, DisableCompression: true, MaxConnsPerHost: 1, MaxIdleConnsPerHost: 1,
+				Proxy: p.o.Proxy, TLSClientConfig: p.o.TLS, Protocols: &one, DisableCompression: true, MaxConnsPerHost: 1, MaxIdleConnsPerHost: 1,
 				DialContext: (&net.Dialer{Timeout: 30 * time.Second}).DialContext, TLSHandshakeTimeout: 30 * time.Second,
 				ExpectContinueTimeout: 5 * time.Second, IdleConnTimeout: 10 * time.Minute, MaxResponseHeaderBytes: 1 << 20,
 			},
@@ -196,12 +199,15 @@ func (p *Proxy) outgoing(r *http.Request, server *url.URL, target, own string, s
 		Method: r.Method, URL: &url.URL{Scheme: server.Scheme, Host: server.Host, Opaque: target}, Host: server.Host,
 		Header: http.Header{}, ContentLength: r.ContentLength, TransferEncoding: r.TransferEncoding,
 	}).WithContext(r.Context())
-	if strings.HasPrefix(target, "//") { // which Opaque would make a host of
+	switch {
+	case strings.HasPrefix(target, "//"): // which Opaque would make a host of
 		path, query, _ := strings.Cut(target, "?")
 		plain, err := url.PathUnescape(path)
 		if err == nil {
 			out.URL = &url.URL{Scheme: server.Scheme, Host: server.Host, Path: plain, RawPath: path, RawQuery: query}
 		}
+	case server.Scheme == "http" && strings.HasPrefix(target, "/") && p.isProxied(out):
+		out.URL.Opaque = "//" + server.Host + target // the proxy is told all of the URL (RFC 9112, section 3.2.2)
 	}
 	back := p.origins.toServer(own, server)
 	here := strings.NewReplacer(own+marker+server.Host, own)
@@ -229,6 +235,15 @@ func (p *Proxy) outgoing(r *http.Request, server *url.URL, target, own string, s
 		out.Body = &passing{r.Body, sent, r.ContentLength}
 	}
 	return out
+}
+
+// isProxied says whether a request goes to the target's proxy. What is wrong with that is told when it is sent.
+func (p *Proxy) isProxied(r *http.Request) bool {
+	if p.o.Proxy == nil {
+		return false
+	}
+	by, err := p.o.Proxy(r)
+	return err == nil && by != nil
 }
 
 // mostMapped is how long a body may be that is read as a whole, in bytes.

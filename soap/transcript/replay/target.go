@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ type Target struct {
 	URL *url.URL
 	// TLS is how an https target is trusted; nil for the machine's own way.
 	TLS *tls.Config
+	// Proxy says through which proxy the target is reached, as that of an http.Transport does, such as http.ProxyFromEnvironment;
+	// nil: none. A target on this machine is reached directly.
+	Proxy func(*http.Request) (*url.URL, error)
 	// KeepHosts leaves the hosts that a story names as they are, since the server answers under any.
 	KeepHosts bool
 }
@@ -28,16 +32,7 @@ func (t *Target) base() string { return strings.TrimRight(t.URL.String(), "/") }
 
 func (t *Target) prefix() string { return strings.TrimRight(t.URL.EscapedPath(), "/") }
 
-func (t *Target) address() string {
-	port := t.URL.Port()
-	if port == "" {
-		port = "80"
-		if t.URL.Scheme == "https" {
-			port = "443"
-		}
-	}
-	return net.JoinHostPort(t.URL.Hostname(), port)
-}
+func (t *Target) address() string { return addressOf(t.URL) }
 
 // Loopback says whether a URL names this machine and nothing else.
 func Loopback(u *url.URL) bool {
@@ -76,9 +71,18 @@ func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 			d.LocalAddr = &net.TCPAddr{IP: net.ParseIP(alias)}
 		}
 	}
-	conn, err := d.DialContext(ctx, "tcp", s.dialAddress(d.LocalAddr != nil))
+	by, err := t.proxy()
 	if err != nil {
-		return nil, fmt.Errorf("replay: no connection to %s: %w", t.base(), err)
+		return nil, err
+	}
+	var conn net.Conn
+	if by != nil {
+		conn, err = s.connectThrough(ctx, by)
+	} else if conn, err = d.DialContext(ctx, "tcp", s.dialAddress(d.LocalAddr != nil)); err != nil {
+		err = fmt.Errorf("replay: no connection to %s: %w", t.base(), err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if s.player.Operator != nil && remote != "" {
 		if err := s.player.Operator.SeeAs(ctx, conn.LocalAddr(), remote); err != nil {
@@ -87,7 +91,7 @@ func (s *stage) Dial(ctx context.Context, remote string) (net.Conn, error) {
 		}
 	}
 	if t.URL.Scheme == "https" {
-		if conn, err = s.secure(ctx, conn); err != nil {
+		if conn, err = s.secure(ctx, conn, t.URL); err != nil {
 			return nil, err
 		}
 	}
@@ -127,23 +131,24 @@ func (s *stage) dialAddress(four bool) string {
 	return address
 }
 
-func (s *stage) secure(ctx context.Context, conn net.Conn) (net.Conn, error) {
+// secure speaks TLS with the target or its proxy.
+func (s *stage) secure(ctx context.Context, conn net.Conn, with *url.URL) (net.Conn, error) {
 	t := &s.player.Target
 	cfg := &tls.Config{}
 	if t.TLS != nil {
 		cfg = t.TLS.Clone()
 	}
-	if cfg.ServerName == "" {
-		cfg.ServerName = t.URL.Hostname()
+	if cfg.ServerName == "" || with != t.URL {
+		cfg.ServerName = with.Hostname()
 	}
 	secure := tls.Client(conn, cfg)
 	if err := secure.HandshakeContext(ctx); err != nil {
 		conn.Close()
 		var untrusted *tls.CertificateVerificationError
 		if errors.As(err, &untrusted) {
-			return nil, fmt.Errorf("replay: %s is not trusted: %w: give --ca with the certificate of its authority, or --insecure", t.base(), err)
+			return nil, fmt.Errorf("replay: %s is not trusted: %w: give --ca with the certificate of its authority, or --insecure", with.Redacted(), err)
 		}
-		return nil, fmt.Errorf("replay: no TLS with %s: %w", t.base(), err)
+		return nil, fmt.Errorf("replay: no TLS with %s: %w", with.Redacted(), err)
 	}
 	return secure, nil
 }
