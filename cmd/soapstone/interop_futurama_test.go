@@ -175,6 +175,27 @@ func TestInteropFuturamaMono(t *testing.T) {
 	}
 }
 
+// TestInteropFuturamaDiscovery gives mono's wsdl the address of the service instead of that of its contract, as a web reference has
+// it: the page there leads to a DISCO document, and that to the contract.
+func TestInteropFuturamaDiscovery(t *testing.T) {
+	t.Parallel()
+	monoTools(t, "wsdl")
+	url, _ := interopServer(t)
+	var stubs []string
+	for _, address := range []string{"", "?disco", "?wsdl"} {
+		stub := filepath.Join(t.TempDir(), "stub.cs")
+		interopRun(t, "wsdl", "-n:Stub", "-o:"+stub, url+"/WebAPIService.svc"+address)
+		code, err := os.ReadFile(stub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stubs = append(stubs, string(code))
+	}
+	if stubs[0] != stubs[2] || stubs[1] != stubs[2] || !strings.Contains(stubs[2], "SessionKeepAlive(") {
+		t.Errorf("the proxies differ:\n%s", strings.Join(stubs, "\n"))
+	}
+}
+
 // futuramaForm is one of the forms in which Futurama's session calls are sent: the path, the heads and the body, in which
 // OP stands for the operation and # for the id; and what is around the id, the message and the time in an answer.
 type futuramaForm struct {

@@ -79,7 +79,8 @@ func TestRow53(t *testing.T) {
 		}
 		if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/html; charset=UTF-8" ||
 			!strings.Contains(a.body, "<title>WebAPIService Service</title>") ||
-			!strings.Contains(a.body, "http://server"+prefix+service+"?wsdl") || !strings.Contains(a.body, "http://server"+prefix+service+"?singleWsdl") {
+			!strings.Contains(a.body, "http://server"+prefix+service+"?wsdl") || !strings.Contains(a.body, "http://server"+prefix+service+"?singleWsdl") ||
+			!strings.Contains(a.body, `<link rel="alternate" type="text/xml" href="http://server`+prefix+service+`?disco"/>`) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
@@ -96,7 +97,7 @@ func TestRow53(t *testing.T) {
 	}
 }
 
-// TestRow54 follows the parts of the split contract, in both forms of ?wsdl.
+// TestRow54 follows the parts of the split contract, in both forms of ?wsdl, and what says where it is.
 func TestRow54(t *testing.T) {
 	for _, form := range []string{"flat", "split"} {
 		s := open(t, "wsdl", form)
@@ -107,8 +108,10 @@ func TestRow54(t *testing.T) {
 		for query, wants := range map[string][]string{
 			"?wsdl=wsdl0": {`targetNamespace="` + namespace + `"`, `schemaLocation="` + base + `?xsd=xsd0"`, `schemaLocation="` + base + `?xsd=xsd1"`, `name="IWebAPIService"`},
 			"?xsd=xsd0":   {`targetNamespace="` + namespace + `"`, `schemaLocation="` + base + `?xsd=xsd1"`, `name="SessionKeepAliveRequest"`},
+			"?XSD=XSD0":   {`name="SessionKeepAliveRequest"`},
 			"?xsd=xsd1":   {`targetNamespace="http://schemas.datacontract.org/2004/07/ActuIT.Futurama.WebAPI"`, `name="ResourceRequest"`},
 			"?singleWsdl": {`<soap:address location="` + base + `"/>`, `name="SessionKeepAliveRequest"`},
+			"?Disco":      {`<contractRef ref="` + base + `?wsdl" docRef="` + base + `" xmlns="http://schemas.xmlsoap.org/disco/scl/"/>`},
 		} {
 			a := get(query)
 			if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/xml; charset=UTF-8" {
@@ -124,7 +127,7 @@ func TestRow54(t *testing.T) {
 			t.Errorf("%s: split: %t", form, got)
 		}
 		for _, query := range []string{"?wsdl=wsdl1", "?xsd=xsd2", "?xsd"} {
-			if a := get(query); a.status != http.StatusNotFound || a.body != "" {
+			if a := get(query); a.status != http.StatusOK || !strings.Contains(a.body, "<title>WebAPIService Service</title>") {
 				t.Errorf("%s: %d %s", query, a.status, a.body)
 			}
 		}
