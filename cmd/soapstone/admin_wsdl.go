@@ -12,7 +12,7 @@ func (a *admin) wsdl(w http.ResponseWriter, r *http.Request) {
 	all := copies(a.world.Services(), a.server.base())
 	if name == "" {
 		index := []map[string]string{}
-		for _, c := range all {
+		for _, c := range withForms(all) {
 			index = append(index, map[string]string{"name": c.Name, "wsdl": a.server.admin.url("http") + "/wsdl/" + c.Name, "address": c.Place.Address})
 		}
 		writeJSON(w, http.StatusOK, map[string]any{"wsdl": index})

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -67,6 +69,20 @@ func copies(services []*soap.Service, base string) []soap.Copy {
 	return all
 }
 
+// withForms are copies, and behind each its other forms, under the names that findCopy knows them by.
+func withForms(all []soap.Copy) []soap.Copy {
+	var each []soap.Copy
+	for _, c := range all {
+		each = append(each, c)
+		for _, query := range slices.Sorted(maps.Keys(c.Forms)) {
+			form, _ := c.Form(query)
+			form.Name += "?" + query
+			each = append(each, form)
+		}
+	}
+	return each
+}
+
 // findCopy returns the WSDL of that name. The name of a service that has versions means the newest, which is its first. Behind
 // "?" may stand a query that asks for another form, as at the service: "sqlserver/demo?wsdlsimple".
 func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
@@ -76,7 +92,7 @@ func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
 		if c.Name == name || c.Place.Version != 0 && path.Dir(c.Name) == name {
 			form, found := c.Form(query)
 			if !found {
-				return soap.Copy{}, fmt.Errorf("contract %q has no form %q: leave it out, or write what the service itself answers, such as ?wsdlsimple of SQL Server", name, "?"+query)
+				return soap.Copy{}, fmt.Errorf("contract %q has no form %q: `soapstone wsdl list` shows those that there are; parts, such as ?xsd=xsd0 of Futurama, are at the service itself", name, "?"+query)
 			}
 			return form, nil
 		}

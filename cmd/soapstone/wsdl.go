@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +24,7 @@ func newWSDL() *cobra.Command {
 		Long: `Print the contract of a service as it is served, or write all of them into a
 folder. The address in a copy is that of --public-url, or ` + base + `.
 The name of a service without its version means the newest. SQL Server's has
-another form, "sqlserver/demo?wsdlsimple".`,
+another form, "sqlserver/demo?wsdlsimple", in the file demo.wsdlsimple.wsdl.`,
 		Example: `  soapstone wsdl list
   soapstone wsdl sqlserver/demo
   soapstone wsdl salesforce/partner/58.0
@@ -59,7 +60,7 @@ func newWSDLList(base string) *cobra.Command {
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			contracts, err := contracts(cmd, &s, base)
-			for _, c := range contracts {
+			for _, c := range withForms(contracts) {
 				fmt.Fprintln(cmd.OutOrStdout(), c.Name)
 			}
 			return err
@@ -88,10 +89,10 @@ func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, e
 	return all, err
 }
 
-// writeContracts writes each contract into the file of its name.
+// writeContracts writes each contract, in each of its forms, into the file of its name. No file of Windows has a "?" in its name.
 func writeContracts(cmd *cobra.Command, all []soap.Copy, dir string) error {
-	for _, c := range all {
-		name := filepath.Join(dir, filepath.FromSlash(c.Name)+".wsdl")
+	for _, c := range withForms(all) {
+		name := filepath.Join(dir, filepath.FromSlash(strings.ReplaceAll(c.Name, "?", "."))+".wsdl")
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return fmt.Errorf("--out %s: %w", dir, err)
 		}
