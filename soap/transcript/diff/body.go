@@ -21,6 +21,7 @@ const (
 	isXML    format = "XML"
 	isJSON   format = "JSON"
 	isForm   format = "a form"
+	isParts  format = "a multipart body"
 	isHTML   format = "a page of HTML"
 	isText   format = "text"
 	isBinary format = "binary data"
@@ -41,6 +42,10 @@ func (c *comparison) bodies(want, got []byte, wantType, gotType string) {
 	switch {
 	case w == isText && c.text.marked(string(want)):
 		c.plain(want, got)
+	case w == isParts && g == isParts && c.contents == nil:
+		c.parts(want, got, wantType, gotType)
+	case w == isParts && g == isParts: // parts of a part
+		c.bytes(want, got)
 	case w != g:
 		c.otherFormat(want, got, w, g, wantType, gotType)
 	case w == isXML:
@@ -50,13 +55,22 @@ func (c *comparison) bodies(want, got []byte, wantType, gotType string) {
 	case w == isForm:
 		c.form(string(want), string(got))
 	case w == isBinary:
-		if p, err := parsePieces(string(want)); err == nil && len(p) == 1 && p[0].name == "" && p[0].literal == string(got) && !c.o.Plain {
-			return // what was recorded has its "${" written as "$${" there, too
-		}
-		c.add(Difference{Kind: Body, Path: "body", Want: size(want), Got: size(got), Hint: fmt.Sprintf("the first differing byte is number %d", firstDifference(want, got)+1)})
+		c.bytes(want, got)
 	default:
 		c.plain(want, got)
 	}
+}
+
+// bytes compares two bodies that are nothing but text, or not even that.
+func (c *comparison) bytes(want, got []byte) {
+	if utf8.Valid(want) && bytes.IndexByte(want, 0) < 0 {
+		c.plain(want, got)
+		return
+	}
+	if p, err := parsePieces(string(want)); err == nil && len(p) == 1 && p[0].name == "" && p[0].literal == string(got) && !c.o.Plain {
+		return // what was recorded has its "${" written as "$${" there, too
+	}
+	c.add(Difference{Kind: Body, Path: "body", Want: size(want), Got: size(got), Hint: fmt.Sprintf("the first differing byte is number %d", firstDifference(want, got)+1)})
 }
 
 // formatOf tells what a body is: its content type may, if the body fits it.
@@ -68,6 +82,8 @@ func formatOf(body []byte, contentType string) format {
 		return nothing
 	case strings.HasPrefix(string(trimmed), "${"):
 		return isText // a placeholder for all of it
+	case strings.HasPrefix(media, "multipart/") && params["boundary"] != "" && bytes.Contains(body, []byte("--"+params["boundary"])):
+		return isParts
 	case media == "text/html":
 		return isHTML
 	case len(trimmed) > 0 && trimmed[0] == '<':
@@ -277,7 +293,7 @@ func size(b []byte) string {
 
 // shown is a body for a person.
 func shown(b []byte, f format) string {
-	if f == isBinary {
+	if f == isBinary || f == isParts {
 		return size(b)
 	}
 	return strings.ToValidUTF8(string(b[:min(len(b), longest+4)]), "\uFFFD")

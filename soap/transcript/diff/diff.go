@@ -148,11 +148,14 @@ type comparison struct {
 	beyond int // differences that are not told
 	// inlined says that one message refers to a value that stands in its place in the other.
 	inlined bool
-	byID    map[*reader.Element]map[string]*reader.Element // what is referred to, of each document that refers to anything
-	spaces  map[[2]string]bool
-	text    texts
-	found   []Difference
-	work    int // what has been spent of mostWork
+	// part is which part of a multipart body is being compared, "" for none, contents what the parts of one are called in the other.
+	part     string
+	contents map[string]string
+	byID     map[*reader.Element]map[string]*reader.Element // what is referred to, of each document that refers to anything
+	spaces   map[[2]string]bool
+	text     texts
+	found    []Difference
+	work     int // what has been spent of mostWork
 }
 
 // mostWork bounds what is spent on finding out which elements belong together, and on paths. Beyond, elements are
@@ -178,6 +181,7 @@ const longest = 4096
 
 // add takes in a difference, with strings of its own: what comes from a document lives as long as that.
 func (c *comparison) add(d Difference) {
+	d.Path = c.within(d.Path)
 	if c.ignored(d.Path) {
 		return
 	}

@@ -12,6 +12,10 @@
 // JSON is compared as JSON: the order of keys does not matter, and numbers are the same when their values are, to the
 // last digit. Forms are compared by name, all else as text.
 //
+// Multipart bodies are compared part by part, each as what it is, the root first, which SOAP with attachments and MTOM name by
+// start or put first. Boundaries, Content-IDs and how a part is encoded do not matter, and a cid: URL must lead to the part in
+// the same place.
+//
 // Of a head, the status code counts (and the reason of a 415, by which WCF says what was wrong with a content type), and the
 // fields of [DefaultHeaders]: of Content-Type the type and its parameters, of Set-Cookie the names of the cookies and
 // whether they are set or taken back, of Location the place, of WWW-Authenticate the schemes.

@@ -99,6 +99,11 @@ func General(path string) string {
 	if strings.HasPrefix(path, "header ") || strings.HasPrefix(path, "form ") {
 		return path
 	}
+	if part, ok := strings.CutPrefix(path, "part "); ok {
+		if number, rest, ok := strings.Cut(part, " "); ok {
+			return "part " + number + " " + General(rest)
+		}
+	}
 	var b strings.Builder
 	from := 0 // of the step in b
 	for i := 0; i < len(path); i++ {

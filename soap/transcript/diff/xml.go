@@ -243,6 +243,9 @@ func (c *comparison) words(want, got *reader.Element, w, g string, names bool) v
 			return verdict{hint: fmt.Sprintf("only the namespace of the name: want %s, got %s", nameOfSpace(wantSpace), nameOfSpace(gotSpace))}
 		}
 	}
+	if c.sameContent(w, g) {
+		return verdict{equal: true}
+	}
 	return c.text.compare(w, g)
 }
 
