@@ -177,7 +177,7 @@ func compared(r *transcript.Report) (n int) {
 
 // steps are the steps in which some byte differs, with what that comes down to.
 func steps(r *transcript.Report) (all []diff.Step) {
-	options := diff.Options{Plain: true, Headers: []string{"*"}, Strict: diff.Times | diff.Hosts | diff.Cookies}
+	options := diff.Options{Plain: true, Headers: []string{"*"}, Strict: diff.Times | diff.Hosts | diff.Cookies | diff.Anew}
 	requests := map[int]*transcript.Message{}
 	for i, e := range r.Story.Events {
 		if request, ok := e.(*transcript.Request); ok {

@@ -48,7 +48,7 @@ func (c *comparison) attribute(want, got *reader.Element, a *reader.Attr) {
 	}
 	isType := a.Name.Space == xsi && a.Name.Local == "type"
 	verdict := c.words(want, got, a.Value, b.Value, isType)
-	if verdict.equal {
+	if verdict.equal || a.Name == b.Name && c.label(want, a.Name, a.Value, b.Value) {
 		return
 	}
 	d := Difference{Kind: verdict.kind(Attribute), Path: path(), Want: a.Value, Got: b.Value, Hint: verdict.hint}

@@ -68,6 +68,7 @@ const (
 	Hosts                        // the addresses in Side.Bases
 	Cookies                      // the values of cookies
 	Usage                        // how much of a limit has been used, beside that limit
+	Anew                         // ids of messages, and what WS-Security makes anew for each
 )
 
 // Side is what is known of the server that gave one of the messages.

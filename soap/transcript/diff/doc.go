@@ -40,6 +40,8 @@
 //   - The values of cookies.
 //   - How much of a limit has been used: a whole number named current, used, usage, consumed, remaining, left or available
 //     beside one named limit, max, maximum or quota. Others use it, too.
+//   - What must be new in each message: the MessageID of WS-Addressing, and of WS-Security nonces, digests and signatures, with
+//     the ids (wsu:Id) by which the parts of one message refer to each other. That they are right is not looked at.
 //
 // [Options.Strict] makes each but the third count all the same.
 //

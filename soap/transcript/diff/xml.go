@@ -185,7 +185,7 @@ func (c *comparison) texts(want, got *reader.Element) {
 		kind, isCode = Fault, isFaultCode(want)
 	}
 	verdict := c.words(want, got, w, g, isCode)
-	if verdict.equal || c.usage(want, got, w, g) || c.samePart(want, got) {
+	if verdict.equal || c.usage(want, got, w, g) || c.anew(want, got, w, g) || c.samePart(want, got) {
 		return
 	}
 	c.add(Difference{Kind: verdict.kind(kind), Path: c.path(want), Want: w, Got: g, Hint: verdict.hint})
