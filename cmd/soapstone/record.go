@@ -187,10 +187,14 @@ func (r *recorder) trust() (*tls.Config, error) {
 	return targetTLS(r.insecure, r.ca, roots)
 }
 
-// summary says what was kept, and what a replay needs.
+// summary says what was kept, what was not, and what a replay needs.
 func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	stories, exchanges := book.Count()
-	text := fmt.Sprintf("soapstone: %s, %s in %s\n", count(exchanges, "request"), count(stories, "conversation"), r.out)
+	none, lost := book.Unwritten()
+	text := fmt.Sprintf("soapstone: %s, %s in %s\n", count(exchanges-lost, "request"), count(stories-none, "conversation"), r.out)
+	if lost > 0 {
+		text += fmt.Sprintf("soapstone: %s lost, which could not be written; of %s there is no file\n", count(lost, "request"), count(none, "conversation"))
+	}
 	if missed := book.Missed(); missed > 0 {
 		text += fmt.Sprintf("soapstone: %s not kept, while %s could not be written (--max-unwritten)\n", count(missed, "more request"), r.out)
 	}

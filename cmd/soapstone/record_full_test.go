@@ -41,7 +41,8 @@ func TestRecordOnFullDisk(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	said := bufio.NewReader(stdout)
+	line, _ := said.ReadString('\n')
 	url := strings.TrimPrefix(strings.TrimSpace(line), "soapstone: listening on ")
 	answer, err := http.Get(url)
 	if err != nil {
@@ -52,6 +53,10 @@ func TestRecordOnFullDisk(t *testing.T) {
 	}
 	answer.Body.Close()
 	stdin.Close()
+	summary, err := io.ReadAll(said)
+	if want := "soapstone: 0 requests, 0 conversations in " + out + "\nsoapstone: 1 request lost, which could not be written; of 1 conversation there is no file\n"; err != nil || !strings.Contains(string(summary), want) {
+		t.Errorf("it says %q, %v", summary, err)
+	}
 	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != exitCannot || !strings.Contains(log.String(), "could not be kept") {
 		t.Errorf("%v:\n%s", err, &log)
 	}

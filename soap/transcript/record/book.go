@@ -192,6 +192,7 @@ func (b *Book) join(t, other *talk) {
 	t.exchanges = append(t.exchanges, other.exchanges...)
 	slices.SortFunc(t.exchanges, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
 	t.size += other.size
+	t.kept += other.kept
 	if other.began.Before(t.began) {
 		t.began, t.client = other.began, other.client
 	}
@@ -233,6 +234,24 @@ func (b *Book) Count() (stories, exchanges int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.stories, b.written
+}
+
+// Unwritten says how many exchanges are in no file, and how many stories of which nothing is in one. After Flush they are lost.
+func (b *Book) Unwritten() (stories, exchanges int) {
+	b.queue.wait()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.talks {
+		missing := len(t.exchanges) - t.kept
+		if missing <= 0 { // all are in the file, maybe there alone
+			continue
+		}
+		exchanges += missing
+		if t.kept == 0 {
+			stories++
+		}
+	}
+	return stories, exchanges
 }
 
 // Wanted are the names of the secrets that the stories want at a replay. It waits for what has ended.

@@ -134,7 +134,7 @@ func (b *Book) load(t *talk) error {
 	}
 	if err != nil {
 		err = fmt.Errorf("record: the story in %s cannot go on: %w", t.file, err)
-		t.file, t.size, t.inFile = "", 0, 0
+		t.file, t.size, t.inFile, t.kept = "", 0, 0, 0
 		return err
 	}
 	b.size += t.size

@@ -105,6 +105,42 @@ func TestUnwrittenStays(t *testing.T) {
 	}
 }
 
+// What is in no file is counted, also of a story that had been written before more of it came, or that took in another.
+func TestUnwritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "stories")
+	b, err := OpenBook(BookOptions{Dir: dir, System: "mft", By: correlate.ByClient})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func(wantStories, wantExchanges int) {
+		t.Helper()
+		if stories, exchanges := b.Unwritten(); stories != wantStories || exchanges != wantExchanges {
+			t.Errorf("%d exchanges are in no file, and nothing of %d stories: want %d and %d", exchanges, stories, wantExchanges, wantStories)
+		}
+	}
+	a := said(t, b, "/a", "<a/>")
+	count(0, 0)
+	if err := os.Rename(dir, dir+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	c := said(t, b, "/c", "<c/>")
+	said(t, b, "/d", "<d/>")
+	count(2, 2)
+	b.join(a, c)
+	count(1, 2)
+	if err := b.Flush(); err == nil {
+		t.Error("nobody learns that a write failed")
+	}
+	count(1, 2)
+	if err := os.Rename(dir+"-away", dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Flush(); err == nil {
+		t.Error("nobody learns that a write failed")
+	}
+	count(0, 0)
+}
+
 // While nothing can be written, not each conversation that begins tries the oldest again. Later all that are too many go.
 func TestForgetTriesLater(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "stories")

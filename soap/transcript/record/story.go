@@ -29,6 +29,7 @@ type talk struct {
 	old       []string // files of ours that are in this one as soon as it is written
 	size      int64
 	inFile    int64 // size when it was last written
+	kept      int   // exchanges that are in a file
 	used      int
 	stuck     attempt
 	over      bool // nothing more comes to it
@@ -51,7 +52,7 @@ func (b *Book) write(t *talk) error {
 	if err := b.save(t); err != nil {
 		return err
 	}
-	t.inFile = t.size
+	t.inFile, t.kept = t.size, len(t.exchanges)
 	var errs []error
 	for _, name := range t.old {
 		if err := os.Remove(name); err != nil {
