@@ -214,3 +214,32 @@ func TestReplayFourThousandConversations(t *testing.T) {
 		t.Errorf("%d MB were in use", heap.Load()>>20)
 	}
 }
+
+// TestReplayTargetDies: that nobody answers any more is told once, however many stories come to nothing by it.
+func TestReplayTargetDies(t *testing.T) {
+	var sessions, requests atomic.Int64
+	answers := deviant(&sessions)
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) > 8 { // in the midst of the third story
+			server.Listener.Close()
+			panic(http.ErrAbortHandler)
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	for n := range 30 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.txtar", n)), fmt.Appendf(nil, conversation, 2*n), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, got, people := replayed(t, "--target", server.URL, dir)
+	if code != exitCannot || got.Stories != 30 || got.Failed < 27 {
+		t.Errorf("exit code %d, %+v", code, got)
+	}
+	told := regexp.MustCompile(`(?m)^failed   .*\.txtar and \d\d more\n  1 request: .*refused$`)
+	if n := strings.Count(people, "failed   "); n > 3 || !told.MatchString(people) {
+		t.Errorf("%d times is told that a story failed:\n%s", n, people)
+	}
+}

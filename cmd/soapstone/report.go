@@ -28,7 +28,8 @@ type reporter struct {
 	counts  diff.Counts
 	left    int // stories that were left out for their evidence
 	silent  int // requests of which nothing is expected
-	notRun  reasons
+	// Why stories were not run, or not to their end, when they are many.
+	notRun, failed reasons
 
 	progress progress
 }
@@ -74,8 +75,10 @@ func (r *reporter) story(result diff.Result) (more bool, err error) {
 	if r.bare {
 		r.progress.clear()
 	} else if verdict == diff.NotRun && !each {
-		r.notRun.add(result.NotRun, result.Story)
-	} else if each || verdict == diff.Failed {
+		r.notRun.add(result.NotRun, result.NotRun, result.Story)
+	} else if verdict == diff.Failed && !each {
+		r.failed.add(withoutNumbers(result.Error), result.Error, result.Story)
+	} else if each {
 		r.progress.clear()
 		r.printer.Story(result)
 	}
@@ -100,7 +103,8 @@ const mostCauses = 100
 func (r *reporter) finish() error {
 	r.progress.clear()
 	causes, beyond := r.causes.List(mostCauses)
-	r.notRun.print(r.printer)
+	r.notRun.print(func(story, why string) { r.printer.Story(diff.Result{Story: story, NotRun: why}) })
+	r.failed.print(func(story, why string) { r.printer.Story(diff.Result{Story: story, Error: why}) })
 	if len(causes) > 1 || r.all > mostTold || r.flags.verbose || r.bare && r.counts.Differ > 1 {
 		r.printer.Causes(causes, beyond)
 	}

@@ -2,18 +2,18 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
-
-	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
-// reasons count why stories were not run.
+// reasons count why stories were not run, or not to their end.
 type reasons struct {
 	list   []reason
 	beyond int
 }
 
 type reason struct {
+	kind          string // what those have in common that are told as one
 	text, example string
 	count         int
 }
@@ -21,25 +21,31 @@ type reason struct {
 // mostReasons is how many are told apart.
 const mostReasons = 20
 
-func (r *reasons) add(text, example string) {
-	if i := slices.IndexFunc(r.list, func(old reason) bool { return old.text == text }); i >= 0 {
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// withoutNumbers is what failures of one kind have in common: one says at which step, another from which port.
+func withoutNumbers(text string) string { return digits.ReplaceAllString(text, "0") }
+
+func (r *reasons) add(kind, text, example string) {
+	if i := slices.IndexFunc(r.list, func(old reason) bool { return old.kind == kind }); i >= 0 {
 		r.list[i].count++
 	} else if len(r.list) < mostReasons {
-		r.list = append(r.list, reason{text, example, 1})
+		r.list = append(r.list, reason{kind, text, example, 1})
 	} else {
 		r.beyond++
 	}
 }
 
-func (r *reasons) print(p *diff.Printer) {
+// print tells of each reason with an example.
+func (r *reasons) print(tell func(story, why string)) {
 	for _, one := range r.list {
 		if one.count == 1 {
-			p.Story(diff.Result{Story: one.example, NotRun: one.text})
+			tell(one.example, one.text)
 		} else {
-			p.Story(diff.Result{Story: fmt.Sprintf("%s and %d more", one.example, one.count-1), NotRun: one.text})
+			tell(fmt.Sprintf("%s and %d more", one.example, one.count-1), one.text)
 		}
 	}
 	if r.beyond > 0 {
-		p.Story(diff.Result{Story: fmt.Sprintf("%d more", r.beyond), NotRun: "for other reasons: --verbose tells them"})
+		tell(fmt.Sprintf("%d more", r.beyond), "for other reasons: --verbose tells them")
 	}
 }
