@@ -63,6 +63,7 @@ func TestRequest(t *testing.T) {
 		{"Bearer", post(xml, ``, "Authorization", "Bearer ey.token-1"), ``, "Bearer ${secret bearer}"},
 		{"a scheme alone", post(xml, ``, "Authorization", "Negotiate"), ``, "Negotiate"},
 		{"a field", post(xml, ``, "X-Api-Key", "key-0001"), ``, "${secret x-Api-Key}"},
+		{"a field of Azure's gateway", post(xml, ``, "Ocp-Apim-Subscription-Key", "key-0001"), ``, "${secret ocp-Apim-Subscription-Key}"},
 		{"XML in XML", post(xml, `<a>&lt;login user="alice"&gt;&lt;pwd&gt;open&amp;amp;sesame&lt;/pwd&gt;&lt;/login&gt;</a>`),
 			`<a>&lt;login user=&quot;alice&quot;&gt;&lt;pwd&gt;${secret alice.password|xml}&lt;/pwd&gt;&lt;/login&gt;</a>`, ``},
 		{"JSON in XML", post(xml, `<a>{"user":"alice","password":"open&amp;sesame"}</a>`), `<a>{&quot;user&quot;:&quot;alice&quot;,&quot;password&quot;:&quot;${secret alice.password|json}&quot;}</a>`, ``},
@@ -108,7 +109,7 @@ func TestRequest(t *testing.T) {
 				t.Errorf("head: %s, want %s", got.Fields[1].Value, tt.head)
 			}
 			lookup := func(name string) (string, bool) {
-				if name == "x-Api-Key" {
+				if name == "x-Api-Key" || name == "ocp-Apim-Subscription-Key" {
 					name = "apiKey"
 				}
 				if tt.name == "SQL" {
