@@ -159,8 +159,11 @@ func (i *importer) finish(groups []*group) *Summary {
 		if at < 0 {
 			at = len(s.Files)
 			s.Files = append(s.Files, File{Name: g.file, Format: g.format})
+			if g.files == 0 {
+				s.Files[at].Count = 1 // however many groups are in it
+			}
 		}
-		s.Files[at].Count += max(1, g.files)
+		s.Files[at].Count += g.files
 		s.Files[at].Conversations += g.conversations
 		s.Files[at].Steps += g.steps
 		s.Conversations += g.conversations

@@ -57,6 +57,9 @@ func TestSoapUI(t *testing.T) {
 	text := strings.Replace(soapUI, "<b>${}${x</b>", "<b>$${x}</b>", 1)
 	m := importFiles(t, map[string]string{"janus": text}, open())
 	check(t, "problems", m.problems(), []string(nil))
+	if len(m.Files) != 1 || m.Files[0].Count != 1 {
+		t.Errorf("the files are %+v, want one, however many requests are in it", m.Files)
+	}
 	check(t, "left out", m.LeftOut, []capture.Count{
 		{Reason: "requests of operations that a test case has", N: 2}, {Reason: "responses of mocks that no request asks for", N: 1},
 		{Reason: "sample requests, with ? in the place of values", N: 1}, {Reason: "test cases that are disabled", N: 1},
