@@ -13,7 +13,7 @@ import (
 func (r *Room) login(ctx context.Context, call *soap.Call, in *contract.Login) (*contract.LoginResponse, error) {
 	user, privileged, ok := r.config.login(text(in.Userid), text(in.Password))
 	if !ok {
-		call.Log.Warn("model204: a login failed", "user", soap.Clip(user))
+		r.logFailure(call, user, nil)
 		return nil, loginFailed()
 	}
 	call.Principal = soap.Principal{Scheme: scheme, Name: user}

@@ -127,13 +127,19 @@ func (r *Room) sameUser(call *soap.Call, ofThread string) error {
 	user, _, ok := r.config.login(userid, password)
 	switch {
 	case err != nil || !ok:
-		call.Log.Warn("model204: a login failed", "user", soap.Clip(user))
+		r.logFailure(call, user, err)
 		return unauthorized()
 	case user != ofThread:
 		call.Log.Warn("model204: the thread is another user's", "user", soap.Clip(user))
 		return otherUser()
 	}
 	return nil
+}
+
+// logFailure says why a login failed.
+func (r *Room) logFailure(call *soap.Call, user string, err error) {
+	_, found := r.config.find(user)
+	call.Log.Warn("model204: a login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
 }
 
 // visitOnce logs in for one request: with the credentials of HTTP Basic, or as the user of public URLs.
@@ -146,7 +152,7 @@ func (r *Room) visitOnce(call *soap.Call) (*visit, error) {
 	}
 	user, privileged, ok := r.config.login(userid, password)
 	if err != nil || !ok {
-		call.Log.Warn("model204: a login failed", "user", soap.Clip(user))
+		r.logFailure(call, user, err)
 		return nil, unauthorized()
 	}
 	return &visit{user: user, privileged: privileged, transient: true}, nil

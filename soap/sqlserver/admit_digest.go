@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/soap/auth/digest"
 )
 
@@ -26,7 +27,7 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 	case !isTarget(call, answer.URI):
 		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address", "uri", soap.Clip(answer.URI), "target", soap.Clip(call.HTTP.RequestURI))
 	case !found || !right:
-		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User))
+		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User), "error", auth.Failure(nil, found))
 	case !e.nonces.Use(answer, call.Now, seconds(choices.DigestNonceLifetime)):
 		call.Log.Debug("sqlserver: a client needs a new nonce", "user", soap.Clip(answer.User))
 		return e.challengeAnew(call, a)

@@ -92,7 +92,7 @@ func (e *endpoint) logInBasic(call *soap.Call, a *authentication, credentials st
 	account, found := e.room.user(a.domainOf("", user))
 	same := auth.SamePassword(password, account.Password)
 	if err != nil || !found || !same {
-		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(user))
+		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
 		return e.challenge(call, a)
 	}
 	isUser(call, account)

@@ -125,10 +125,8 @@ func (e *endpoint) hear(call *soap.Call, a *authentication, w *windowsLogin, cre
 	return w.conversation.Hear(token, ntlm.Server{Name: machine, Domain: a.domain}, nonce)
 }
 
-var (
-	errUnknown = errors.New("sqlserver: there is no such user")
-	errOld     = errors.New("sqlserver: an NTLM response of version 1")
-)
+// errOld is a login that only choices.ntlmResponses: any takes.
+var errOld = errors.New("sqlserver: an NTLM response of version 1")
 
 // check finds the account of a login, and checks the login against it. The session is nil where any password will do.
 func (e *endpoint) check(a *authentication, login *ntlm.Login) (Account, *ntlm.Session, error) {
@@ -138,7 +136,7 @@ func (e *endpoint) check(a *authentication, login *ntlm.Login) (Account, *ntlm.S
 	account, found := e.room.user(a.domainOf(login.Domain, login.User))
 	switch {
 	case !found:
-		return account, nil, errUnknown
+		return account, nil, auth.ErrNoUser
 	case a.byName:
 		return account, nil, nil
 	case login.Version() < 2 && e.room.config.Choices.NTLMResponses == "v2":
@@ -158,7 +156,7 @@ func logWindowsFailure(call *soap.Call, err error, args ...any) {
 	case errors.Is(err, integrated.ErrOrder):
 		message = "sqlserver: a client answered a challenge that it had on another connection: NTLM needs one connection for all of " +
 			"a login, which a proxy may not give it"
-	case errors.Is(err, errUnknown):
+	case errors.Is(err, auth.ErrNoUser):
 		message = "sqlserver: a Windows login is that of nobody who is known: write the user under sqlserver.users, or a pattern such as " +
 			`CORP\* or *; one without a domain is for users of every domain`
 	case errors.Is(err, errOld):

@@ -128,3 +128,39 @@ func TestLostAndStrayAreNoted(t *testing.T) {
 		t.Errorf("the journal (-want +got):\n%s", diff)
 	}
 }
+
+// Who is refused is not told whether it was the name or the password; the log tells the operator.
+func TestFailedLoginsSayWhy(t *testing.T) {
+	token := func(user string) string {
+		return `<w:Security xmlns:w="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"><w:UsernameToken><w:Username>` +
+			user + `</w:Username><w:Password>wrong</w:Password></w:UsernameToken></w:Security>`
+	}
+	for _, test := range []struct{ path, user, header, body string }{
+		{"/sql/demo", "alice", "", `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"/>`},
+		{"/sql/demo", "app", token("app"), `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"/>`},
+		{"/cfcc/services/AdministratorService", "admin", "", `<getSession/>`},
+		{"/m204/session", "HARPO", "", `<Session_List xmlns="urn:m204:janus:session:v1"/>`},
+		{"/m204/session", "HARPO", "", `<Login xmlns="urn:m204:janus:session:v1"><userid>HARPO</userid><password>wrong</password></Login>`},
+	} {
+		for user, want := range map[string]string{test.user: "auth: wrong password", "nobody": "auth: there is no such user"} {
+			var log bytes.Buffer
+			w, _ := open(t, world.Default(), world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+			r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(strings.ReplaceAll(
+				`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+test.header+`</e:Header><e:Body>`+test.body+`</e:Body></e:Envelope>`,
+				">"+test.user+"<", ">"+user+"<")))
+			r.Header.Set("Content-Type", "text/xml")
+			r.Header.Set("SOAPAction", `""`)
+			r.RemoteAddr = "127.0.0.1:1234"
+			switch {
+			case test.header != "":
+				r.SetBasicAuth("alice", "soapstone")
+			case !strings.Contains(test.body, "<Login"):
+				r.SetBasicAuth(user, "wrong")
+			}
+			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+			if !strings.Contains(log.String(), `error="`+want+`"`) {
+				t.Errorf("%s %s as %s: the log has %q, want %q", test.path, test.body, user, log.String(), want)
+			}
+		}
+	}
+}
