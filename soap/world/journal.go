@@ -213,15 +213,12 @@ func (s *state) keep(x *soap.Exchange) kept {
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
 			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),
-			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost, Note: call.Note,
+			System: call.Service.System, Service: call.Service.Name, Operation: call.Operation, Status: x.Status, Lost: x.Lost, Fault: faultOf(x), Note: call.Note,
 		},
 	}
 	if !k.readable && len(call.Body) > 0 {
 		// Where the request could not be read, no names tell what is secret in it.
 		k.Request = fmt.Sprintf("(%d bytes that could not be read)", len(call.Body))
-	}
-	if x.Fault != nil {
-		k.Fault = strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")
 	}
 	return k
 }

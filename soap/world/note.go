@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // note puts beside an exchange what an operator should know of it, and its client is not told: the emulated servers word a
-// limit of ours as their parsers word what is no XML.
+// limit of ours as their parsers word what is no XML. Who wants all of it in the log, such as a CI job that keeps nothing else,
+// logs at debug.
 func note(x *soap.Exchange) {
 	if limit := x.Limit(); limit != "" {
 		addNote(x.Call, beyond(limit, x.Err))
@@ -20,6 +22,18 @@ func note(x *soap.Exchange) {
 	if x.Lost {
 		addNote(x.Call, "the call had its effect, and its reply was thrown away: a fault that was planned")
 	}
+	if log := x.Call.Log; log.Enabled(x.Call.HTTP.Context(), slog.LevelDebug) {
+		log.Debug("a call failed", "operation", x.Call.Operation, "status", x.Status,
+			"fault", mask.Hide(faultOf(x), x.Call.Hidden()), "note", mask.Hide(x.Call.Note, x.Call.Hidden()))
+	}
+}
+
+// faultOf words an exchange's fault for journal and log, "" for none.
+func faultOf(x *soap.Exchange) string {
+	if x.Fault == nil {
+		return ""
+	}
+	return strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")
 }
 
 // stray notes a request that is for no service, such as one with a path that was mistyped. Its body was not read.

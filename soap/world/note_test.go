@@ -129,6 +129,30 @@ func TestLostAndStrayAreNoted(t *testing.T) {
 	}
 }
 
+// At debug, the log has what the journal has of a call that failed, for whoever keeps a log alone. An id that a fault says
+// back is no more there than in the journal.
+func TestFailedCallsAreLogged(t *testing.T) {
+	cfg := world.Default()
+	if err := cfg.Set("salesforce.choices.sessionNotFound", "key"); err != nil {
+		t.Fatal(err)
+	}
+	const failed = `level=DEBUG msg="a call failed" service=salesforce/partner operation=getUserInfo status=500 fault="sf:INVALID_SESSION_ID: Invalid Session ID`
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
+		var log bytes.Buffer
+		w, _ := open(t, cfg, world.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: level}))})
+		const id = "00D5e000000SoAP!AQkAQOzjamgVtPsrlHlUkPi1l7sL3AHagwsDmV6QowynlDwq9Tbdrd75VCX7xbmMZb3mi4RGK4TiJZcf08wUjXqzVM312Gqz"
+		r := httptest.NewRequest(http.MethodPost, "/services/Soap/u/58.0", strings.NewReader(
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><e:Header><SessionHeader><sessionId>`+id+
+				`</sessionId></SessionHeader></e:Header><e:Body><getUserInfo/></e:Body></e:Envelope>`))
+		r.Header.Set("Content-Type", "text/xml")
+		r.Header.Set("SOAPAction", `""`)
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		if got := log.String(); strings.Contains(got, failed) != (level == slog.LevelDebug) || strings.Contains(got, id) {
+			t.Errorf("the log at %v has %q, want %q at debug alone, and never the id", level, got, failed)
+		}
+	}
+}
+
 // Who is refused is not told whether it was the name or the password; the log tells the operator.
 func TestFailedLoginsSayWhy(t *testing.T) {
 	token := func(user string) string {
