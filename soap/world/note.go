@@ -19,6 +19,9 @@ func note(x *soap.Exchange) {
 		addNote(x.Call, beyond(limit, x.Err))
 		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
 	}
+	if misfit, ok := errors.AsType[*soap.DecodeError](x.Err); ok {
+		addNote(x.Call, "the request does not fit the contract: "+unfit(*misfit))
+	}
 	if x.Lost {
 		addNote(x.Call, "the call had its effect, and its reply was thrown away: a fault that was planned")
 	}
@@ -26,6 +29,14 @@ func note(x *soap.Exchange) {
 		log.Debug("a call failed", "operation", x.Call.Operation, "status", x.Status,
 			"fault", mask.Hide(faultOf(x), x.Call.Hidden()), "note", mask.Hide(x.Call.Note, x.Call.Hidden()))
 	}
+}
+
+// unfit says what does not fit, without the text that stands there: it may be a password in the wrong place.
+func unfit(e soap.DecodeError) string {
+	if e.Value != "" {
+		e.Value = "***"
+	}
+	return strings.TrimPrefix(e.Error(), "soap/codec: ")
 }
 
 // faultOf words an exchange's fault for journal and log, "" for none.

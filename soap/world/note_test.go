@@ -188,3 +188,26 @@ func TestFailedLoginsSayWhy(t *testing.T) {
 		}
 	}
 }
+
+// Axis calls an operation unknown that gets a parameter too many, and others say even less: the journal says what does not fit,
+// without texts that may be secret.
+func TestMisfitsAreNoted(t *testing.T) {
+	for _, test := range []struct{ path, body, want string }{
+		{"/cfcc/services/AdministratorService", `<getSession><arg0>admin</arg0></getSession>`,
+			"the request does not fit the contract: line 1, column 85: element arg0 is one more than getSession has parameters"},
+		{"/sql/demo", `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP">my secret</sqlbatch>`,
+			`the request does not fit the contract: line 1, column 73: unexpected text "***" in {http://schemas.microsoft.com/sqlserver/2004/SOAP}sqlbatch`},
+	} {
+		w, _ := open(t, world.Default(), world.Options{})
+		r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`+test.body+`</e:Body></e:Envelope>`))
+		r.Header.Set("Content-Type", "text/xml")
+		r.Header.Set("SOAPAction", `""`)
+		r.SetBasicAuth("alice", "soapstone")
+		r.RemoteAddr = "127.0.0.1:1234"
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != test.want {
+			t.Errorf("the journal has %+v, want the note %q", entries, test.want)
+		}
+	}
+}
