@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"log/slog"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,34 @@ func TestFailedHandshakesAreLogged(t *testing.T) {
 			if !strings.Contains(line, part) {
 				t.Errorf("the log has no %s: %s", part, line)
 			}
+		}
+	}
+}
+
+// A client that speaks TLS to the plain listener is named in the log, too: what it sees itself is a broken connection.
+func TestTLSWithoutListenerIsLogged(t *testing.T) {
+	o := serveOptions{listen: "localhost:0", admin: "localhost:0", demoAccounts: demoLoopback, shutdownTimeout: 5 * time.Second}
+	written := make(lines, 100)
+	s, err := startServer(t.Context(), &o, world.Default(), slog.New(slog.NewTextHandler(written, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close(nil)
+	c, err := net.Dial("tcp", s.emulated.listeners[0].Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Write([]byte{0x16, 0x03, 0x01, 0x00, 0x05}); err != nil { // the beginning of a handshake's record (RFC 8446, section 5.1)
+		t.Fatal(err)
+	}
+	line := <-written
+	for strings.Contains(line, "msg=listening") {
+		line = <-written
+	}
+	for _, part := range []string{"level=WARN", "client=" + c.LocalAddr().String(), "http://", "--tls-listen"} {
+		if !strings.Contains(line, part) {
+			t.Errorf("the log has no %s: %s", part, line)
 		}
 	}
 }

@@ -4,10 +4,12 @@ import (
 	stdlog "log"
 	"log/slog"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/quick"
 )
 
 // serverLog is where net/http tells of trouble with clients. What it says is for debugging, but for a panic, which is a
-// mistake of ours that no call has caught.
+// mistake of ours that no call has caught, and for https:// where http:// is spoken, which a client calls a broken connection.
 type serverLog struct{ log *slog.Logger }
 
 // logger is what net/http wants.
@@ -15,9 +17,15 @@ func (s serverLog) logger() *stdlog.Logger { return stdlog.New(s, "", 0) }
 
 // Write implements io.Writer.
 func (s serverLog) Write(line []byte) (int, error) {
-	if text := strings.TrimSuffix(string(line), "\n"); strings.HasPrefix(text, "http: panic serving") {
+	text := strings.TrimSuffix(string(line), "\n")
+	client, isTLS := strings.CutPrefix(text, quick.TLSHere)
+	switch {
+	case isTLS:
+		s.log.Warn("a client speaks TLS where plain HTTP is spoken", "client", client,
+			"remedy", "let this client begin its address with http://, or serve with --tls-listen and let it use that address")
+	case strings.HasPrefix(text, "http: panic serving"):
 		s.log.Error("panic", "error", text)
-	} else {
+	default:
 		s.log.Debug(text)
 	}
 	return len(line), nil

@@ -25,9 +25,16 @@ const (
 	// usualBuffer is what nearly all requests fit into.
 	usualBuffer = 4 << 10
 
+	// handshake is the first byte of TLS, which no request of HTTP begins with.
+	handshake = 0x16
+
 	// patience is how long the rest of a request may take, in real time, before net/http waits for it.
 	patience = time.Second
 )
+
+// TLSHere is how the line begins, in the log of errors, that tells of a client that speaks TLS, which has no answer that it
+// could read; its address follows.
+const TLSHere = "http: TLS without a listener for it, from "
 
 // lane is a connection as long as its requests are plain.
 type lane struct {
@@ -92,6 +99,9 @@ func (l *lane) await(wait time.Duration) (size int) {
 			case coming:
 				least = size
 			case other:
+				if l.in[0] == handshake && !l.answered {
+					l.server.logf(TLSHere+"%s", l.remote)
+				}
 				l.handOver()
 				return 0
 			}
