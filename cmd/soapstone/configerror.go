@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ func configError(name string, file *ast.File, err error) error {
 	var syntax *yaml.SyntaxError
 	switch {
 	case errors.As(err, &unknown) && at != nil:
-		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), didYouMean(at.Value, siblings(file, at))))
+		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), didYouMean(at.Value, siblings(file, at)), thereIs(siblings(file, at))))
 	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
 		text = notWanted(at, wanted(wrongType.DstType.String()))
 	case errors.As(err, &tooLarge):
@@ -132,6 +133,15 @@ func wanted(goType string) string {
 		return "a list"
 	}
 	return "a group of settings"
+}
+
+// thereIs lists settings that are not too many to read, for who has a name that is like none of them.
+func thereIs(known []string) string {
+	known = slices.Compact(slices.Sorted(slices.Values(known)))
+	if len(known) == 0 || len(known) > 16 {
+		return ""
+	}
+	return ": there is " + strings.Join(known, ", ")
 }
 
 // siblings are the settings that can stand where a key stands, as the default file shows them, and the groups that it has

@@ -68,6 +68,7 @@ func TestConfigTypes(t *testing.T) {
 		{"salesforce:\n  users:\n    - name: *@example.com\n", `3:14: '@' is a reserved character: put a text that begins so between quotes`},
 		{"sqlserver:\n  users:\n    - {name: \"CORP\\zoe\", password: x}\n", `3:20: found unknown escape character 'z': put a text with a backslash between single quotes`},
 		{"mft: &all\n  contxt: /x\n", `2:3: there is no setting "contxt" here (did you mean "context"?)`},
+		{"mft:\n  users: []\n", `2:3: there is no setting "users" here: there is accounts, answers, choices, context, forward, hostname, timeout, timezone, wsdl`},
 		{"sqlserver:\n\tserver: A\n", "2:1: found character '\t' that cannot start any token: indent with spaces, YAML takes no tabs there"},
 	} {
 		_, err := parseConfig("f.yaml", []byte(tt.text))
