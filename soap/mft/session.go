@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/store"
@@ -157,6 +158,9 @@ func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) 
 		return caller{}, err
 	}
 	if !found || expired(rec, call.Now) {
+		if found {
+			call.Note = "the session has expired: its last use was at " + rec.LastUsed.UTC().Format(time.RFC3339)
+		}
 		return caller{}, r.faults.sessionInvalid()
 	}
 	if err := r.owns(call, rec); err != nil {
@@ -170,6 +174,7 @@ func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) 
 // owns refuses a session of somebody else than the user of HTTP Basic, where that is wanted.
 func (r *Room) owns(call *soap.Call, rec store.Record) error {
 	if r.config.Choices.BasicOnEveryCall == "owner" && rec.Owner != call.Principal.String() {
+		call.Note = "the session is another user's"
 		return r.faults.sessionInvalid()
 	}
 	return nil

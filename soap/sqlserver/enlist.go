@@ -69,7 +69,8 @@ func (e *endpoint) look(ctx context.Context, call *soap.Call, id string, busy bo
 	return rec, err
 }
 
-// owned compares a session with who asks for it, where nothing is compared with everything in the same time.
+// owned compares a session with who asks for it, where nothing is compared with everything in the same time. What the answer
+// keeps to itself is a note for the operator.
 func (e *endpoint) owned(call *soap.Call, rec *store.Record, id string) *soap.Fault {
 	known := subtle.ConstantTimeCompare([]byte(rec.Key.ID), []byte(id))
 	own := subtle.ConstantTimeCompare([]byte(rec.Owner), []byte(call.Principal.String()))
@@ -77,9 +78,14 @@ func (e *endpoint) owned(call *soap.Call, rec *store.Record, id string) *soap.Fa
 	switch {
 	case known&own&here == 1:
 		return nil
+	case known&own == 1:
+		call.Note = "the session was begun at another endpoint"
+		return e.room.faults.foreignSession()
 	case known == 1:
+		call.Note = "the session is another user's"
 		return e.room.faults.foreignSession()
 	}
+	call.Note = "no session with this id is alive: it has ended or expired, or there was none"
 	return e.room.faults.badSession()
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -208,6 +209,52 @@ func TestMisfitsAreNoted(t *testing.T) {
 		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
 		if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != test.want {
 			t.Errorf("the journal has %+v, want the note %q", entries, test.want)
+		}
+	}
+}
+
+// Why a client cannot have a session, its answer keeps to itself; the journal does not.
+func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	begin := func(system string, set map[string]string) string {
+		s, err := w.Make(t.Context(), system, set)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.ID
+	}
+	id := begin("sqlserver", map[string]string{"user": "alice", "path": "/sql/demo"})
+	old := begin("mft", map[string]string{"user": "admin"})
+	enlist := func(id string) string {
+		return `<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" sessionId="` + id + `"/>`
+	}
+	batch := `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`
+	list := func(id string) string {
+		return "<listActiveSessionIds><sessionId>" + id + "</sessionId></listActiveSessionIds>"
+	}
+	for _, test := range []struct {
+		later                          time.Duration
+		path, user, header, body, want string
+	}{
+		{0, "/sql/demo", "alice", enlist(id), batch, ""},
+		{0, "/sql/demo", "bob", enlist(id), batch, "the session is another user's"},
+		{0, "/sql/other", "alice", enlist(id), batch, "the session was begun at another endpoint"},
+		{0, "/sql/demo", "alice", enlist("P/Z+b7K3+UW/Xcc7ync2Yg=="), batch, "no session with this id is alive: it has ended or expired, or there was none"},
+		{time.Hour, "/cfcc/services/AdministratorService", "admin", "", list(old), "the session has expired: its last use was at 2005-11-07T12:00:00Z"},
+	} {
+		if err := w.Advance(t.Context(), test.later); err != nil {
+			t.Fatal(err)
+		}
+		w.ClearJournal()
+		r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+test.header+`</e:Header><e:Body>`+test.body+`</e:Body></e:Envelope>`))
+		r.Header.Set("Content-Type", "text/xml")
+		r.Header.Set("SOAPAction", `""`)
+		r.SetBasicAuth(test.user, "soapstone")
+		r.RemoteAddr = "127.0.0.1:1234"
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != test.want {
+			t.Errorf("%s as %s: the journal has %+v, want the note %q", test.path, test.user, entries, test.want)
 		}
 	}
 }
