@@ -126,6 +126,9 @@ func TestInteropWorkflow(t *testing.T) {
 	if !strings.Contains(said["a session"], `"sessionID":"`) {
 		t.Errorf("no session was begun: %q", said)
 	}
+	if !strings.Contains(said["why it failed"], `"url": "/rest/webapi"`) {
+		t.Errorf("what would be told of a failed job is %q", said["why it failed"])
+	}
 	if !strings.Contains(said["stop"], `stopping`) {
 		t.Errorf("the server was not stopped: %q", said)
 	}

@@ -85,7 +85,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.showValues, "show-values", false, "with --record: secrets, instants and seeds as they are, so that 'soapstone check' plays the transcripts to the byte")
 	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end; one that a killed program left goes first of all")
 	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
-	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
+	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged; debug has each call that failed, and why")
 	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way, waits among them, have to finish when it stops")
 	f.BoolVar(&o.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
 }
