@@ -37,9 +37,9 @@ type answer struct {
 	head    http.Header
 	status  int         // 0 until WriteHeader
 	length  int64       // of the body, as the handler has said; -1 when it has not
-	fixed   http.Header // the head of then, while that has not begun
-	begun   bool        // the head is in out
-	passed  bool        // something that would be on its way with net/http
+	fixed   http.Header // the head of then, while its lines are not in out
+	lacks   lacks       // what is to stand behind those lines
+	passed  bool        // the head is in out, and would be on its way with net/http
 	written int64
 	chunked bool
 	close   bool  // the connection, behind the answer
@@ -92,11 +92,12 @@ func (a *answer) WriteHeader(status int) {
 			a.length = n
 		}
 	}
-	if _, typed := a.head["Content-Type"]; typed && a.length >= 0 {
-		a.begin(a.head, nil)
+	// What the handler does to the head from now on has no effect.
+	if _, ok := a.head["Connection"]; ok {
+		a.fixed = a.head.Clone() // Shutdown may come before the body, and change that line
 		return
 	}
-	a.fixed = a.head.Clone() // which the handler may change from now on, without an effect
+	a.beginHead(a.head, false)
 }
 
 // Write implements http.ResponseWriter.
@@ -149,9 +150,8 @@ func (a *answer) pass(body []byte) {
 	if a.passed {
 		return
 	}
-	if a.passed = true; !a.begun {
-		a.begin(a.fixed, body)
-	}
+	a.passed = true
+	a.endHead(body)
 	if !a.close && !a.duplex {
 		a.heard.Close() // in memory
 	}

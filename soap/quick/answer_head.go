@@ -7,13 +7,18 @@ import (
 	"time"
 )
 
-// begin writes the head. The beginning of the body is for what the handler has not said of it, and is all of it when the
-// answer is over.
-func (a *answer) begin(head http.Header, body []byte) {
-	var (
-		date, length, media, connection, coding string // that the handler has not given
-		not                                     map[string]bool
-	)
+// lacks is what a head may have to say that the handler has not said.
+type lacks struct {
+	date   bool
+	length bool // or that the body comes in chunks
+	media  bool // which the beginning of the body shows
+	close  bool // where the connection is to be closed
+}
+
+// beginHead writes the status line and the lines of the handler's head that net/http writes, too. Whether the server is
+// closing makes a difference to those of a head with Connection alone.
+func (a *answer) beginHead(head http.Header, closing bool) {
+	var not map[string]bool
 	without := func(name string) {
 		if _, ok := head[name]; ok {
 			if not == nil {
@@ -22,9 +27,13 @@ func (a *answer) begin(head http.Header, body []byte) {
 			not[name] = true
 		}
 	}
-	a.close = head.Get("Connection") == "close"
-	given := head.Get("Transfer-Encoding")
+	coding, connection := head.Get("Transfer-Encoding"), head.Get("Connection")
+	_, dated := head["Date"]
 	_, measured := head["Content-Length"]
+	_, typed := head["Content-Type"]
+	a.close = closing || connection == "close"
+	a.lacks.date = !dated
+	a.lacks.media = !typed && a.hasBody() && coding == "" && head.Get("Content-Encoding") == ""
 	switch {
 	case !a.hasBody():
 		without("Content-Length")
@@ -32,46 +41,61 @@ func (a *answer) begin(head http.Header, body []byte) {
 		if a.status == http.StatusNotModified {
 			without("Content-Type")
 		}
-	case a.length >= 0 && (given == "" || given == "identity"):
+	case a.length >= 0 && (coding == "" || coding == "identity"):
 		without("Transfer-Encoding")
-	case given == "identity": // the body goes on until the connection ends
+	case coding == "identity": // the body goes on until the connection ends
 		without("Transfer-Encoding")
 		a.close = true
-	case given == "" && a.ended != nil && !measured:
-		length = strconv.Itoa(len(body))
+	case coding == "" && !measured:
+		a.lacks.length = true
 	default:
 		without("Content-Length")
-		if given == "chunked" {
+		if coding == "chunked" {
 			without("Transfer-Encoding")
 		}
-		a.chunked, coding = true, "chunked"
+		a.chunked = true
 	}
-	if _, ok := head["Content-Type"]; !ok && a.hasBody() && given == "" && head.Get("Content-Encoding") == "" && len(body) > 0 {
-		media = http.DetectContentType(body)
-	}
-	if _, ok := head["Date"]; !ok {
-		date = time.Now().UTC().Format(http.TimeFormat)
-	}
-	closing := a.lane.server.closing.Load()
-	a.close = a.close || closing
-	if a.close && (closing || head.Get("Connection") != "close") && a.status != http.StatusSwitchingProtocols {
+	a.lacks.close = (closing || connection != "close") && a.status != http.StatusSwitchingProtocols
+	if a.close && a.lacks.close {
 		without("Connection")
-		connection = "close"
 	}
 	a.statusLine(a.status)
 	_ = head.WriteSubset(&a.out, not) // a buffer takes everything
-	for _, f := range [...]struct{ name, value string }{
-		{"Date", date}, {"Content-Length", length}, {"Content-Type", media}, {"Connection", connection}, {"Transfer-Encoding", coding},
-	} {
-		if f.value != "" {
-			a.out.WriteString(f.name)
-			a.out.WriteString(": ")
-			a.out.WriteString(f.value)
-			a.out.WriteString("\r\n")
-		}
+}
+
+// endHead writes what the head lacks. The beginning of the body is all of it when the answer is over.
+func (a *answer) endHead(body []byte) {
+	closing := a.lane.server.closing.Load()
+	if a.fixed != nil {
+		a.beginHead(a.fixed, closing)
+		a.fixed = nil
+	}
+	a.close = a.close || closing
+	if a.lacks.date {
+		a.field("Date", time.Now().UTC().Format(http.TimeFormat))
+	}
+	if a.lacks.length && a.ended != nil {
+		a.field("Content-Length", strconv.Itoa(len(body)))
+	} else if a.lacks.length {
+		a.chunked = true
+	}
+	if a.lacks.media && len(body) > 0 {
+		a.field("Content-Type", http.DetectContentType(body))
+	}
+	if a.lacks.close && a.close {
+		a.field("Connection", "close")
+	}
+	if a.chunked {
+		a.field("Transfer-Encoding", "chunked")
 	}
 	a.out.WriteString("\r\n")
-	a.begun, a.fixed = true, nil
+}
+
+func (a *answer) field(name, value string) {
+	a.out.WriteString(name)
+	a.out.WriteString(": ")
+	a.out.WriteString(value)
+	a.out.WriteString("\r\n")
 }
 
 // hasBody says whether an answer of the status has one (RFC 9110, section 6.4.1).

@@ -49,6 +49,12 @@ var oddAnswers = map[string]http.HandlerFunc{
 		w.Header().Set("Connection", "close")
 		io.WriteString(w, "x")
 	},
+	"/identity-keep": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "identity")
+		w.Header().Set("Connection", "keep-alive")
+		w.WriteHeader(200)
+		w.Header().Set("Connection", "close")
+	},
 	"/coded": func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Transfer-Encoding", "gzip")
 		io.WriteString(w, "x")
