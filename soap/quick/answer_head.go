@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -55,7 +56,7 @@ func (a *answer) beginHead(head http.Header, closing bool) {
 		}
 		a.chunked = true
 	}
-	a.lacks.close = (closing || connection != "close") && a.status != http.StatusSwitchingProtocols
+	a.lacks.close = (closing || !hasWord(connection, "close")) && !a.switches(head)
 	if a.close && a.lacks.close {
 		without("Connection")
 	}
@@ -96,6 +97,21 @@ func (a *answer) field(name, value string) {
 	a.out.WriteString(": ")
 	a.out.WriteString(value)
 	a.out.WriteString("\r\n")
+}
+
+// switches says whether the connection goes on with another protocol.
+func (a *answer) switches(head http.Header) bool {
+	return a.status == http.StatusSwitchingProtocols && head.Get("Upgrade") != "" && hasWord(head.Get("Connection"), "upgrade")
+}
+
+// hasWord says whether a word of small letters stands in a list, in any case.
+func hasWord(list, word string) bool {
+	for w := range strings.FieldsFuncSeq(list, func(c rune) bool { return c == ' ' || c == '\t' || c == ',' }) {
+		if is([]byte(w), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasBody says whether an answer of the status has one (RFC 9110, section 6.4.1).

@@ -58,6 +58,7 @@ var closingAnswers = map[string]func(w http.ResponseWriter, shutDown func()){
 		w.WriteHeader(101)
 		shutDown()
 	},
+	"switches to nothing": func(w http.ResponseWriter, shutDown func()) { w.WriteHeader(101); shutDown() },
 }
 
 // TestSameWhileItShutsDown has net/http's server and ours shut down while they answer.

@@ -49,6 +49,11 @@ var oddAnswers = map[string]http.HandlerFunc{
 		w.Header().Set("Connection", "close")
 		io.WriteString(w, "x")
 	},
+	"/identity-closing-words": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Transfer-Encoding", "identity")
+		w.Header().Set("Connection", "x, Close")
+		io.WriteString(w, "x")
+	},
 	"/identity-keep": func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Transfer-Encoding", "identity")
 		w.Header().Set("Connection", "keep-alive")
