@@ -53,6 +53,29 @@ func TestWriteDeadlineEndsWithTheRequest(t *testing.T) {
 	c.hear()
 }
 
+// TestAnswerIsSentAsItGrows has a client hear the beginning before the handler comes to the end.
+func TestAnswerIsSentAsItGrows(t *testing.T) {
+	heard := make(chan bool)
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/informs" {
+			w.WriteHeader(http.StatusEarlyHints)
+		} else {
+			for range 10 { // more than may wait, in pieces of which each may
+				w.Write(make([]byte, 1000))
+			}
+		}
+		await(t, heard, "the client")
+	}, nil)
+	for _, path := range []string{"/", "/informs"} {
+		c := s.dial(t)
+		c.send(get(path, ""))
+		if _, err := c.r.ReadByte(); err != nil {
+			t.Error(err)
+		}
+		heard <- true
+	}
+}
+
 // TestContextEndsWithAWriteThatFails has a client that is there, but takes nothing.
 func TestContextEndsWithAWriteThatFails(t *testing.T) {
 	ended := make(chan error)

@@ -58,6 +58,16 @@ var closingAnswers = map[string]func(w http.ResponseWriter, shutDown func()){
 		w.WriteHeader(101)
 		shutDown()
 	},
+	"switches without a name": func(w http.ResponseWriter, shutDown func()) {
+		w.Header().Set("Connection", "upgrade")
+		w.WriteHeader(101)
+		shutDown()
+	},
+	"might switch": func(w http.ResponseWriter, shutDown func()) {
+		w.Header().Set("Connection", "upgrade")
+		w.Header().Set("Upgrade", "other")
+		shutDown()
+	},
 	"switches to nothing": func(w http.ResponseWriter, shutDown func()) { w.WriteHeader(101); shutDown() },
 }
 
