@@ -36,7 +36,7 @@ type answer struct {
 
 	head    http.Header
 	status  int         // 0 until WriteHeader
-	length  int64       // of the body, as the handler has said; -1 when it has not
+	length  int64       // of the body, as the handler has said; negative when it has not
 	fixed   http.Header // the head of then, while its lines are not in out
 	lacks   lacks       // what is to stand behind those lines
 	passed  bool        // the head is in out, and would be on its way with net/http
@@ -88,7 +88,7 @@ func (a *answer) WriteHeader(status int) {
 	}
 	a.status = status
 	if length := a.head.Get("Content-Length"); length != "" {
-		if n, err := strconv.ParseInt(length, 10, 64); err == nil && n >= 0 {
+		if n, err := strconv.ParseInt(length, 10, 64); err == nil {
 			a.length = n
 		}
 	}
@@ -105,9 +105,7 @@ func (a *answer) Write(p []byte) (int, error) {
 	if a.ended != nil {
 		return 0, a.ended
 	}
-	if a.status == 0 {
-		a.WriteHeader(http.StatusOK)
-	}
+	a.WriteHeader(http.StatusOK) // unless the handler has
 	switch {
 	case len(p) == 0:
 		return 0, nil
@@ -178,10 +176,8 @@ func (a *answer) FlushError() error {
 	if a.ended != nil {
 		return a.ended
 	}
-	if a.status == 0 {
-		a.WriteHeader(http.StatusOK)
-	}
-	_ = a.body.Flush() // an error is that of sending
+	a.WriteHeader(http.StatusOK) // unless the handler has
+	_ = a.body.Flush()           // an error is that of sending
 	a.pass(nil)
 	a.flush()
 	return a.err
@@ -192,9 +188,7 @@ func (a *answer) Flush() { _ = a.FlushError() } // the next Write says it
 
 // finish sends what is left, and says whether the connection is good for another request.
 func (a *answer) finish() bool {
-	if a.status == 0 {
-		a.WriteHeader(http.StatusOK)
-	}
+	a.WriteHeader(http.StatusOK) // unless the handler has
 	a.ended = errOver
 	_ = a.body.Flush() // an error is that of sending
 	a.pass(nil)

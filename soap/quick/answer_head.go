@@ -34,7 +34,7 @@ func (a *answer) beginHead(head http.Header, closing bool) {
 	_, typed := head["Content-Type"]
 	a.close = closing || connection == "close"
 	a.lacks.date = !dated
-	a.lacks.media = !typed && a.hasBody() && coding == "" && head.Get("Content-Encoding") == ""
+	a.lacks.media = !typed && coding == "" && head.Get("Content-Encoding") == ""
 	switch {
 	case !a.hasBody():
 		without("Content-Length")
@@ -69,7 +69,6 @@ func (a *answer) endHead(body []byte) {
 	closing := a.lane.server.closing.Load()
 	if a.fixed != nil {
 		a.beginHead(a.fixed, closing)
-		a.fixed = nil
 	}
 	a.close = a.close || closing
 	if a.lacks.date {
@@ -106,7 +105,7 @@ func (a *answer) switches(head http.Header) bool {
 
 // hasWord says whether a word of small letters stands in a list, in any case.
 func hasWord(list, word string) bool {
-	for w := range strings.FieldsFuncSeq(list, func(c rune) bool { return c == ' ' || c == '\t' || c == ',' }) {
+	for w := range strings.FieldsFuncSeq(list, func(c rune) bool { return strings.ContainsRune(" \t,", c) }) {
 		if is([]byte(w), word) {
 			return true
 		}
