@@ -3,6 +3,7 @@ package quick
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"testing"
@@ -43,6 +44,19 @@ func TestErrWatchesNobody(t *testing.T) {
 	c.send(get("/", ""))
 	if c.hear(); await(t, watched, "the request") {
 		t.Error("Err alone has the client watched, or has ended")
+	}
+}
+
+// TestContextOutlivesAFlush has a client that waits for the rest.
+func TestContextOutlivesAFlush(t *testing.T) {
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		w.(http.Flusher).Flush()
+		fmt.Fprint(w, r.Context().Err())
+	}, nil)
+	c := s.dial(t)
+	c.send(get("/", ""))
+	if _, err := c.hear(); err != "<nil>" {
+		t.Errorf("the context has ended with %s", err)
 	}
 }
 

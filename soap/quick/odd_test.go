@@ -122,10 +122,6 @@ var oddAnswers = map[string]http.HandlerFunc{
 		n, gone := io.WriteString(w, "x")
 		fmt.Fprint(conn, n, gone)
 	},
-	"/hears-nothing-bad": func(w http.ResponseWriter, r *http.Request) {
-		w.(http.Flusher).Flush()
-		fmt.Fprint(w, r.Context().Err())
-	},
 	"/hears-no-more": func(w http.ResponseWriter, _ *http.Request) {
 		control := http.NewResponseController(w)
 		control.SetWriteDeadline(time.Unix(1, 0))

@@ -173,6 +173,12 @@ func (k *kept) Write(p []byte) (int, error) {
 	return k.text.Write(p)
 }
 
+func (k *kept) String() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.text.String()
+}
+
 // both are the server of net/http and ours, with the same handler.
 type both struct{ std, quick string }
 
@@ -196,6 +202,9 @@ func startBoth(tb testing.TB) both {
 		tb.Cleanup(func() {
 			srv.Close()
 			<-done
+			if said := log1.String(); strings.Contains(said, "runtime error") {
+				tb.Errorf("the log says\n%s", said)
+			}
 		})
 		return l.Addr().String()
 	}
@@ -260,6 +269,7 @@ func TestSameAsNetHTTP(t *testing.T) {
 		{get("/tell", ""), post("/tell", "", "x"), get("/tell", plainFields)},
 		{post("/tell", "", "x") + "\r\n", post("/tell", "", "y") + "\r\n\r\n" + post("/tell", "", "z")},
 		{post("/tell", "", "x") + "\r\n\r\n\r", post("/tell", "", "y")},
+		{post("/tell", "", "x") + "\r\n\r\n"},
 		{get("/tell", "") + "\r\n", post("/tell", "", "y")},
 		{"\r\n", post("/tell", "", "y")},
 		// Not plain.
@@ -312,6 +322,8 @@ func TestSameAsNetHTTP(t *testing.T) {
 		{"POST /tell HTTP/1.1\r\nHo"},
 		{"P"},
 		{post("/tell", "", "x"), "PO"},
+		{post("/tell", "", "x"), "POS"},
+		{post("/tell", "", "x"), "POST"},
 		{},
 		{"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"},
 	} {

@@ -150,9 +150,16 @@ func TestContextEndsWithTheRequest(t *testing.T) {
 func TestNextRequestDuringAWait(t *testing.T) {
 	waits, goOn := make(chan bool), make(chan bool)
 	s := start(t, func(w http.ResponseWriter, r *http.Request) {
-		r.Context().Done()
+		ctx := r.Context().(*requestContext)
+		ctx.Done()
+		watched := ctx.watched
 		waits <- true
-		<-goOn
+		if <-goOn {
+			await(t, watched, "what is read of the next request")
+		}
+		if err := ctx.Err(); err != nil {
+			t.Errorf("the context has ended with %v", err)
+		}
 		body, _ := io.ReadAll(r.Body)
 		fmt.Fprintf(w, "%s", body)
 	}, nil)
@@ -167,7 +174,7 @@ func TestNextRequestDuringAWait(t *testing.T) {
 		}
 	}
 	await(t, waits, "the last request")
-	goOn <- true
+	goOn <- false
 	if _, body := c.hear(); body != "third" {
 		t.Errorf("the last answer is %q", body)
 	}
@@ -287,23 +294,27 @@ func TestTimeouts(t *testing.T) {
 }
 
 func TestPanics(t *testing.T) {
-	s := start(t, func(_ http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/aborts" {
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/aborts":
 			panic(http.ErrAbortHandler)
+		case "/":
+			panic("a bug")
 		}
-		panic("a bug")
+		w.Header().Set("Connection", "close")
 	}, nil)
-	for _, path := range []string{"/aborts", "/"} {
+	for _, path := range []string{"/ends", "/aborts", "/"} {
 		c := s.dial(t)
 		c.send(post(path, "", "x"))
+		if path == "/ends" {
+			c.hear()
+		}
 		c.wantEnd()
 		if state := await(t, s.states, "the end"); state != http.StateClosed {
 			t.Errorf("the connection is %v", state)
 		}
 	}
-	s.log.mu.Lock()
-	defer s.log.mu.Unlock()
-	said := s.log.text.String()
+	said := s.log.String()
 	if n := strings.Count(said, "http: panic serving"); n != 1 || !strings.Contains(said, ": a bug\n") || !strings.Contains(said, "server_test.go") {
 		t.Errorf("the log says\n%s", said)
 	}
@@ -318,6 +329,9 @@ func TestHijack(t *testing.T) {
 			return
 		}
 		defer conn.Close()
+		if err := r.Context().Err(); err != nil {
+			t.Errorf("the context has ended with %v", err)
+		}
 		if _, _, err := http.NewResponseController(w).Hijack(); !errors.Is(err, http.ErrHijacked) {
 			t.Errorf("a second time: %v", err)
 		}
