@@ -61,15 +61,14 @@ func plainHead(p []byte) (length int, ok bool) {
 		}
 		switch {
 		case is(name, "host"):
-			if hosts++; hosts > 1 || !all(value, isHost) {
+			if hosts++; !all(value, isHost) {
 				return 0, false
 			}
 		case is(name, "content-length"):
-			var digits bool
-			if length, digits = number(value); !digits || lengths > 0 {
+			lengths++
+			if length, ok = number(value); !ok {
 				return 0, false
 			}
-			lengths++
 		case is(name, "connection"):
 			if !is(value, "keep-alive") {
 				return 0, false
@@ -78,7 +77,11 @@ func plainHead(p []byte) (length int, ok bool) {
 			return 0, false
 		}
 	}
-	return length, hosts == 1 && (lengths == 1) == (p[0] == 'P')
+	wanted := 0
+	if p[0] == 'P' {
+		wanted = 1
+	}
+	return length, hosts == 1 && lengths == wanted
 }
 
 var crlf = []byte("\r\n")

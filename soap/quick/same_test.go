@@ -296,6 +296,8 @@ func TestSameAsNetHTTP(t *testing.T) {
 		{"POST /tell HTTP/1.1\r\nHost: a b\r\nContent-Length: 1\r\n\r\nx"},
 		{"POST /tell HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx"},
 		{"POST /tell HTTP/1.1\r\nHost: a\r\nContent-Length: 0001\r\n\r\nx"},
+		{"POST /tell HTTP/1.1\r\nHost: a\r\nContent-Length: 0000001\r\n\r\nx"},
+		{"GET /tell HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", post("/tell", "", "y")},
 		{"POST /tell HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\nx"},
 		{"POST /tell HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\nx"},
 		{"POST /tell HTTP/1.1\nHost: a\nContent-Length: 1\n\nx", post("/tell", "", "y")},
