@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -87,6 +88,18 @@ func TestNoHandlerIsTheDefaultOne(t *testing.T) {
 	}
 }
 
+func TestNoErrorLogIsTheUsualOne(t *testing.T) {
+	var usual kept
+	log.SetOutput(&usual)
+	defer log.SetOutput(os.Stderr)
+	s := start(t, func(http.ResponseWriter, *http.Request) { panic("a bug") }, func(srv *http.Server) { srv.ErrorLog = nil })
+	s.dial(t).send(get("/", ""))
+	await(t, s.states, "the end")
+	if said := usual.String(); !strings.Contains(said, ": a bug\n") {
+		t.Errorf("the log says %q", said)
+	}
+}
+
 func TestWriteTimeout(t *testing.T) {
 	failed := make(chan error, 1)
 	s := start(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -128,6 +141,9 @@ func TestShutdownComesBeforeTheHandOver(t *testing.T) {
 	s.stop(func(l *lane) bool { return l.state.CompareAndSwap(laneIdle, laneClosed) })
 	if l.handOver(); l.gone || len(l.rest.conns) > 0 {
 		t.Error("it is handed over")
+	}
+	if s.begin(&lane{}) {
+		t.Error("another one begins")
 	}
 }
 
@@ -177,12 +193,12 @@ func TestLife(t *testing.T) {
 // TestLargeRequestsShareBuffers: a buffer for each would cost more than all that is saved.
 func TestLargeRequestsShareBuffers(t *testing.T) {
 	s := start(t, nothing, nil)
-	c := s.dial(t)
 	request := []byte(post("/", "", strings.Repeat("x", 60000)))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	const n = 50
 	for range n {
+		c := s.dial(t) // and keeps its connection
 		if _, err := c.Write(request); err != nil {
 			t.Fatal(err)
 		}

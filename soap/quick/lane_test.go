@@ -28,7 +28,7 @@ func (s *stepped) SetReadDeadline(t time.Time) error {
 
 // step has a lane run, with nobody else in its server. A write to its other end comes back when it has been read, when the
 // lane has done all there is to do about the write before.
-func step(t *testing.T, srv *http.Server) (s *Server, l *lane, ours *stepped, other net.Conn, ended <-chan struct{}) {
+func step(t *testing.T, srv *http.Server) (s *Server, ours *stepped, other net.Conn, ended <-chan struct{}) {
 	t.Helper()
 	conn, other := net.Pipe()
 	t.Cleanup(func() { other.Close() })
@@ -36,7 +36,7 @@ func step(t *testing.T, srv *http.Server) (s *Server, l *lane, ours *stepped, ot
 	s = New(srv)
 	closed := make(chan struct{})
 	close(closed)
-	l = &lane{Conn: ours, server: s, rest: &rest{closed: closed}, ctx: context.Background()}
+	l := &lane{Conn: ours, server: s, rest: &rest{closed: closed}, ctx: context.Background()}
 	l.in = l.usual[:0]
 	s.begin(l)
 	done := make(chan struct{})
@@ -44,7 +44,7 @@ func step(t *testing.T, srv *http.Server) (s *Server, l *lane, ours *stepped, ot
 		defer close(done)
 		l.run()
 	}()
-	return s, l, ours, other, done
+	return s, ours, other, done
 }
 
 func write(t *testing.T, c net.Conn, pieces ...string) {
@@ -59,16 +59,14 @@ func write(t *testing.T, c net.Conn, pieces ...string) {
 // TestPatienceCountsFromTheBeginning: a client that sends byte by byte gains no time by it, and empty lines are no beginning.
 func TestPatienceCountsFromTheBeginning(t *testing.T) {
 	srv := &http.Server{Handler: http.HandlerFunc(nothing), ReadHeaderTimeout: time.Hour, IdleTimeout: 2 * time.Hour}
-	_, _, ours, other, ended := step(t, srv)
+	_, ours, other, ended := step(t, srv)
 	in := bufio.NewReader(other)
-	for _, lines := range []string{"", "\r\n\r\n"} {
-		if lines != "" {
-			write(t, other, lines)
-		}
+	for range 2 {
 		write(t, other, strings.Split(post("/", "", "123"), "")...)
 		if _, err := http.ReadResponse(in, nil); err != nil {
 			t.Fatal(err)
 		}
+		write(t, other, "\r\n\r\n")
 	}
 	other.Close()
 	await(t, ended, "the end of the lane")
@@ -79,7 +77,7 @@ func TestPatienceCountsFromTheBeginning(t *testing.T) {
 
 // TestShutdownClosesWhatHasNoHead: a request whose head is not there is none, and nobody waits for it.
 func TestShutdownClosesWhatHasNoHead(t *testing.T) {
-	s, _, _, other, ended := step(t, &http.Server{Handler: http.HandlerFunc(nothing)})
+	s, _, other, ended := step(t, &http.Server{Handler: http.HandlerFunc(nothing)})
 	write(t, other, "PO", "ST")
 	if err := s.Shutdown(t.Context()); err != nil {
 		t.Error(err)
@@ -93,7 +91,7 @@ func TestShutdownWaitsForTheRest(t *testing.T) {
 	begun := make(chan struct{})
 	srv := &http.Server{Handler: http.HandlerFunc(nothing), ReadTimeout: time.Hour}
 	srv.RegisterOnShutdown(func() { close(begun) })
-	s, _, ours, other, ended := step(t, srv)
+	s, ours, other, ended := step(t, srv)
 	whole := post("/", "", "123")
 	write(t, other, whole[:len(whole)-2], whole[len(whole)-2:len(whole)-1])
 	shut := make(chan error, 1)
@@ -110,5 +108,30 @@ func TestShutdownWaitsForTheRest(t *testing.T) {
 	}
 	if last := ours.bounds[len(ours.bounds)-1]; last != time.Hour {
 		t.Errorf("the rest may take %v", last)
+	}
+}
+
+// TestHijackedOutlivesTheHandler: what a handler has taken over is neither written to nor closed when the handler returns.
+func TestHijackedOutlivesTheHandler(t *testing.T) {
+	hijacked := make(chan net.Conn, 1)
+	_, _, other, ended := step(t, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+		}
+		hijacked <- conn
+	})})
+	heard := make(chan string)
+	go func() {
+		all, _ := io.ReadAll(other)
+		heard <- string(all)
+	}()
+	write(t, other, get("/", ""))
+	await(t, ended, "the end of the lane")
+	conn := await(t, hijacked, "the connection")
+	write(t, conn, "x")
+	conn.Close()
+	if said := await(t, heard, "all of it"); said != "x" {
+		t.Errorf("the client hears %q", said)
 	}
 }
