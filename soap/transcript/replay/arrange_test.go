@@ -131,6 +131,7 @@ func TestUpdateKeeps(t *testing.T) {
 	for _, tt := range []struct{ want, got, kept string }{
 		{`{"id":"${hash}","at":"2005-11-07T10:00:00Z","n":[1,2]}`, `{"at": "2026-11-07T10:00:00Z", "id": "0123456789abcdef0123", "n": [1,3], "x": null}`,
 			`{"at": "2005-11-07T10:00:00Z", "id": "${hash}", "n": [1,3], "x": null}`},
+		{`{'id': '${hash}', /* it's */ n: 1}`, `{'id': '0123456789abcdef0123', /* it's */ n: 2}`, `{'id': '${hash}', /* it's */ n: 2}`},
 		{`<r><a>${any}</a><b>1</b></r>`, `<r><a><c x="1">2</c></a><b>2</b></r>`, `<r><a>${any}</a><b>2</b></r>`},
 		{`<r><a>1</a></r>`, `plain`, `plain`},
 		{`pl${any}`, `plain`, `pl${any}`},

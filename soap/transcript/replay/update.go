@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
@@ -145,7 +146,9 @@ func valuesIn(text string) (all []placed) {
 	}
 	trimmed := strings.TrimLeft(text, " \t\r\n\ufeff")
 	if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
-		jsonValues(text, func(path string, s span) { add(path, s, false) })
+		for v := range lax.Values(text) {
+			add(v.Path, span{from: v.From, to: v.To}, false)
+		}
 		return all
 	}
 	var walk func(path string, n *node)
@@ -162,54 +165,6 @@ func valuesIn(text string) (all []placed) {
 		walk("/"+root.name, root)
 	}
 	return all
-}
-
-// jsonValues calls f with every string, number and word of a text in JSON, and with its path.
-func jsonValues(text string, f func(path string, s span)) {
-	var stack []string
-	path, name := "$", ""
-	for i := 0; i < len(text); {
-		switch c := text[i]; c {
-		case '{', '[':
-			stack = append(stack, path)
-			path, name = path+"."+name, ""
-		case '}', ']':
-			if len(stack) > 0 {
-				path, stack = stack[len(stack)-1], stack[:len(stack)-1]
-			}
-			name = ""
-		case ' ', '\t', '\r', '\n', ',', ':':
-		default:
-			end := i + jsonLength(text[i:])
-			if strings.HasPrefix(strings.TrimLeft(text[end:], " \t\r\n"), ":") {
-				name = text[i:end]
-			} else {
-				f(path+"."+name, span{from: i, to: end})
-			}
-			i = end
-			continue
-		}
-		i++
-	}
-}
-
-// jsonLength is how long a string is, or what stands without quotes.
-func jsonLength(text string) int {
-	if text[0] != '"' {
-		if n := strings.IndexAny(text[1:], "{}[]:, \t\r\n\""); n >= 0 {
-			return n + 1
-		}
-		return len(text)
-	}
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(text)
 }
 
 // moveBack puts the story's host in the place of the target in every URL.
