@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"io"
 	"mime"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
@@ -121,87 +121,13 @@ func (w *walker) multipart(contentType string, body []byte) {
 	}
 }
 
-// json looks at a text in JSON, or nearly so, as Json.NET reads it: names may stand without quotes, texts between single
-// ones, and there may be comments. What ends too early is read until there.
+// json looks at a text in JSON, or nearly so. What ends too early is read until there.
 func (w *walker) json(text string) {
-	var stack []string // the paths of the objects and lists that are open
-	path, name := strings.TrimSuffix(w.outer, "/"), ""
-	value := func(s string) { w.text(Place{In: JSON, Path: join(path, name)}, name, s) }
-	for len(text) > 0 {
-		switch c := text[0]; c {
-		case '{', '[':
-			stack = append(stack, path)
-			path, name = join(path, name), ""
-		case '}', ']':
-			if len(stack) > 0 {
-				path, stack = stack[len(stack)-1], stack[:len(stack)-1]
-			}
-			name = ""
-		case ' ', '\t', '\r', '\n', ',', ':':
-		case '/':
-			text = afterComment(text)
-			continue
-		default:
-			word, rest := jsonWord(text)
-			if after, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n"), ":"); ok {
-				name, rest = word, after
-			} else {
-				value(word)
-			}
-			text = rest
-			continue
+	for v := range lax.Values(text) {
+		said := v.Of(text)
+		if v.Quoted() {
+			said = lax.JSONText(said)
 		}
-		text = text[1:]
+		w.text(Place{In: JSON, Path: lax.Below(strings.TrimSuffix(w.outer, "/"), v.Path)}, v.Name, said)
 	}
-}
-
-func join(path, name string) string {
-	if path == "" || name == "" {
-		return path + name
-	}
-	return path + "/" + name
-}
-
-// afterComment returns what follows a comment, or a lone slash.
-func afterComment(text string) string {
-	end := ""
-	switch {
-	case strings.HasPrefix(text, "/*"):
-		end = "*/"
-	case strings.HasPrefix(text, "//"):
-		end = "\n"
-	default:
-		return text[1:]
-	}
-	_, rest, _ := strings.Cut(text[2:], end)
-	return rest
-}
-
-// jsonWord reads a string, or what stands without quotes.
-func jsonWord(text string) (word, rest string) {
-	quote := text[0]
-	if quote != '"' && quote != '\'' {
-		n := strings.IndexAny(text[1:], "{}[]:, \t\r\n\"")
-		if n < 0 {
-			return text, ""
-		}
-		return text[:n+1], text[n+1:]
-	}
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case quote:
-			word, rest = text[1:i], text[i+1:]
-			if quote == '\'' {
-				word = strings.NewReplacer(`\'`, `'`, `"`, `\"`, `\\`, `\\`).Replace(word) // as between double quotes
-			}
-			var plain string
-			if json.Unmarshal([]byte(`"`+word+`"`), &plain) == nil {
-				word = plain
-			}
-			return word, rest
-		}
-	}
-	return text[1:], ""
 }

@@ -2,6 +2,7 @@ package correlate_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -48,5 +49,20 @@ func manyIDs(t *testing.T, form, receipt string) {
 	}
 	if len(found) != many || found[7].Text != id(7) || found[7].Back != 9 {
 		t.Errorf("%d ids, want %d; the eighth is %+v", len(found), many, found[min(7, len(found)-1)])
+	}
+}
+
+// However deep a document is, the paths in it take no room that grows with the square of that: a body of 300 KB took 10 GB.
+func TestDeep(t *testing.T) {
+	const deep, most = 20_000, 100 << 20
+	for _, begin := range []string{`{"a":`} {
+		m := &transcript.Message{Start: "POST / HTTP/1.1", Body: []byte(strings.Repeat(begin, deep))}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		correlate.Values(m)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > most {
+			t.Errorf("%s: it took %d MB", begin, took>>20)
+		}
 	}
 }
