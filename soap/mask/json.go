@@ -3,6 +3,8 @@ package mask
 import (
 	"regexp"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // looksLikeJSON says whether a body is meant as JSON: markup never begins so.
@@ -40,15 +42,13 @@ func (n Names) json(s string) string {
 // bracketed is how long the object or list at the beginning of s is; without an end, it is the whole of s.
 func bracketed(s string) int {
 	open := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '"', '\'':
-			i += textEnd(s[i:])
-		case '{', '[':
+	for p := range lax.JSON(s) {
+		switch p.Kind {
+		case lax.Open:
 			open++
-		case '}', ']':
+		case lax.Close:
 			if open--; open == 0 {
-				return i + 1
+				return p.To
 			}
 		}
 	}

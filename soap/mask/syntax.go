@@ -7,6 +7,8 @@ import (
 	"html"
 	"net/url"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // syntax is how a text is spelt in its place.
@@ -55,9 +57,7 @@ func (x syntax) unescape(s string) string {
 			return html.UnescapeString(s)
 		}
 	case inJSON:
-		if strings.Contains(s, `\`) {
-			return unquoteJSON(s)
-		}
+		return lax.JSONText(s)
 	case inURL:
 		if plain, err := url.PathUnescape(s); err == nil {
 			return plain
@@ -68,18 +68,6 @@ func (x syntax) unescape(s string) string {
 		}
 	case inSQL:
 		return strings.ReplaceAll(s, "''", "'")
-	}
-	return s
-}
-
-// unquoteJSON reads what stands between the quotes of a text of JSON, leniently.
-func unquoteJSON(s string) string {
-	var plain string
-	if json.Unmarshal([]byte(`"`+s+`"`), &plain) == nil {
-		return plain
-	}
-	if json.Unmarshal([]byte(`"`+strings.NewReplacer(`\'`, "'", `"`, `\"`, "\t", `\t`, "\n", `\n`, "\r", `\r`).Replace(s)+`"`), &plain) == nil {
-		return plain
 	}
 	return s
 }

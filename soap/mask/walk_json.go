@@ -2,53 +2,11 @@ package mask
 
 import (
 	"cmp"
+	"iter"
 	"strings"
-)
 
-// json goes through JSON, also that of lax clients: keys without quotes, single quotes.
-func (w *walk) json(s string) string {
-	var out strings.Builder
-	out.Grow(len(s))
-	j := jsonWalk{walk: w}
-	for s != "" {
-		switch c := s[0]; {
-		case c == '"' || c == '\'':
-			end := textEnd(s)
-			raw, quote := s[1:end], ""
-			if end < len(s) {
-				quote = s[end : end+1]
-				end++
-			}
-			s = s[end:]
-			out.WriteByte(c)
-			if j.isKey(s) {
-				j.key = inJSON.unescape(raw)
-				out.WriteString(raw)
-			} else {
-				out.WriteString(j.value(raw))
-			}
-			out.WriteString(quote)
-		case strings.IndexByte(blanks+"{}[],:", c) >= 0:
-			j.step(c)
-			out.WriteByte(c)
-			s = s[1:]
-		default:
-			end := strings.IndexAny(s, blanks+"{}[],:\"'")
-			if end < 0 {
-				end = len(s)
-			}
-			word := s[:end]
-			s = s[end:]
-			if j.isKey(s) {
-				j.key = word
-				out.WriteString(word)
-			} else {
-				out.WriteString(j.word(word))
-			}
-		}
-	}
-	return out.String()
-}
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
+)
 
 // jsonWalk is where a walk through JSON stands.
 type jsonWalk struct {
@@ -58,42 +16,71 @@ type jsonWalk struct {
 	said  string   // the name that a member gives to the value beside it
 }
 
-func (j *jsonWalk) isKey(rest string) bool {
-	return strings.HasPrefix(strings.TrimLeft(rest, blanks), ":")
+// json goes through JSON, also that of lax clients: keys without quotes, single quotes, comments.
+func (w *walk) json(s string) string {
+	return (&jsonWalk{walk: w}).pieces(s, lax.JSON(s))
 }
 
-func (j *jsonWalk) step(c byte) {
-	if strings.IndexByte("{}[]", c) >= 0 {
-		j.said = ""
+func (j *jsonWalk) pieces(s string, all iter.Seq[lax.Piece]) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	done := 0
+	for p := range all {
+		out.WriteString(s[done:p.Begin] + j.piece(p, p.Of(s)))
+		done = p.End
 	}
-	switch c {
-	case '{', '[':
-		under := ""
-		if len(j.outer) > 0 {
-			under = j.outer[len(j.outer)-1]
-		}
+	out.WriteString(s[done:])
+	return out.String()
+}
+
+// piece is what is shown of a piece that says something.
+func (j *jsonWalk) piece(p lax.Piece, raw string) string {
+	switch p.Kind {
+	case lax.Open:
+		under := j.under()
 		if k, exact := j.walk.run.names.kind(j.key); k != open && exact {
 			under = j.key
 		}
 		j.outer = append(j.outer, under)
-		j.key = ""
-	case '}', ']':
+		j.key, j.said = "", ""
+	case lax.Close:
 		if len(j.outer) > 0 {
 			j.outer = j.outer[:len(j.outer)-1]
 		}
-		j.key = ""
-	case ',':
-		if len(j.outer) == 0 || j.outer[len(j.outer)-1] == "" {
+		j.key, j.said = "", ""
+	case lax.Comma:
+		if j.under() == "" {
 			j.key = ""
 		}
+	case lax.Member:
+		j.key = raw
+		if p.Quoted() {
+			j.key = inJSON.unescape(raw)
+		}
+	case lax.Value:
+		if p.Quoted() {
+			return j.value(raw)
+		}
+		return j.word(raw)
+	case lax.Comment:
+		return j.comment(raw)
 	}
+	return raw
+}
+
+// under is the secret key that everything stands under, "" for none.
+func (j *jsonWalk) under() string {
+	if len(j.outer) == 0 {
+		return ""
+	}
+	return j.outer[len(j.outer)-1]
 }
 
 func (j *jsonWalk) value(raw string) string {
 	w := j.walk
 	before := w.under
 	if len(j.outer) > 0 {
-		w.under = j.outer[len(j.outer)-1]
+		w.under = j.under()
 	}
 	defer func() { w.under = before }()
 	if j.said != "" && isValue(j.key) {
@@ -115,15 +102,11 @@ func (j *jsonWalk) word(word string) string {
 	return `"` + masked + `"`
 }
 
-// textEnd is where the quote stands that ends the text at the beginning of s.
-func textEnd(s string) int {
-	for i := 1; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			i++
-		case s[0]:
-			return i
-		}
-	}
-	return len(s)
+// comment goes through what a comment says. A member that is commented out has a value all the same; the user is another.
+func (j *jsonWalk) comment(text string) string {
+	user := j.walk.user
+	inner := jsonWalk{walk: j.walk, outer: []string{j.under()}}
+	text = inner.pieces(text, lax.InComment(text))
+	j.walk.user = user
+	return j.walk.replaceIn(text, inJSON)
 }

@@ -7,7 +7,13 @@ import (
 )
 
 // JSON goes through the pieces of a text in JSON, in order.
-func JSON(text string) iter.Seq[Piece] {
+func JSON(text string) iter.Seq[Piece] { return jsonPieces(text, true) }
+
+// InComment goes through what a comment says as if it were JSON: of what is commented out it finds the members. There is no
+// comment in it.
+func InComment(text string) iter.Seq[Piece] { return jsonPieces(text, false) }
+
+func jsonPieces(text string, comments bool) iter.Seq[Piece] {
 	return func(yield func(Piece) bool) {
 		for at := 0; at < len(text); {
 			c := text[at]
@@ -15,7 +21,7 @@ func JSON(text string) iter.Seq[Piece] {
 				at++
 				continue
 			}
-			p := jsonPiece(text, at)
+			p := jsonPiece(text, at, comments)
 			if !yield(p) {
 				return
 			}
@@ -25,8 +31,8 @@ func JSON(text string) iter.Seq[Piece] {
 }
 
 // jsonPiece is the piece that begins at an index.
-func jsonPiece(text string, at int) Piece {
-	p := Piece{Kind: Value, From: at, To: at + 1, Begin: at}
+func jsonPiece(text string, at int, comments bool) Piece {
+	p := Piece{Kind: Value, From: at, To: at + 1, Begin: at, End: at + 1}
 	switch c := text[at]; {
 	case c == '{' || c == '[':
 		p.Kind = Open
@@ -38,15 +44,15 @@ func jsonPiece(text string, at int) Piece {
 		p.Begin = at + 1
 		p.End = at + quotedLength(text[at:])
 		p.To = min(p.End+1, len(text))
-	case commentLength(text[at:]) > 0:
-		p.Kind, p.To = Comment, at+commentLength(text[at:])
+	case comments && commentLength(text[at:]) > 0:
+		length := commentLength(text[at:])
+		p.Kind, p.To, p.Begin = Comment, at+length, at+2
+		p.End = p.Begin + len(strings.TrimSuffix(text[p.Begin:p.To], "*/"))
 	default:
 		p.To = len(text)
 		if length := strings.IndexAny(text[at+1:], blanks+`{}[]:,"`); length >= 0 {
 			p.To = at + 1 + length
 		}
-	}
-	if !p.Quoted() {
 		p.End = p.To
 	}
 	if p.Kind == Value && beforeColon(text[p.To:]) {

@@ -34,15 +34,15 @@ const (
 type Piece struct {
 	Kind     Kind
 	From, To int
-	// What stands from Begin to End is what the piece says: what is between the quotes of JSON, the name of a tag with its
-	// prefix, the text of a section of CDATA, and all of any other.
+	// What stands from Begin to End is what the piece says: what is between the quotes of JSON or the marks of its comments,
+	// the name of a tag with its prefix, the text of a section of CDATA, and all of any other.
 	Begin, End int
 }
 
 // Of is what the piece of a text says, as it is written there.
 func (p Piece) Of(text string) string { return text[p.Begin:p.End] }
 
-// Quoted says whether a piece of JSON has quotes around it.
+// Quoted says whether a member or a value of JSON has quotes around it.
 func (p Piece) Quoted() bool { return p.Begin > p.From }
 
 const blanks = " \t\r\n"

@@ -19,19 +19,29 @@ func TestJSON(t *testing.T) {
 		`{"a": [1, true, "b"]}`:            `open {, member a, open [, value 1, comma ,, value true, comma ,, value b, close ], close }`,
 		`{'a':'say "b"', c : d}`:           `open {, member a, value say "b", comma ,, member c, value d, close }`,
 		`{a: it's, "b": 1}`:                `open {, member a, value it's, comma ,, member b, value 1, close }`,
-		"{ // don't\n \"a\": /* \" */ 1 }": "open {, comment // don't\n, member a, comment /* \" */, value 1, close }",
-		`{"a" /* b */ : 1}`:                `open {, member a, comment /* b */, value 1, close }`,
+		"{ // don't\n \"a\": /* \" */ 1 }": "open {, comment  don't\n, member a, comment  \" , value 1, close }",
+		`{"a" /* b */ : 1}`:                `open {, member a, comment  b , value 1, close }`,
 		`{"a": "b\"`:                       `open {, member a, value b\"`,
 		`{"a": "b\`:                        `open {, member a, value b\`,
 		`{"a": "`:                          `open {, member a, value `,
-		`{"a": 1 /* b`:                     `open {, member a, value 1, comment /* b`,
-		`[1, // b`:                         `open [, value 1, comma ,, comment // b`,
+		`{"a": 1 /* b`:                     `open {, member a, value 1, comment  b`,
+		`[1, // b`:                         `open [, value 1, comma ,, comment  b`,
+		`/**/ /*/ //`:                      `comment , comment / //`,
 		`/`:                                `value /`,
 		`}:"a`:                             `close }, value a`,
 	} {
 		if got := described(text, slices.Collect(lax.JSON(text))); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
 		}
+	}
+}
+
+// TestInComment: a quote in a comment ends no later than that, and what is commented out can be told.
+func TestInComment(t *testing.T) {
+	const text = ` "a": 1, // it's b: "c`
+	const want = `member a, value 1, comma ,, value //, value it's, member b, value c`
+	if got := described(text, slices.Collect(lax.InComment(text))); got != want {
+		t.Errorf("got %s", got)
 	}
 }
 
