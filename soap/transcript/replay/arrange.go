@@ -152,7 +152,7 @@ func (m *mover) move(to, from *node, depth int) (edits []edit, alike bool) {
 		}
 		old, by := m.text[a[i].from:a[i].to], m.text[b[i].from:b[i].to]
 		switch {
-		case old == by, strings.HasSuffix(a[i].path, "/@type"): // whose prefix may be counted
+		case old == by, strings.HasSuffix(a[i].path, "@type"): // whose prefix may be counted
 		case m.byID["#"+old] != nil && a[i].name == "id":
 		case m.byID[old] != nil && m.byID[by] != nil && a[i].name == "href":
 			inner, alike := m.move(m.byID[old], m.byID[by], depth+1)

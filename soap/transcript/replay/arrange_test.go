@@ -96,6 +96,8 @@ func TestArrange(t *testing.T) {
 		{"beans in place, and a null behind them", `<l><s type="n3:S"><i>live-1</i><d type="n4:D"><h>7</h></d></s><s type="n5:S"><i>live-2</i><d type="n6:D"><h>8</h></d></s><s nil="true"/></l>`,
 			`<l><s type="n3:S"><i>live-2</i><d type="n4:D"><h>9</h></d></s><s type="n5:S"><i>live-1</i><d type="n6:D"><h>9</h></d></s><s nil="true"/></l>`,
 			`<l><s type="n3:S"><i>live-2</i><d type="n4:D"><h>8</h></d></s><s type="n5:S"><i>live-1</i><d type="n6:D"><h>7</h></d></s><s nil="true"/></l>`},
+		{"of another encoding", `<?xml version="1.0" encoding="ISO-8859-1"?><l><i>` + "\xe4" + `</i><s>live-1</s><s>live-2</s></l>`, `<?xml version="1.0" encoding="UTF-16"?><l><i/><s>live-2</s><s>live-1</s></l>`,
+			`<?xml version="1.0" encoding="ISO-8859-1"?><l><i>` + "\xe4" + `</i><s>live-2</s><s>live-1</s></l>`},
 		{"another one came", `<l><i>live-1</i><i>live-2</i></l>`, `<l><i>live-2</i><i>live-3</i></l>`, `<l><i>live-1</i><i>live-2</i></l>`},
 		{"one twice", `<l><i>live-1</i><i>live-1</i></l>`, `<l><i>live-1</i><i>live-2</i></l>`, `<l><i>live-1</i><i>live-1</i></l>`},
 		{"broken", `<l><i>live-1</i>`, `<l><i>live-2</i></l>`, `<l><i>live-1</i>`},

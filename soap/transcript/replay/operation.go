@@ -2,9 +2,10 @@ package replay
 
 import (
 	"bytes"
-	"encoding/xml"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -32,27 +33,29 @@ func MethodAndPath(m *transcript.Message) (method, path string) {
 
 // bodyChild is the local name of the first element in the body of an envelope, "" for what is none.
 func bodyChild(body []byte) string {
+	if order, ok := wide.Order(body); ok {
+		body = []byte(wide.Decode(body, order))
+	}
 	if !bytes.Contains(body, []byte("Envelope")) {
 		return ""
 	}
-	d := xml.NewDecoder(bytes.NewReader(body))
-	d.Strict = false
-	inBody := false
-	for depth := 0; ; {
-		token, err := d.RawToken()
-		if err != nil {
-			return ""
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
+	text := string(body)
+	depth, inBody := 0, false
+	for p := range lax.XML(text) {
+		switch p.Kind {
+		case lax.Start, lax.Empty:
+			name := lax.Local(p.Of(text))
 			if inBody {
-				return token.Name.Local
+				return name
 			}
-			depth++
-			inBody = depth == 2 && token.Name.Local == "Body"
-		case xml.EndElement:
+			if p.Kind == lax.Start {
+				depth++
+				inBody = depth == 2 && name == "Body"
+			}
+		case lax.End:
 			depth--
 			inBody = false
 		}
 	}
+	return ""
 }

@@ -3,6 +3,7 @@ package replay_test
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"log"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
@@ -385,6 +387,8 @@ func TestNotRun(t *testing.T) {
 func TestOperation(t *testing.T) {
 	for want, m := range map[string]transcript.Message{
 		"getSession": {Start: "POST /a HTTP/1.1", Body: []byte(`<s:Envelope><s:Header><x/></s:Header><s:Body> <n:getSession/></s:Body></s:Envelope>`)},
+		"getUser":    {Start: "POST /a HTTP/1.1", Body: []byte("<?xml version='1.0' encoding='ISO-8859-1'?><Envelope><Header><x>\xe4</x></Header><Body><getUser/></Body></Envelope>")},
+		"getRoles":   {Start: "POST /a HTTP/1.1", Body: wide.Encode(`<?xml version="1.0" encoding="UTF-16"?><Envelope><Body><getRoles/></Body></Envelope>`, binary.LittleEndian)},
 		"Login":      {Start: "POST /a HTTP/1.1", Fields: []transcript.Field{{Name: "soapaction", Value: `"urn:x#Login"`}}},
 		"GET limits": {Start: "GET /v58.0/limits/?a=b HTTP/1.1"},
 		"GET ":       {Start: "GET / HTTP/1.1"},

@@ -1,8 +1,9 @@
 package replay
 
 import (
-	"encoding/xml"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // node is an element of a document, with where its parts stand in the text.
@@ -29,64 +30,42 @@ func (s span) set(value string) edit {
 	return edit{s.from - len("/>"), s.from, ">" + value + "</" + s.tag + ">"}
 }
 
-// parse reads a document into a tree; nil when it cannot be read to its end.
+// parse reads a document into a tree; nil when its tags do not fit together.
 func parse(text string) *node {
-	d := xml.NewDecoder(strings.NewReader(text))
-	d.Strict = false
 	root := &node{}
 	stack := []*node{root}
-	for {
-		before := int(d.InputOffset())
-		token, err := d.RawToken()
-		if err != nil {
-			if len(stack) != 1 || len(root.children) != 1 {
-				return nil
-			}
-			return root.children[0]
-		}
+	for p := range lax.XML(text) {
 		top := stack[len(stack)-1]
-		after := int(d.InputOffset())
-		switch token := token.(type) {
-		case xml.StartElement:
-			n := &node{name: token.Name.Local, attrs: attributes(text, before, after), leaf: true}
-			n.text = span{from: after, to: after}
-			if strings.HasSuffix(text[before:after], "/>") {
-				n.text.tag = text[before+1 : before+1+strings.IndexAny(text[before+1:after], " \t\r\n/>")]
-			}
+		switch p.Kind {
+		case lax.Start, lax.Empty:
+			n := &node{name: lax.Local(p.Of(text)), attrs: attributes(text, p), text: span{from: p.To, to: p.To}, leaf: true}
 			top.leaf = false
 			top.children = append(top.children, n)
-			stack = append(stack, n)
-		case xml.EndElement:
-			if len(stack) == 1 || top.name != token.Name.Local {
+			if p.Kind == lax.Empty {
+				n.text.tag = p.Of(text)
+			} else {
+				stack = append(stack, n)
+			}
+		case lax.End:
+			if len(stack) == 1 || top.name != lax.Local(p.Of(text)) {
 				return nil
 			}
-			top.text.to = before
-			if before < top.text.from { // <a/> ends where it begins
-				top.text.to = top.text.from
-			}
+			top.text.to = p.From
 			stack = stack[:len(stack)-1]
 		}
 	}
+	if len(stack) != 1 || len(root.children) != 1 {
+		return nil
+	}
+	return root.children[0]
 }
 
 // attributes are those of a tag, but for declarations.
-func attributes(text string, from, to int) (all []span) {
-	for i := from; i < to; {
-		q := strings.IndexAny(text[i:to], `"'`)
-		if q < 0 {
-			return all
+func attributes(text string, tag lax.Piece) (all []span) {
+	for a := range lax.Attributes(text, tag) {
+		if a.Quoted && a.Name != "xmlns" && !strings.HasPrefix(a.Name, "xmlns:") {
+			all = append(all, span{name: lax.Local(a.Name), from: a.From, to: a.To})
 		}
-		begin := i + q + 1
-		length := strings.IndexByte(text[begin:to], text[begin-1])
-		if length < 0 {
-			return all
-		}
-		name := strings.TrimRight(text[i:begin-1], " \t\r\n=")
-		name = name[strings.LastIndexAny(name, " \t\r\n")+1:]
-		if name != "xmlns" && !strings.HasPrefix(name, "xmlns:") {
-			all = append(all, span{name: name[strings.LastIndexByte(name, ':')+1:], from: begin, to: begin + length})
-		}
-		i = begin + length + 1
 	}
 	return all
 }
@@ -94,13 +73,13 @@ func attributes(text string, from, to int) (all []span) {
 // each calls f with every value below a node, in order, and with its path from there on.
 func (n *node) each(path string, f func(path string, s span)) {
 	for _, a := range n.attrs {
-		f(path+"/@"+a.name, a)
+		f(lax.Below(path, "@"+a.name), a)
 	}
 	if n.leaf {
 		f(path, n.text)
 	}
 	for _, c := range n.children {
-		c.each(path+"/"+c.name, f)
+		c.each(lax.Below(path, c.name), f)
 	}
 }
 

@@ -154,15 +154,15 @@ func valuesIn(text string) (all []placed) {
 	var walk func(path string, n *node)
 	walk = func(path string, n *node) {
 		for _, a := range n.attrs {
-			add(path+"/@"+a.name, a, false)
+			add(lax.Below(path, "@"+a.name), a, false)
 		}
 		add(path, n.text, !n.leaf)
 		for _, c := range n.children {
-			walk(path+"/"+c.name, c)
+			walk(lax.Below(path, c.name), c)
 		}
 	}
 	if root := parse(text); root != nil {
-		walk("/"+root.name, root)
+		walk(root.name, root)
 	}
 	return all
 }
