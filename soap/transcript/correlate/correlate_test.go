@@ -104,6 +104,8 @@ func TestValues(t *testing.T) {
 		{"a sentence", message("HTTP/1.1 500 No", `<E>Session 4f2a9c10b7de, of 2005-11-07T10:00:00 or ISO-8859-1 and demo1, is gone.</E>`), []string{"element E, word 2 = 4f2a9c10b7de"}},
 		{"XML in a text", message("HTTP/1.1 200 OK", `<E><r>&lt;login sid="1234"&gt;&lt;/login&gt;</r></E>`), []string{"attribute E/r/login/@sid = 1234"}},
 		{"broken XML", message("POST / HTTP/1.1", `<E><sid>AAA</sid><b`), []string{"element E/sid = AAA"}},
+		{"Latin-1 that is not declared", message("POST / HTTP/1.1", "<E><name>\xe4</name><sid>AAA</sid></E>"), []string{"element E/sid = AAA"}},
+		{"a character that is not escaped", message("POST / HTTP/1.1", `<E><name>1 < 2</name><sid>AAA</sid></E>`), []string{"element E/sid = AAA"}},
 		{"HTML", message("HTTP/1.1 200 OK", `<html><body><br><form><input type="hidden" name="sid" value="4f2a9c10"></form></body></html>`),
 			[]string{"attribute html/body/br/form/input/@value = 4f2a9c10"}},
 		{"UTF-16", message("POST / HTTP/1.1", "\xff\xfe<\x00E\x00>\x00<\x00i\x00d\x00>\x00a\x00b\x001\x00<\x00/\x00i\x00d\x00>\x00<\x00/\x00E\x00>\x00"), []string{"element E/id = ab1"}},

@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"bytes"
-	"encoding/xml"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -21,17 +20,17 @@ func utf8Text(b []byte) []byte {
 	return bytes.TrimPrefix(b, []byte("\ufeff"))
 }
 
-// latin1 reads every byte as a character of its own. Ids are ASCII, which all old encodings have in common.
-func latin1(_ string, in io.Reader) (io.Reader, error) {
-	b, err := io.ReadAll(in)
-	if err != nil || utf8.Valid(b) {
-		return bytes.NewReader(b), err
+// latin1 is a text in which every byte is a character of its own, unless it is UTF-8. Ids are ASCII, which all old encodings have
+// in common.
+func latin1(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
 	}
 	runes := make([]rune, len(b))
 	for i, c := range b {
 		runes[i] = rune(c)
 	}
-	return strings.NewReader(string(runes)), nil
+	return string(runes)
 }
 
 // open is an element whose end has not come yet.
@@ -42,59 +41,61 @@ type open struct {
 	children bool
 }
 
-// xml looks at a document, as far as it can be read.
+// xml looks at a document, as far as it goes: a broken request is part of a conversation as well.
 func (w *walker) xml(body []byte) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	d.Strict = false // a broken request is part of a conversation as well
-	d.CharsetReader = latin1
-	d.Entity = xml.HTMLEntity
-	in := w.outer
-	var stack []*open
-	for {
-		token, err := d.RawToken()
-		if err != nil {
-			return
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			path := in + token.Name.Local
-			if len(stack) > 0 {
-				top := stack[len(stack)-1]
-				top.children = true
-				path = top.path + "/" + token.Name.Local
+	text := latin1(body)
+	root := &open{path: strings.TrimSuffix(w.outer, "/")}
+	stack := []*open{root}
+	for p := range lax.XML(text) {
+		top := stack[len(stack)-1]
+		switch p.Kind {
+		case lax.Start, lax.Empty:
+			top.children = true
+			name := lax.Local(p.Of(text))
+			e := &open{path: lax.Below(top.path, name), name: name}
+			w.attributes(e.path, text, p)
+			if p.Kind == lax.Empty {
+				w.element(e)
+			} else {
+				stack = append(stack, e)
 			}
-			stack = append(stack, &open{path: path, name: token.Name.Local})
-			w.attributes(path, token.Attr)
-		case xml.CharData:
-			if len(stack) > 0 {
-				stack[len(stack)-1].text.Write(token)
-			}
-		case xml.EndElement:
+		case lax.Text:
+			top.text.WriteString(lax.XMLText(p.Of(text)))
+		case lax.CData:
+			top.text.WriteString(p.Of(text))
+		case lax.End:
 			at := len(stack) - 1
-			for at >= 0 && stack[at].name != token.Name.Local { // HTML leaves elements open
+			for at > 0 && stack[at].name != lax.Local(p.Of(text)) { // HTML leaves elements open
 				at--
 			}
-			if at < 0 {
-				continue
-			}
-			top := stack[at]
-			stack = stack[:at]
-			if text := top.text.String(); !top.children || strings.TrimSpace(text) != "" {
-				w.text(Place{In: Element, Path: top.path}, top.name, text)
+			if at > 0 {
+				w.element(stack[at])
+				stack = stack[:at]
 			}
 		}
 	}
 }
 
+// element looks at the text of an element that has ended.
+func (w *walker) element(e *open) {
+	if text := e.text.String(); !e.children || strings.TrimSpace(text) != "" {
+		w.text(Place{In: Element, Path: e.path}, e.name, text)
+	}
+}
+
 // attributes looks at those that are neither declarations nor hold names.
-func (w *walker) attributes(path string, all []xml.Attr) {
-	for _, a := range all {
+func (w *walker) attributes(path, text string, tag lax.Piece) {
+	for a := range lax.Attributes(text, tag) {
+		space, name, prefixed := strings.Cut(a.Name, ":")
+		if !prefixed {
+			space, name = "", a.Name
+		}
 		switch {
-		case a.Name.Space == "xmlns", a.Name.Space == "" && a.Name.Local == "xmlns", a.Name.Space == "xml":
-		case a.Name.Space != "" && (a.Name.Local == "type" || a.Name.Local == "nil" || a.Name.Local == "schemaLocation" || a.Name.Local == "noNamespaceSchemaLocation"):
-		case a.Name.Local == "encodingStyle", a.Name.Local == "mustUnderstand", a.Name.Local == "arrayType", a.Name.Local == "href":
+		case space == "xmlns", space == "" && name == "xmlns", space == "xml":
+		case space != "" && (name == "type" || name == "nil" || name == "schemaLocation" || name == "noNamespaceSchemaLocation"):
+		case name == "encodingStyle", name == "mustUnderstand", name == "arrayType", name == "href":
 		default:
-			w.text(Place{In: Attribute, Path: path + "/@" + a.Name.Local}, a.Name.Local, a.Value)
+			w.text(Place{In: Attribute, Path: lax.Below(path, "@"+name)}, name, lax.XMLText(text[a.From:a.To]))
 		}
 	}
 }
