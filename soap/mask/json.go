@@ -25,7 +25,7 @@ func (n Names) json(s string) string {
 		if at == nil {
 			return out.String() + s
 		}
-		name, value, end := localPart(s[at[2]:at[3]]), s[at[4]:at[5]], at[5]
+		name, value, end := lax.Local(s[at[2]:at[3]]), s[at[4]:at[5]], at[5]
 		shown := value
 		switch {
 		case !n.hides(name, strings.Trim(value, `"'`)):

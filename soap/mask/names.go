@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // masked stands where a secret stood.
@@ -126,33 +128,23 @@ const quote = `(?:'|&apos;|&#0*39;|&#x0*27;)`
 func (n Names) markup(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
-	for {
-		at := strings.IndexByte(s, '<')
-		if at < 0 {
-			out.WriteString(s)
-			return out.String()
-		}
-		out.WriteString(s[:at])
-		s = s[at:]
-		end := tagEnd(s)
-		tag := s[:end]
-		s = s[end:]
-		name := tagName(tag)
-		if name == "" {
-			out.WriteString(tag)
+	done := 0
+	for p := range lax.XML(s) {
+		switch {
+		case p.From < done: // in a secret element
 			continue
+		case p.Kind != lax.Start && p.Kind != lax.Empty:
+			out.WriteString(s[p.From:p.To])
+		default:
+			out.WriteString(n.attributes(s, p))
 		}
-		out.WriteString(n.attributes(tag))
-		if strings.HasSuffix(tag, "/>") || !n.hides(localPart(name), leafOf(s)) {
-			continue
+		done = p.To
+		if p.Kind == lax.Start && n.hides(lax.Local(p.Of(s)), leafOf(s[p.To:])) {
+			out.WriteString(masked)
+			done += untilClosed(s[p.To:], p.Of(s))
 		}
-		out.WriteString(masked)
-		close := closing(s, name)
-		if close < 0 {
-			return out.String()
-		}
-		s = s[close:]
 	}
+	return out.String()
 }
 
 // leafOf is the text of an element whose start tag was just passed, "" when it holds others or does not end.
@@ -163,78 +155,26 @@ func leafOf(s string) string {
 	return ""
 }
 
-// tagEnd is where the tag, comment or other markup at the beginning of s ends.
-// Without an end, it is the whole of s.
-func tagEnd(s string) int {
-	for _, kind := range []struct{ begin, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		if strings.HasPrefix(s, kind.begin) {
-			if at := strings.Index(s, kind.end); at >= 0 {
-				return at + len(kind.end)
+// untilClosed is how long the content of an element is whose start tag was just passed; without an end, it is the whole of s.
+func untilClosed(s, name string) int {
+	depth := 1
+	for p := range lax.XML(s) {
+		switch {
+		case p.Kind == lax.Start && p.Of(s) == name:
+			depth++
+		case p.Kind == lax.End && p.Of(s) == name:
+			if depth--; depth == 0 {
+				return p.From
 			}
-			return len(s)
-		}
-	}
-	var quote byte
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
 		}
 	}
 	return len(s)
 }
 
-// tagName is the name of a start tag, "" for other markup.
-func tagName(tag string) string {
-	name := tag[1:]
-	if at := strings.IndexAny(name, blanks+"/>"); at >= 0 {
-		name = name[:at]
-	}
-	if strings.HasPrefix(name, "!") || strings.HasPrefix(name, "?") {
-		return ""
-	}
-	return name
-}
-
-// closing is where the end tag of an element begins whose start tag was just passed, -1 when there is none.
-func closing(s, name string) int {
-	depth := 1
-	for from := 0; ; {
-		at := strings.IndexByte(s[from:], '<')
-		if at < 0 {
-			return -1
-		}
-		at += from
-		from = at + tagEnd(s[at:])
-		tag := s[at:from]
-		switch {
-		case tagName(tag) == name && !strings.HasSuffix(tag, "/>"):
-			depth++
-		case strings.HasPrefix(tag, "</") && strings.TrimRight(tag[2:], blanks+">") == name:
-			if depth--; depth == 0 {
-				return at
-			}
-		}
-	}
-}
-
-func localPart(name string) string {
-	if _, local, found := strings.Cut(name, ":"); found {
-		return local
-	}
-	return name
-}
-
 // attributes is a start tag with its secret attributes hidden.
-func (n Names) attributes(tag string) string {
-	return eachAttribute(tag, func(name, value string) string {
-		if strings.HasPrefix(name, "xmlns") || !n.hides(localPart(name), value) {
+func (n Names) attributes(s string, tag lax.Piece) string {
+	return eachAttribute(s, tag, func(name, value string) string {
+		if strings.HasPrefix(name, "xmlns") || !n.hides(lax.Local(name), value) {
 			return value
 		}
 		return masked
@@ -243,34 +183,16 @@ func (n Names) attributes(tag string) string {
 
 // eachAttribute is a start tag with other values in its attributes: what f makes of the name of one and of its value as it
 // is written, without quotes. All else stays, also what is no well-formed tag.
-func eachAttribute(tag string, f func(name, value string) string) string {
+func eachAttribute(s string, tag lax.Piece, f func(name, value string) string) string {
 	var out strings.Builder
-	for {
-		equals := strings.IndexByte(tag, '=')
-		if equals < 0 {
-			break
-		}
-		name := strings.TrimRight(tag[:equals], blanks)
-		name = name[strings.LastIndexAny(name, blanks+`"'<`)+1:]
-		value := strings.TrimLeft(tag[equals+1:], blanks)
-		if value == "" || value[0] != '"' && value[0] != '\'' {
-			out.WriteString(tag[:equals+1])
-			tag = tag[equals+1:]
-			continue
-		}
-		begin := len(tag) - len(value) + 1
-		end := begin + strings.IndexByte(value[1:], value[0])
-		if end < begin {
-			end = len(tag) // cut off in the midst of it
-		}
-		out.WriteString(tag[:begin] + f(name, tag[begin:end]))
-		tag = tag[end:]
-		if tag != "" { // the quote, which begins no other value
-			out.WriteByte(tag[0])
-			tag = tag[1:]
+	done := tag.From
+	for a := range lax.Attributes(s, tag) {
+		if a.Quoted {
+			out.WriteString(s[done:a.From] + f(a.Name, s[a.From:a.To]))
+			done = a.To
 		}
 	}
-	return out.String() + tag
+	return out.String() + s[done:tag.To]
 }
 
 const blanks = " \t\r\n"

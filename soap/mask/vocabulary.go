@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // kind is what a name says of its value.
@@ -43,7 +45,7 @@ func newVocabulary(more, open []string) vocabulary {
 
 // plainName is a local name, or the last part of a dotted one, without case and without what joins words.
 func plainName(name string) string {
-	return joins.Replace(strings.ToLower(localPart(name)))
+	return joins.Replace(strings.ToLower(lax.Local(name)))
 }
 
 var joins = strings.NewReplacer("-", "", "_", "", ".", "", "$", "")
@@ -131,7 +133,7 @@ func shortName(local string) string {
 	case "pass", "passwd", "pwd", "jpassword":
 		return "password"
 	default:
-		local = localPart(local)
+		local = lax.Local(local)
 		return escapeName(strings.ToLower(local[:1]) + local[1:])
 	}
 }

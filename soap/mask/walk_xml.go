@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/lax"
 )
 
 // frame is an element that is open.
@@ -22,49 +24,53 @@ func (w *walk) markup(s string) string {
 	defer func() { w.under = outer }()
 	frames := []frame{{under: outer}}
 	names := map[string]int{} // how many of each are open
-	for s != "" {
-		inner := frames[len(frames)-1]
-		w.under = inner.under
-		at := strings.IndexByte(s, '<')
-		if at < 0 {
-			at = len(s)
+	done := 0
+	for p := range lax.XML(s) {
+		if p.From < done {
+			continue // in a secret element
 		}
-		around := w.called(frames, s[:at])
-		out.WriteString(w.value(around, s[:at], inXML))
-		if s = s[at:]; s == "" {
-			break
-		}
-		end := tagEnd(s)
-		tag := s[:end]
-		s = s[end:]
-		name := tagName(tag)
-		switch {
-		case strings.HasPrefix(tag, "</"):
-			out.WriteString(tag)
-			for closed := strings.TrimRight(tag[2:], blanks+">"); names[closed] > 0; {
-				last := frames[len(frames)-1].name
-				names[last]--
-				frames = frames[:len(frames)-1]
-				if last == closed {
-					break
-				}
+		done = p.To
+		w.under = frames[len(frames)-1].under
+		switch said := p.Of(s); p.Kind {
+		case lax.Text:
+			out.WriteString(w.value(w.called(frames, said), said, inXML))
+		case lax.CData:
+			if masked := w.named(w.called(frames, ""), said); masked != said {
+				out.WriteString(inXML.around(masked)) // where placeholders are filled as they are everywhere
+			} else {
+				out.WriteString(s[p.From:p.To])
 			}
-		case name == "":
-			out.WriteString(w.other(tag, around))
-		default:
-			shown, said := w.tag(tag)
+		case lax.Comment:
+			out.WriteString(w.replaceIn(said, inXML))
+		case lax.End:
+			out.WriteString(s[p.From:p.To])
+			frames = closed(frames, names, said)
+		case lax.Empty:
+			shown, _ := w.tag(s, p)
 			out.WriteString(shown)
-			if strings.HasSuffix(tag, "/>") {
-				continue
-			}
-			hidden, length, under := w.element(tag, localPart(name), s)
-			out.WriteString(hidden)
-			s = s[length:]
-			names[name]++
-			frames = append(frames, frame{name, cmp.Or(under, inner.under), said})
+		case lax.Start:
+			shown, beside := w.tag(s, p)
+			hidden, length, under := w.element(s[p.From:p.To], lax.Local(said), s[p.To:])
+			out.WriteString(shown + hidden)
+			done += length
+			names[said]++
+			frames = append(frames, frame{said, cmp.Or(under, w.under), beside})
 		}
 	}
 	return out.String()
+}
+
+// closed are the frames that are left behind an end tag: none that was opened in the one that it closes.
+func closed(frames []frame, names map[string]int, name string) []frame {
+	for names[name] > 0 {
+		last := frames[len(frames)-1].name
+		names[last]--
+		frames = frames[:len(frames)-1]
+		if last == name {
+			break
+		}
+	}
+	return frames
 }
 
 // element hides the text of a secret element that holds nothing else, of which it says the length as it was. What else a
@@ -98,50 +104,24 @@ func isDigest(tag string) bool { return digestType.MatchString(tag) }
 // textOf is the text of an element, and its length as it is written, if the element holds no others.
 func textOf(rest string) (text string, length int, leaf bool) {
 	var out strings.Builder
-	for length < len(rest) {
-		at := strings.IndexByte(rest[length:], '<')
-		if at < 0 {
-			at = len(rest) - length
-		}
-		out.WriteString(inXML.unescape(rest[length : length+at]))
-		if length += at; length == len(rest) {
-			break
-		}
-		if strings.HasPrefix(rest[length:], "</") {
-			break
-		}
-		tag := rest[length : length+tagEnd(rest[length:])]
-		if inside, ok := cdata(tag); ok {
-			out.WriteString(inside)
-		} else if !strings.HasPrefix(tag, "<!") && !strings.HasPrefix(tag, "<?") {
+	for p := range lax.XML(rest) {
+		switch p.Kind {
+		case lax.Text:
+			out.WriteString(inXML.unescape(p.Of(rest)))
+		case lax.CData:
+			out.WriteString(p.Of(rest))
+		case lax.Start, lax.Empty:
 			return "", 0, false
+		case lax.End:
+			return out.String(), p.From, true
 		}
-		length += len(tag)
 	}
-	return out.String(), length, true
-}
-
-func cdata(tag string) (text string, ok bool) {
-	if text, ok = strings.CutPrefix(tag, "<![CDATA["); !ok {
-		return "", false
-	}
-	return strings.TrimSuffix(text, "]]>"), true
-}
-
-// other goes through markup that is no tag: a section of CDATA, a comment, an instruction.
-func (w *walk) other(tag, around string) string {
-	if text, ok := cdata(tag); ok {
-		if masked := w.named(around, text); masked != text {
-			return inXML.around(masked) // where placeholders are filled as they are everywhere
-		}
-		return tag
-	}
-	return w.replaceIn(tag, inXML)
+	return out.String(), len(rest), true
 }
 
 // tag goes through the attributes of a start tag. Said is the name that they give to a value beside them.
-func (w *walk) tag(tag string) (shown, said string) {
-	shown = eachAttribute(tag, func(name, value string) string {
+func (w *walk) tag(s string, tag lax.Piece) (shown, said string) {
+	shown = eachAttribute(s, tag, func(name, value string) string {
 		switch {
 		case name == "xmlns" || strings.HasPrefix(name, "xmlns:"):
 			return value
@@ -159,7 +139,7 @@ func (w *walk) tag(tag string) (shown, said string) {
 // called is the name that a text in an element has, which may stand beside it: as another element or as an attribute.
 func (w *walk) called(frames []frame, raw string) string {
 	inner := &frames[len(frames)-1]
-	name := localPart(inner.name)
+	name := lax.Local(inner.name)
 	if inner.said != "" {
 		return inner.said
 	}
@@ -168,7 +148,7 @@ func (w *walk) called(frames []frame, raw string) string {
 		if outer.said != "" && isValue(name) {
 			return outer.said
 		}
-		if placed := byPlace(localPart(outer.name), name); placed != "" {
+		if placed := byPlace(lax.Local(outer.name), name); placed != "" {
 			return placed
 		}
 		outer.said = cmp.Or(w.says(name, inXML.unescape(raw)), outer.said)

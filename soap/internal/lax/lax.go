@@ -15,7 +15,7 @@ type Kind byte
 
 // The kinds of pieces. Blanks of JSON, and its colons, are none.
 const (
-	Comment Kind = iota // of XML also instructions and declarations
+	Comment Kind = iota // of XML also instructions, declarations, and tags without a name
 
 	Open   // { or [
 	Close  // } or ]

@@ -33,7 +33,7 @@ func xmlPiece(text string, at int) Piece {
 	case strings.HasPrefix(tag, cdataBegin):
 		p.Kind, p.Begin, p.End = CData, at+len(cdataBegin), at+len(strings.TrimSuffix(tag, cdataEnd))
 		return p
-	case tag[1] == '!' || tag[1] == '?':
+	case length == 1, strings.IndexByte("!?>", tag[1]) >= 0:
 		p.Kind, p.Begin = Comment, at
 		return p
 	case tag[1] == '/':
@@ -49,14 +49,10 @@ func xmlPiece(text string, at int) Piece {
 
 const cdataBegin, cdataEnd = "<![CDATA[", "]]>"
 
-// isMarkup says whether s begins with markup: with a "<", behind which a name can begin. Any other is a character of a text,
-// which somebody has not escaped.
+// isMarkup says whether s begins with markup: with a "<" that has no blank behind it, no digit and no other "<". With these it is
+// a character of a text, which somebody has not escaped.
 func isMarkup(s string) bool {
-	if len(s) < 2 || s[0] != '<' {
-		return false
-	}
-	c := s[1]
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80 || strings.IndexByte("_:/!?", c) >= 0
+	return s[0] == '<' && (len(s) == 1 || strings.IndexByte(blanks+"0123456789<", s[1]) < 0)
 }
 
 // textLength is how long the text at the beginning of s is.

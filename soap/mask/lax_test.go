@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -25,5 +26,22 @@ func TestLaxJSON(t *testing.T) {
 		if diff := cmp.Diff(want, string(got.Body)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", in, diff)
 		}
+	}
+}
+
+// TestLaxXML: a "<" that nobody has escaped does not end a secret, if no name can begin behind it.
+func TestLaxXML(t *testing.T) {
+	for in, want := range map[string]string{
+		`<l><password>open <3 < sesame</password><b>c</b></l>`:                   `<l><password>${secret password}</password><b>c</b></l>`,
+		`<!DOCTYPE l [ <!-- don't --> ]><l><password>open sesame</password></l>`: `<!DOCTYPE l [ <!-- don't --> ]><l><password>${secret password}</password></l>`,
+	} {
+		got := newRun().Request(transcript.Message{Start: "POST / HTTP/1.1", Body: []byte(in)})
+		if diff := cmp.Diff(want, string(got.Body)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+	const shown = `<l><password>***</password><b>c</b></l>`
+	if got := mask.NewNames().Body([]byte(`<l><password>open <3 < sesame</password><b>c</b></l>`)); got != shown {
+		t.Errorf("it is shown as %s", got)
 	}
 }
