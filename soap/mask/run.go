@@ -80,7 +80,7 @@ func (r *Run) text(s string, withIDs bool) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := walk{run: r, withIDs: withIDs}
-	return w.open(s)
+	return w.unnamed(s)
 }
 
 // Again returns a message that Request or Response made with those secrets hidden as well that have become known

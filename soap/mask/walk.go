@@ -13,7 +13,29 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
-// walk goes through one message.
+// walk goes through one message. A text in it is gone through in these steps, which lead to each other and, where one text
+// stands in another, begin anew:
+//
+//	spelt    a whole text of some syntax: markup, json and fields find the values in it
+//	value    what stands under a name, spelt as its place wants it: undone for what follows, and spelt so again if that changed it
+//	named    the same as a plain text: the name tells whether it is secret, or the user's name
+//	conceal  a value that is secret: a placeholder or a pseudonym for it, which the run knows from then on
+//	unnamed  a text that no name makes secret: looked into all the same
+//	within   a text that is itself a document or an address: spelt, markup and so on anew, by a walk with one more filter
+//	replace  any other text: what the run knows is found by its value
+//
+// So of
+//
+//	<a>{"user":"alice","password":"open&amp;sesame"}</a>
+//
+// markup hands the text of the element to value, as it is written, and value hands it to named without its references. The name
+// a says nothing, so it is unnamed, and within finds JSON. A walk with the filter json goes through the members: value and named
+// learn from the first whom the message names, and find by its name that the second is secret. Conceal puts
+// ${secret alice.password|json} in its place; on the way back the first value spells the whole as XML:
+//
+//	<a>{&quot;user&quot;:&quot;alice&quot;,&quot;password&quot;:&quot;${secret alice.password|json}&quot;}</a>
+//
+// From then on "open&sesame" is hidden wherever it stands, by unnamed where it is all of a text, else by replace.
 type walk struct {
 	run        *Run
 	request    bool
@@ -75,7 +97,7 @@ func (w *walk) spelt(text string, form syntax) string {
 	case inForm:
 		return w.fields(text)
 	}
-	return w.open(text)
+	return w.unnamed(text)
 }
 
 // parts goes through the parts of a multipart body, each for itself.
@@ -86,7 +108,7 @@ func (w *walk) parts(body []byte, boundary string) []byte {
 		}
 		value := bytes.TrimSuffix(bytes.TrimSuffix(p.content, []byte("\n")), []byte("\r"))
 		return slices.Concat(w.field(p, value), p.content[len(value):])
-	}, w.open)
+	}, w.unnamed)
 }
 
 // field hides the value of a field, which may be a file in UTF-16.
@@ -131,7 +153,7 @@ func (w *walk) named(name, plain string) string {
 		w.user = trimmed // an element login may have elements in it, and blanks between them
 	}
 	if k == open || w.onlyValues || trimmed == "" || !exact && harmless.MatchString(trimmed) {
-		return w.open(plain)
+		return w.unnamed(plain)
 	}
 	begin := strings.Index(plain, trimmed)
 	return plain[:begin] + w.conceal(k, name, trimmed) + plain[begin+len(trimmed):]
@@ -163,8 +185,8 @@ func (w *walk) conceal(k kind, name, value string) string {
 	return w.slot("secret " + w.run.given(w.user, shortName(name), value))
 }
 
-// open hides what is known to be secret within a text, and what names within it say.
-func (w *walk) open(s string) string {
+// unnamed hides what is known to be secret within a text, and what names within it say.
+func (w *walk) unnamed(s string) string {
 	if len(s) < 3 {
 		return s
 	}

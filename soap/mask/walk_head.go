@@ -108,7 +108,7 @@ func parameterName(name, value string) string {
 // head goes through a field of a head.
 func (w *walk) head(name, value string) string {
 	if w.onlyValues {
-		return w.open(value)
+		return w.unnamed(value)
 	}
 	switch strings.ToLower(name) {
 	case "authorization", "proxy-authorization":
