@@ -3,7 +3,6 @@ package soap
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -11,7 +10,7 @@ import (
 	"time"
 )
 
-// send sends an answer. A connection that it returns is the caller's to linger on.
+// send sends an answer. A connection that it returns is the caller's to close, with closeLingering.
 func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.Time) net.Conn {
 	status, body, head := a.status(), a.Body, w.Header()
 	for k, v := range a.Header {
@@ -74,21 +73,6 @@ func sendPhrase(w http.ResponseWriter, r *http.Request, status int, phrase strin
 }
 
 var oneLine = strings.NewReplacer("\r", " ", "\n", " ")
-
-// lingering is how long a client may take, in real time, to end its side of a connection that we close.
-const lingering = 500 * time.Millisecond
-
-// linger closes a connection as net/http does: a close while something of the request is still unread would
-// throw the answer away before the client has read it.
-func linger(conn net.Conn) {
-	defer conn.Close()
-	if half, ok := conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() != nil {
-		return
-	}
-	if conn.SetReadDeadline(time.Now().Add(lingering)) == nil {
-		io.Copy(io.Discard, conn)
-	}
-}
 
 // hangUp closes the connection without an answer, and says whether it could.
 func hangUp(w http.ResponseWriter) bool {

@@ -2,8 +2,6 @@ package soap
 
 import (
 	"context"
-	"errors"
-	"io"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -28,7 +26,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	call, x := space.begin(e, service, r, at), &space.seen
 
 	space.run(ctx)
-	space.hearOut(w)
+	space.boundUnread(w)
 	space.addFields()
 	at = call.finish(ctx)
 	call.guard(func() error {
@@ -57,7 +55,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	space.end()
 	e.spaces.Put(space)
 	if raw != nil {
-		linger(raw)
+		closeLingering(raw)
 	}
 	if abort {
 		panic(http.ErrAbortHandler) // net/http's own word for closing the connection
@@ -72,11 +70,7 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.log.Warn("no service is at this path", "method", r.Method, "path", r.URL.Path)
-	if r.Close {
-		hearOut(w, r)
-	} else {
-		hurry(w, r)
-	}
+	boundBody(w, r, r.Close)
 	http.NotFound(w, r)
 	if e.strayed != nil {
 		e.strayed(r)
@@ -110,46 +104,6 @@ func (w *workspace) run(ctx context.Context) {
 		w.seen.Fault = &Fault{}
 		w.answer = Response{Status: http.StatusInternalServerError}
 	}
-}
-
-// hearOut gives a client that was refused a moment to send the rest of its request, where the connection closes behind the
-// answer or the body is too large. net/http does not read the rest of a body before it closes, with which the answer may be
-// lost (RFC 9112, section 9.6), and would wait for one that is too large as long as a whole request may take.
-func (w *workspace) hearOut(to http.ResponseWriter) {
-	if w.seen.Err == nil {
-		return
-	}
-	var body *BodyError
-	tooLarge := errors.As(w.seen.Err, &body) && body.Status == http.StatusRequestEntityTooLarge
-	switch {
-	case tooLarge || w.answer.Close || w.call.HTTP.Close:
-		hearOut(to, w.call.HTTP)
-	case w.call.turn == nil: // the body was not read
-		hurry(to, w.call.HTTP)
-	}
-}
-
-// patience is how long a client that was refused by its head alone has for its body, in real time.
-const patience = 5 * time.Second
-
-// hurry bounds how long a refusal waits for a body that nobody has read. net/http reads up to 256 KB of it before it writes
-// the answer, so that the connection can stay open, and would wait for them as long as a whole request may take. A client
-// that has sent them in time keeps its connection.
-func hurry(w http.ResponseWriter, r *http.Request) {
-	if r.Body != nil && r.Body != http.NoBody {
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience)) // where there is none, nobody waits
-	}
-}
-
-func hearOut(w http.ResponseWriter, r *http.Request) {
-	if r.Body == nil || http.NewResponseController(w).SetReadDeadline(time.Now().Add(lingering)) != nil {
-		return // there is nobody who would wait
-	}
-	if r.Header.Get("Expect") != "" {
-		return // to read is to ask for the body
-	}
-	const most = 256 << 10 // as much as net/http reads where the connection stays open
-	io.CopyN(io.Discard, r.Body, most)
 }
 
 // addFields adds the fields that the room gave to the call.

@@ -43,7 +43,7 @@ func TestRefusedWithoutBody(t *testing.T) {
 	for _, tt := range []struct {
 		path, kind, body string
 		status           int
-		hurries          bool
+		bounded          bool
 	}{
 		{path, "text/plain", echoHi, 415, true},
 		{path, "text/plain", "", 415, false},
@@ -59,7 +59,7 @@ func TestRefusedWithoutBody(t *testing.T) {
 		w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
 		begin := time.Now()
 		endpoint.ServeHTTP(w, r)
-		if w.Code != tt.status || !w.until.IsZero() != tt.hurries || w.until.Sub(begin) > 10*time.Second {
+		if w.Code != tt.status || !w.until.IsZero() != tt.bounded || w.until.Sub(begin) > 10*time.Second {
 			t.Errorf("%s %s %.10q: %d, to be read until %v", tt.path, tt.kind, tt.body, w.Code, w.until)
 		}
 	}
