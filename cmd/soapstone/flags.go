@@ -143,11 +143,9 @@ func (o oneOf) String() string {
 func (o oneOf) Type() string { return strings.Join(o.words, "|") }
 
 func (o oneOf) Set(s string) error {
-	for _, w := range o.words {
-		if s == w {
-			*o.value = s
-			return nil
-		}
+	if !slices.Contains(o.words, s) {
+		return fmt.Errorf("it must be one of %s", strings.Join(o.words, ", "))
 	}
-	return fmt.Errorf("it must be one of %s", strings.Join(o.words, ", "))
+	*o.value = s
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -108,11 +109,7 @@ func (in input) field(name string) (any, error) {
 	if field, found := in[name]; found {
 		return field, nil
 	}
-	names := make([]string, 0, len(in))
-	for n := range in {
-		names = append(names, n)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(in))
 	if len(names) == 0 {
 		return nil, badRequest("%q is unknown: this takes nothing", name)
 	}

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,12 +69,7 @@ func (a *api) checkVersion(call *soap.Call) error {
 // isLoginHost says whether a request came to a host that serves login alone.
 func (r *Room) isLoginHost(call *soap.Call) bool {
 	host := (&url.URL{Host: call.HTTP.Host}).Hostname()
-	for _, h := range r.config.LoginHosts {
-		if strings.EqualFold(h, host) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.config.LoginHosts, func(h string) bool { return strings.EqualFold(h, host) })
 }
 
 // serverURL is where a client of an API goes on after its login. Captures of 8.0 and 10.0 have no organisation in it, those

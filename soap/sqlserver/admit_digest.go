@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"net/url"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -39,7 +40,7 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 }
 
 // realmFor is AUTH_REALM, or what stands in for it.
-func (a *authentication) realmFor(call *soap.Call) string { return first(a.realm, call.HTTP.Host) }
+func (a *authentication) realmFor(call *soap.Call) string { return cmp.Or(a.realm, call.HTTP.Host) }
 
 // isTarget says whether a URI is the one that the request is for: its path and query, or the whole, as for a proxy.
 func isTarget(call *soap.Call, uri string) bool {

@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ type authentication struct {
 // authentication reads the settings of an endpoint that are about the login to HTTP (Books Online, ms191264).
 func (e Endpoint) authentication() (authentication, error) {
 	a := authentication{byName: e.Verify == "name", realm: e.AuthRealm, domain: e.DefaultLogonDomain}
-	words := Schemes(first(string(e.Authentication), "basic")).words()
+	words := Schemes(cmp.Or(string(e.Authentication), "basic")).words()
 	for i, w := range words {
 		switch w {
 		case "basic":

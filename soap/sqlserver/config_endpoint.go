@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"net/url"
@@ -56,8 +57,8 @@ func isURI(s string) bool {
 	return err == nil && u.Scheme != ""
 }
 
-func (e Endpoint) name() string      { return first(e.Name, path.Base(e.Path)) }
-func (e Endpoint) namespace() string { return first(e.Namespace, defaultNamespace) }
+func (e Endpoint) name() string      { return cmp.Or(e.Name, path.Base(e.Path)) }
+func (e Endpoint) namespace() string { return cmp.Or(e.Namespace, defaultNamespace) }
 
 func isPath(s string) bool {
 	return strings.HasPrefix(s, "/") && s != "/" && path.Clean(s) == s && !strings.ContainsAny(s, "?#%*")

@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -66,7 +67,7 @@ func (e Endpoint) settings(c *Config) (*settings, error) {
 		return nil, e.wrong(err)
 	}
 	var err error
-	if s.cap, err = parseTimeout(first(e.SessionTimeout, c.Choices.DefaultSessionTimeout)); err != nil {
+	if s.cap, err = parseTimeout(cmp.Or(e.SessionTimeout, c.Choices.DefaultSessionTimeout)); err != nil {
 		return nil, e.wrong(setting.Errorf("sessionTimeout", "%w", err))
 	}
 	if s.login, err = e.authentication(); err != nil {
@@ -78,7 +79,7 @@ func (e Endpoint) settings(c *Config) (*settings, error) {
 	if _, err := batch.NewSession(batch.Config{Databases: c.Databases}, e.Database, ""); err != nil {
 		return nil, e.wrong(setting.Errorf("database", "%q is not there: add it to databases", e.Database))
 	}
-	s.state = first(e.State, "started")
+	s.state = cmp.Or(e.State, "started")
 	s.sessions = e.Sessions == "enabled"
 	s.mixed = e.LoginType == "mixed"
 	s.batches = e.Batches == "enabled"
@@ -134,13 +135,4 @@ func parseTimeout(s string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is neither never nor a number of seconds from 1 to %d", s, maxTimeout)
 	}
 	return time.Duration(n) * time.Second, nil
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

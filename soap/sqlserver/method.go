@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,8 +61,8 @@ func (e Endpoint) methods(c *Config) ([]*method, error) {
 }
 
 func (e Endpoint) method(w WebMethod, c *Config) (*method, error) {
-	m := &method{WebMethod: w, space: first(w.Namespace, e.namespace()), procedure: w.procedure()}
-	m.Format, m.Schema = first(w.Format, formatAll), first(w.Schema, "default")
+	m := &method{WebMethod: w, space: cmp.Or(w.Namespace, e.namespace()), procedure: w.procedure()}
+	m.Format, m.Schema = cmp.Or(w.Format, formatAll), cmp.Or(w.Schema, "default")
 	if !isName(w.Name) || utf8.RuneCountInString(w.Name) > maxAlias {
 		return nil, setting.Errorf("name", "it is no name for a WSDL: use at most %d letters, digits and _, and begin with no digit", maxAlias)
 	}

@@ -3,6 +3,7 @@ package sqlserver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -79,7 +80,7 @@ func (m methodCall) wrong(err error) error {
 
 // setOutput gives the parameters that come back the values that are written down.
 func (m methodCall) setOutput(parameters []batch.Parameter) error {
-	given := values(append([]batch.Parameter(nil), parameters...))
+	given := values(slices.Clone(parameters))
 	for i, p := range parameters {
 		text, ok := m.Output[p.Name]
 		if !ok {

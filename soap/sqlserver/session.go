@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -99,7 +100,7 @@ func (e *endpoint) session(ctx context.Context, call *soap.Call, v *visit, next 
 // begin makes the state in which a session, or a request without one, begins.
 func (e *endpoint) begin(v *visit, spid int) error {
 	f, engine, o := e.room.faults, e.room.engineConfig, v.options.login
-	database := first(v.settings.database, v.account.Database)
+	database := cmp.Or(v.settings.database, v.account.Database)
 	if o.database != nil {
 		if v.settings.database != "" {
 			return f.databaseFixed()

@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
@@ -42,7 +43,7 @@ type MethodParameter struct {
 type Result = batch.CannedResult
 
 func (m WebMethod) procedure() string {
-	name := first(m.Procedure, m.Name)
+	name := cmp.Or(m.Procedure, m.Name)
 	return strings.Trim(name[strings.LastIndexByte(name, '.')+1:], "[]")
 }
 
