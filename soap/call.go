@@ -78,8 +78,7 @@ func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{
 		return errNotRead
 	}
 	at, err := c.turn.Wait(ctx, until, changed)
-	c.Now = at
-	c.instants = append(c.instants, at)
+	c.resume(at)
 	return err
 }
 
@@ -90,8 +89,7 @@ func (c *Call) WaitOutside(ctx context.Context, done <-chan struct{}) error {
 		return errNotRead
 	}
 	at, err := c.turn.WaitOutside(ctx, done)
-	c.Now = at
-	c.instants = append(c.instants, at)
+	c.resume(at)
 	return err
 }
 
@@ -103,9 +101,14 @@ func (c *Call) WaitLeft(ctx context.Context, until time.Time, changed <-chan str
 		return 0, errNotRead
 	}
 	at, back, err := c.turn.WaitLeft(ctx, until, changed)
+	c.resume(at)
+	return back, err
+}
+
+// resume takes the instant at which a wait ended.
+func (c *Call) resume(at time.Time) {
 	c.Now = at
 	c.instants = append(c.instants, at)
-	return back, err
 }
 
 // OnFinish has f called with the instant at which the answer is complete, just before it is sent. The

@@ -3,6 +3,7 @@ package soap
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -13,24 +14,13 @@ import (
 // send sends an answer. A connection that it returns is the caller's to close, with closeLingering.
 func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.Time) net.Conn {
 	status, body, head := a.status(), a.Body, w.Header()
-	for k, v := range a.Header {
-		head[k] = v
-	}
-	if _, ok := head["Date"]; !ok {
-		head["Date"] = e.dateOf(at)
-	}
-	if _, ok := head["Content-Type"]; !ok {
-		head["Content-Type"] = nil // none rather than one that net/http guesses
-	}
+	e.fillHead(head, a, at)
 	if a.gzip && len(body) > 0 && wantsGzip(call.HTTP.Header) {
 		head["Content-Encoding"] = []string{"gzip"}
 		body = compress(body)
 	}
 	if a.Phrase != "" && a.Phrase != http.StatusText(status) {
 		return sendPhrase(w, call.HTTP, status, a.Phrase, body)
-	}
-	if a.Close {
-		head["Connection"] = []string{"close"}
 	}
 	if a.chunked && call.HTTP.ProtoAtLeast(1, 1) {
 		head["Transfer-Encoding"] = chunked
@@ -43,6 +33,20 @@ func (e *Endpoint) send(w http.ResponseWriter, call *Call, a *Response, at time.
 		w.Write(body) // an error is a client who is gone, or a body where none goes, as with HEAD
 	}
 	return nil
+}
+
+// fillHead fills in the head that whole answers and streams have in common.
+func (e *Endpoint) fillHead(head http.Header, a *Response, at time.Time) {
+	maps.Copy(head, a.Header)
+	if _, ok := head["Date"]; !ok {
+		head["Date"] = e.dateOf(at)
+	}
+	if _, ok := head["Content-Type"]; !ok {
+		head["Content-Type"] = nil // none rather than one that net/http guesses
+	}
+	if a.Close {
+		head["Connection"] = []string{"close"}
+	}
 }
 
 // sendPhrase sends an answer whose reason phrase is not the usual one, which net/http cannot write, and which is

@@ -19,18 +19,8 @@ const mostSeen = 64 << 10
 // stream sends an answer whose body is a stream, and keeps its beginning for Observe. It says false when the body broke
 // off: then the connection has to.
 func (w *workspace) stream(rw http.ResponseWriter, at time.Time) (whole bool) {
-	call, a, head := &w.call, &w.answer, rw.Header()
-	for k, v := range a.Header {
-		head[k] = v
-	}
-	for name, values := range map[string][]string{"Date": call.endpoint.dateOf(at), "Content-Type": nil} {
-		if _, ok := head[name]; !ok {
-			head[name] = values // none rather than one that net/http guesses
-		}
-	}
-	if a.Close {
-		head["Connection"] = []string{"close"}
-	}
+	call, a := &w.call, &w.answer
+	call.endpoint.fillHead(rw.Header(), a, at)
 	rw.WriteHeader(a.status())
 	if call.HTTP.Method == http.MethodHead || !hasBody(a.status()) {
 		return true
