@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -14,10 +15,11 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
-// small is a book that has to let go of each conversation when the next exchange comes.
+// small is a book that has to let go of each conversation when the next exchange comes, and keeps what some of their files do
+// not say.
 func small(t *testing.T, exact bool) *Book {
 	t.Helper()
-	b, err := OpenBook(BookOptions{Dir: t.TempDir(), System: "mft", By: correlate.ByClient, MaxMemory: 1, Exact: exact, Show: exact})
+	b, err := OpenBook(BookOptions{Dir: t.TempDir(), System: "mft", By: correlate.ByClient, MaxMemory: 700, Exact: exact, Show: exact})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,5 +127,35 @@ func TestChangedFileStays(t *testing.T) {
 		if all := files(t, b.o.Dir); strings.Count(all, "POST /3 ") != 1 {
 			t.Errorf("the exchange behind it is lost:\n%s", all)
 		}
+	}
+}
+
+// What is kept of conversations that are only in their files takes memory, too: of too much, those that were silent longest
+// are over, and who comes back begins another story.
+func TestAwayIsBounded(t *testing.T) {
+	b := small(t, false)
+	const clients = 20
+	for i := range clients {
+		keepOne(b, fmt.Sprint(i), "/", Exchange{Notes: []string{"its body is left out"}})
+	}
+	var away int64
+	for _, talk := range b.talks {
+		for _, trace := range talk.away {
+			away += trace.weight()
+		}
+	}
+	if len(b.talks) < 2 || away > b.o.MaxMemory || b.size != away {
+		t.Errorf("of %d conversations %d go on, of which %d bytes are kept, and %d counted", clients, len(b.talks), away, b.size)
+	}
+	keepOne(b, fmt.Sprint(clients-1), "/again", Exchange{})
+	keepOne(b, "0", "/again", Exchange{})
+	if stories, exchanges := b.Count(); stories != clients+1 || exchanges != clients+2 {
+		t.Errorf("%d stories with %d exchanges, want another one for the client that was silent longest alone", stories, exchanges)
+	}
+	if err := b.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(files(t, b.o.Dir), "POST /"); n != clients+2 {
+		t.Errorf("%d of %d requests are in files", n, clients+2)
 	}
 }

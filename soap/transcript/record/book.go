@@ -44,7 +44,7 @@ type BookOptions struct {
 	// played to the byte. The ids of a story follow from that, so it is for stories that show them.
 	Exact bool
 	// MaxBody is the most bytes of a body that are kept, MaxMemory of all stories together until they are only in
-	// their files; zero: the defaults.
+	// their files, of which something stays in memory, too: when that is half of it, conversations end; zero: the defaults.
 	MaxBody, MaxMemory int64
 	// MaxTalks is how many conversations can go on, since nobody says when one has ended; zero: DefaultMaxTalks.
 	MaxTalks int

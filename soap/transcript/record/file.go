@@ -111,13 +111,26 @@ type trace struct {
 	notes        []string
 }
 
-// letGo keeps of the exchanges, which are in the file, no more than that does not say.
-func (t *talk) letGo() {
+// weight is how much memory a trace takes, in bytes.
+func (t *trace) weight() int64 {
+	const itself, note = 48, 16
+	n := itself
+	for _, text := range t.notes {
+		n += note + len(text)
+	}
+	return int64(n)
+}
+
+// letGo keeps of the exchanges of a conversation, which are in its file, no more than that does not say.
+func (b *Book) letGo(t *talk) {
 	slices.SortFunc(t.exchanges, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
-	for _, x := range t.exchanges {
-		t.away = append(t.away, trace{x.begun, x.ended, x.waited, x.Notes})
+	t.away = make([]trace, len(t.exchanges))
+	for i, x := range t.exchanges {
+		t.away[i] = trace{x.begun, x.ended, x.waited, x.Notes}
+		t.left += t.away[i].weight()
 	}
 	t.exchanges = nil
+	b.size += t.left - t.size
 }
 
 // load reads back a story of which only the file is left. When that fails the file stays as it is, and the story goes on in
@@ -127,7 +140,8 @@ func (b *Book) load(t *talk) error {
 		return nil
 	}
 	away := t.away
-	t.away = nil
+	b.size -= t.left
+	t.away, t.left = nil, 0
 	s, err := transcript.ReadFile(t.file)
 	if err == nil {
 		t.exchanges, err = b.readBack(s, away)

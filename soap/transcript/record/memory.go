@@ -33,7 +33,9 @@ func (b *Book) shrink(now time.Time) {
 	const most = 3 // failures: the others would fail, too
 	failures := 0
 	longest := func(a, b *talk) int { return cmp.Compare(a.used, b.used) }
-	for _, t := range slices.SortedFunc(maps.Values(b.talks), longest) {
+	talks := slices.SortedFunc(maps.Values(b.talks), longest)
+	b.endAway(talks)
+	for _, t := range talks {
 		if b.size <= b.o.MaxMemory || failures == most {
 			break
 		}
@@ -45,16 +47,40 @@ func (b *Book) shrink(now time.Time) {
 			failures++
 			continue
 		}
-		b.size -= t.size
-		t.letGo()
+		b.letGo(t)
 		if t.over {
-			delete(b.talks, t.number)
+			b.drop(t)
 		}
 	}
 	b.stuck = attempt{}
 	if b.size > b.o.MaxMemory {
 		b.stuck = attempt{now}
 	}
+}
+
+// endAway ends conversations that are only in their files, the longest silent first, while what those files do not say takes
+// more than half of the memory: the other half is for the stories that go on. Who comes back begins another story.
+func (b *Book) endAway(talks []*talk) {
+	var left int64
+	for _, t := range talks {
+		left += t.left
+	}
+	for _, t := range talks {
+		if left <= b.o.MaxMemory/2 {
+			return
+		}
+		if len(t.exchanges) == 0 {
+			left -= t.left
+			b.splitter.Forget(t.number)
+			b.drop(t)
+		}
+	}
+}
+
+// drop ends a conversation that is in its file.
+func (b *Book) drop(t *talk) {
+	b.size -= t.left
+	delete(b.talks, t.number)
 }
 
 // pauses says whether an exchange can no longer be kept. It ends the pause when what waited could be written.
@@ -83,6 +109,7 @@ func (b *Book) pauseIfFull() {
 	b.talks = map[int]*talk{}
 	for _, t := range talks {
 		if len(t.exchanges) == 0 { // it is in its file
+			b.size -= t.left
 			continue
 		}
 		b.over++
@@ -120,7 +147,7 @@ func (b *Book) forget(now time.Time) {
 			b.size -= oldest.size
 		}
 		b.splitter.Forget(oldest.number)
-		delete(b.talks, oldest.number)
+		b.drop(oldest)
 	}
 }
 

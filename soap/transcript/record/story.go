@@ -25,6 +25,7 @@ type talk struct {
 	began     time.Time
 	exchanges []*Exchange // in memory; when there are none, they are in the file, and away what that does not say
 	away      []trace
+	left      int64 // the memory of away
 	file      string
 	old       []string // files of ours that are in this one as soon as it is written
 	size      int64
