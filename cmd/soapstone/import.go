@@ -14,23 +14,21 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript/capture"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 )
 
 // importing is one import of what other tools kept.
 type importing struct {
-	out, system, by, url string
-	hosts                []string
-	mask, open           []string
-	showValues, all      bool
-	list                 bool
-	maxBody              int64
+	transcripts
+
+	url       string
+	hosts     []string
+	all, list bool
 }
 
 func newImport() *cobra.Command {
-	i := &importing{by: string(correlate.BySession)}
+	i := &importing{}
 	cmd := &cobra.Command{
 		Use:   "import FILE... --out DIR",
 		Short: "Make transcripts of what other tools have kept",
@@ -70,18 +68,12 @@ could.`,
 }
 
 func (i *importing) flags(cmd *cobra.Command) {
+	i.transcripts.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&i.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
 	f.BoolVar(&i.list, "list", false, "name the formats that can be imported, and do nothing else")
 	f.StringSliceVar(&i.hosts, "host", nil, "keep only requests to hosts that fit this `PATTERN`, with or without port; may be repeated")
 	f.BoolVar(&i.all, "all", false, "keep what is neither SOAP nor XML nor JSON, too: pages, images, scripts")
 	f.StringVar(&i.url, "sent-to", "", "`URL` where requests went of which only the body is there")
-	f.StringSliceVar(&i.mask, "mask", nil, "`NAME` of an element, attribute, head field, member or parameter that holds a secret; may be repeated")
-	f.StringSliceVar(&i.open, "no-mask", nil, "`NAME` that holds no secret, though it looks like it; may be repeated")
-	f.BoolVar(&i.showValues, "show-values", false, "write passwords, tokens and ids into the transcripts as they are, for their owner's eyes")
-	f.StringVar(&i.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
-	f.Var(oneOf{&i.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
-	f.Int64Var(&i.maxBody, "max-body", capture.DefaultMaxBody, "most `BYTES` of a body that are kept")
 }
 
 func (i *importing) run(ctx context.Context, args []string, out io.Writer) error {
@@ -99,7 +91,7 @@ func (i *importing) run(ctx context.Context, args []string, out io.Writer) error
 	ctx, release := untilSignal(ctx)
 	defer release()
 	summary, err := capture.Import(ctx, inputs, capture.Options{
-		Dir: i.out, Run: mask.NewRun(mask.Options{Names: i.mask, Open: i.open, Show: i.showValues}), Show: i.showValues,
+		Dir: i.out, Run: i.masking(), Show: i.showValues,
 		System: i.system, By: correlate.By(i.by), Hosts: i.hosts, All: i.all, URL: i.url, MaxBody: i.maxBody,
 	})
 	if err != nil {
@@ -137,17 +129,11 @@ func printFormats(out io.Writer) error {
 
 // check refuses what cannot be meant.
 func (i *importing) check() error {
-	if i.out == "" {
-		return errors.New("--out is missing: give a folder for the transcripts")
+	if err := i.transcripts.check(); err != nil {
+		return err
 	}
 	if info, err := os.Stat(i.out); err == nil && !info.IsDir() {
 		return fmt.Errorf("--out: %s is a file: name a folder for the transcripts", i.out)
-	}
-	if i.maxBody <= 0 {
-		return fmt.Errorf("--max-body %d: it must be above zero", i.maxBody)
-	}
-	if err := checkSystem(i.system); err != nil {
-		return err
 	}
 	for _, pattern := range i.hosts {
 		if _, err := path.Match(pattern, ""); err != nil || strings.Contains(pattern, "/") {

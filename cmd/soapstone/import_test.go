@@ -10,7 +10,7 @@ import (
 
 // What many files have in common is told once, with a count and an example, in the order of the files.
 func TestImportProblems(t *testing.T) {
-	i := &importing{out: "out"}
+	i := &importing{transcripts: transcripts{out: "out"}}
 	got := i.report(&capture.Summary{More: 5, Files: []capture.File{{Name: "x", Format: "pairs", Count: 4}, {Name: "y.saz", Format: "saz", Count: 1}}, Problems: []capture.Problem{
 		{File: "x", Entry: "1.request.xml", What: "nothing tells where it was sent"},
 		{File: "y.saz", What: "it is encrypted"},

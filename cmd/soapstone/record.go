@@ -8,12 +8,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
@@ -21,22 +19,20 @@ import (
 
 // recorder is a recording of a real server.
 type recorder struct {
-	target, out, listen string
-	mask, open          []string
-	showValues          bool
-	ca                  string
-	insecure            bool
-	system, by          string
-	maxBody             int64
-	maxUnwritten        int64
-	readyFile           string
-	logFormat, logLevel string
-	shutdownTimeout     time.Duration
-	stopOnStdinEOF      bool
+	transcripts
+	log logFlags
+
+	target, listen  string
+	ca              string
+	insecure        bool
+	maxUnwritten    int64
+	readyFile       string
+	shutdownTimeout time.Duration
+	stopOnStdinEOF  bool
 }
 
 func newRecord() *cobra.Command {
-	r := &recorder{by: string(correlate.BySession), logFormat: "text", logLevel: "info"}
+	r := &recorder{}
 	cmd := &cobra.Command{
 		Use:   "record --target URL --out DIR",
 		Short: "Record what clients say to a real server, as transcripts",
@@ -83,22 +79,15 @@ nothing.`,
 }
 
 func (r *recorder) flags(cmd *cobra.Command) {
+	r.transcripts.flags(cmd)
+	r.log.flags(cmd, "least level that is logged")
 	f := cmd.Flags()
 	f.StringVar(&r.target, "target", "", "`URL` of the real server; a path in it is put before those of clients")
-	f.StringVar(&r.out, "out", "", "`DIR` for the transcripts, which is made where it is missing")
 	f.StringVar(&r.listen, "listen", "localhost:8090", "`ADDRESS` for the clients; port 0 takes any that is free")
-	f.StringSliceVar(&r.mask, "mask", nil, "`NAME` of an element, attribute, head field, member or parameter that holds a secret; may be repeated")
-	f.StringSliceVar(&r.open, "no-mask", nil, "`NAME` that holds no secret, though it looks like it; may be repeated")
-	f.BoolVar(&r.showValues, "show-values", false, "write passwords, tokens and ids into the transcripts as they are, for their owner's eyes")
 	f.StringVar(&r.ca, "ca", "", "`FILE` with certificates of authorities to trust as well, in PEM")
 	f.BoolVar(&r.insecure, "insecure", false, "trust any certificate of the server")
-	f.StringVar(&r.system, "system", "", "`NAME` of the system; without, paths and namespaces tell it")
-	f.Var(oneOf{&r.by, []string{"session", "client", "nothing"}}, "split", "what makes requests one conversation: the ids of a session, the client, or nothing: all are one")
-	f.Int64Var(&r.maxBody, "max-body", record.DefaultMaxBody, "most `BYTES` of a body that are kept")
 	f.Int64Var(&r.maxUnwritten, "max-unwritten", record.DefaultMaxUnwritten, "most `BYTES` in memory while DIR cannot be written; then the recording pauses")
 	f.StringVar(&r.readyFile, "ready-file", "", "write the address as JSON to this `FILE` once requests are answered, and remove it at the end")
-	f.Var(oneOf{&r.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
-	f.Var(oneOf{&r.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged")
 	f.DurationVar(&r.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way have to finish when it stops")
 	f.BoolVar(&r.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
 }
@@ -116,7 +105,7 @@ func (r *recorder) run(cmd *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
-	log := newLogger(cmd.ErrOrStderr(), r.logFormat, r.logLevel)
+	log := r.log.logger(cmd.ErrOrStderr())
 	at, err := openSocket("--listen", r.listen)
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
@@ -126,7 +115,7 @@ func (r *recorder) run(cmd *cobra.Command) error {
 		return fmt.Errorf("record: --target %s is where the recording itself listens: give the server's address, or another one for --listen", r.target)
 	}
 	book, err := record.OpenBook(record.BookOptions{
-		Dir: r.out, Run: mask.NewRun(mask.Options{Names: r.mask, Open: r.open, Show: r.showValues}), Show: r.showValues, System: r.system,
+		Dir: r.out, Run: r.masking(), Show: r.showValues, System: r.system,
 		Source: "recorded from " + target.Scheme + "://" + target.Host, By: correlate.By(r.by),
 		MaxBody: r.maxBody, MaxUnwritten: r.maxUnwritten, Log: log,
 	})
@@ -148,11 +137,8 @@ func (r *recorder) check() (*url.URL, error) {
 	if r.target == "" {
 		return nil, errors.New("--target is missing: give the URL of the server that is to be recorded")
 	}
-	if r.out == "" {
-		return nil, errors.New("--out is missing: give a folder for the transcripts")
-	}
-	if r.maxBody <= 0 {
-		return nil, fmt.Errorf("--max-body %d: it must be above zero", r.maxBody)
+	if err := r.transcripts.check(); err != nil {
+		return nil, err
 	}
 	if r.maxUnwritten < record.DefaultMaxMemory {
 		return nil, fmt.Errorf("--max-unwritten %d: it must be %d at least, which it takes anyway", r.maxUnwritten, record.DefaultMaxMemory)
@@ -160,22 +146,11 @@ func (r *recorder) check() (*url.URL, error) {
 	if err := checkShutdownTimeout(r.shutdownTimeout); err != nil {
 		return nil, err
 	}
-	if err := checkSystem(r.system); err != nil {
-		return nil, err
-	}
 	u, err := setting.Address(r.target)
 	if err != nil {
 		return nil, fmt.Errorf("--target: it is no address of a server: %w", err)
 	}
 	return u, nil
-}
-
-// checkSystem refuses a name of a system that files could not begin with.
-func checkSystem(name string) error {
-	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return fmt.Errorf("--system %q: it is a word in lower case, such as sqlserver", name)
-	}
-	return nil
 }
 
 // trust is how the target is spoken to, whom the machine's own authorities may vouch for, too.
@@ -203,19 +178,6 @@ func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	}
 	_, err := io.WriteString(out, text)
 	return err
-}
-
-// neededSecrets says what a replay has to be given, if it is anything.
-func neededSecrets(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("soapstone: a replay needs these secrets, in a file for --secrets or in variables:\n")
-	for _, name := range names {
-		fmt.Fprintf(&b, "  %s (%s)\n", name, mask.Variable(name))
-	}
-	return b.String()
 }
 
 // count is a number of things.

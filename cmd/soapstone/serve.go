@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"runtime"
 	"time"
@@ -33,14 +32,15 @@ type serveOptions struct {
 	record     string
 	showValues bool
 
-	readyFile           string
-	logFormat, logLevel string
-	shutdownTimeout     time.Duration
-	stopOnStdinEOF      bool
+	log logFlags
+
+	readyFile       string
+	shutdownTimeout time.Duration
+	stopOnStdinEOF  bool
 }
 
 func newServe() *cobra.Command {
-	o := &serveOptions{demoAccounts: demoLoopback, tlsMin: usualTLS, logFormat: "text", logLevel: "info"}
+	o := &serveOptions{demoAccounts: demoLoopback, tlsMin: usualTLS}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the emulated systems",
@@ -68,6 +68,7 @@ a terminal that closes, stops in order, too; under nohup it does nothing.`,
 
 func (o *serveOptions) flags(cmd *cobra.Command) {
 	o.settings.flags(cmd)
+	o.log.flags(cmd, "least level that is logged; debug has each call that failed, and why")
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", "localhost:8080", "`ADDRESS` of the emulated services; port 0 takes any that is free")
 	f.StringVar(&o.admin, "admin", "localhost:8081", "`ADDRESS` of the operator's API, host and port or their http:// URL")
@@ -84,8 +85,6 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.record, "record", "", "keep each conversation as a transcript in this `DIR`, with its secrets masked")
 	f.BoolVar(&o.showValues, "show-values", false, "with --record: secrets, instants and seeds as they are, so that 'soapstone check' plays the transcripts to the byte")
 	f.StringVar(&o.readyFile, "ready-file", "", "write the addresses, as JSON, to this `FILE` once requests are answered, and remove it at the end; one that a killed program left goes first of all")
-	f.Var(oneOf{&o.logFormat, []string{"text", "json"}}, "log-format", "form of the log")
-	f.Var(oneOf{&o.logLevel, []string{"debug", "info", "warn", "error"}}, "log-level", "least level that is logged; debug has each call that failed, and why")
 	f.DurationVar(&o.shutdownTimeout, "shutdown-timeout", 5*time.Second, "how long calls under way, waits among them, have to finish when it stops")
 	f.BoolVar(&o.stopOnStdinEOF, "stop-on-stdin-eof", false, "stop when stdin ends, for a runner that may be killed")
 }
@@ -111,7 +110,7 @@ func (o *serveOptions) run(cmd *cobra.Command) error {
 	// one would leave that file and the temporary folder behind.
 	signals, hangups, release := catchSignals()
 	defer release()
-	s, err := startServer(cmd.Context(), o, cfg, newLogger(cmd.ErrOrStderr(), o.logFormat, o.logLevel))
+	s, err := startServer(cmd.Context(), o, cfg, o.log.logger(cmd.ErrOrStderr()))
 	if err != nil {
 		return err
 	}
@@ -192,16 +191,4 @@ func atEnd(in io.Reader, do func()) {
 		_, _ = io.Copy(io.Discard, in) // one that cannot be read has ended, too
 		do()
 	}()
-}
-
-func newLogger(w io.Writer, format, level string) *slog.Logger {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
-		l = slog.LevelInfo // the flag has let through only names of levels
-	}
-	options := &slog.HandlerOptions{Level: l}
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
 }
