@@ -94,24 +94,23 @@ func answers(at []*url.URL) bool {
 	return len(at) > 0
 }
 
-// writeReadyFile writes the file, if there is to be one.
-func (s *server) writeReadyFile() error {
+// writeReadyFile writes a ready file that says what is found, as JSON. It returns what it wrote.
+func writeReadyFile(name string, found any) (text []byte, err error) {
+	if text, err = json.MarshalIndent(found, "", "  "); err == nil {
+		text = append(text, '\n')
+		err = writeWhole(name, text, 0o644)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--ready-file: %w", err)
+	}
+	return text, nil
+}
+
+// tellReady writes the ready file, if there is to be one.
+func (s *server) tellReady() (err error) {
 	if s.options.readyFile == "" {
 		return nil
 	}
-	text, err := s.addresses()
-	if err == nil {
-		err = writeWhole(s.options.readyFile, text, 0o644)
-	}
-	if err != nil {
-		return fmt.Errorf("--ready-file: %w", err)
-	}
-	s.ready = text
-	return nil
-}
-
-// addresses is what the ready file says.
-func (s *server) addresses() ([]byte, error) {
 	found := struct {
 		URL      string  `json:"url"`
 		Admin    string  `json:"admin"`
@@ -121,8 +120,8 @@ func (s *server) addresses() ([]byte, error) {
 	if s.secure != nil {
 		found.TLS = s.secure.url("https")
 	}
-	text, err := json.MarshalIndent(found, "", "  ")
-	return append(text, '\n'), err
+	s.ready, err = writeReadyFile(s.options.readyFile, found)
+	return err
 }
 
 // removeReadyFile removes the ready file at the end, unless another program has put its own there.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -39,7 +38,8 @@ func (r *recorder) serve(cmd *cobra.Command, at *socket, proxy *record.Proxy, lo
 	defer func() { err = errors.Join(err, r.shutDown(srv, signals, log)) }()
 	if r.readyFile != "" {
 		var ready []byte
-		if ready, err = r.writeReadyFile(at); err != nil {
+		ready, err = writeReadyFile(r.readyFile, map[string]string{"url": at.url("http"), "target": r.target, "out": r.out})
+		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, removeReadyFile(r.readyFile, ready)) }()
@@ -69,19 +69,6 @@ func newProxyServer(proxy *record.Proxy, log *slog.Logger) *http.Server {
 	}
 	proxy.Install(srv)
 	return srv
-}
-
-// writeReadyFile writes where the proxy listens, and returns what it wrote.
-func (r *recorder) writeReadyFile(at *socket) ([]byte, error) {
-	ready, err := json.MarshalIndent(map[string]string{"url": at.url("http"), "target": r.target, "out": r.out}, "", "  ")
-	if err == nil {
-		ready = append(ready, '\n')
-		err = writeWhole(r.readyFile, ready, 0o644)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("--ready-file: %w", err)
-	}
-	return ready, nil
 }
 
 // announce prints the banner, of which programs read the first line.

@@ -33,7 +33,7 @@ func (s *server) serve(ctx context.Context, _ world.Config) error {
 	tick := time.NewTicker(sweepEvery)
 	s.tickers = append(s.tickers, tick)
 	s.background.Go(func() { s.world.Run(ctx, tick.C) })
-	return s.writeReadyFile()
+	return s.tellReady()
 }
 
 func (s *server) serveTLS() error {

@@ -22,12 +22,13 @@ func (r running) close(ctx context.Context) {
 	r.gate.Close()
 }
 
-func isIn(systems []running, name string) bool {
-	return slices.ContainsFunc(systems, func(r running) bool { return r.name == name })
+// indexOf is where a system is among some, -1 when it is not.
+func indexOf(systems []running, name string) int {
+	return slices.IndexFunc(systems, func(r running) bool { return r.name == name })
 }
 
 func (w *World) open(r room, cfg Config, keep []running) (running, error) {
-	if i := slices.IndexFunc(keep, func(k running) bool { return k.name == r.name }); i >= 0 {
+	if i := indexOf(keep, r.name); i >= 0 {
 		return keep[i], nil
 	}
 	system, err := r.open(cfg, w.store)

@@ -106,25 +106,10 @@ func (w *World) put(next *state) {
 	w.journal.setLimit(next.config.Limits.JournalBytes)
 }
 
-// callsOf are the calls of the system that a service belongs to, nil for no service.
-func (s *state) callsOf(service *soap.Service) *calls {
-	if service == nil {
-		return nil
-	}
-	for _, r := range s.systems {
-		if r.name == service.System {
-			return r.calls
-		}
-	}
-	return nil
-}
-
 // find returns a system that runs.
 func (s *state) find(name string) (running, error) {
-	for _, r := range s.systems {
-		if r.name == name {
-			return r, nil
-		}
+	if i := indexOf(s.systems, name); i >= 0 {
+		return s.systems[i], nil
 	}
 	if _, err := findRoom(name); err != nil {
 		return running{}, err
