@@ -30,22 +30,18 @@ func (w *World) forgetEnded(ctx context.Context, system running, ids []string) e
 
 // forgetEndedBy looks, after an exchange, at the sessions that were named in it: it may have ended them.
 func (s *state) forgetEndedBy(w *World, x *soap.Exchange) {
-	for _, system := range s.systems {
-		if system.name != x.Call.Service.System {
-			continue
-		}
-		keeps := func(id string) bool { return id != "" && system.gate.Keeps(id) }
-		var ids []string
-		if id := x.Call.Session; keeps(id) {
+	system := s.of(x.Call.Service)
+	keeps := func(id string) bool { return id != "" && system.gate.Keeps(id) }
+	var ids []string
+	if id := x.Call.Session; keeps(id) {
+		ids = append(ids, id)
+	}
+	for _, id := range x.Call.Hidden() {
+		if keeps(id) {
 			ids = append(ids, id)
 		}
-		for _, id := range x.Call.Hidden() {
-			if keeps(id) {
-				ids = append(ids, id)
-			}
-		}
-		if err := w.forgetEnded(context.Background(), system, ids); err != nil {
-			w.options.Log.Error("world: the gate does not know which sessions have ended", "system", system.name, "error", err)
-		}
+	}
+	if err := w.forgetEnded(context.Background(), system, ids); err != nil {
+		w.options.Log.Error("world: the gate does not know which sessions have ended", "system", system.name, "error", err)
 	}
 }

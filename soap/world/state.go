@@ -23,7 +23,7 @@ type state struct {
 // close closes the systems of a state that never had a request, but for those in keep.
 func (s *state) close(keep []running) {
 	for _, r := range s.systems {
-		if !isIn(keep, r.name) {
+		if indexOf(keep, r.name) < 0 {
 			r.close(context.Background())
 		}
 	}
@@ -104,6 +104,11 @@ func (w *World) put(next *state) {
 	w.now = next
 	w.mu.Unlock()
 	w.journal.setLimit(next.config.Limits.JournalBytes)
+}
+
+// of is the system that a service of this state belongs to.
+func (s *state) of(service *soap.Service) running {
+	return s.systems[indexOf(s.systems, service.System)]
 }
 
 // find returns a system that runs.

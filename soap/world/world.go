@@ -79,8 +79,9 @@ func (w *World) Handler() http.Handler {
 		s := w.now
 		s.taken.Add(1)
 		service := s.endpoint.Match(r)
-		calls := s.callsOf(service)
-		if calls != nil {
+		var calls *calls
+		if service != nil {
+			calls = s.of(service).calls
 			calls.begin()
 		}
 		w.mu.RUnlock()
