@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// BodyError is a body that could not be had: too large, or not what its Content-Encoding says.
+// BodyError is a body that could not be had: too large, broken off, not there in time, or not what its Content-Encoding says.
 type BodyError struct {
 	Status int // the HTTP status that says so
 	Reason string

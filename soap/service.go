@@ -49,7 +49,8 @@ type Service struct {
 	// take them.
 	Yields []string
 	// Fault words an error as the vendor did. It may add header blocks to the answer. Nil, for an error that it
-	// does not know, has the error logged whole and Fault asked again with ErrInternal.
+	// does not know, has the error logged whole and Fault asked again with ErrInternal; but a call that was given up, such
+	// as one whose client went away, is answered with a bare 503 then.
 	Fault func(call *Call, err error) *Fault
 
 	operations map[Name]*operation             // by Dispatch.key
