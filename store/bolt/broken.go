@@ -55,6 +55,13 @@ func (db *DB) guard(err *error) func() {
 	}
 }
 
+// sticks is deferred around a call of bbolt's, and notes that it did not end: where it panics it keeps its locks.
+func (db *DB) sticks(unless *bool) {
+	if !*unless {
+		db.stuck.Store(true)
+	}
+}
+
 // isFault says whether a panic is a fault of memory at an address, which that of a nil pointer is not.
 func isFault(p any) bool {
 	_, fault := p.(interface{ Addr() uintptr })

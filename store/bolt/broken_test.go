@@ -124,6 +124,41 @@ func TestBrokenRecord(t *testing.T) {
 	}
 }
 
+// TestBrokenUnderATransaction damages the pages that each transaction begins with: where bbolt panics there it keeps its locks, and
+// nobody waits for them.
+func TestBrokenUnderATransaction(t *testing.T) {
+	for name, call := range map[string]func(h *Handle, tick chan<- time.Time){
+		"checkpoint": func(_ *Handle, tick chan<- time.Time) { tick <- time.Time{} },
+		"view":       func(h *Handle, _ chan<- time.Time) { _ = h.View(t.Context(), func(store.Tx) error { return nil }) },
+		"update":     func(h *Handle, _ chan<- time.Time) { _ = h.Update(t.Context(), putting("b")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path, tick, told := grownFile(t, 300), make(chan time.Time), make(chan error, 1)
+			db, err := Open(path, Options{NoSync: true, Tick: tick, Broken: func(err error) { told <- err }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h := db.Handle()
+			if err := h.Update(t.Context(), putting("a")); err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err == nil {
+				_, err = f.WriteAt(make([]byte, 2*os.Getpagesize()), 0)
+				err = errors.Join(err, f.Close())
+			}
+			if err != nil {
+				t.Skip(err) // Windows lets nobody write to a file that is mapped
+			}
+			call(h, tick)
+			if err := <-told; !strings.Contains(err.Error(), path+" was damaged while it was open") {
+				t.Errorf("got %v", err)
+			}
+			_ = db.Close() // ends
+		})
+	}
+}
+
 // clearPages writes zeros over the pages of a file that have some bytes in them.
 func clearPages(path string, with []byte) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)

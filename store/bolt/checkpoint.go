@@ -13,15 +13,14 @@ import (
 // so long is nothing lost, since the journal has it, but the journal cannot turn. All of this is the writer's business; the
 // goroutine only writes to the file.
 
-// commits returns the number of bbolt's last commit that is in the file, zero where that cannot be read.
-func (db *DB) commits() (number int) {
-	var err error
+// commits returns the number of bbolt's last commit that is in the file.
+func (db *DB) commits() (number int, err error) {
 	defer db.guard(&err)()
-	_ = db.bolt.View(func(b *bbolt.Tx) error {
-		number = b.ID()
-		return nil
-	})
-	return number
+	b, err := db.begin(false)
+	if err != nil {
+		return 0, err
+	}
+	return b.ID(), b.Rollback()
 }
 
 // turn has the journal go on in its other segment, and a checkpoint begin of all that was kept in the first. No delta may be on
@@ -119,12 +118,19 @@ func (db *DB) checkpoint(d *delta, number uint64, then func(meta *bbolt.Bucket) 
 	if err := db.isBroken(); err != nil {
 		return err
 	}
-	before := db.commits()
-	db.stuck.Store(true)
+	before, err := db.commits()
+	if err != nil {
+		return err
+	}
 	defer db.guard(&err)()
+	ended := false
+	defer db.sticks(&ended)
 	err = db.writeFile(d, number, then)
-	db.stuck.Store(false)
-	if err != nil && db.commits() != before { // written, but who knows for how long
+	ended = true
+	if err == nil {
+		return nil
+	}
+	if after, e := db.commits(); e != nil || after != before { // written, but who knows for how long
 		err = fmt.Errorf("%w: %w", errUnsure, err)
 	}
 	return err

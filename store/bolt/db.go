@@ -84,7 +84,7 @@ type DB struct {
 	broken     atomic.Pointer[error] // why nothing works any more
 	whenBroken func(error)
 	whenBehind func(error)
-	stuck      atomic.Bool // a transaction that writes to the file could not be ended
+	stuck      atomic.Bool // bbolt has panicked, and keeps its locks
 
 	closing sync.Once
 }
@@ -113,7 +113,7 @@ func Open(path string, o Options) (*DB, error) {
 		whenBehind: o.Behind,
 	}
 	if err := db.start(left, o); err != nil {
-		if !db.stuck.Load() { // or bbolt would wait for its transaction
+		if !db.stuck.Load() { // or bbolt would wait for itself
 			err = errors.Join(err, b.Close())
 		}
 		return nil, err
@@ -162,7 +162,7 @@ func (db *DB) Close() (err error) {
 		db.letGo(&db.filing, e)
 		db.letGo(&db.bulky, e)
 		err = errors.Join(err, e)
-		if !db.stuck.Load() { // or bbolt would wait for its transaction
+		if !db.stuck.Load() { // or bbolt would wait for itself
 			if e := db.bolt.Close(); e != nil {
 				err = errors.Join(err, fmt.Errorf("bolt: %s: close the file: %w", db.path, e))
 			}

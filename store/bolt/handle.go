@@ -121,7 +121,10 @@ func (h *Handle) Close() (err error) {
 
 // begin begins a bbolt transaction.
 func (db *DB) begin(writable bool) (*bbolt.Tx, error) {
+	begun := false
+	defer db.sticks(&begun)
 	b, err := db.bolt.Begin(writable)
+	begun = true
 	if errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
 		return nil, errClosed()
 	}
