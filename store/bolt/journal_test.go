@@ -212,10 +212,15 @@ func TestJournalFailsWhenItTurns(t *testing.T) {
 	}
 	h := db.Handle()
 	var kept []string
-	for n := 0; err == nil; n++ {
-		id := fmt.Sprint(100 + n)
-		if err = h.Update(ctx, putting(id)); err == nil {
-			kept = append(kept, id)
+	for n := 100; err == nil; n += 2 { // two updates in a batch
+		var other error
+		a, b := fmt.Sprint(n), fmt.Sprint(n+1)
+		together(t, h, func() { err = h.Update(ctx, putting(a)) }, func() { other = h.Update(ctx, putting(b)) })
+		if (err == nil) != (other == nil) {
+			t.Errorf("of two in one batch, the first is told %v and the second %v", err, other)
+		}
+		if err == nil {
+			kept = append(kept, a, b)
 		}
 	}
 	if !errors.Is(err, full) || len(kept) < 5 {

@@ -237,9 +237,9 @@ func TestChangedOnTopOfABatch(t *testing.T) {
 		}
 		g.shut.Store(true)
 	}
-	var outside, inside <-chan struct{}
+	var outside, outsideB, inside, insideB <-chan struct{}
 	if err := h.View(t.Context(), func(tx store.Tx) error {
-		outside = tx.Changed(key)
+		outside, outsideB = tx.Changed(key), tx.Changed(session("b").Key)
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -250,23 +250,29 @@ func TestChangedOnTopOfABatch(t *testing.T) {
 		inside = tx.Changed(key)
 		return tx.Put(session("b"))
 	})
+	third := begin(t, h, func(tx store.Tx) error { // in one batch with the second
+		insideB = tx.Changed(session("b").Key)
+		return nil
+	})
 	g.shut.Store(false)
 	g.writes <- nil
-	for _, done := range []<-chan error{first, second} {
-		if err := <-done; err != nil {
-			t.Fatal(err)
-		}
+	if err := errors.Join(<-first, <-second, <-third); err != nil {
+		t.Fatal(err)
 	}
 	<-outside
+	<-outsideB
 	select {
 	case <-inside:
 		t.Error("the change came before it was asked for")
+	case <-insideB:
+		t.Error("the change by the function before came when the next was asked for")
 	default:
 	}
-	if err := h.Update(t.Context(), putting("a")); err != nil {
+	if err := h.Update(t.Context(), several("a", "b")); err != nil {
 		t.Fatal(err)
 	}
 	<-inside
+	<-insideB
 }
 
 // TestDiskAnswersWhileAFunctionRuns: who waits for the first batch is told at once, and what began on top of it has its outcome.
