@@ -124,7 +124,7 @@ func (c *comparison) part(what string, our, their OutlinePart, named bool) {
 	}
 	a, b := c.ours.schema.elements[our.Element], c.theirs.schema.elements[their.Element]
 	if b == nil {
-		c.differ(their.Line, "%s: there is no element %s here", what, their.Element)
+		c.differ(their.Line, "%s: there is no element %s here%s", what, their.Element, c.theirs.importedSchema(their.Element.Space))
 	} else if a != nil {
 		c.types(what+": "+our.Element.Local, c.ours.schema.declare(a), c.theirs.schema.declare(b))
 	}

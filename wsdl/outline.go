@@ -114,10 +114,24 @@ func ReadPlace(source []byte) (Place, error) {
 func (o *Outline) imported() string {
 	for _, e := range o.root.all(NamespaceWSDL, "import") {
 		if location := e.attr("location"); location != "" {
-			return fmt.Sprintf(", but perhaps in %q, which is imported in line %d: put everything into one file, as WCF does at ?singleWsdl", location, e.line)
+			return perhapsIn(e, location)
 		}
 	}
 	return ""
+}
+
+// importedSchema says where else what is declared in a namespace may be, "" when no schema of that is imported from elsewhere.
+func (o *Outline) importedSchema(space string) (where string) {
+	o.root.walk(func(e *node) {
+		if location := e.attr("schemaLocation"); where == "" && location != "" && e.name == (Name{NamespaceXSD, "import"}) && e.attr("namespace") == space {
+			where = perhapsIn(e, location)
+		}
+	})
+	return where
+}
+
+func perhapsIn(imported *node, location string) string {
+	return fmt.Sprintf(", but perhaps in %q, which is imported in line %d: put everything into one file, as WCF does at ?singleWsdl", location, imported.line)
 }
 
 // Operation returns the operation of this name, nil when there is none.

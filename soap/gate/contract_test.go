@@ -135,6 +135,8 @@ func TestOwnWSDLDiffers(t *testing.T) {
 	srv := soaptest.Start(t)
 	partner := get(t, srv.URL+"/services/Soap/u/58.0?wsdl")
 	admin := get(t, srv.URL+"/cfcc/services/AdministratorService?wsdl")
+	session := get(t, srv.URL+"/m204/session?wsdl")
+	ownSchema := regexp.MustCompile(`(?s)<xs:schema.*</xs:schema>`).FindString(session)
 	lineOf := func(text, part string) int {
 		t.Helper()
 		at := strings.Index(text, part)
@@ -158,6 +160,7 @@ func TestOwnWSDLDiffers(t *testing.T) {
 		"nothing of it":  {"mft", admin, `operation name="`, `operation name="x`, "own.wsdl: it has none of the operations of mft/admin, such as getSession: is it the WSDL of something else?"},
 		"no address":     {"salesforce", partner, "/services/Soap/u/58.0", "/elsewhere", `own.wsdl:%d: its soap:address, "` + srv.URL + `/elsewhere", is at none of the paths that are served: write one of /services/Soap/u/64.0, `},
 		"an import":      {"mft", admin, `<import namespace="urn:AdministratorService"`, `<import schemaLocation="a.xsd" namespace="urn:AdministratorService"`, `own.wsdl:%d: it has a part elsewhere, "a.xsd" (import), and only this file is served: put everything into one file`},
+		"a far schema":   {"model204", session, ownSchema, `<xs:schema><xs:import namespace="urn:m204:janus:session:v1" schemaLocation="http://legacy.example.com/m204.xsd"/></xs:schema>`, `there is no element {urn:m204:janus:session:v1}Login here, but perhaps in "http://legacy.example.com/m204.xsd", which is imported in line %d: put everything into one file`},
 		"no XML":         {"mft", admin, `</wsdl:types>`, `</types>`, "own.wsdl:%d: it is no XML: element <types> in space wsdl closed by </types>"},
 		"another thing":  {"mft", `<html/>`, "html", "html", "own.wsdl:%d: the root element is not definitions"},
 		"another coding": {"mft", admin, `encoding="UTF-8"`, `encoding="ISO-8859-1"`, `own.wsdl:%d: it says that its encoding is "ISO-8859-1": save it as UTF-8`},
