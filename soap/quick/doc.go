@@ -1,8 +1,8 @@
 // Package quick answers HTTP requests in front of net/http's server, where small ones take 1.2 to 1.5 times as long
 // (BenchmarkPlain, on two cores).
 //
-// What nearly every SOAP client sends is plain: a POST or GET of HTTP/1.1 with a Content-Length, that comes whole and fits
-// into a buffer. Such a request needs nobody who reads on while it is answered, no chunks, no 100 Continue and no limits
+// What nearly every SOAP client sends is plain: a POST of HTTP/1.1 with a Content-Length, or a GET without, that comes whole
+// and fits into a buffer. Such a request needs nobody who reads on while it is answered, no chunks, no 100 Continue and no limits
 // that could bite half way. It is read by [net/http.ReadRequest] and given to the handler as net/http's server would, and
 // the answer is the same to the byte. Everything else is net/http's: with the first request that is not plain, the
 // connection goes over to it with all that has come, and stays there.
@@ -11,8 +11,8 @@
 //
 // # Caveats
 //
-// A handler is called when a plain request is there whole, and at the latest a second after its beginning: a client that
-// sends a head and waits for its answer before it sends the body has to wait that long.
+// A handler is called when a plain request is there whole, or when its head is there and a second has gone since its
+// beginning: a client that sends a head and waits for its answer before it sends the body has to wait that long.
 //
 // The context of a request sees its client go once somebody has asked for Done. Err alone looks for nobody.
 //
