@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -76,6 +77,36 @@ func TestHooksSeeOneConnection(t *testing.T) {
 	}
 	if len(bases) != 1 || bases[0] != l {
 		t.Errorf("the first context was asked for with %v", bases)
+	}
+}
+
+// TestHandedOverIsReadFirst has what came before be more than is read at a time, and our side end before the other.
+func TestHandedOverIsReadFirst(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	other := (&server{address: l.Addr().String()}).dial(t)
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(30 * time.Second))
+	h := &handedOver{Conn: conn, in: []byte("before, ")}
+	other.send("behind")
+	all := make([]byte, len("before, behind"))
+	if _, err := io.ReadFull(iotest.OneByteReader(h), all); err != nil || string(all) != "before, behind" {
+		t.Errorf("%q, %v", all, err)
+	}
+	if err := h.CloseWrite(); err != nil {
+		t.Error(err)
+	}
+	other.wantEnd()
+	pipe, _ := net.Pipe()
+	if err := (&handedOver{Conn: pipe}).CloseWrite(); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("a connection without halves: %v", err)
 	}
 }
 

@@ -213,12 +213,12 @@ type handedOver struct {
 
 // Read implements net.Conn.
 func (h *handedOver) Read(p []byte) (int, error) {
-	if len(h.in) == 0 || len(p) == 0 {
+	if len(h.in) == 0 {
 		return h.Conn.Read(p)
 	}
 	n := copy(p, h.in)
 	if h.in = h.in[n:]; len(h.in) == 0 {
-		h.in = nil
+		h.in = nil // or the lane stays as long as the connection
 	}
 	return n, nil
 }
