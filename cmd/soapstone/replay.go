@@ -17,6 +17,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
 )
 
@@ -76,6 +77,7 @@ type replayer struct {
 	client client // of the operator's API; without an address there is none
 
 	only        []string
+	ignore      []string
 	allowWrites bool
 	hosts       string
 	rate        string
@@ -99,6 +101,7 @@ func (r *replayer) flags(cmd *cobra.Command) {
 	_ = f.SetAnnotation("admin", withoutVariable, nil) // SOAPSTONE_ADMIN is there for serve and ctl, and means no harm
 	f.StringVar(&r.client.tokenFile, "admin-token-file", "", "`FILE` with the bearer token of the operator's API")
 	f.StringSliceVar(&r.only, "only", nil, "send only these `OPERATIONS`: stories with others are not run")
+	f.StringArrayVar(&r.ignore, "ignore", nil, "`PATH`, as the report tells it, at which and below which nothing counts as different; may be repeated")
 	f.BoolVar(&r.allowWrites, "allow-writes", false, "send every operation to a target that is not on this machine")
 	r.hosts = "auto"
 	f.Var(oneOf{&r.hosts, []string{"auto", "target", "story"}}, "hosts", "whose host requests name; auto: the target's, with --admin the story's")
@@ -193,6 +196,7 @@ func (r *replayer) prepare() error {
 	p := &r.player
 	p.Target = replay.Target{URL: u, Proxy: http.ProxyFromEnvironment, KeepHosts: r.hosts == "story" || r.hosts == "auto" && operated}
 	p.Patience = r.timeout
+	p.Compare.Ignore = diff.At(r.ignore...)
 	p.Mask = mask.Options{Show: r.showValues}
 	if p.Target.TLS, err = targetTLS(r.insecure, r.ca, x509.NewCertPool()); err != nil {
 		return err
@@ -218,6 +222,8 @@ func (r *replayer) prepare() error {
 		return fmt.Errorf("--timeout %v: give a duration such as 30s", r.timeout)
 	case r.dryRun && !r.update:
 		return errors.New("--dry-run goes with --update")
+	case slices.Contains(r.ignore, ""):
+		return errors.New("--ignore: give a path as the report tells it, such as loginResponse/result/userInfo, $.items[].count or \"header Location\"")
 	}
 	return nil
 }

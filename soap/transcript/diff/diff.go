@@ -82,7 +82,7 @@ type Side struct {
 
 // Options say what matters. The zero value is ready for use.
 type Options struct {
-	// Ignore says that a difference at a path does not matter. The path is as General gives it, without indexes and
+	// Ignore says that a difference at a path does not matter, see At. The path is as General gives it, without indexes and
 	// prefixes; what lies below a path is asked for by its own.
 	Ignore func(path string) bool
 	// Headers are the names of the header fields that matter, nil for those of DefaultHeaders. "*" is all but Date, Server,
