@@ -141,7 +141,7 @@ func (r *recorder) check() (*url.URL, error) {
 		return nil, err
 	}
 	if r.maxUnwritten < record.DefaultMaxMemory {
-		return nil, fmt.Errorf("--max-unwritten %d: it must be %d at least, which it takes anyway", r.maxUnwritten, record.DefaultMaxMemory)
+		return nil, fmt.Errorf("--max-unwritten %d: it must be %d at least, since so much of what is under way is in memory anyway", r.maxUnwritten, record.DefaultMaxMemory)
 	}
 	if err := checkShutdownTimeout(r.shutdownTimeout); err != nil {
 		return nil, err
