@@ -214,19 +214,29 @@ func (n Names) form(s string) string {
 	return strings.Join(list, "&")
 }
 
-// Query hides the secret parameters of a raw query.
+// Query hides the secret parameters of a raw query. Some clients part them with ";" or "?", which a secret may hold as well: what
+// follows one behind such a mark, and is no parameter, is of the secret.
 func (n Names) Query(raw string) string {
 	var out strings.Builder
+	secret, separator := false, ""
 	for raw != "" {
-		part, separator := raw, ""
+		part := raw
 		if at := strings.IndexAny(raw, "&;?"); at >= 0 {
-			part, separator = raw[:at], raw[at:at+1]
+			part = raw[:at]
 		}
-		raw = raw[len(part)+len(separator):]
-		if name, value, found := strings.Cut(part, "="); found && n.hides(name, value) {
-			part = name + "=" + masked
+		name, value, found := strings.Cut(part, "=")
+		switch {
+		case found && n.hides(name, value):
+			secret = true
+			out.WriteString(separator + name + "=" + masked)
+		case found || !secret || separator == "&":
+			secret = false
+			out.WriteString(separator + part)
 		}
-		out.WriteString(part + separator)
+		raw = raw[len(part):]
+		if separator = raw[:min(1, len(raw))]; separator != "" {
+			raw = raw[1:]
+		}
 	}
-	return out.String()
+	return out.String() + separator
 }

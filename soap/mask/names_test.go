@@ -87,7 +87,10 @@ func TestNamesQuery(t *testing.T) {
 		{"wsdl", "wsdl"},
 		{"view=x?a=b", "view=x?a=b"},
 		{"user=u&password=geheim;sessionId=geheim", "user=u&password=***;sessionId=***"},
+		{"password=gehe;im?geheim&view=x;a", "password=***&view=x;a"},
+		{"password=gehe;im;x=1;token=gehe?im", "password=***;x=1;token=***"},
 		{"&&=", "&&="},
+		{"a=b&;?", "a=b&;?"},
 		{"jsessionid=geheim", "jsessionid=***"},
 		{"passwordExpired=true&password=true", "passwordExpired=true&password=***"},
 	} {
