@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,7 +20,17 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"soapstone": main})
+	testscript.Main(tests{m}, map[string]func(){"soapstone": main})
+}
+
+type tests struct{ *testing.M }
+
+// Run has hangups come, which whoever runs the tests under nohup ignores, and so would every program that they start.
+func (m tests) Run() int {
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
+	return m.M.Run()
 }
 
 // TestScripts tells the command line's stories. Beside testscript's own commands there are:
