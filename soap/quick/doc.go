@@ -1,11 +1,12 @@
-// Package quick answers HTTP requests in front of net/http's server, where small ones take 1.2 to 1.5 times as long
+// Package quick answers HTTP requests in front of net/http's server, where small ones take 1.4 to 2 times as long
 // (BenchmarkPlain, on two cores).
 //
 // What nearly every SOAP client sends is plain: a POST of HTTP/1.1 with a Content-Length, or a GET without, that comes whole
 // and fits into a buffer. Such a request needs nobody who reads on while it is answered, no chunks, no 100 Continue and no limits
 // that could bite half way. It is read by [net/http.ReadRequest] and given to the handler as net/http's server would, and
-// the answer is the same to the byte. Everything else is net/http's: with the first request that is not plain, the
-// connection goes over to it with all that has come, and stays there.
+// the answer is the same to the byte. When a client says the same head again, as most do with each request of a connection,
+// nobody reads it again: the handler gets a copy of what was read before. Everything else is net/http's: with the first
+// request that is not plain, the connection goes over to it with all that has come, and stays there.
 //
 // So nothing here judges a request. What is not surely plain is for net/http to read, to wait for or to refuse.
 //
@@ -25,8 +26,9 @@
 //
 // # Where things are
 //
-// plain.go says what is plain: who widens that, widens FuzzLook's seeds as well. lane.go has a connection from its
-// beginning until it ends or goes over, context.go watches the client meanwhile. answer.go and answer_head.go repeat what
-// net/http's response and chunkWriter do, and TestSameOddAnswers and its siblings hold them to it, byte for byte: a new
-// case goes into their tables, where net/http itself says what is right.
+// plain.go says what is plain: who widens that, widens FuzzLook's seeds as well. lane.go has a connection from its beginning
+// until it ends or goes over, context.go watches the client meanwhile. familiar.go keeps what was read of a request's head,
+// answer.go and answer_head.go repeat what net/http's response and chunkWriter do,
+// and TestSameOddAnswers and its siblings hold them to it, byte for byte: a new case goes into their tables, where net/http
+// itself says what is right.
 package quick

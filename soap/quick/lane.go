@@ -46,6 +46,7 @@ type lane struct {
 	state  atomic.Int32
 
 	in       []byte // what has come, from the request that is answered or comes next
+	last     familiar
 	usual    [usualBuffer]byte
 	large    *[mostAll]byte // while a request does not fit into the usual one
 	answered bool           // a request, so that the next may take its time
@@ -89,7 +90,7 @@ func (l *lane) await(wait time.Duration) (size int) {
 			least = 1
 		}
 		if len(l.in) >= least {
-			v, size := look(l.in)
+			v, size := l.last.look(l.in)
 			if (v == plain || v == coming) && !l.begin() {
 				return 0
 			}
@@ -218,17 +219,15 @@ func (p *parser) Read(to []byte) (n int, err error) {
 
 // answer has the handler answer the request of a size that has come, and says whether there may be another one.
 func (l *lane) answer(size int) (more bool) {
+	ctx := &requestContext{Context: l.ctx, lane: l}
 	p := parsers.Get().(*parser)
-	p.in = l.in[:size]
-	p.buf.Reset(p)
-	r, err := http.ReadRequest(p.buf)
+	r, err := l.parse(ctx, p, l.in[:size])
 	if err != nil {
 		l.handOver()
 		return false
 	}
-	ctx := &requestContext{Context: l.ctx, lane: l}
 	r.RemoteAddr = l.remote
-	r = r.WithContext(ctx)
+	posted := r.Method == http.MethodPost
 	body, a := r.Body, newAnswer(l, ctx, p, size, r.Body)
 	defer a.breakOff() // where the handler panics
 	defer ctx.cancel()
@@ -250,9 +249,26 @@ func (l *lane) answer(size int) (more bool) {
 		_ = r.MultipartForm.RemoveAll() // as net/http does
 	}
 	l.drop(size)
-	l.answered, l.lenient = true, r.Method == http.MethodPost
+	l.answered, l.lenient = true, posted
 	l.state.Store(laneIdle)
 	return more && !l.server.closing.Load()
+}
+
+// parse reads a request that has come.
+func (l *lane) parse(ctx context.Context, p *parser, in []byte) (*http.Request, error) {
+	if l.last.begins(in) {
+		p.in = in[len(l.last.head):]
+		p.buf.Reset(p)
+		return l.last.again(ctx, p.buf), nil
+	}
+	p.in = in
+	p.buf.Reset(p)
+	r, err := http.ReadRequest(p.buf)
+	if err != nil {
+		return nil, err
+	}
+	l.last.meet(in[:len(in)-int(r.ContentLength)], r)
+	return r.WithContext(ctx), nil
 }
 
 // giveUp leaves the connection to the handler of a request of a size, and to nobody else. What has come is read before the

@@ -156,6 +156,8 @@ func handler(w http.ResponseWriter, r *http.Request) {
 		h(w, r)
 	} else if h, ok := oddAnswers[r.URL.Path]; ok {
 		h(w, r)
+	} else if h, ok := againAnswers[r.URL.Path]; ok {
+		h(w, r)
 	} else {
 		tell(w, r)
 	}

@@ -1,0 +1,150 @@
+package quick
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// againAnswers are handlers that could spoil a request for the next one that says the same, or an answer for the next.
+var againAnswers = map[string]http.HandlerFunc{
+	"/spoils": func(w http.ResponseWriter, r *http.Request) {
+		tell(w, r)
+		for name, values := range r.Header {
+			values[0] = "spoilt"
+			r.Header[name] = append(values, "spoilt")
+		}
+		r.Header.Set("Spoilt", "x")
+		r.URL.Path, r.URL.RawQuery = "/spoilt", "spoilt"
+		r.Method, r.Host, r.RequestURI, r.ContentLength, r.Pattern = "SPOILT", "spoilt", "/spoilt", 7, "/spoilt"
+		r.SetPathValue("spoilt", "x")
+	},
+	"/form": func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, r.ParseForm(), r.Form, r.PostForm)
+	},
+	"/reads": func(w http.ResponseWriter, r *http.Request) {
+		for _, size := range []int{0, 1, 2, 0, 1} {
+			n, err := r.Body.Read(make([]byte, size))
+			fmt.Fprintln(w, n, err)
+		}
+		fmt.Fprintln(w, r.Body.Close(), r.Body.Close())
+		n, err := r.Body.Read(nil)
+		fmt.Fprintln(w, n, err, errors.Is(err, http.ErrBodyReadAfterClose))
+	},
+	"/alike": func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch string(body) {
+		case "1":
+			w.Header().Set("A", "x")
+		case "2":
+			w.Header().Set("B", "x")
+		case "3":
+			w.Header()["A"] = []string{"x", "y"}
+		case "4":
+			w.Header()["A"] = nil
+		case "5":
+			w.Header().Set("A", "y")
+		case "6":
+			w.Header().Set("A", "x")
+			w.Header().Set("B", "x")
+		case "7":
+			w.Header().Set("A", "x")
+			w.WriteHeader(500)
+		case "8":
+			w.Header().Set("A", "x")
+			w.Header().Set("Content-Length", "8")
+		case "9":
+			w.Header().Set("A", "x")
+			w.Header().Set("Connection", "close")
+		}
+		w.Header().Set("Content-Type", "a/b")
+		io.WriteString(w, "answered")
+	},
+}
+
+// TestSameAgain has each request come several times, so that nobody reads its head any more, and again behind another one.
+func TestSameAgain(t *testing.T) {
+	b := startBoth(t)
+	for _, of := range []map[string]http.HandlerFunc{answers, oddAnswers, againAnswers} {
+		for _, path := range slices.Sorted(maps.Keys(of)) {
+			t.Run(strings.TrimPrefix(path, "/"), func(t *testing.T) {
+				one, other := post(path, "X: y\r\nx: Z\r\nCookie: a=b\r\n", "a=b"), post(path+"?c=d", "", strings.Repeat("z", 5000))
+				b.same(t, one, one, one, other, one, one, one)
+				b.same(t, strings.Repeat(one, 4)+strings.Repeat(other, 4)+one)
+				b.same(t, other+"\r\n", other+"\r\n", other, other)
+				empty, got := post(path, "", ""), get(path+"?date=now", "")
+				b.same(t, empty, empty, empty, got, got, got, one)
+			})
+		}
+	}
+}
+
+// TestSameAgainInPieces has the third of four requests part everywhere, and stop there.
+func TestSameAgainInPieces(t *testing.T) {
+	b := startBoth(t)
+	one := post("/tell", "X: y\r\n", "<a/>")
+	for at := range len(one) {
+		b.same(t, one+one, one[:at], one[at:], one)
+		b.same(t, one, one, one[:at])
+	}
+}
+
+// TestSameHeadOtherAnswer has requests with one head, whose answers differ in all the ways in which a head can.
+func TestSameHeadOtherAnswer(t *testing.T) {
+	b := startBoth(t)
+	for first := range 9 {
+		var requests []string
+		for second := range 9 {
+			for _, n := range []int{first, first, second} {
+				requests = append(requests, post("/alike", "", fmt.Sprint(n)))
+			}
+		}
+		b.same(t, requests...)
+		b.same(t, append(requests, post("/alike", "", "9"), post("/alike", "", "1"))...)
+	}
+}
+
+// TestFamiliar: what comes twice is read twice, and never again until something else comes.
+func TestFamiliar(t *testing.T) {
+	var f familiar
+	read := func(whole string) {
+		t.Helper()
+		l := lane{last: f}
+		if _, err := l.parse(context.Background(), parsers.Get().(*parser), []byte(whole)); err != nil {
+			t.Fatal(err)
+		}
+		f = l.last
+	}
+	one, other := post("/tell", "X: y\r\n", "123"), post("/tell", "X: z\r\n", "123")
+	for i, step := range []struct {
+		read  string
+		knows bool // one, from then on
+	}{{one, false}, {one, true}, {one, true}, {other, false}, {one, false}, {one, true}, {other, false}, {other, false}} {
+		read(step.read)
+		if f.begins([]byte(one)) != step.knows {
+			t.Errorf("after request %d it knows the head, or it does not", i)
+		}
+	}
+	v, size := f.look([]byte(other[:len(other)-1]))
+	if v != coming || size != len(other) {
+		t.Errorf("a request of which a byte has to come is %v, and has %d bytes", v, size)
+	}
+	if v, size := f.look([]byte(other + one)); v != plain || size != len(other) {
+		t.Errorf("a request that is there is %v, and has %d bytes", v, size)
+	}
+}
+
+// FuzzSameAgain has net/http's server and ours answer the same bytes three times.
+func FuzzSameAgain(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	b := startBoth(f)
+	f.Fuzz(func(t *testing.T, sent []byte) { b.same(t, strings.Repeat(string(sent), 3)) })
+}
