@@ -34,15 +34,11 @@ type answer struct {
 	heard   io.Closer // the request's body
 	duplex  bool      // the handler goes on reading that
 
-	head    http.Header
-	status  int         // 0 until WriteHeader
-	length  int64       // of the body, as the handler has said; negative when it has not
-	fixed   http.Header // the head of then, while its lines are not in out
-	lacks   lacks       // what is to stand behind those lines
+	head http.Header
+	described
+	fixed   http.Header // the head of WriteHeader, while its lines are not in out
 	passed  bool        // the head is in out, and would be on its way with net/http
 	written int64
-	chunked bool
-	close   bool  // the connection, behind the answer
 	bounded bool  // the handler has set a deadline
 	ended   error // why nothing can be written any more
 
@@ -65,7 +61,7 @@ var errOver = errors.New("quick: the request is over")
 func newAnswer(l *lane, ctx *requestContext, p *parser, size int, heard io.Closer) *answer {
 	a := &answer{
 		lane: l, context: ctx, parser: p, size: size, heard: heard,
-		head: http.Header{}, length: -1, outgoing: buffers.Get().(*outgoing),
+		head: http.Header{}, described: described{length: -1}, outgoing: buffers.Get().(*outgoing),
 	}
 	a.body.Reset(bodyWriter{a})
 	return a
@@ -86,6 +82,12 @@ func (a *answer) WriteHeader(status int) {
 		a.inform(status)
 		return
 	}
+	said := &a.lane.said
+	if said.fits(status, a.head) {
+		a.described = said.described
+		a.out.Write(said.lines)
+		return
+	}
 	a.status = status
 	if length := a.head.Get("Content-Length"); length != "" {
 		if n, err := strconv.ParseInt(length, 10, 64); err == nil {
@@ -97,7 +99,11 @@ func (a *answer) WriteHeader(status int) {
 		a.fixed = a.head.Clone() // Shutdown may come before the body, and change that line
 		return
 	}
+	begun := a.out.Len()
 	a.beginHead(a.head, false)
+	if a.lane.last.request != nil {
+		said.keep(a.described, a.head, a.out.Bytes()[begun:])
+	}
 }
 
 // Write implements http.ResponseWriter.

@@ -28,7 +28,7 @@
 //
 // plain.go says what is plain: who widens that, widens FuzzLook's seeds as well. lane.go has a connection from its beginning
 // until it ends or goes over, context.go watches the client meanwhile. familiar.go keeps what was read of a request's head,
-// answer.go and answer_head.go repeat what net/http's response and chunkWriter do,
+// said.go what was written of an answer's. answer.go and answer_head.go repeat what net/http's response and chunkWriter do,
 // and TestSameOddAnswers and its siblings hold them to it, byte for byte: a new case goes into their tables, where net/http
 // itself says what is right.
 package quick

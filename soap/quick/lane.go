@@ -47,6 +47,7 @@ type lane struct {
 
 	in       []byte // what has come, from the request that is answered or comes next
 	last     familiar
+	said     said
 	usual    [usualBuffer]byte
 	large    *[mostAll]byte // while a request does not fit into the usual one
 	answered bool           // a request, so that the next may take its time
