@@ -101,7 +101,7 @@ func (a *answer) WriteHeader(status int) {
 	}
 	begun := a.out.Len()
 	a.beginHead(a.head, false)
-	if a.lane.last.request != nil {
+	if a.lane.last.repeated {
 		said.keep(a.described, a.head, a.out.Bytes()[begun:])
 	}
 }

@@ -5,7 +5,7 @@
 // and fits into a buffer. Such a request needs nobody who reads on while it is answered, no chunks, no 100 Continue and no limits
 // that could bite half way. It is read by [net/http.ReadRequest] and given to the handler as net/http's server would, and
 // the answer is the same to the byte. When a client says the same head again, as most do with each request of a connection,
-// nobody reads it again: the handler gets a copy of what was read before. Everything else is net/http's: with the first
+// nobody reads it again: the handler gets a copy of the request that was read. Everything else is net/http's: with the first
 // request that is not plain, the connection goes over to it with all that has come, and stays there.
 //
 // So nothing here judges a request. What is not surely plain is for net/http to read, to wait for or to refuse.
@@ -14,6 +14,9 @@
 //
 // A handler is called when a plain request is there whole, or when its head is there and a second has gone since its
 // beginning: a client that sends a head and waits for its answer before it sends the body has to wait that long.
+//
+// Header and URL are those of the requests before, where the head is the same. A handler may not change them, as the
+// documentation of [http.Handler] says of all of a request.
 //
 // The context of a request sees its client go once somebody has asked for Done. Err alone looks for nobody.
 //

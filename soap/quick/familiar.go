@@ -9,12 +9,13 @@ import (
 )
 
 // Most clients say the same head with each request of a connection, and to read it takes longer than anything else that is
-// done here. So what net/http has read is kept when a head comes for the second time, and good for all that follow.
+// done here. So what net/http has read of one is good for the next as well, as long as the bytes are the same.
 
 // familiar is the head of the last request of a connection.
 type familiar struct {
-	head    []byte        // with the empty line
-	request *http.Request // as net/http has read it, if it came twice; no handler ever has this one
+	head     []byte        // with the empty line
+	request  *http.Request // as net/http has read it; handlers have copies of this one, with the same Header and URL
+	repeated bool          // the head has come twice
 }
 
 // look is look, which a familiar head is no reason for.
@@ -31,23 +32,19 @@ func (f *familiar) look(p []byte) (v verdict, size int) {
 // begins says whether p begins with a head that need not be read again.
 func (f *familiar) begins(p []byte) bool { return f.request != nil && bytes.HasPrefix(p, f.head) }
 
-// meet keeps what has been read, of a request that begins with a head, before a handler has it.
-func (f *familiar) meet(head []byte, r *http.Request) {
-	if !bytes.Equal(head, f.head) {
-		f.head, f.request = append(f.head[:0], head...), nil
-		return
-	}
-	f.request = r.Clone(context.Background())
-	f.request.Body = nil
+// meet keeps what has been read of a request that begins with a head, and returns a copy of it.
+func (f *familiar) meet(ctx context.Context, head []byte, r *http.Request) *http.Request {
+	f.head, f.request, f.repeated = append(f.head[:0], head...), r, false
+	copied := r.WithContext(ctx)
+	r.Body = nil
+	return copied
 }
 
-// again is the request once more, as another one, with a body that comes from in.
+// again is the request once more, with a body that comes from in.
 func (f *familiar) again(ctx context.Context, in io.Reader) *http.Request {
+	f.repeated = true
 	r := f.request.WithContext(ctx)
-	r.Header = f.request.Header.Clone()
-	u := *f.request.URL
-	r.URL, r.Body = &u, http.NoBody
-	if r.ContentLength > 0 {
+	if r.Body = http.NoBody; r.ContentLength > 0 {
 		r.Body = &body{left: io.LimitedReader{R: in, N: r.ContentLength}}
 	}
 	return r

@@ -268,8 +268,7 @@ func (l *lane) parse(ctx context.Context, p *parser, in []byte) (*http.Request, 
 	if err != nil {
 		return nil, err
 	}
-	l.last.meet(in[:len(in)-int(r.ContentLength)], r)
-	return r.WithContext(ctx), nil
+	return l.last.meet(ctx, in[:len(in)-int(r.ContentLength)], r), nil
 }
 
 // giveUp leaves the connection to the handler of a request of a size, and to nobody else. What has come is read before the
