@@ -82,7 +82,7 @@ func (a *answer) WriteHeader(status int) {
 		a.inform(status)
 		return
 	}
-	said := &a.lane.said
+	said := &a.lane.head.said
 	if said.fits(status, a.head) {
 		a.described = said.described
 		a.out.Write(said.lines)
@@ -101,7 +101,7 @@ func (a *answer) WriteHeader(status int) {
 	}
 	begun := a.out.Len()
 	a.beginHead(a.head, false)
-	if a.lane.last.repeated {
+	if a.lane.head.repeated {
 		said.keep(a.described, a.head, a.out.Bytes()[begun:])
 	}
 }

@@ -8,42 +8,65 @@ import (
 	"sync"
 )
 
-// Most clients say the same head with each request of a connection, and to read it takes longer than anything else that is
-// done here. So what net/http has read of one is good for the next as well, as long as the bytes are the same.
+// Most clients say one of a few heads with each request of a connection, and to read one takes longer than anything else that
+// is done here. So what net/http has read of a head is good for the next that is the same to the byte.
 
-// familiar is the head of the last request of a connection.
+const (
+	mostFamiliar = 4       // heads, as many as there are operations in the lives of most sessions
+	mostKnown    = 1 << 10 // bytes of one: the memory is the connection's as long as that lasts
+)
+
+// familiar are the last heads of a connection.
 type familiar struct {
-	head     []byte        // with the empty line
-	request  *http.Request // as net/http has read it; handlers have copies of this one, with the same Header and URL
-	repeated bool          // the head has come twice
+	heads [mostFamiliar]known
+	next  int // the one that is given up first
 }
 
-// look is look, which a familiar head is no reason for.
+// known is a head that has been read.
+type known struct {
+	head     []byte        // with the empty line
+	request  *http.Request // as net/http has read it; handlers have copies of this one, with the same Header and URL
+	repeated bool          // it has come twice
+	said     said          // of the last answer to it
+}
+
+// find is the head that p begins with, nil for one that has to be read.
+func (f *familiar) find(p []byte) *known {
+	for i := range f.heads {
+		if k := &f.heads[i]; k.request != nil && bytes.HasPrefix(p, k.head) {
+			return k
+		}
+	}
+	return nil
+}
+
+// look is look, for which a familiar head need not be looked at.
 func (f *familiar) look(p []byte) (v verdict, size int) {
-	if !f.begins(p) {
+	k := f.find(p)
+	if k == nil {
 		return look(p)
 	}
-	if size = len(f.head) + int(f.request.ContentLength); size > len(p) {
+	if size = len(k.head) + int(k.request.ContentLength); size > len(p) {
 		return coming, size
 	}
 	return plain, size
 }
 
-// begins says whether p begins with a head that need not be read again.
-func (f *familiar) begins(p []byte) bool { return f.request != nil && bytes.HasPrefix(p, f.head) }
-
-// meet keeps what has been read of a request that begins with a head, and returns a copy of it.
-func (f *familiar) meet(ctx context.Context, head []byte, r *http.Request) *http.Request {
-	f.head, f.request, f.repeated = append(f.head[:0], head...), r, false
-	copied := r.WithContext(ctx)
-	r.Body = nil
-	return copied
+// meet keeps a head, and the request that net/http has read of it.
+func (f *familiar) meet(head []byte, r *http.Request) *known {
+	if len(head) > mostKnown {
+		return &known{request: r}
+	}
+	k := &f.heads[f.next]
+	f.next = (f.next + 1) % mostFamiliar
+	*k = known{head: append(k.head[:0], head...), request: r}
+	return k
 }
 
 // again is the request once more, with a body that comes from in.
-func (f *familiar) again(ctx context.Context, in io.Reader) *http.Request {
-	f.repeated = true
-	r := f.request.WithContext(ctx)
+func (k *known) again(ctx context.Context, in io.Reader) *http.Request {
+	k.repeated = true
+	r := k.request.WithContext(ctx)
 	if r.Body = http.NoBody; r.ContentLength > 0 {
 		r.Body = &body{left: io.LimitedReader{R: in, N: r.ContentLength}}
 	}

@@ -1,7 +1,6 @@
 package quick
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -106,32 +105,36 @@ func TestSameHeadOtherAnswer(t *testing.T) {
 	}
 }
 
-// TestFamiliar: what comes again is not read again, until something else has come.
+// TestFamiliar: a head is read once, as long as there are few others, and it is short.
 func TestFamiliar(t *testing.T) {
-	var f familiar
-	read := func(whole string) {
-		t.Helper()
-		l := lane{last: f}
-		if _, err := l.parse(context.Background(), parsers.Get().(*parser), []byte(whole)); err != nil {
-			t.Fatal(err)
-		}
-		f = l.last
+	var l lane
+	heads := []string{}
+	for i := range 6 {
+		heads = append(heads, post("/tell", fmt.Sprintf("X: %d\r\n", i), "123"))
 	}
-	one, other := post("/tell", "X: y\r\n", "123"), post("/tell", "X: z\r\n", "123")
+	long := post("/tell", "X: "+strings.Repeat("y", mostKnown)+"\r\n", "123")
 	for i, step := range []struct {
 		read  string
-		knows bool // one, from then on
-	}{{one, true}, {one, true}, {other, false}, {one, true}, {other, false}, {other, false}} {
-		read(step.read)
-		if knows := f.begins([]byte(one)); knows != step.knows {
-			t.Errorf("after request %d it knows the head: %t", i, knows)
+		known bool
+	}{
+		{heads[0], false}, {heads[0], true}, {heads[0], true}, {heads[1], false}, {heads[2], false}, {heads[3], false}, {heads[0], true},
+		{heads[3], true}, {heads[4], false}, {heads[1], true}, {heads[0], false}, {heads[1], false}, {long, false}, {long, false}, {heads[1], true},
+	} {
+		if known := l.heads.find([]byte(step.read)) != nil; known != step.known {
+			t.Errorf("request %d has a known head: %t", i, known)
+		}
+		r, err := l.parse(t.Context(), parsers.Get().(*parser), []byte(step.read))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(r.Body); err != nil || string(body) != "123" || r.Header.Get("X") == "" || !strings.Contains(step.read, "\r\nX: "+r.Header.Get("X")+"\r\n") {
+			t.Errorf("request %d is read as %v, %q, %v", i, r.Header, body, err)
 		}
 	}
-	v, size := f.look([]byte(other[:len(other)-1]))
-	if v != coming || size != len(other) {
+	if v, size := l.heads.look([]byte(heads[1][:len(heads[1])-1])); v != coming || size != len(heads[1]) {
 		t.Errorf("a request of which a byte has to come is %v, and has %d bytes", v, size)
 	}
-	if v, size := f.look([]byte(other + one)); v != plain || size != len(other) {
+	if v, size := l.heads.look([]byte(heads[1] + heads[2])); v != plain || size != len(heads[1]) {
 		t.Errorf("a request that is there is %v, and has %d bytes", v, size)
 	}
 }

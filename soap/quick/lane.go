@@ -46,8 +46,8 @@ type lane struct {
 	state  atomic.Int32
 
 	in       []byte // what has come, from the request that is answered or comes next
-	last     familiar
-	said     said
+	heads    familiar
+	head     *known // of the request that is answered
 	usual    [usualBuffer]byte
 	large    *[mostAll]byte // while a request does not fit into the usual one
 	answered bool           // a request, so that the next may take its time
@@ -91,7 +91,7 @@ func (l *lane) await(wait time.Duration) (size int) {
 			least = 1
 		}
 		if len(l.in) >= least {
-			v, size := l.last.look(l.in)
+			v, size := l.heads.look(l.in)
 			if (v == plain || v == coming) && !l.begin() {
 				return 0
 			}
@@ -257,18 +257,21 @@ func (l *lane) answer(size int) (more bool) {
 
 // parse reads a request that has come.
 func (l *lane) parse(ctx context.Context, p *parser, in []byte) (*http.Request, error) {
-	if l.last.begins(in) {
-		p.in = in[len(l.last.head):]
+	if l.head = l.heads.find(in); l.head != nil {
+		p.in = in[len(l.head.head):]
 		p.buf.Reset(p)
-		return l.last.again(ctx, p.buf), nil
+		return l.head.again(ctx, p.buf), nil
 	}
 	p.in = in
 	p.buf.Reset(p)
-	r, err := http.ReadRequest(p.buf)
+	read, err := http.ReadRequest(p.buf)
 	if err != nil {
 		return nil, err
 	}
-	return l.last.meet(ctx, in[:len(in)-int(r.ContentLength)], r), nil
+	r := read.WithContext(ctx)
+	read.Body = nil
+	l.head = l.heads.meet(in[:len(in)-int(r.ContentLength)], read)
+	return r, nil
 }
 
 // giveUp leaves the connection to the handler of a request of a size, and to nobody else. What has come is read before the

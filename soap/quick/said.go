@@ -5,7 +5,7 @@ import "net/http"
 // What is asked again is mostly answered with the same head again, and to sort and to write its lines takes as long as to look
 // at all of it. The seconds of Date part the one from the other.
 
-// said is the head of an answer, as beginHead has written it, for the next one of the connection.
+// said is the head of an answer, as beginHead has written it, for the next one to the same head.
 type said struct {
 	fields []field // what the handler had in it
 	lines  []byte
