@@ -16,6 +16,24 @@ import (
 
 func all(string) bool { return true }
 
+// What a server answers may be of millions of levels: no tree is made of it, since whoever goes through one ends the program with
+// its stack.
+func TestDeepDocument(t *testing.T) {
+	const deep = 10_000
+	text := strings.Repeat("<a>", deep) + strings.Repeat("</a>", deep)
+	if got := valuesIn(text); len(got) > 0 {
+		t.Errorf("%d values of a document that is too deep", len(got))
+	}
+	b := newBindings()
+	b.bind("aaa111bbb", "x")
+	if b.arrange(text, text) != text || b.unfold(text, all) != text {
+		t.Error("a document that is too deep was changed")
+	}
+	if got := valuesIn(strings.Repeat("<a>", 999) + strings.Repeat("</a>", 999)); len(got) != 999 {
+		t.Errorf("%d values of one that is not", len(got))
+	}
+}
+
 func TestReplace(t *testing.T) {
 	b := newBindings()
 	for story, live := range map[string]string{"aaa111bbb": "x<1", "aaa111bbb!222ccc": "long", "a/b+c1d2==": "z&z", "swap1": "swap2", "swap2": "swap1"} {

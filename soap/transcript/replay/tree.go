@@ -30,7 +30,11 @@ func (s span) set(value string) edit {
 	return edit{s.from - len("/>"), s.from, ">" + value + "</" + s.tag + ">"}
 }
 
-// parse reads a document into a tree; nil when its tags do not fit together.
+// mostDepth is how deep elements may lie inside each other. What is deeper is not compared either (see diff.Messages), and a tree
+// of millions of levels, which a server may answer, would end the program with its stack.
+const mostDepth = 1000
+
+// parse reads a document into a tree; nil when its tags do not fit together, or it is too deep.
 func parse(text string) *node {
 	root := &node{}
 	stack := []*node{root}
@@ -43,8 +47,8 @@ func parse(text string) *node {
 			top.children = append(top.children, n)
 			if p.Kind == lax.Empty {
 				n.text.tag = p.Of(text)
-			} else {
-				stack = append(stack, n)
+			} else if stack = append(stack, n); len(stack) > mostDepth {
+				return nil
 			}
 		case lax.End:
 			if len(stack) == 1 || top.name != lax.Local(p.Of(text)) {
