@@ -24,6 +24,8 @@ type project struct {
 	Suites     []suite       `xml:"testSuite"`
 	Mocks      []mock        `xml:"mockService"`
 	RESTMocks  []mock        `xml:"restMockService"`
+
+	left int64 // how much its compressed texts may still be unpacked to
 }
 
 type property struct {
@@ -182,14 +184,14 @@ type mockResponse struct {
 }
 
 // readProject reads a project.
-func readProject(name string) (*project, error) {
+func (i *importer) readProject(name string) (*project, error) {
 	text, err := readWhole(name, mostProject, "a project")
 	if err != nil {
 		return nil, err
 	}
 	d := xml.NewDecoder(bytes.NewReader(asUTF8(text)))
 	d.CharsetReader = charsetReader
-	p := &project{}
+	p := &project{left: min(mostProject, i.o.MaxTotal)}
 	if err := d.Decode(p); err != nil {
 		return nil, fmt.Errorf("it cannot be read as a project of SoapUI: %w", err)
 	}
@@ -199,11 +201,12 @@ func readProject(name string) (*project, error) {
 	return p, nil
 }
 
-// mostUnpacked is the most bytes of a compressed text of a project.
+// mostUnpacked is the most bytes of a compressed text of a project. All together, which are in memory, may have as many as a
+// project.
 const mostUnpacked = 64 << 20
 
 // plainText is a text as SoapUI shows it. It compresses large ones, and writes a carriage return as a backslash and an r.
-func plainText(s, compression string) (string, error) {
+func (p *project) plainText(s, compression string) (string, error) {
 	if compression == "gzip" {
 		raw, ok := fromBase64(strings.TrimSpace(s))
 		if !ok {
@@ -213,10 +216,15 @@ func plainText(s, compression string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("its compressed text is broken: %w", err)
 		}
-		text, err := io.ReadAll(io.LimitReader(z, mostUnpacked+1))
-		if err != nil || len(text) > mostUnpacked {
+		text, err := io.ReadAll(io.LimitReader(z, min(mostUnpacked, p.left)+1))
+		switch {
+		case int64(len(text)) > p.left:
+			p.left = 0
+			return "", errors.New("it is left out: the compressed texts of the project are too large together")
+		case err != nil || len(text) > mostUnpacked:
 			return "", errors.New("its compressed text is broken or too large")
 		}
+		p.left -= int64(len(text))
 		s = string(text)
 	}
 	return strings.ReplaceAll(s, "\\r\n", "\n"), nil

@@ -43,7 +43,7 @@ func (r *projectReader) answer(x *exchange, of *mockOperation, names []string, t
 	}
 	r.used[chosen] = true
 	f := &filler{scope: scope}
-	text, err := plainText(chosen.Content.Text, chosen.Content.Compression)
+	text, err := r.project.plainText(chosen.Content.Text, chosen.Content.Compression)
 	if err != nil {
 		x.wrong("its response cannot be read: " + err.Error())
 		return

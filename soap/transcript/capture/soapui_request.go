@@ -43,7 +43,7 @@ func (f *filler) report(x *exchange) {
 func start(c *call, f *filler) *exchange {
 	x := &exchange{}
 	if c.Request != nil {
-		text, err := plainText(c.Request.Text, c.Request.Compression)
+		text, err := f.scope.of.plainText(c.Request.Text, c.Request.Compression)
 		if err != nil {
 			x.unsendable(err.Error())
 		}

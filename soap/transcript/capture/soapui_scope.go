@@ -15,10 +15,11 @@ type scope struct {
 	project, suite, testCase map[string]string
 	steps                    map[string]map[string]string // of properties steps
 	answers                  map[string]string            // of steps, as far as they are known
+	of                       *project
 }
 
 func newScope(p *project) *scope {
-	return &scope{project: properties(p.Properties), steps: map[string]map[string]string{}, answers: map[string]string{}}
+	return &scope{project: properties(p.Properties), steps: map[string]map[string]string{}, answers: map[string]string{}, of: p}
 }
 
 func properties(list []property) map[string]string {

@@ -21,7 +21,7 @@ type projectReader struct {
 
 // soapUIGroups are the conversations of a project: one for each test case, and for each request that no test case has.
 func (i *importer) soapUIGroups(name string) ([]*group, error) {
-	p, err := readProject(name)
+	p, err := i.readProject(name)
 	if err != nil {
 		return nil, err
 	}

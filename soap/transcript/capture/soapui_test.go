@@ -1,6 +1,8 @@
 package capture_test
 
 import (
+	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -146,6 +148,24 @@ func mockOf(dispatch string, responses ...string) string {
 		text += `<con:response name="Response ` + string(rune('1'+n)) + `"><con:responseContent><![CDATA[` + r + `]]></con:responseContent></con:response>`
 	}
 	return text + `</con:mockOperation>`
+}
+
+// The compressed texts of a project are in memory together, and have a limit together: a request of a hundred bytes may be one of
+// many megabytes, and a project has thousands.
+func TestSoapUIBomb(t *testing.T) {
+	packed := base64.StdEncoding.EncodeToString([]byte(gzipped("<a>" + strings.Repeat(" ", 1<<20) + "</a>")))
+	var calls strings.Builder
+	for n := range 10 {
+		fmt.Fprintf(&calls, `<con:call name="r%d"><con:endpoint>http://h/s</con:endpoint><con:request compression="gzip">%s</con:request></con:call>`, n, packed)
+	}
+	project := strings.Replace(soapUIProject("", "", ""), `action="urn:o"/>`, `action="urn:o">`+calls.String()+`</con:operation>`, 1)
+	o := open()
+	o.MaxTotal = 3 << 20
+	m := importFiles(t, map[string]string{"p.xml": project}, o)
+	check(t, "steps", m.Steps, 2)
+	if len(m.Problems) != 16 || !strings.HasSuffix(m.problems()[0], "I/O/r2: it is left out: the compressed texts of the project are too large together") {
+		t.Errorf("%q", m.problems())
+	}
 }
 
 // In sequence, each request gets the next response; otherwise nothing tells which.
