@@ -38,7 +38,7 @@ type Options struct {
 	// URL is where requests went of which only the body is there; empty: nobody knows.
 	URL string
 	// MaxBody is the most bytes of a body, MaxEntry of an entry of a HAR or a journal, or of an archive, MaxTotal of all that an
-	// archive holds when it is unpacked; zero: the defaults.
+	// archive holds when it is unpacked, and of all that packed bodies of an import are unpacked to; zero: the defaults.
 	MaxBody, MaxEntry, MaxTotal int64
 }
 
@@ -105,6 +105,7 @@ type importer struct {
 	summary Summary
 	leftOut map[string]int
 	names   map[string]int // of stories: the last number that was taken
+	left    int64          // how much packed bodies may still be unpacked to, in this reading
 }
 
 // Import reads captures and writes their conversations as stories. The error says why nothing could be done at all, or that the
@@ -123,9 +124,11 @@ func Import(ctx context.Context, inputs []Input, o Options) (*Summary, error) {
 		return nil, err
 	}
 	// All is read twice: a secret may come before its name gives it away, and what is written must not hold it.
+	i.left = o.MaxTotal
 	for _, g := range groups {
 		i.survey(g)
 	}
+	i.left = o.MaxTotal
 	for n, g := range groups {
 		if err := ctx.Err(); err != nil {
 			return nil, i.interrupted(groups[:n], err)

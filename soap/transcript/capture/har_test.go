@@ -232,6 +232,21 @@ func TestFaultyBodies(t *testing.T) {
 	}
 }
 
+// What packed bodies unpack to has a limit for all together: each entry of a small capture may have a body of many megabytes. One
+// that is not packed is as large as it was in its file.
+func TestHARBomb(t *testing.T) {
+	packed := base64.StdEncoding.EncodeToString([]byte(gzipped("<a>" + strings.Repeat(" ", 1<<20) + "</a>")))
+	bomb := entry(body(`,"text":"<a/>"`), content(`,"encoding":"base64","text":"`+packed+`"`))
+	o := open()
+	o.MaxTotal = 3 << 20
+	m := importFiles(t, map[string]string{"x.har": harOf(bomb, bomb, bomb, bomb, entry(body(`,"text":"<b/>"`), content(`,"text":"<b/>"`)))}, o)
+	check(t, "answered", len(m.stories[0].Unanswered()), 2)
+	check(t, "the last", string(response(t, m.stories[0], 5).Body), "<b/>")
+	if len(m.Problems) != 2 || !strings.HasSuffix(m.problems()[0], "entry 3: its response is not expected: all packed bodies together unpack to more than 3145728 bytes") {
+		t.Errorf("%q", m.problems())
+	}
+}
+
 func gzipped(s string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)

@@ -24,7 +24,7 @@ func (i *importer) refine(x *exchange) {
 		x.request.Fields = slices.Insert(x.request.Fields, 0, transcript.Field{Name: "Host", Value: host})
 	}
 	acceptable(&x.request)
-	if what := unpack(&x.request, i.o.MaxBody); what != "" {
+	if what := i.unpack(&x.request); what != "" {
 		x.unsendable("its request cannot be sent: " + what)
 	}
 	if x.response == nil {
@@ -32,7 +32,7 @@ func (i *importer) refine(x *exchange) {
 	}
 	x.date, _ = http.ParseTime(x.response.Value("Date")) // zero where it has none that can be read
 	x.response.Fields = fields(x.response.Fields)
-	if what := unpack(x.response, i.o.MaxBody); what != "" {
+	if what := i.unpack(x.response); what != "" {
 		x.wrong("its response is not expected: " + what)
 	}
 }

@@ -15,9 +15,9 @@ import (
 )
 
 // unpack undoes what a head names, which the tool that saved it may have undone already. What says why it cannot be.
-func unpack(m *transcript.Message, limit int64) (what string) {
-	if int64(len(m.Body)) > limit {
-		return tooLong(limit)
+func (i *importer) unpack(m *transcript.Message) (what string) {
+	if int64(len(m.Body)) > i.o.MaxBody {
+		return tooLong(i.o.MaxBody)
 	}
 	encoding := strings.ToLower(strings.TrimSpace(m.Value("Content-Encoding")))
 	packed := bytes.HasPrefix(m.Body, []byte("\x1f\x8b"))
@@ -35,7 +35,7 @@ func unpack(m *transcript.Message, limit int64) (what string) {
 		if readable(m.Body) {
 			return ""
 		}
-		return replace(m, record.Undeflated(m.Body), limit, "deflate")
+		return i.replace(m, record.Undeflated(m.Body), "deflate")
 	default:
 		drop(m, "Content-Encoding")
 		if readable(m.Body) {
@@ -50,17 +50,23 @@ func unpack(m *transcript.Message, limit int64) (what string) {
 	if err != nil {
 		return fmt.Sprintf("its body is broken gzip: %v", err)
 	}
-	return replace(m, z, limit, "gzip")
+	return i.replace(m, z, "gzip")
 }
 
-func replace(m *transcript.Message, r io.Reader, limit int64, encoding string) (what string) {
-	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+// replace unpacks a body, as long as all of them together are within the limit: each may be a thousand times as large as in its
+// file, and all are written.
+func (i *importer) replace(m *transcript.Message, r io.Reader, encoding string) (what string) {
+	body, err := io.ReadAll(io.LimitReader(r, min(i.o.MaxBody, i.left)+1))
 	switch {
-	case int64(len(body)) > limit:
-		return tooLong(limit)
+	case int64(len(body)) > i.left:
+		i.left = 0
+		return fmt.Sprintf("all packed bodies together unpack to more than %d bytes", i.o.MaxTotal)
+	case int64(len(body)) > i.o.MaxBody:
+		return tooLong(i.o.MaxBody)
 	case err != nil:
 		return fmt.Sprintf("its body is broken %s: %v", encoding, err)
 	}
+	i.left -= int64(len(body))
 	m.Body = body
 	return ""
 }
