@@ -56,6 +56,9 @@ func parseConfig(name string, text []byte) (world.Config, error) {
 	if _, ok := file.Docs[0].Body.(*ast.CommentGroupNode); ok {
 		return cfg, nil
 	}
+	if err := checkAliases(name, file); err != nil {
+		return cfg, err
+	}
 	if err := yaml.UnmarshalWithOptions(text, &cfg, strict()...); err != nil {
 		return cfg, configError(name, file, err)
 	}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // What a configuration file may be, so that reading one ends and takes no memory to speak of: the parser takes gigabytes for
@@ -12,6 +15,7 @@ import (
 const (
 	mostConfigBytes = 4 << 20
 	deepestConfig   = 64
+	mostAliased     = 100_000 // nodes that stand where aliases do
 )
 
 // readConfigFile reads a whole file, which may be a pipe.
@@ -50,7 +54,7 @@ func checkNesting(name string, text []byte) error {
 		}
 		var deepest int
 		flow, deepest = brackets(content, flow)
-		if len(indents)+dashes+deepest > deepestConfig {
+		if len(indents)+dashes+deepest > deepestConfig || inARow(content) > deepestConfig {
 			return fmt.Errorf("%s:%d:1: this is nested more than %d deep, which no setting is", name, line, deepestConfig)
 		}
 	}
@@ -83,4 +87,60 @@ func brackets(line []byte, open int) (after, most int) {
 		before = c
 	}
 	return open, most
+}
+
+// inARow is how many names, anchors and tags follow one another in a line, each before what it stands for: a: &b !c d: e.
+func inARow(line []byte) (most int) {
+	row := 0
+	for word := range bytes.FieldsSeq(line) {
+		if row++; word[0] != '&' && word[0] != '!' && word[len(word)-1] != ':' {
+			row = 0
+		}
+		most = max(most, row)
+	}
+	return most
+}
+
+// checkAliases refuses aliases that stand for more than any configuration has. Each of some lines may name the one before it
+// twice: then thirty lines stand for a thousand million.
+func checkAliases(name string, file *ast.File) error {
+	sizes := map[string]int{} // of what anchors stand before
+	aliased := 0
+	var at *token.Token // of the alias that is too much
+	var size func(n ast.Node) int
+	size = func(n ast.Node) (nodes int) {
+		switch n := n.(type) {
+		case *ast.AnchorNode:
+			nodes = size(n.Value)
+			sizes[n.Name.GetToken().Value] = nodes
+			return nodes
+		case *ast.TagNode:
+			return size(n.Value)
+		case *ast.AliasNode:
+			nodes = sizes[n.Value.GetToken().Value]
+			if aliased = min(aliased+nodes, mostAliased+1); aliased > mostAliased && at == nil {
+				at = n.GetToken()
+			}
+			return min(nodes, mostAliased)
+		case *ast.MappingNode:
+			for _, pair := range n.Values {
+				nodes += size(pair)
+			}
+		case *ast.MappingValueNode:
+			nodes = size(n.Value)
+		case *ast.SequenceNode:
+			for _, element := range n.Values {
+				nodes += size(element)
+			}
+		}
+		return min(nodes+1, mostAliased)
+	}
+	for _, doc := range file.Docs {
+		size(doc.Body)
+	}
+	if at == nil {
+		return nil
+	}
+	line, column := position(at)
+	return fmt.Errorf("%s:%d:%d: the aliases up to this one stand for more than any configuration has: write out what you mean", name, line, column)
 }

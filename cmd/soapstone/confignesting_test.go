@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -27,11 +28,37 @@ func TestCheckNesting(t *testing.T) {
 		`a: "\"` + strings.Repeat("[", 1000) + `"`:                 false,
 		"# " + strings.Repeat("[", 1000):                           false,
 		"a: it's" + strings.Repeat("x[", 1000):                     false,
+		strings.Repeat("a: ", 65) + "b":                            true,
+		"a: " + strings.Repeat("&b ", 65) + "c":                    true,
+		"a: " + strings.Repeat("!b ", 65) + "c":                    true,
+		"a: {" + strings.Repeat("b: c, ", 1000) + "}":              false,
 		"a: |\n" + strings.Repeat("  SELECT [a] FROM [b]\n", 1000): false,
 	} {
 		if err := checkNesting("f.yaml", []byte(text)); (err != nil) != refused {
 			t.Errorf("%.80q: %v", text, err)
 		}
+	}
+}
+
+// Aliases of aliases stand for more than there is time to read: with a few lines more these would take hours.
+func TestConfigAliases(t *testing.T) {
+	lists, groups := "x0: &x0 [a, b]\n", "x0: &x0 {a: b}\n"
+	for i := 1; i < 20; i++ {
+		lists += fmt.Sprintf("x%d: &x%d [*x%d, *x%d]\n", i, i, i-1, i-1)
+		groups += fmt.Sprintf("x%d: &x%d {<<: [*x%d, *x%d]}\n", i, i, i-1, i-1)
+	}
+	for _, text := range []string{lists, groups} {
+		_, err := parseConfig("f.yaml", []byte(text))
+		if want := ": the aliases up to this one stand for more than any configuration has: write out what you mean"; err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%v", err)
+		}
+	}
+	shared := "sqlserver:\n  endpoints:\n    - &one\n      path: /a\n"
+	for i := range 100 {
+		shared += fmt.Sprintf("    - <<: *one\n      path: /s%d\n", i)
+	}
+	if _, err := parseConfig("f.yaml", []byte(shared)); err != nil {
+		t.Error(err)
 	}
 }
 
