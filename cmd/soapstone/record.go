@@ -41,7 +41,8 @@ address that clients are given in place of the server's, passes everything on as
 it comes, both ways, and keeps one transcript for each conversation, told apart
 by the ids of sessions. In WSDLs, redirects and login answers, the server's
 addresses become its own, so that clients stay; the transcripts say what the
-server said.
+server said. Passwords and cookies of the server are not sent to another host to
+which it redirects, unless its answer to a login says that sessions go on there.
 
 The first line on stdout is
 

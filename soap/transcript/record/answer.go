@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -49,7 +50,7 @@ func (p *Proxy) pass(c *client, answer *http.Response, body io.Reader, own strin
 				return err
 			}
 			if int64(len(first)) == length {
-				first = []byte(mapped(string(first), p.origins.toClient(own)))
+				first = []byte(mapped(string(first), p.origins.toClient(own, serverOf(answer))))
 				keep(nil)
 				if err := c.begin(answer, int64(len(first))); err != nil {
 					return err
@@ -84,7 +85,7 @@ func firstPart(body io.Reader) ([]byte, error) {
 // text passes text on with our URLs in it, through gzip where it came so.
 func (p *Proxy) text(c *client, first []byte, answer *http.Response, body io.Reader, own string, keep func(error)) error {
 	body = io.MultiReader(strings.NewReader(string(first)), body)
-	rewritten := &rewriter{other: p.origins.toClient(own)}
+	rewritten := &rewriter{other: p.origins.toClient(own, serverOf(answer))}
 	if e := answer.Header.Get("Content-Encoding"); e == "" || strings.EqualFold(e, "identity") {
 		rewritten.to = c
 		if err := copyBody(rewritten, c.flush, body, keep); err != nil {
@@ -151,7 +152,8 @@ func rewritable(answer *http.Response) bool {
 // ownHead is the head of an answer as our client gets it.
 func (p *Proxy) ownHead(answer *http.Response, own string) http.Header {
 	head := http.Header{}
-	other := p.origins.toClient(own)
+	p.origins.baked(answer.Header, serverOf(answer))
+	other := p.origins.toClient(own, serverOf(answer))
 	for name, values := range answer.Header {
 		if hopByHop(name, answer.Header) || name == "Content-Length" {
 			continue
@@ -173,6 +175,9 @@ func (p *Proxy) ownHead(answer *http.Response, own string) http.Header {
 	return head
 }
 
+// serverOf is who has answered.
+func serverOf(answer *http.Response) *url.URL { return answer.Request.URL }
+
 // redirect lets clients go where the server sends them.
 func (p *Proxy) redirect(location string) {
 	at := origin.FindStringSubmatch(location)
@@ -180,7 +185,7 @@ func (p *Proxy) redirect(location string) {
 		return
 	}
 	if scheme, host := strings.ToLower(at[1]), strings.ToLower(at[3]); !p.origins.isTarget(scheme, host) {
-		p.origins.learn(scheme, host)
+		p.origins.learn(scheme, host, true)
 	}
 }
 

@@ -15,27 +15,36 @@ type origins struct {
 	target *url.URL
 	path   string // of the target, without a slash at its end
 
-	mu     sync.Mutex
-	others map[string]*url.URL // by host and port, as in the path
+	mu      sync.Mutex
+	others  map[string]*other // by host and port, as in the path
+	cookies map[string][]cookieOf
+}
+
+// other is a host to which clients were sent. Led says that it was by a redirect alone: see withoutSecrets.
+type other struct {
+	url  *url.URL
+	led  bool
+	told bool // that it does not get what logs in to the target
 }
 
 // mostOthers is how many hosts the target may send clients to.
 const mostOthers = 64
 
-// toClient maps the server's URLs to ours, own being how the client has reached us.
-func (o *origins) toClient(own string) mapping {
+// toClient maps the URLs in an answer of a server to ours, own being how the client has reached us.
+func (o *origins) toClient(own string, server *url.URL) mapping {
+	led := o.leads(server)
 	return func(scheme, host string, before []byte) (string, bool) {
 		switch {
 		case names.Match(before):
 			return "", false
 		case o.isTarget(scheme, host):
 			return own, true
-		case addresses.Match(before) && o.learn(scheme, host):
+		case addresses.Match(before) && o.learn(scheme, host, led):
 			return own + marker + host, true
 		}
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		if o.others[host] != nil && o.others[host].Scheme == scheme {
+		if o.others[host] != nil && o.others[host].url.Scheme == scheme {
 			return own + marker + host, true
 		}
 		return "", false
@@ -66,20 +75,22 @@ func (o *origins) isTarget(scheme, host string) bool {
 	return port == "" || port == wanted || port == portOf(scheme)
 }
 
-// learn lets clients go to another host, if that has not been done too often. The target itself has sent them there.
-func (o *origins) learn(scheme, host string) bool {
+// learn lets clients go to another host, if that has not been done too often. The target itself has sent them there: by a
+// redirect, or by the address at which a session of theirs goes on.
+func (o *origins) learn(scheme, host string, led bool) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.others[host] != nil {
+	if known := o.others[host]; known != nil {
+		known.led = known.led && led
 		return true
 	}
 	if len(o.others) >= mostOthers {
 		return false
 	}
 	if o.others == nil {
-		o.others = map[string]*url.URL{}
+		o.others = map[string]*other{}
 	}
-	o.others[host] = &url.URL{Scheme: scheme, Host: host}
+	o.others[host] = &other{url: &url.URL{Scheme: scheme, Host: host}, led: led}
 	return true
 }
 
@@ -102,7 +113,7 @@ func (o *origins) server(target string) (*url.URL, string) {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
-	return other, path
+	return other.url, path
 }
 
 // below is a path below that of the target, where it is not there already: an address out of an answer is.

@@ -210,10 +210,17 @@ func (p *Proxy) outgoing(r *http.Request, server *url.URL, target, own string, s
 		out.URL.Opaque = "//" + server.Host + target // the proxy is told all of the URL (RFC 9112, section 3.2.2)
 	}
 	back := p.origins.toServer(own, server)
+	led := p.origins.leads(server)
 	here := strings.NewReplacer(own+marker+server.Host, own)
 	for name, values := range r.Header {
 		if hopByHop(name, r.Header) {
 			continue
+		}
+		if led {
+			var news bool
+			if values, news = p.origins.withoutSecrets(name, values, server); news {
+				p.o.Log.Warn("what logs in to the target is not sent to another host, to which the target redirects: if that is to get it, record it by itself", "host", server.Host)
+			}
 		}
 		for _, v := range values {
 			out.Header[Spelt(name)] = append(out.Header[Spelt(name)], mapped(here.Replace(v), back))
