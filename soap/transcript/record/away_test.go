@@ -130,6 +130,42 @@ func TestChangedFileStays(t *testing.T) {
 	}
 }
 
+// A story that goes on without end would be read and written whole with each exchange, and take the memory for that: what comes
+// when it is too large is in another one, and nothing is lost.
+func TestStoryIsBounded(t *testing.T) {
+	b, err := OpenBook(BookOptions{Dir: t.TempDir(), System: "mft", By: correlate.ByClient, MaxStory: 64 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := []byte("<a>" + strings.Repeat("x", 10<<10) + "</a>")
+	for i := range 30 {
+		x := Exchange{Client: correlate.Client{Connection: "one", Address: "one"}, Request: transcript.Message{Start: fmt.Sprintf("POST /%d HTTP/1.1", i), Body: body}}
+		b.Begin(&x)
+		b.End(&x)
+	}
+	if err := b.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadDir(b.o.Dir)
+	if err != nil || len(list) < 4 {
+		t.Errorf("%d stories, %v", len(list), err)
+	}
+	for _, f := range list {
+		if info, err := f.Info(); err != nil || info.Size() > 80<<10 {
+			t.Errorf("%s has %d bytes, %v", f.Name(), info.Size(), err)
+		}
+	}
+	all := files(t, b.o.Dir)
+	for i := range 30 {
+		if strings.Count(all, fmt.Sprintf("POST /%d HTTP/1.1\n", i)) != 1 {
+			t.Errorf("request %d is not there once", i)
+		}
+	}
+	if stories, exchanges := b.Count(); stories != len(list) || exchanges != 30 || b.size > 64<<10 {
+		t.Errorf("it counts %d stories and %d exchanges, and %d bytes", stories, exchanges, b.size)
+	}
+}
+
 // What is kept of conversations that are only in their files takes memory, too: of too much, those that were silent longest
 // are over, and who comes back begins another story.
 func TestAwayIsBounded(t *testing.T) {

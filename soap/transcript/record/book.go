@@ -21,6 +21,7 @@ const (
 	DefaultMaxBody      = 16 << 20
 	DefaultMaxMemory    = 256 << 20
 	DefaultMaxUnwritten = 1 << 30
+	DefaultMaxStory     = 128 << 20
 )
 
 // DefaultMaxTalks is how many conversations can go on when nobody says otherwise.
@@ -46,6 +47,9 @@ type BookOptions struct {
 	// MaxBody is the most bytes of a body that are kept, MaxMemory of all stories together until they are only in
 	// their files, of which something stays in memory, too: when that is half of it, conversations end; zero: the defaults.
 	MaxBody, MaxMemory int64
+	// MaxStory is from how many bytes on a story is over, and what its conversation goes on with begins another one: each
+	// exchange has it read and written whole, which takes some ten times its size in memory; zero: the default.
+	MaxStory int64
 	// MaxTalks is how many conversations can go on, since nobody says when one has ended; zero: DefaultMaxTalks.
 	MaxTalks int
 	// MaxUnwritten is the most bytes of all stories together while they cannot be written, because the disk is full, say:
@@ -83,6 +87,7 @@ func OpenBook(o BookOptions) (*Book, error) {
 	o.By = cmp.Or(o.By, correlate.BySession)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
+	o.MaxStory = cmp.Or(o.MaxStory, DefaultMaxStory)
 	o.MaxTalks = cmp.Or(o.MaxTalks, DefaultMaxTalks)
 	o.MaxUnwritten = max(cmp.Or(o.MaxUnwritten, DefaultMaxUnwritten), o.MaxMemory)
 	if o.Log == nil {
@@ -163,6 +168,7 @@ func (b *Book) keep(x *Exchange) {
 	if t.due() && !t.stuck.soon(x.Began) {
 		b.try(t, x.Began)
 	}
+	b.endLarge(t, x.Began)
 	b.shrink(x.Began)
 	b.pauseIfFull()
 }

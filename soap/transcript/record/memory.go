@@ -77,6 +77,17 @@ func (b *Book) endAway(talks []*talk) {
 	}
 }
 
+// endLarge ends a story that is too large to go on, once it is written.
+func (b *Book) endLarge(t *talk, now time.Time) {
+	if t.size < b.o.MaxStory || t.stuck.soon(now) || t.kept < len(t.exchanges) && !b.try(t, now) {
+		return
+	}
+	b.o.Log.Warn("a transcript is over for its size: the conversation goes on in another one", "file", t.file, "limit", b.o.MaxStory)
+	b.size -= t.size
+	b.splitter.Forget(t.number)
+	b.drop(t)
+}
+
 // drop ends a conversation that is in its file.
 func (b *Book) drop(t *talk) {
 	b.size -= t.left
