@@ -14,7 +14,8 @@ import (
 
 // windowsLogin is what an endpoint keeps on a connection. NTLM logs in connections: who has done it is let in without
 // another word, as long as the connection is there (inferred from IIS). It is no session: that can be joined over any
-// connection (Books Online, ms179186).
+// connection (Books Online, ms179186). A proxy's connections are those of all its clients, so each request of theirs has to
+// log in by itself: Windows keeps no credentials of "a request sent by a proxy" (HTTP Server API, "Credential Caching").
 type windowsLogin struct {
 	conversation integrated.Conversation
 	scheme       string  // in which the login was made
@@ -24,7 +25,7 @@ type windowsLogin struct {
 
 // loggedIn is who has logged in on the connection.
 func (e *endpoint) loggedIn(call *soap.Call, a *authentication) (account Account, in bool) {
-	if !a.messages {
+	if !a.messages || isForwarded(call) {
 		return account, false
 	}
 	w := e.windowsLogin(call)
@@ -88,7 +89,9 @@ func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, cred
 		call.AddField(soap.Field{Name: "WWW-Authenticate", Value: says(scheme, last)})
 	}
 	account.Name = strings.Clone(account.Name) // it may be in the client's token
-	w.scheme, w.account = scheme, account
+	if !isForwarded(call) {
+		w.scheme, w.account = scheme, account
+	}
 	isUser(call, account)
 	return nil
 }
@@ -99,13 +102,16 @@ func says(scheme string, token []byte) string {
 }
 
 // isHere says whether a request comes from this machine, and from nobody behind a proxy on it.
-func isHere(call *soap.Call) bool {
-	for _, field := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via"} {
+func isHere(call *soap.Call) bool { return !isForwarded(call) && isLoopback(call) }
+
+// isForwarded says whether a request has what proxies add.
+func isForwarded(call *soap.Call) bool {
+	for _, field := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Via"} {
 		if call.HTTP.Header.Get(field) != "" {
-			return false
+			return true
 		}
 	}
-	return isLoopback(call)
+	return false
 }
 
 // errBase64 is a token that is none.

@@ -106,6 +106,41 @@ func TestRow94TheConnectionIsLoggedIn(t *testing.T) {
 	}
 }
 
+func TestRow95TheConnectionIsAProxys(t *testing.T) {
+	s := start(t, windows, "integrated")
+	for _, field := range []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+		p := s.peer()
+		forwarded := func(authorization string) answer {
+			r := p.request("/sql/demo", "", select1)
+			r.Header.Del("Authorization")
+			if authorization != "" {
+				r.Header.Set("Authorization", authorization)
+			}
+			r.Header.Set(field, "x")
+			return p.exchange(r)
+		}
+		for turn := range 2 {
+			message, err := ntlmssp.NewAuthenticateMessage(p.begin("/sql/demo", "NTLM"), "alice", "soapstone", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a := forwarded("NTLM " + base64.StdEncoding.EncodeToString(message)); a.status != 200 {
+				t.Errorf("%s: login %d: status %d", field, turn, a.status)
+			}
+			if a := forwarded(""); a.status != 401 || p.Fresh {
+				t.Errorf("%s: the next request: status %d, new connection %v", field, a.status, p.Fresh)
+			}
+			if a := p.send("/sql/demo", "", select1); a.status != 401 {
+				t.Errorf("%s: one that does not tell of the proxy: status %d", field, a.status)
+			}
+		}
+		p.logIn("/sql/demo", "NTLM", "alice", "soapstone", select1)
+		if a := forwarded(""); a.status != 401 {
+			t.Errorf("%s: after a login without it: status %d", field, a.status)
+		}
+	}
+}
+
 func TestRow96AnswerOnAnotherConnection(t *testing.T) {
 	s := start(t, windows, "integrated")
 	message, err := ntlmssp.NewAuthenticateMessage(s.peer().begin("/sql/demo", "NTLM"), "alice", "soapstone", nil)
