@@ -26,7 +26,8 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 	case answer.Realm != a.realmFor(call):
 		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", soap.Clip(answer.Realm))
 	case !isTarget(call, answer.URI):
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address", "uri", soap.Clip(answer.URI), "target", soap.Clip(call.HTTP.RequestURI))
+		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address: behind a proxy that takes a part of "+
+			"the path away, set publicURL to the address with that part", "uri", soap.Clip(answer.URI), "target", soap.Clip(call.HTTP.RequestURI))
 	case !found || !right:
 		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User), "error", auth.Failure(nil, found))
 	case !e.nonces.Use(answer, call.Now, seconds(choices.DigestNonceLifetime)):
@@ -42,13 +43,25 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 // realmFor is AUTH_REALM, or what stands in for it.
 func (a *authentication) realmFor(call *soap.Call) string { return cmp.Or(a.realm, call.HTTP.Host) }
 
-// isTarget says whether a URI is the one that the request is for: its path and query, or the whole, as for a proxy.
+// isTarget says whether a URI is the one that the request is for: its path and query, or the whole, as for a proxy. The
+// client may see them below the path of the public URL, which a proxy takes away.
 func isTarget(call *soap.Call, uri string) bool {
 	if uri == call.HTTP.RequestURI {
 		return true
 	}
+	above := ""
+	if base, err := url.Parse(call.BaseURL()); err == nil {
+		above = base.EscapedPath()
+	}
+	if uri == above+call.HTTP.RequestURI {
+		return true
+	}
 	u, err := url.Parse(uri)
-	return err == nil && u.IsAbs() && u.RequestURI() == call.HTTP.URL.RequestURI()
+	if err != nil || !u.IsAbs() {
+		return false
+	}
+	target := call.HTTP.URL.RequestURI()
+	return u.RequestURI() == target || u.RequestURI() == above+target
 }
 
 // digestChallenge offers Digest, with a nonce of its own.
