@@ -9,7 +9,9 @@ import (
 )
 
 // serverLog is where net/http tells of trouble with clients. What it says is for debugging, but for a panic, which is a
-// mistake of ours that no call has caught, and for https:// where http:// is spoken, which a client calls a broken connection.
+// mistake of ours that no call has caught, for https:// where http:// is spoken, which a client calls a broken connection, and
+// for connections that cannot be taken, as for want of open files: their clients hear nothing, and net/http says it again with
+// each attempt, in the end once a second.
 type serverLog struct{ log *slog.Logger }
 
 // logger is what net/http wants.
@@ -25,6 +27,9 @@ func (s serverLog) Write(line []byte) (int, error) {
 			"remedy", "let this client begin its address with http://, or serve with --tls-listen and let it use that address")
 	case strings.HasPrefix(text, "http: panic serving"):
 		s.log.Error("panic", "error", text)
+	case strings.HasPrefix(text, "http: Accept error: "):
+		s.log.Error("clients cannot connect", "error", strings.TrimPrefix(text, "http: Accept error: "),
+			"remedy", "where there are too many open files, permit more (ulimit -n, LimitNOFILE), or set limits.idleTime lower")
 	default:
 		s.log.Debug(text)
 	}
