@@ -3,6 +3,7 @@ package soap
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -49,8 +50,15 @@ func (c *Call) URL(path string) string {
 	return c.BaseURL() + (&url.URL{Path: path}).EscapedPath()
 }
 
-// RemoteHost returns the address that the client calls from, without its port.
+// RemoteHost returns the address that the client calls from, without its port. Behind a proxy that is trusted it is the last
+// one of X-Forwarded-For: the proxy has put it behind what the client may have sent itself.
 func (c *Call) RemoteHost() string {
+	if lines := c.HTTP.Header.Values("X-Forwarded-For"); c.endpoint.trustForwarded && len(lines) > 0 {
+		last := lines[len(lines)-1]
+		if ip, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
+			return ip.Unmap().WithZone("").String()
+		}
+	}
 	host, _, err := net.SplitHostPort(c.HTTP.RemoteAddr)
 	if err != nil {
 		return c.HTTP.RemoteAddr

@@ -29,7 +29,7 @@ type Config struct {
 	Clock *Clock
 	// PublicURL is how clients reach the endpoint; empty: as each request says.
 	PublicURL string
-	// TrustForwarded believes X-Forwarded-Proto and X-Forwarded-Host.
+	// TrustForwarded believes X-Forwarded-Proto, X-Forwarded-Host, and the last address of X-Forwarded-For.
 	TrustForwarded bool
 	// MaxBody is the most bytes of a request's body, packed and unpacked. This and each limit below is the default when
 	// zero.

@@ -112,6 +112,41 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
+// TestRemoteHost: behind a proxy that is trusted, clients are told apart by the address that it has seen itself.
+func TestRemoteHost(t *testing.T) {
+	for _, tt := range []struct {
+		trust     bool
+		forwarded []string
+		want      string
+	}{
+		{false, []string{"203.0.113.7"}, "192.0.2.1"}, // that of httptest's requests
+		{true, nil, "192.0.2.1"},
+		{true, []string{"203.0.113.7"}, "203.0.113.7"},
+		{true, []string{"10.0.0.1, 203.0.113.7"}, "203.0.113.7"},
+		{true, []string{"10.0.0.1", "10.0.0.2 ,2001:DB8::7"}, "2001:db8::7"},
+		{true, []string{"::ffff:203.0.113.7"}, "203.0.113.7"},
+		{true, []string{"fe80::1%<eth0>"}, "fe80::1"},
+		{true, []string{"203.0.113.7, unknown"}, "192.0.2.1"},
+		{true, []string{""}, "192.0.2.1"},
+	} {
+		s := plainService("x", "x", soap.Route{Path: "/"})
+		s.Serve = func(_ context.Context, call *soap.Call) (*soap.Response, error) {
+			return soap.NewResponse("text/plain", []byte(call.RemoteHost())), nil
+		}
+		endpoint, err := soap.NewEndpoint(soap.Config{Services: []*soap.Service{s}, Clock: soap.NewClock(), TrustForwarded: tt.trust})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header["X-Forwarded-For"] = tt.forwarded
+		w := httptest.NewRecorder()
+		endpoint.ServeHTTP(w, r)
+		if got := w.Body.String(); got != tt.want {
+			t.Errorf("trust %v, forwarded %q: got %s, want %s", tt.trust, tt.forwarded, got, tt.want)
+		}
+	}
+}
+
 // TestXMLWithoutSOAP is how a REST interface reads its XML.
 func TestXMLWithoutSOAP(t *testing.T) {
 	s := plainService("x", "x", soap.Route{Path: "/rest"})

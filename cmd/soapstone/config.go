@@ -140,7 +140,7 @@ func (s *settings) flags(cmd *cobra.Command) {
 	f.StringSliceVar(&s.answers, "answers", nil, "`DIR` with answers to work that soapstone does not do, as SYSTEM/OPERATION.response.xml in it; may be repeated")
 	f.StringVar(&s.publicURL, "public-url", "", "`URL` under which clients reach the emulated services; without, as each request says")
 	f.StringVar(&s.timezone, "timezone", "UTC", "`ZONE` of the emulated servers, such as Europe/Berlin")
-	f.BoolVar(&s.trustForwarded, "trust-forwarded", false, "believe X-Forwarded-Proto and X-Forwarded-Host, behind a proxy that sets them")
+	f.BoolVar(&s.trustForwarded, "trust-forwarded", false, "believe X-Forwarded-Proto, -Host and the last address of -For, behind a proxy that sets them")
 }
 
 // config reads the file and puts the flags and variables that were given in its place.

@@ -22,7 +22,7 @@ type Config struct {
 	PublicURL      string   `yaml:"publicURL"`      // how clients reach the services; empty: as each request says
 	Timezone       string   `yaml:"timezone"`       // of the emulated servers
 	Hostname       string   `yaml:"hostname"`       // of the emulated servers
-	TrustForwarded bool     `yaml:"trustForwarded"` // believe X-Forwarded-Proto and X-Forwarded-Host
+	TrustForwarded bool     `yaml:"trustForwarded"` // believe X-Forwarded-Proto, -Host and -For
 	Restart        string   `yaml:"restart"`        // RestartNone or RestartReal
 	Limits         Limits   `yaml:"limits"`
 	Systems        []string `yaml:"systems"` // that run
