@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -79,8 +81,37 @@ func (c *client) call(ctx context.Context, method, path string, body any) ([]byt
 	return send(r, base.String())
 }
 
+// operatorClient is for the operator's API.
+var operatorClient = &http.Client{Transport: &http.Transport{
+	Proxy:       http.ProxyFromEnvironment,
+	DialContext: dialThere,
+}}
+
+// dialThere connects to the first place that takes the connection.
+func dialThere(ctx context.Context, network, address string) (c net.Conn, err error) {
+	var d net.Dialer
+	for _, place := range places(address) {
+		var e error
+		if c, e = d.DialContext(ctx, network, place); e == nil {
+			return c, nil
+		}
+		err = cmp.Or(err, e)
+	}
+	return nil, err
+}
+
+// places are where an address is: "localhost" at both loopbacks, as for who listens there, since a container that is empty
+// but for this program has no file that says so.
+func places(address string) []string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || !strings.EqualFold(host, "localhost") {
+		return []string{address}
+	}
+	return []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("::1", port)}
+}
+
 func send(r *http.Request, base string) ([]byte, error) {
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := operatorClient.Do(r)
 	if err != nil {
 		if of, ok := errors.AsType[*url.Error](err); ok {
 			err = of.Err // the address has been said

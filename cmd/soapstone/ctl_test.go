@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,6 +102,36 @@ func TestCtlWithoutAServer(t *testing.T) {
 }
 
 // What help shows can be done.
+// "localhost" is where serve listens for it, also where nothing resolves the name.
+func TestCtlLocalhost(t *testing.T) {
+	for address, want := range map[string][]string{
+		"localhost:8081":   {"127.0.0.1:8081", "[::1]:8081"},
+		"LOCALHOST:8081":   {"127.0.0.1:8081", "[::1]:8081"},
+		"[::1]:8081":       {"[::1]:8081"},
+		"soap.example:443": {"soap.example:443"},
+	} {
+		if got := places(address); !slices.Equal(got, want) {
+			t.Errorf("%s is at %q, want %q", address, got, want)
+		}
+	}
+	at, err := openSocket("--admin", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range at.listeners {
+		defer l.Close()
+		c, err := dialThere(t.Context(), "tcp", fmt.Sprintf("localhost:%d", at.port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.RemoteAddr().String(); got != l.Addr().String() {
+			t.Errorf("connected to %s, want %s", got, l.Addr())
+		}
+		c.Close()
+		l.Close() // now the next one is all there is
+	}
+}
+
 func TestCtlExamples(t *testing.T) {
 	s := start(t, serveOptions{})
 	ran := 0
