@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/store"
@@ -110,4 +111,25 @@ func listed(t *testing.T, h *Handle, id string) string {
 		t.Error(err)
 	}
 	return fmt.Sprint(all, owned, due)
+}
+
+// TestNobodysEntries: who asks for what an owner with a long name has, who has nothing, meets no entry of others, though they are
+// shorter than that name alone.
+func TestNobodysEntries(t *testing.T) {
+	h := openDB(t, Options{NoSync: true}).Handle()
+	other := session("a")
+	other.Key.System = "salesforce" // stands behind all of mft
+	other.Owner = "b"
+	if err := h.Update(t.Context(), func(tx store.Tx) error { return tx.Put(other) }); err != nil {
+		t.Fatal(err)
+	}
+	err := h.View(t.Context(), func(tx store.Tx) error {
+		for r, err := range tx.Owned("mft", store.KindSession, strings.Repeat("x", store.MaxID)) {
+			return fmt.Errorf("it meets %v: %w", r.Key, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
