@@ -286,3 +286,31 @@ func TestCloseSaysWhatIsLeft(t *testing.T) {
 		t.Errorf("there are %v", got)
 	}
 }
+
+// TestFlushOfOneRecordAndOneTouch: a delta is not empty that has as many records, whose places in the indexes stay, as touches.
+func TestFlushOfOneRecordAndOneTouch(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db, tick, _ := ticking(t, path)
+	h := db.Handle()
+	if err := h.Update(t.Context(), several("a", "b", "1", "2", "3", "4")); err != nil { // it is in the file
+		t.Fatal(err)
+	}
+	if err := h.Update(t.Context(), putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	later := noon.Add(time.Minute)
+	if err := h.Touch(t.Context(), session("b").Key, later); err != nil {
+		t.Fatal(err)
+	}
+	tick <- time.Time{}
+	until(func() bool { return db.pending() == 0 }) // or the flush might go with the tick, into the journal
+	if err := h.Flush(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if r, err := openFileAt(t, copyOf(t, path), Options{}).Handle().Get(t.Context(), session("b").Key); err != nil || !r.LastUsed.Equal(later) {
+		t.Errorf("after a crash it was last used at %v, want %v: %v", r.LastUsed, later, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+}

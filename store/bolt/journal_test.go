@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -270,10 +271,71 @@ func TestNoPlaceForAJournal(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "bolt: data file "+path+": its journal cannot be made beside it: ") {
 		t.Fatalf("got %v", err)
 	}
+	if _, err := os.Stat(segmentPath(path, 0)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half a journal is left behind: %v", err)
+	}
 	if err := os.Remove(segmentPath(path, 1)); err != nil {
 		t.Fatal(err)
 	}
 	openFileAt(t, path, Options{})
+}
+
+// TestNoRoomForAJournal: nothing is left of one of which the disk does not take the beginning, and the file is as it was.
+func TestNoRoomForAJournal(t *testing.T) {
+	full := errors.New("no space left")
+	path := abandonedFile(t, Options{NoSync: true}, "a")
+	if err := openFileAt(t, path, Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for what, tt := range map[string]struct {
+		segment string
+		fails   failing
+	}{
+		"the first is not written":  {"-1", failing{writes: full}},
+		"the first is not synced":   {"-1", failing{syncs: full}},
+		"the second is not written": {"-2", failing{writes: full}},
+		"the second is not synced":  {"-2", failing{syncs: full}},
+	} {
+		db, err := Open(path, Options{create: func(path string) (segmentFile, error) {
+			s, err := createSegment(path)
+			if f := tt.fails; strings.HasSuffix(path, tt.segment) {
+				f.segmentFile = s
+				return &f, err
+			}
+			return s, err
+		}})
+		if err == nil {
+			t.Errorf("%s: it is opened: %v", what, db.Close())
+		} else if !errors.Is(err, full) || !strings.Contains(err.Error(), "bolt: data file "+path+": its journal cannot be made beside it: ") {
+			t.Errorf("%s: %v", what, err)
+		}
+		if left, err := filepath.Glob(path + "?*"); err != nil || len(left) > 0 {
+			t.Errorf("%s: left behind: %v, %v", what, left, err)
+		}
+	}
+	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a]" {
+		t.Errorf("there are %v", got)
+	}
+}
+
+// TestNoSync: nobody waits for the disk who does not want to.
+func TestNoSync(t *testing.T) {
+	waits := errors.New("it waits for the disk")
+	db, err := Open(filepath.Join(t.TempDir(), "s.db"), Options{NoSync: true, segment: 1 << 10, create: func(path string) (segmentFile, error) {
+		s, err := createSegment(path)
+		return &failing{segmentFile: s, syncs: waits, data: waits}, err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 10 { // in both segments
+		if err := db.Handle().Update(t.Context(), putting(fmt.Sprint(n))); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestCloseOnAFullDisk: what the file could not take stays in the journal.
