@@ -37,10 +37,11 @@ type Options struct {
 	// updates fail. It may call nothing of the DB.
 	Behind func(error)
 
-	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; what makes its file; and that every
-	// update is the writer's, as where there are others.
+	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; what makes its file; what waits for the
+	// names in a folder; and that every update is the writer's, as where there are others.
 	segment int64
 	create  func(path string) (segmentFile, error)
+	folder  func(path string) error
 	queued  bool
 }
 

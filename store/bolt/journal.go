@@ -77,9 +77,12 @@ func segmentPath(path string, n int) string { return fmt.Sprintf("%s.journal-%d"
 // newJournal makes an empty journal beside a file, in place of one that may be there.
 func newJournal(path string, o Options) (j *journal, err error) {
 	j = &journal{path: path, max: cmp.Or(o.segment, segmentSize), noSync: o.NoSync}
-	create := o.create
+	create, folder := o.create, o.folder
 	if create == nil {
 		create = createSegment
+	}
+	if folder == nil {
+		folder = syncFolder
 	}
 	defer func() {
 		if err != nil {
@@ -103,7 +106,7 @@ func newJournal(path string, o Options) (j *journal, err error) {
 		}
 	}
 	if !o.NoSync {
-		err = syncFolder(filepath.Dir(path))
+		err = folder(filepath.Dir(path))
 	}
 	return j, err
 }

@@ -318,13 +318,77 @@ func TestNoRoomForAJournal(t *testing.T) {
 	}
 }
 
+// TestNamesOfAJournalAreOnTheDisk: no file names a journal whose own names a loss of power might take, and there is none where the
+// folder cannot be waited for.
+func TestNamesOfAJournalAreOnTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "s.db")
+	asked, fails := 0, error(nil)
+	o := Options{folder: func(name string) error {
+		asked++
+		if name != dir {
+			t.Errorf("it waits for %s, and the journal is in %s", name, dir)
+		}
+		for n := range len(journal{}.segments) {
+			if _, err := os.Stat(segmentPath(path, n)); err != nil {
+				t.Error(err)
+			}
+		}
+		alone := filepath.Join(t.TempDir(), "s.db") // what there is without these names
+		b, err := os.ReadFile(path)
+		if err := errors.Join(err, os.WriteFile(alone, b, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if got := ids(t, openFileAt(t, alone, Options{NoSync: true}).Handle()); fmt.Sprint(got) != "[a]" {
+			t.Errorf("there are %v", got)
+		}
+		return fails
+	}}
+	db := openFileAt(t, path, Options{NoSync: true})
+	if err := errors.Join(db.Handle().Update(t.Context(), putting("a")), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := openFileAt(t, path, o).Close(); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	fails = errors.New("input/output error")
+	if _, err := Open(path, o); !errors.Is(err, fails) || asked != 2 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	if left, err := filepath.Glob(path + "?*"); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestSegmentsHaveABound: however much is written, no segment of a journal gets longer than it may.
+func TestSegmentsHaveABound(t *testing.T) {
+	for _, noSync := range []bool{false, true} {
+		const most = 4 << 10
+		path := filepath.Join(t.TempDir(), "s.db")
+		db := openFileAt(t, path, Options{NoSync: noSync, segment: most})
+		h := db.Handle()
+		for n := range 200 {
+			r := session("a")
+			r.Values["v"] = strings.Repeat("x", 8*n)
+			if err := h.Update(t.Context(), func(tx store.Tx) error { return tx.Put(r) }); err != nil {
+				t.Fatal(err)
+			}
+			for n := range db.journal.segments {
+				if info, err := os.Stat(segmentPath(path, n)); err != nil || info.Size() > most {
+					t.Fatalf("it has %d bytes, %v", info.Size(), err)
+				}
+			}
+		}
+	}
+}
+
 // TestNoSync: nobody waits for the disk who does not want to.
 func TestNoSync(t *testing.T) {
 	waits := errors.New("it waits for the disk")
 	db, err := Open(filepath.Join(t.TempDir(), "s.db"), Options{NoSync: true, segment: 1 << 10, create: func(path string) (segmentFile, error) {
 		s, err := createSegment(path)
 		return &failing{segmentFile: s, syncs: waits, data: waits}, err
-	}})
+	}, folder: func(string) error { return waits }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ type cache struct {
 	grid *grid
 	mu   sync.Mutex
 	disk []byte
+	size int              // of the file that is on the disk
 	late map[int64][]byte // sectors, by their place
 	all  []byte           // as a reader sees it
 }
@@ -39,14 +40,20 @@ func (c *cache) WriteAt(b []byte, at int64) (int, error) {
 	return c.segmentFile.WriteAt(b, at)
 }
 
-func (c *cache) Sync() error { return c.SyncData() }
+func (c *cache) Sync() error {
+	c.mu.Lock()
+	c.size = len(c.all)
+	c.mu.Unlock()
+	return c.SyncData()
+}
 
+// SyncData says nothing of what lies behind the end that the file had at the last Sync.
 func (c *cache) SyncData() error {
 	c.grid.perhapsFails()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.disk = append([]byte(nil), c.all...)
-	clear(c.late)
+	c.disk = append([]byte(nil), c.all[:c.size]...)
+	maps.DeleteFunc(c.late, func(at int64, _ []byte) bool { return at+sector <= int64(c.size) })
 	return nil // what the machine's own disk has is of no interest
 }
 
