@@ -188,6 +188,131 @@ func (w *writesOnce) WriteAt(b []byte, at int64) (int, error) {
 	return w.segmentFile.WriteAt(b, at)
 }
 
+// A strict file is asked for no more than it promises: SyncData says nothing of what lies behind the end of before. It has no room
+// beyond a limit, if there is one.
+type strict struct {
+	segmentFile
+	limit, size, synced int64 // in bytes: what there is room for, what it has, and what it had at the last Sync
+	dirty               bool  // something was written since
+	lies                error // said of the next write, of which all is there
+	fails               error // to sync
+}
+
+func (s *strict) WriteAt(b []byte, at int64) (int, error) {
+	if end := at + int64(len(b)); s.limit > 0 && end > s.limit {
+		return 0, errors.New("no space left")
+	} else if end > s.size {
+		s.size = end
+	}
+	s.dirty = true
+	n, err := s.segmentFile.WriteAt(b, at)
+	if s.lies != nil {
+		n, err, s.lies = n-1, s.lies, nil
+	}
+	return n, err
+}
+
+func (s *strict) Sync() error {
+	if s.fails != nil {
+		return s.fails
+	}
+	s.synced, s.dirty = s.size, false
+	return s.segmentFile.Sync()
+}
+
+func (s *strict) SyncData() error {
+	if s.size > s.synced {
+		return errors.New("the file has grown")
+	}
+	s.dirty = false
+	return s.segmentFile.SyncData()
+}
+
+// strictly opens a file, and returns the first segment of its journal.
+func strictly(t *testing.T, path string, o Options) (*DB, *strict) {
+	t.Helper()
+	var first *strict
+	o.create = func(path string) (segmentFile, error) {
+		f, err := createSegment(path)
+		s := &strict{segmentFile: f}
+		if strings.HasSuffix(path, "-1") {
+			first = s
+		}
+		return s, err
+	}
+	db, err := Open(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil && db.isBroken() == nil {
+			t.Error(err)
+		}
+	})
+	return db, first
+}
+
+// TestJournalGrowsByLess: where there is no room for the next step, there may be some for the frame.
+func TestJournalGrowsByLess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db, f := strictly(t, path, Options{})
+	f.limit = 4 << 10
+	h := db.Handle()
+	var kept []string
+	for err := error(nil); err == nil; {
+		id := fmt.Sprint(100 + len(kept))
+		if err = h.Update(t.Context(), putting(id)); err == nil {
+			kept = append(kept, id)
+		} else if errors.Is(err, errUnsure) {
+			t.Error(err)
+		}
+		if int64(len(kept)) > f.limit/frameAlign {
+			t.Fatalf("%d are in %d bytes", len(kept), f.limit)
+		}
+	}
+	if f.size < f.limit*3/4 {
+		t.Errorf("it has %d bytes, and there is room for %d", f.size, f.limit)
+	}
+	if got := ids(t, openFileAt(t, copyOf(t, path), Options{}).Handle()); !slices.Equal(got, kept) {
+		t.Errorf("there are %v, want %v", got, kept)
+	}
+}
+
+// TestJournalBlots: a frame that the disk has, and says that it has not, is on no disk when its caller is told so; where nobody can
+// tell, that is said.
+func TestJournalBlots(t *testing.T) {
+	lies, fails := errors.New("no space left"), errors.New("input/output error")
+	for name, tt := range map[string]struct {
+		noSync bool
+		fails  error
+		unsure bool
+	}{
+		"synced":           {},
+		"that cannot be":   {fails: fails, unsure: true},
+		"and nobody waits": {noSync: true, fails: fails},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "s.db")
+			db, f := strictly(t, path, Options{NoSync: tt.noSync})
+			h := db.Handle()
+			if err := h.Update(t.Context(), putting("a")); err != nil {
+				t.Fatal(err)
+			}
+			f.lies, f.fails = lies, tt.fails
+			err := h.Update(t.Context(), putting("b"))
+			if !errors.Is(err, lies) || errors.Is(err, errUnsure) != tt.unsure {
+				t.Errorf("it is told %v", err)
+			}
+			if f.dirty && !tt.unsure && !tt.noSync {
+				t.Error("it is told so before the disk has it")
+			}
+			if got := ids(t, openFileAt(t, copyOf(t, path), Options{}).Handle()); fmt.Sprint(got) != "[a]" {
+				t.Errorf("there are %v", got)
+			}
+		})
+	}
+}
+
 // TestJournalFailsWhenItTurns: of an update for which the journal went on in its other segment, and then failed, nothing is in the
 // checkpoint that this began.
 func TestJournalFailsWhenItTurns(t *testing.T) {
@@ -378,6 +503,40 @@ func TestSegmentsHaveABound(t *testing.T) {
 					t.Fatalf("it has %d bytes, %v", info.Size(), err)
 				}
 			}
+		}
+	}
+}
+
+// A closing file counts how often it is closed, and says how that went.
+type closing struct {
+	segmentFile
+	closed *int
+	says   error
+}
+
+func (c closing) Close() error {
+	*c.closed++
+	return errors.Join(c.segmentFile.Close(), c.says)
+}
+
+// TestJournalIsClosed: both segments are, once each, also those of a file that is broken, and what the system says of that is told.
+func TestJournalIsClosed(t *testing.T) {
+	late := errors.New("input/output error") // as of a disk in a network
+	for name, spoil := range map[string]func(db *DB){
+		"as usual": func(*DB) {},
+		"broken":   func(db *DB) { _ = db.breaks("a page is damaged") },
+	} {
+		closed := 0
+		db, err := Open(filepath.Join(t.TempDir(), "s.db"), Options{create: func(path string) (segmentFile, error) {
+			f, err := createSegment(path)
+			return closing{f, &closed, late}, err
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(db)
+		if err := db.Close(); closed != 2 || !errors.Is(err, late) {
+			t.Errorf("%s: of two segments, %d are closed: %v", name, closed, err)
 		}
 	}
 }
