@@ -37,8 +37,10 @@ type Options struct {
 	// updates fail. It may call nothing of the DB.
 	Behind func(error)
 
-	// For tests: how long a segment of the journal gets, in bytes, zero for segmentSize; what makes its file; what waits for the
-	// names in a folder; and that every update is the writer's, as where there are others.
+	// For tests: what has the file before anything is written to it; how long a segment of the journal gets, in bytes, zero for
+	// segmentSize; what makes its file; what waits for the names in a folder; and that every update is the writer's, as where
+	// there are others.
+	opened  func(*bbolt.DB)
 	segment int64
 	create  func(path string) (segmentFile, error)
 	folder  func(path string) error
@@ -112,6 +114,9 @@ func Open(path string, o Options) (*DB, error) {
 
 		whenBroken: o.Broken,
 		whenBehind: o.Behind,
+	}
+	if o.opened != nil {
+		o.opened(b)
 	}
 	if err := db.start(left, o); err != nil {
 		if !db.stuck.Load() { // or bbolt would wait for itself

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	bbolt "go.etcd.io/bbolt"
 )
 
 // abandonedFile returns a file that was not closed, with one session for each name, kept in that order.
@@ -86,10 +88,15 @@ func TestJournalIsDamaged(t *testing.T) {
 		"the last, which nobody may have waited for": {edit(func(b []byte) []byte { b[frameAt(b, 2)+frameHead] ^= 1; return b }), "[a b]"},
 		"the end of the last":                        {edit(func(b []byte) []byte { return b[:frameAt(b, 3)-frameAlign] }), "[a b]"},
 		"zeros behind it":                            {edit(func(b []byte) []byte { return append(b, make([]byte, 1000)...) }), "[a b c]"},
-		"its head":                                   {edit(func(b []byte) []byte { b[0] = 'S'; return b }), "FILE.journal-1 is damaged, or belongs to another file"},
-		"all of it":                                  {edit(func([]byte) []byte { return nil }), "FILE.journal-1 is damaged, or belongs to another file"},
-		"it is away":                                 {func(path string) error { return os.Remove(path + ".journal-1") }, "FILE.journal-1, which may have its latest changes, is not beside it: bring that back"},
-		"its empty part is away":                     {func(path string) error { return os.Remove(path + ".journal-2") }, "FILE.journal-2, which may have its latest changes, is not beside it: bring that back"},
+		"a frame that makes no sense": {edit(func(b []byte) []byte {
+			at, id := frameAt(b, 3), journalID(b[len(segmentMagic):])
+			last, _ := readFrame(b[frameAt(b, 2):], id)
+			return append(b[:at], sealFrame(append(newFrame(nil), byte(buckets)), id, last.number, last.number+1)...)
+		}), "its journal is damaged: a part of the journal makes no sense"},
+		"its head":               {edit(func(b []byte) []byte { b[0] = 'S'; return b }), "FILE.journal-1 is damaged, or belongs to another file"},
+		"all of it":              {edit(func([]byte) []byte { return nil }), "FILE.journal-1 is damaged, or belongs to another file"},
+		"it is away":             {func(path string) error { return os.Remove(path + ".journal-1") }, "FILE.journal-1, which may have its latest changes, is not beside it: bring that back"},
+		"its empty part is away": {func(path string) error { return os.Remove(path + ".journal-2") }, "FILE.journal-2, which may have its latest changes, is not beside it: bring that back"},
 		"it is another's": {func(path string) error {
 			b, err := os.ReadFile(other + ".journal-1")
 			return errors.Join(err, os.WriteFile(path+".journal-1", b, 0o600))
@@ -153,5 +160,37 @@ func TestJournalOfAClosedFile(t *testing.T) {
 	}
 	if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a]" {
 		t.Errorf("there are %v", got)
+	}
+}
+
+// TestOpenOnAFullDisk: where the file does not take what the journal has, that is still in the journal; and it names no other
+// journal than it had.
+func TestOpenOnAFullDisk(t *testing.T) {
+	full := errors.New("no space left")
+	crashed := abandonedFile(t, Options{NoSync: true}, "a", "b")
+	closed := copyOf(t, crashed)
+	if err := openFileAt(t, closed, Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		crashed: "what was not written is still in the journal",
+		closed:  "name a file that this user may write, on a disk with room",
+	} {
+		db, err := Open(path, Options{opened: func(b *bbolt.DB) {
+			write := writesOf(t, &DB{bolt: b})
+			below := *write
+			*write = func([]byte, int64) (int, error) { // once
+				*write = below
+				return 0, full
+			}
+		}})
+		if err == nil {
+			t.Errorf("it is opened: %v", db.Close())
+		} else if !errors.Is(err, full) || !strings.HasPrefix(err.Error(), "bolt: data file "+path+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if got := ids(t, openFileAt(t, path, Options{}).Handle()); fmt.Sprint(got) != "[a b]" {
+			t.Errorf("there are %v", got)
+		}
 	}
 }

@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	bbolt "go.etcd.io/bbolt"
+
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -72,6 +76,51 @@ func TestRefilingIsNotGivenUp(t *testing.T) {
 	}
 	if _, err := h.Get(t.Context(), session("made").Key); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRefilingFails: a caller whose function met a crowd is told what keeps that from being moved on, be it the journal, the file or
+// a record in the crowd that nobody else met.
+func TestRefilingFails(t *testing.T) {
+	const n = 3 * maxRefiled
+	for name, tt := range map[string]struct {
+		last  []byte // a record of the crowd
+		spoil func(db *DB, f *strict)
+		want  string
+	}{
+		"the journal": {nil, func(_ *DB, f *strict) { f.limit = 1 }, "no space left"},
+		"the file":    {nil, func(db *DB, _ *strict) { _ = db.breaks("a page is damaged") }, "a page is damaged"},
+		"a record":    {[]byte{recordVersion, 1}, func(*DB, *strict) {}, errDamaged.Error()},
+	} {
+		path := filepath.Join(t.TempDir(), "s.db")
+		before := openFileAt(t, path, Options{NoSync: true})
+		putAll(t, before.Handle(), "mft", n, anHour)
+		if err := before.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, f := strictly(t, path, Options{NoSync: true})
+		if tt.last != nil {
+			err := db.bolt.Update(func(tx *bbolt.Tx) error {
+				return tx.Bucket(recordBucket.name()).Put(recordKey(session(fmt.Sprintf("%05d", n-1)).Key), tt.last)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs := 0
+		err := db.Handle().Update(t.Context(), func(tx store.Tx) error {
+			if runs++; runs > 1 {
+				return errors.New("it runs again")
+			}
+			for range tx.Due("mft", store.KindSession, noon.Add(time.Hour)) {
+			}
+			tt.spoil(db, f)
+			return nil
+		})
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: it is told %v, want %s", name, err, tt.want)
+		}
+		f.limit = 0
 	}
 }
 
