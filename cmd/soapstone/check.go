@@ -104,7 +104,7 @@ func (c *check) run(ctx context.Context, args []string, out, log io.Writer) erro
 }
 
 func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, report *reporter, out io.Writer) error {
-	for _, name := range files {
+	for i, name := range files {
 		result := diff.Result{Story: name}
 		begin := time.Now()
 		if story, err := transcript.ReadFile(name); err != nil {
@@ -121,7 +121,7 @@ func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, r
 		}
 		result.Took = time.Since(begin)
 		if more, err := report.story(result); err != nil || !more {
-			return err
+			return errors.Join(err, report.unplayed(files[i+1:], endedEarly))
 		}
 	}
 	return nil

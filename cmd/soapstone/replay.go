@@ -50,7 +50,8 @@ literal one is $${.
 
 It exits with 1 when something differed, and with 2 when a story was not run or
 not played to its end, whatever else differed. The first SIGINT, SIGTERM or
-SIGHUP ends it in order, with a report of what was played.
+SIGHUP ends it in order, with a report of what was played; what was not stands
+in the files of --junit and --json as skipped and not run.
 
 A target elsewhere is reached through the proxy that HTTPS_PROXY or HTTP_PROXY
 name and NO_PROXY does not except, which is asked for a tunnel (CONNECT).`,
@@ -147,10 +148,17 @@ func (r *replayer) playFiles(ctx context.Context, files []string, report *report
 	// The first signal ends the story under way, and the run with all that is known by then; a second one ends it at once.
 	ctx, release := untilSignal(ctx)
 	defer release()
-	err := r.playAll(ctx, files, func(p played) (bool, error) { return r.tell(p, report, writes) })
+	told := 0
+	err := r.playAll(ctx, files, func(p played) (bool, error) {
+		told++
+		return r.tell(p, report, writes)
+	})
+	why := endedEarly
 	if ctx.Err() != nil {
+		why = "interrupted before it was played to its end"
 		err = errors.Join(err, fmt.Errorf("interrupted: transcripts that were played: %d of %d", report.counts.Stories(), len(files)))
 	}
+	err = errors.Join(err, report.unplayed(files[told:], why))
 	if r.operator != nil {
 		err = errors.Join(err, r.operator.End())
 	}

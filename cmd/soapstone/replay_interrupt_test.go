@@ -47,14 +47,21 @@ func replayInterrupted(t *testing.T, interrupt func() error) {
 			t.Fatal(err)
 		}
 	}
-	junit := filepath.Join(dir, "junit.xml")
+	junit, lines := filepath.Join(dir, "junit.xml"), filepath.Join(dir, "lines.json")
 	var out, log bytes.Buffer
-	code := run([]string{"replay", "--target", target.URL, "--junit", junit, dir}, strings.NewReader(""), &out, &log)
+	code := run([]string{"replay", "--target", target.URL, "--junit", junit, "--json=" + lines, dir}, strings.NewReader(""), &out, &log)
 	if code != exitCannot || !strings.HasPrefix(out.String(), "1 story, 1 answer: 1 passed\n") || !strings.Contains(log.String(), "replay: interrupted: transcripts that were played: 1 of 3") {
 		t.Errorf("exit code %d\n%s%s", code, &out, &log)
 	}
-	if text, err := os.ReadFile(junit); err != nil || !strings.Contains(string(text), `tests="1"`) {
+	const skipped = `> <skipped message="interrupted before it was played to its end"/> </testcase>`
+	text, err := os.ReadFile(junit)
+	if err != nil || !strings.Contains(string(text), `tests="3" failures="0" errors="0" skipped="2"`) ||
+		strings.Count(strings.Join(strings.Fields(string(text)), " "), skipped) != 2 {
 		t.Errorf("junit: %s, %v", text, err)
+	}
+	text, err = os.ReadFile(lines)
+	if err != nil || strings.Count(string(text), `"verdict":"not run","reason":"interrupted before`) != 2 || !strings.Contains(string(text), `"stories":3,"passed":1,"differ":0,"failed":0,"notRun":2,`) {
+		t.Errorf("json: %s, %v", text, err)
 	}
 	if n := requests.Load(); n != 2 {
 		t.Errorf("%d requests, want 2", n)

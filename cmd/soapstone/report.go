@@ -28,6 +28,7 @@ type reporter struct {
 	counts  diff.Counts
 	left    int // stories that were left out for their evidence
 	silent  int // requests of which nothing is expected
+	missed  int // stories that the run did not come to
 	// Why stories were not run, or not to their end, when they are many.
 	notRun, failed reasons
 
@@ -93,6 +94,26 @@ func (r *reporter) story(result diff.Result) (more bool, err error) {
 	return more, errors.Join(err, r.printer.Err())
 }
 
+// endedEarly is why a story was not played that comes behind the one with which --fail-fast ended the run.
+const endedEarly = "the run ended before the end of this story"
+
+// unplayed takes in the stories that a run did not come to. They stand in the files for other programs, since a story that is
+// missing there looks as if it was never asked for; people read in one line that the run ended early.
+func (r *reporter) unplayed(files []string, why string) error {
+	var err error
+	for _, name := range files {
+		result := diff.Result{Story: name, NotRun: why}
+		if r.junit != nil {
+			r.junit.Story(result)
+		}
+		if r.json != nil && err == nil {
+			err = r.json.Story(result)
+		}
+	}
+	r.missed = len(files)
+	return err
+}
+
 // leftOut counts a story that nobody asked for.
 func (r *reporter) leftOut() { r.left++ }
 
@@ -119,7 +140,9 @@ func (r *reporter) finish() error {
 	}
 	var err error
 	if r.json != nil {
-		err = r.json.Summary(r.counts, causes, beyond)
+		counts := r.counts
+		counts.NotRun += r.missed
+		err = r.json.Summary(counts, causes, beyond)
 	}
 	if r.jsonOut != nil {
 		err = errors.Join(err, r.jsonOut.Close())
