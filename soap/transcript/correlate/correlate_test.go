@@ -111,6 +111,9 @@ func TestValues(t *testing.T) {
 		{"UTF-16", message("POST / HTTP/1.1", "\xff\xfe<\x00E\x00>\x00<\x00i\x00d\x00>\x00a\x00b\x001\x00<\x00/\x00i\x00d\x00>\x00<\x00/\x00E\x00>\x00"), []string{"element E/id = ab1"}},
 		{"JSON", message("HTTP/1.1 200 OK", `{"a":{"sessionID":"x\u0079z"},"ids":[{"id":4711},{"id":4712}],"n":12345,"t":true}`),
 			[]string{"json a/sessionID = xyz", "json ids/id = 4711", "json ids/id[2] = 4712"}},
+		{"numbers", message("HTTP/1.1 200 OK", `{"orderNo":4711,"CASE_NUMBER":"4712","kundennr":4713,"No":"C-14","quoteRef":"Q715","customerKey":"4716",
+			"quantity":1500,"pageNumber":1500,"Line_No":10000,"phoneNo":"555123","piano":"grand","orderNumber":"open","no":"12","href":"/orders/1500","statusCode":1500}`),
+			[]string{"json orderNo = 4711", "json CASE_NUMBER = 4712", "json kundennr = 4713", "json No = C-14", "json quoteRef = Q715", "json customerKey = 4716"}},
 		{"JSON with single quotes", message("POST / HTTP/1.1", `{ 'sessionID': 'x\'y"\u0079', /* 'token': 'no' */ other: 'it\'s "ours"', // 'id': 'no'
 			'token': 'abc' }`), []string{`json sessionID = x'y"y`, "json token = abc"}},
 		{"JSON without quotes", message("POST / HTTP/1.1", `{sessionID:"xyz", token: abc`), []string{"json sessionID = xyz", "json token = abc"}},

@@ -15,7 +15,10 @@
 //     or sixteen or more with both, or base64 that is padded, or eight digits or more that are no day; or
 //   - stands where an id is to be expected: in a cookie, in a bearer's Authorization, or under a name that ends in
 //     id, session, token, ticket, sid, thread, handle, nonce, cursor, locator, etag or password (one
-//     that the server made), in any case. There three characters are enough, or four digits.
+//     that the server made), in any case. There three characters are enough, or four digits; or
+//   - has a digit and four characters or more, under the name of a number that names something: one that ends in no, nr, num,
+//     number, nummer, numero, ref, reference or key, in any case, but not those that count or never change, such as pageNumber,
+//     Line_No, versionNo or phoneNumber.
 //
 // It could not be one when it is a truth value, a number with a point, a version, an address of IP, a day or a time, a
 // duration, an address of mail, a namespace, a URN, the name of a content type or of a character set. Neither names nor
@@ -26,7 +29,7 @@
 // # What is an id
 //
 // Ids goes through a story. Of the texts that could be ids, those are ids that stand in a response, in no request
-// before it, and come back in a request after it: as a value of their own or, if they look like an id beyond doubt,
-// anywhere in it between characters that belong to no word. So what a client chose is none, and no text that merely
+// before it, and come back in a request after it: as a value of their own, which of digits may stand anywhere, or, if they
+// look like an id beyond doubt, anywhere in it between characters that belong to no word. So what a client chose is none, and no text that merely
 // differs each time. An id that never comes back is none either: nothing has to be bound for it.
 package correlate

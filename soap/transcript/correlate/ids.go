@@ -41,11 +41,12 @@ func Ids(s *transcript.Story) []ID {
 // story with thousands of requests and ids is not searched for each of them, not even when the ids have words in common, as
 // the GUIDs of one machine do.
 type finder struct {
-	issued []*ID
-	known  map[string]*ID   // by text: what is issued already; nil for what a client sent first
-	open   map[string][]*ID // by one of their words: those that may come back within a text
-	sent   []string         // the texts of the requests so far, whole
-	words  map[string][]int // which of sent have a word
+	issued  []*ID
+	known   map[string]*ID   // by text: what is issued already; nil for what a client sent first
+	open    map[string][]*ID // by one of their words: those that may come back within a text
+	numbers bool             // some of issued are digits only
+	sent    []string         // the texts of the requests so far, whole
+	words   map[string][]int // which of sent have a word
 }
 
 func (f *finder) response(r *transcript.Response) {
@@ -62,6 +63,7 @@ func (f *finder) response(r *transcript.Response) {
 		}
 		c := &ID{Text: v.Text, Number: r.Number, Place: v.Place}
 		f.issued, f.known[v.Text] = append(f.issued, c), c
+		f.numbers = f.numbers || digitsOnly(v.Text)
 		if Certain(v.Text) {
 			word := rarestWord(v.Text, func(word string) int { return len(f.open[word]) })
 			f.open[word] = append(f.open[word], c)
@@ -81,6 +83,13 @@ func (f *finder) sentBefore(text string) bool {
 func (f *finder) request(r *transcript.Request) {
 	for _, v := range Values(&r.Message) {
 		f.back(f.known[v.Text], r.Number)
+	}
+	if f.numbers { // one that was given to something is asked for under any name, and in a path
+		for _, v := range All(&r.Message) {
+			if digitsOnly(v.Text) {
+				f.back(f.known[v.Text], r.Number)
+			}
+		}
 	}
 	text := whole(&r.Message)
 	if f.words == nil {

@@ -184,3 +184,32 @@ func expected(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(endings(), func(end string) bool { return strings.HasSuffix(name, end) })
 }
+
+// numbered says whether a text is the number of something: of an order, a case, an invoice. Such a name says less than one of
+// an id does, so the text needs a digit and four characters, and names that count or measure are none.
+func numbered(name, text string) bool {
+	if len(text) < 4 || !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	name = strings.ToLower(name)
+	if name == "href" {
+		return false
+	}
+	for _, end := range numberEndings() {
+		if of, found := strings.CutSuffix(name, end); found {
+			of = strings.TrimRight(of, "_-.")
+			return !slices.ContainsFunc(counted(), func(what string) bool { return strings.HasSuffix(of, what) })
+		}
+	}
+	return false
+}
+
+// numberEndings are of the names under which the number of something stands, the longer before those they end in.
+func numberEndings() []string {
+	return []string{"number", "nummer", "numero", "num", "nr", "no", "reference", "ref", "key"}
+}
+
+// counted is what has numbers that are no names: those that count, measure or never change are the same on every server.
+func counted() []string {
+	return []string{"page", "line", "row", "item", "sequence", "seq", "total", "max", "min", "version", "build", "port", "error", "phone", "fax", "mobile", "house"}
+}

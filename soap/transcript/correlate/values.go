@@ -43,7 +43,7 @@ const deepest = 3
 // add keeps a text if it could be an id.
 func (w *walker) add(p Place, name, text string) {
 	w.count[p]++
-	if w.all || plausible(text, p.In == Cookie || expected(name)) {
+	if w.all || plausible(text, p.In == Cookie || expected(name) || numbered(name, text)) {
 		p.N = w.count[p]
 		w.values = append(w.values, Value{p, strings.Clone(text)})
 	}

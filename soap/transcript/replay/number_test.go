@@ -1,0 +1,41 @@
+package replay_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
+)
+
+// orders is a server that gives an order a number of its own, and knows no other.
+func orders(t *testing.T, number string) *replay.Player {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Date"] = nil
+		w.Header().Set("Content-Type", "text/xml")
+		if asked := r.URL.Query().Get("order"); asked == number {
+			fmt.Fprintf(w, "<order><orderNo>%s</orderNo><state>open</state></order>", number)
+		} else if asked != "" {
+			fmt.Fprintf(w, "<unknown>%s</unknown>", asked)
+		} else {
+			fmt.Fprintf(w, "<order><orderNo>%s</orderNo></order>", number)
+		}
+	}))
+	t.Cleanup(server.Close)
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &replay.Player{Target: replay.Target{URL: u}}
+}
+
+// TestNumbers: a short number that a server gives to something is an id as well, and what stands for none is not.
+func TestNumbers(t *testing.T) {
+	story := parse(t, "", "-- 1 request --\nPOST / HTTP/1.1\n"+host+
+		"-- 1 response --\n"+ok+"\n<order><orderNo>4711</orderNo></order>\n"+
+		"-- 2 request --\nGET /?order=4711 HTTP/1.1\n"+host+
+		"-- 2 response --\n"+ok+"\n<order><orderNo>4711</orderNo><state>open</state></order>\n")
+	check(t, orders(t, "12345").Play(t.Context(), story))
+}
