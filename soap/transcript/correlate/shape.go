@@ -213,3 +213,13 @@ func numberEndings() []string {
 func counted() []string {
 	return []string{"page", "line", "row", "item", "sequence", "seq", "total", "max", "min", "version", "build", "port", "error", "phone", "fax", "mobile", "house"}
 }
+
+// Refused says whether what a server gave in the place of an id says that it issued none: a word for nothing, or in the place
+// of a number what is no number, or zero, as a call that failed returns it.
+func Refused(id, given string) bool {
+	switch strings.ToLower(given) {
+	case "true", "false", "null", "none", "nil", "yes", "no":
+		return true
+	}
+	return digitsOnly(id) && (!digitsOnly(given) || strings.Trim(given, "0") == "")
+}

@@ -38,4 +38,8 @@ func TestNumbers(t *testing.T) {
 		"-- 2 request --\nGET /?order=4711 HTTP/1.1\n"+host+
 		"-- 2 response --\n"+ok+"\n<order><orderNo>4711</orderNo><state>open</state></order>\n")
 	check(t, orders(t, "12345").Play(t.Context(), story))
+	for _, none := range []string{"0", "-1", "none", "E-17"} {
+		r := orders(t, none).Play(t.Context(), story)
+		check(t, r, fmt.Sprintf("1 POST : /order/orderNo: text: want %q, got %q", "4711", none), `2 GET : /order: name: want "order", got "unknown"`)
+	}
 }

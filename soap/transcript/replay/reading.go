@@ -240,7 +240,7 @@ func (r *reading) bindIDs(want *transcript.Response, got *transcript.Message) {
 		known := r.seen[v.Text]
 		r.seen[v.Text] = true
 		text := live[v.Place]
-		if text == "" || strings.ContainsAny(text, " \t\r\n") {
+		if text == "" || strings.ContainsAny(text, " \t\r\n") || correlate.Refused(v.Text, text) {
 			continue
 		}
 		_, bound := r.bound.live[v.Text]
