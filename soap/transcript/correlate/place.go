@@ -1,6 +1,9 @@
 package correlate
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // In says in what part of a message a text stands.
 type In string
@@ -40,6 +43,14 @@ func (p Place) String() string {
 		s += ", " + p.Part
 	}
 	return s
+}
+
+// name is the name under which the text stands, in lower case.
+func (p Place) name() string {
+	if _, part, found := strings.Cut(p.Part, " "); found {
+		return strings.ToLower(part)
+	}
+	return strings.ToLower(p.Path[strings.LastIndexAny(p.Path, "/@")+1:])
 }
 
 // Value is a text that could be an id, and where it stands.

@@ -40,10 +40,11 @@ func shaped(text string) bool {
 // Alike says whether two texts at a place could be ids of the same kind: they have the same length and the same sorts of
 // characters, and one of them looks like an id beyond doubt. A random text need not have a digit, and eight random bytes
 // in base64 need not have a small letter: padding alone says what those are. Where a session's id stands, neither of two
-// long texts has to: of ids of 24 letters and few digits, as ASP.NET makes them, one in eighteen does not.
+// long texts has to: of ids of 24 letters and few digits, as ASP.NET makes them, one in eighteen does not. What is computed from
+// content, as a checksum, is none.
 func Alike(p Place, a, b string) bool {
 	switch {
-	case len(a) != len(b) || strings.ContainsAny(a+b, " \t\r\n<>"):
+	case len(a) != len(b) || strings.ContainsAny(a+b, " \t\r\n<>") || computed(p):
 		return false
 	case padded(a) && padded(b):
 		return Certain(a) || Certain(b)

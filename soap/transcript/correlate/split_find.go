@@ -96,10 +96,7 @@ func ofSession(p Place) bool {
 	if p.In == Cookie {
 		return true
 	}
-	name := strings.ToLower(p.Path[strings.LastIndexAny(p.Path, "/@")+1:])
-	if _, part, found := strings.Cut(p.Part, " "); found {
-		name = strings.ToLower(part)
-	}
+	name := p.name()
 	for _, end := range []string{"session", "sessionid", "sessionids", "sessionreturn", "session_id", "sid", "thread", "token", "ticket", "authorization", "password"} {
 		if strings.HasSuffix(name, end) {
 			return true

@@ -15,7 +15,10 @@
 // Before a response is compared (see package diff), what the story expects is put in terms of the live server: in the
 // place of an id stands the one that this server issued, in the place of the story's address that of the target. An id
 // is bound to what stands in the live answer where it first stood in the story. So is a text that looks like an id
-// beyond doubt and never comes back, if what stands in its place looks like one of the same kind.
+// beyond doubt and never comes back, if what stands in its place looks like one of the same kind. That is not done for what is
+// computed from content: under a name that ends in checksum, hash, digest, fingerprint, md5, sha1 and the like, or where a text of
+// 32, 40, 56, 64, 96 or 128 hexadecimal digits came twice in the story, in answers to the same request. Such a digest that came
+// once, under another name, is taken for an id, and a wrong one is not seen.
 //
 // # The operator
 //

@@ -43,3 +43,36 @@ func TestNumbers(t *testing.T) {
 		check(t, r, fmt.Sprintf("1 POST : /order/orderNo: text: want %q, got %q", "4711", none), `2 GET : /order: name: want "order", got "unknown"`)
 	}
 }
+
+// TestDigests: what is computed from content is compared, and what only looks like it is bound.
+func TestDigests(t *testing.T) {
+	const story, live = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d", "7c211433f02071597741e6ff5a8ea34789abbf43" // of "hello" and "world"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Date"] = nil
+		w.Header().Set("Content-Type", "text/xml")
+		fmt.Fprintf(w, "<r><%[1]s>%[2]s</%[1]s></r>", r.URL.Query().Get("name"), live)
+	}))
+	defer server.Close()
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := func(n int, name string) string {
+		return fmt.Sprintf("-- %[1]d request --\nGET /?name=%[2]s HTTP/1.1\n%[3]s-- %[1]d response --\n%[4]s\n<r><%[2]s>%[5]s</%[2]s></r>\n", n, name, host, ok, story)
+	}
+	differs := func(n int, name string) string {
+		return fmt.Sprintf("%d GET : /r/%s: text: want %q, got %q", n, name, story, live)
+	}
+	for _, test := range []struct {
+		events string
+		want   []string
+	}{
+		{step(1, "documentChecksum"), []string{differs(1, "documentChecksum")}},
+		{step(1, "version"), nil},
+		{step(1, "version") + step(2, "version"), []string{differs(1, "version"), differs(2, "version")}},
+		{step(1, "sessionId") + step(2, "sessionId"), nil},
+	} {
+		player := &replay.Player{Target: replay.Target{URL: u}}
+		check(t, player.Play(t.Context(), parse(t, "", test.events)), test.want...)
+	}
+}

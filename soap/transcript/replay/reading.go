@@ -28,6 +28,7 @@ type reading struct {
 	ids      map[int]map[string]bool // of the story, by the response that issues them
 	bound    *bindings               // ids of the story, and those that the server issued
 	clients  *bindings               // addresses of the story's clients, and those of ours
+	repeated map[string]bool         // texts that are not new in each answer
 	seen     map[string]bool         // texts that stood in a message of the story so far
 	requests map[int]*transcript.Request
 	remotes  map[int]string    // of the requests that have one
@@ -39,7 +40,7 @@ type reading struct {
 func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stage, result *Result) *reading {
 	r := &reading{
 		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int]map[string]bool{}, bound: newBindings(), clients: newBindings(),
-		seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
+		repeated: correlate.Repeated(s), seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
 		instants: map[int]time.Time{}, strict: p.Operator != nil && s.Exact(),
 	}
 	for _, id := range correlate.Ids(s) {
@@ -244,7 +245,7 @@ func (r *reading) bindIDs(want *transcript.Response, got *transcript.Message) {
 			continue
 		}
 		_, bound := r.bound.live[v.Text]
-		if r.ids[want.Number][v.Text] && !bound || !known && correlate.Alike(v.Place, v.Text, text) {
+		if r.ids[want.Number][v.Text] && !bound || !known && !r.repeated[v.Text] && correlate.Alike(v.Place, v.Text, text) {
 			r.bound.bind(v.Text, text)
 		}
 	}
