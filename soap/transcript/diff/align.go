@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
@@ -13,14 +12,7 @@ func (c *comparison) children(want, got *reader.Element) {
 		return
 	}
 	if sameShape(want, got) {
-		found, beyond := len(c.found), c.beyond
-		for w, g := want.First(), got.First(); w != nil; w, g = w.Next(), g.Next() {
-			c.absentOr(w, g)
-		}
-		if (len(c.found) > found || c.beyond > beyond) && c.permuted(list(want), list(got)) {
-			c.found, c.beyond = c.found[:found], beyond
-			c.add(Difference{Kind: Order, Path: c.path(want), Want: first(want), Got: first(got), Hint: "the same elements in another order"})
-		}
+		c.oneByOne(want, got)
 		return
 	}
 	ws, gs := list(want), list(got)
@@ -30,18 +22,36 @@ func (c *comparison) children(want, got *reader.Element) {
 	c.align(want, ws, gs)
 }
 
-// first shows how a list begins.
-func first(e *reader.Element) string { return string(e.First().Source()) + "…" }
-
-// permuted says whether two lists have the same elements in another order.
-func (c *comparison) permuted(want, got []*reader.Element) bool {
-	if len(want) < 2 {
-		return false
+// oneByOne compares children that have the same names in the same order.
+func (c *comparison) oneByOne(want, got *reader.Element) {
+	var ws, gs []*reader.Element // which hardly anybody needs
+	s := shuffle{c: c, begin: c.mark(), compare: func(i, j int) { c.absentOr(ws[i], gs[j]) }}
+	n := 0
+	for w, g := want.First(), got.First(); w != nil; w, g = w.Next(), g.Next() {
+		from := c.mark()
+		c.absentOr(w, g)
+		s.seen(n, from)
+		n++
 	}
-	w, g := c.prints(want), c.prints(got)
-	slices.Sort(w)
-	slices.Sort(g)
-	return w != nil && slices.Equal(w, g)
+	if len(s.differ) < 2 {
+		return
+	}
+	ws, gs = list(want), list(got)
+	s.reorder(c.printsWithout(ws, c.text.want), c.printsWithout(gs, c.text.got), func(i int) string { return ws[i].Name.Local }, "elements", func(where int) Difference {
+		return Difference{Kind: Order, Path: c.path(want), Want: oneOf(ws, where), Got: oneOf(gs, where)}
+	})
+}
+
+// oneOf shows an element of a list.
+func oneOf(l []*reader.Element, at int) string {
+	s := string(l[at].Source())
+	if at > 0 {
+		s = "…" + s
+	}
+	if at < len(l)-1 {
+		s += "…"
+	}
+	return s
 }
 
 // sameShape says whether the children have the same local names in the same order.

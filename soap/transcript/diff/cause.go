@@ -98,6 +98,9 @@ func (c *Causes) add(at Where, d Difference) {
 		c.groups[p] = g
 	}
 	g.weight = max(g.weight, d.Weight)
+	if d.Kind == Order { // what moved is another in each
+		d.Hint, _, _ = strings.Cut(d.Hint, ":")
+	}
 	want, got := inShort(d.Want), inShort(d.Got)
 	key := keyOf(d.Kind, want, got)
 	one := g.values[key]

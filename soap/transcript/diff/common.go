@@ -1,16 +1,29 @@
 package diff
 
-import "github.com/soapstone-dev/soapstone/soap/internal/reader"
+import (
+	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+)
 
 // print stands for an element and all in it. That two elements with one print differ is unlikely enough: then they are
 // told of as missing and extra, or not at all once in 2^64.
 type print uint64
 
 // prints returns the print of each element, nil when too much has been spent already.
-func (c *comparison) prints(l []*reader.Element) []print {
+func (c *comparison) prints(l []*reader.Element) []print { return c.printsOf(l, asItIs) }
+
+func asItIs(s string) string { return s }
+
+// printsWithout are the prints without what differs from run to run, of one side.
+func (c *comparison) printsWithout(l []*reader.Element, known *strings.Replacer) []print {
+	return c.printsOf(l, func(s string) string { return c.text.loosely(s, known) })
+}
+
+func (c *comparison) printsOf(l []*reader.Element, text func(string) string) []print {
 	p := make([]print, len(l))
 	for i, e := range l {
-		p[i] = c.printOf(e, true)
+		p[i] = c.printOf(e, true, text)
 	}
 	if !c.spend(0) {
 		return nil
@@ -19,11 +32,11 @@ func (c *comparison) prints(l []*reader.Element) []print {
 }
 
 func (c *comparison) sameInside(a, b *reader.Element) bool {
-	return c.printOf(a, false) == c.printOf(b, false) && c.spend(0)
+	return c.printOf(a, false, asItIs) == c.printOf(b, false, asItIs) && c.spend(0)
 }
 
-// printOf computes FNV-1a over names, attributes in any order, and texts.
-func (c *comparison) printOf(e *reader.Element, named bool) print {
+// printOf computes FNV-1a over names, attributes in any order, and what is made of texts.
+func (c *comparison) printOf(e *reader.Element, named bool, text func(string) string) print {
 	h := print(offset)
 	if !c.spend(1 + len(e.Attrs())) {
 		return h
@@ -33,11 +46,11 @@ func (c *comparison) printOf(e *reader.Element, named bool) print {
 	}
 	var attrs print
 	for _, a := range e.Attrs() {
-		attrs += print(offset).put(a.Name.Space).put(a.Name.Local).put(a.Value)
+		attrs += print(offset).put(a.Name.Space).put(a.Name.Local).put(text(a.Value))
 	}
-	h = h.mix(attrs).put(significant(e))
+	h = h.mix(attrs).put(text(significant(e)))
 	for child := e.First(); child != nil; child = child.Next() {
-		h = h.mix(c.printOf(child, true))
+		h = h.mix(c.printOf(child, true, text))
 	}
 	return h
 }

@@ -149,6 +149,8 @@ type comparison struct {
 	beyond int // differences that are not told
 	// inlined says that one message refers to a value that stands in its place in the other.
 	inlined bool
+	// again says that items of a list are being compared once more, each with its like.
+	again bool
 	// part is which part of a multipart body is being compared, "" for none, contents what the parts of one are called in the other.
 	part     string
 	contents map[string]string

@@ -69,7 +69,27 @@ func TestBodiesXML(t *testing.T) {
 		},
 		{
 			name: "a list in another order", want: env(`<x><a>1</a><a>2</a><a>3</a></x>`), got: env(`<x><a>3</a><a>1</a><a>2</a></x>`),
-			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: "<a>1</a>…", Got: "<a>3</a>…", Hint: "the same elements in another order"}},
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: "<a>1</a>…", Got: "<a>3</a>…", Hint: "the same elements in another order: number 3 came as number 1"}},
+		},
+		{
+			name: "a list with times in another order", want: env(`<x><a>1<t>2024-01-31T10:15:00Z</t></a><a>2<t>2024-01-31T10:15:01Z</t></a><a>3<t>2024-01-31T10:15:01Z</t></a></x>`),
+			got:    env(`<x><a>1<t>2026-03-01T10:15:00Z</t></a><a>3<t>2026-03-01T10:15:07Z</t></a><a>2<t>2026-03-01T10:15:08Z</t></a></x>`),
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: "…<a>2<t>2024-01-31T10:15:01Z</t></a>…", Got: "…<a>3<t>2026-03-01T10:15:07Z</t></a>…", Hint: "the same elements in another order: number 2 came as number 3"}},
+		},
+		{
+			name: "a list in another order, and more", want: env(`<x><a n="1">1</a><a n="2">2</a><a n="3">3</a><a n="4">4</a></x>`), got: env(`<x><a n="4">4</a><a n="3">3</a><a n="2">two</a><a n="1">1</a></x>`),
+			differ: []diff.Difference{
+				{Kind: diff.Order, Weight: diff.Content, Path: at + "/x", Want: `<a n="1">1</a>…`, Got: `<a n="4">4</a>…`, Hint: "the elements are in another order: number 1 came as number 4, number 2 came as number 3, number 3 came as number 2"},
+				{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/a[2]", Want: "2", Got: "two"},
+			},
+		},
+		{
+			name: "a list whose values moved on", want: env(`<x><a>1</a><a>2</a><a>3</a></x>`), got: env(`<x><a>0</a><a>1</a><a>2</a></x>`),
+			differ: []diff.Difference{
+				{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/a[1]", Want: "1", Got: "0"},
+				{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/a[2]", Want: "2", Got: "1"},
+				{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/a[3]", Want: "3", Got: "2"},
+			},
 		},
 		{
 			name: "missing and extra", want: env(`<x><a>1</a><b>2</b><c>3</c></x>`), got: env(`<x><a>1</a><c>3</c><d>4</d></x>`),
@@ -214,7 +234,12 @@ func TestBodiesJSON(t *testing.T) {
 		},
 		{
 			name: "an array in another order", want: `[1,2,3]`, got: `[3,1,2]`,
-			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: "$", Want: "[1,2,3]", Got: "[3,1,2]", Hint: "the same values in another order"}},
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: "$", Want: "[1,2,3]", Got: "[3,1,2]", Hint: "the same values in another order: number 3 came as number 1"}},
+		},
+		{
+			name: "an array with times in another order", want: `[{"n":1,"at":"2024-01-31T10:15:00Z"},{"n":2,"at":"2024-01-31T10:15:00Z"}]`, got: `[{"n":2,"at":"2026-01-31T10:15:00Z"},{"n":1,"at":"2026-01-31T10:15:00Z"}]`,
+			differ: []diff.Difference{{Kind: diff.Order, Weight: diff.Content, Path: "$", Want: `[{"at":"2024-01-31T10:15:00Z","n":1},{"at":"2024-01-31T10:15:00Z","n":2}]`,
+				Got: `[{"at":"2026-01-31T10:15:00Z","n":2},{"at":"2026-01-31T10:15:00Z","n":1}]`, Hint: "the same values in another order: number 1 came as number 2"}},
 		},
 		{
 			name: "arrays", want: `[1,2,3]`, got: `[1,3]`,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,19 @@ func TestHugeBodies(t *testing.T) {
 		}
 		return []byte("{" + b.String()[1:] + "}")
 	}
+	counted := func(n int, format, separator string, backwards bool) string {
+		items := make([]string, n)
+		for i := range items {
+			items[i] = fmt.Sprintf(format, i)
+		}
+		if backwards {
+			slices.Reverse(items)
+		}
+		return strings.Join(items, separator)
+	}
+	swapped := func(n int, item, first, second, end string) []byte {
+		return []byte(strings.Repeat(item+first+second, n) + strings.Repeat(end, n))
+	}
 	for _, test := range []struct {
 		name      string
 		want, got []byte
@@ -186,6 +200,10 @@ func TestHugeBodies(t *testing.T) {
 		{"wide, of other names", wide(30_000, "<i>1</i>"), wide(30_000, "<j>2</j>"), diff.Missing},
 		{"wide, one more", wide(30_000, "<i>1</i>"), wide(30_001, "<i>2</i>"), diff.Text},
 		{"wide and renamed", wide(20_000, "<i>1</i><k/>"), wide(20_000, "<j>1</j><k/>"), diff.Name},
+		{"wide, in another order", wide(1, counted(40_000, "<i>%d</i>", "", false)), wide(1, counted(40_000, "<i>%d</i>", "", true)), diff.Order},
+		{"wide JSON, in another order", []byte("[" + counted(100_000, "%d", ",", false) + "]"), []byte("[" + counted(100_000, "%d", ",", true) + "]"), diff.Order},
+		{"deep, in another order at each depth", swapped(900, "<a>", "<i>1</i>", "<i>2</i>", "</a>"), swapped(900, "<a>", "<i>2</i>", "<i>1</i>", "</a>"), diff.Order},
+		{"deep JSON, in another order at each depth", swapped(450, "[1,2,[", "", "", "]]"), swapped(450, "[2,1,[", "", "", "]]"), diff.Order},
 		{"deep and of other names", deep(900, "<b/><c/>"), deep(900, "<c/>"), diff.Missing},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -253,16 +253,16 @@ func (c *comparison) absentNode(n *node) (absent, ok bool) {
 func (c *comparison) arrays(path string, want, got *node) {
 	w, g := want.members, got.members
 	if len(w) == len(g) {
-		found, beyond := len(c.found), c.beyond
+		s := shuffle{c: c, begin: c.mark(), compare: func(i, j int) { c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[j].value) }}
 		for i := range w {
-			c.nodes(path+"["+strconv.Itoa(i)+"]", w[i].value, g[i].value)
+			from := c.mark()
+			s.compare(i, i)
+			s.seen(i, from)
 		}
-		if len(c.found) > found || c.beyond > beyond {
-			ws, gs := slices.Sorted(slices.Values(canonicals(w))), slices.Sorted(slices.Values(canonicals(g)))
-			if slices.Equal(ws, gs) {
-				c.found, c.beyond = c.found[:found], beyond
-				c.add(Difference{Kind: Order, Path: path, Want: want.String(), Got: got.String(), Hint: "the same values in another order"})
-			}
+		if len(s.differ) > 1 {
+			s.reorder(c.nodePrints(w, c.text.want), c.nodePrints(g, c.text.got), func(int) string { return "" }, "values", func(int) Difference {
+				return Difference{Kind: Order, Path: path, Want: want.String(), Got: got.String()}
+			})
 		}
 		return
 	}
@@ -281,6 +281,19 @@ func (c *comparison) arrays(path string, want, got *node) {
 		}
 		i, j = pair[0]+1, pair[1]+1
 	}
+}
+
+// nodePrints are prints of values without what differs from run to run, of one side; nil when too much has been spent already.
+func (c *comparison) nodePrints(l []member, known *strings.Replacer) []print {
+	p := make([]print, len(l))
+	for i, m := range l {
+		text := m.value.String()
+		if !c.spend(1 + len(text)/8) {
+			return nil
+		}
+		p[i] = print(offset).put(c.text.loosely(text, known))
+	}
+	return p
 }
 
 func canonicals(l []member) []string {

@@ -50,6 +50,7 @@ const (
 	markBase = "\uE000base\uE001"
 	markHost = "\uE000host\uE001"
 	markID   = "\uE000id\uE001"
+	markTime = "\uE000time\uE001"
 )
 
 // pairsOf are the pairs of a Replacer: longer ones first, since it takes the first that fits.
