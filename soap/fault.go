@@ -60,6 +60,11 @@ func Refuse(status int, text string, fields ...Field) *Fault {
 	return &Fault{Status: status, Text: text, HTTP: fields}
 }
 
+// RefuseMethod returns the bare 405 for a method, with those that are allowed.
+func RefuseMethod(method, allowed string) *Fault {
+	return Refuse(http.StatusMethodNotAllowed, "method "+method, Field{"Allow", allowed})
+}
+
 // fault words an error as the service's vendor did. An error that nobody expected is logged whole and worded as
 // ErrInternal.
 func (s *Service) fault(ctx context.Context, call *Call, err error) *Fault {

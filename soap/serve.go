@@ -147,7 +147,7 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	}
 	isSOAP := s.Contract != nil && r.Method == http.MethodPost
 	if !isSOAP && s.Serve == nil {
-		return nil, Refuse(http.StatusMethodNotAllowed, "method "+r.Method, Field{"Allow", "POST"})
+		return nil, RefuseMethod(r.Method, "POST")
 	}
 	if err := w.readBody(); err != nil {
 		return nil, err

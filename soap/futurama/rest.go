@@ -102,7 +102,7 @@ func admitREST(calls []restCall, call *soap.Call) error {
 		return nil
 	}
 	if method := call.HTTP.Method; method != http.MethodPost {
-		return soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: http.MethodPost})
+		return soap.RefuseMethod(method, "POST")
 	}
 	if v.content.form == noForm {
 		return soap.Refuse(http.StatusUnsupportedMediaType, "the content type")

@@ -23,7 +23,7 @@ const (
 // a part that there is not. The names of parts are read in any case, as WCF reads them.
 func (r *Room) documents(_ context.Context, call *soap.Call) (*soap.Response, error) {
 	if method := call.HTTP.Method; method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: "GET, HEAD, POST"})
+		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
 	}
 	address := r.address(call)
 	query, part, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery, querySingle, querySchema, queryDiscovery)

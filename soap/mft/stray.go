@@ -43,7 +43,7 @@ func (r *Room) stray(_ context.Context, call *soap.Call) (*soap.Response, error)
 		answer.Status = http.StatusNotFound
 		return answer, nil
 	}
-	return nil, refuseMethod(call.HTTP.Method)
+	return nil, soap.RefuseMethod(call.HTTP.Method, "GET, HEAD, POST")
 }
 
 // target is the name of the service that a URL asks for, as Axis says it back.

@@ -40,7 +40,7 @@ type page struct {
 // this way, as stock Axis allows, is left out (choice).
 func (p page) serve(_ context.Context, call *soap.Call) (*soap.Response, error) {
 	if method := call.HTTP.Method; method != http.MethodGet && method != http.MethodHead {
-		return nil, refuseMethod(method)
+		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
 	}
 	if _, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery); !asked {
 		return soap.NewResponse("text/html;charset=utf-8", []byte("<h1>"+p.name+"</h1>\n"+
@@ -48,10 +48,6 @@ func (p page) serve(_ context.Context, call *soap.Call) (*soap.Response, error) 
 			"<i>Perhaps there will be a form for invoking the service here...</i>\n")), nil
 	}
 	return soap.NewResponse(contentType11, p.contract.Document(p.place(call.BaseURL()))), nil
-}
-
-func refuseMethod(method string) *soap.Fault {
-	return soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: "GET, HEAD, POST"})
 }
 
 // place is where a copy of the contract is served: the target namespace is the address of the direct path, so that it

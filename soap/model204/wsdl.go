@@ -11,7 +11,7 @@ import (
 // page answers GET: with the contract where it is asked for, else with a line that says where it is.
 func (r *Room) page(_ context.Context, call *soap.Call) (*soap.Response, error) {
 	if method := call.HTTP.Method; method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: "GET, HEAD, POST"})
+		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
 	}
 	address := call.URL(r.config.Path)
 	if _, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery); !asked {

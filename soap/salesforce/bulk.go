@@ -50,7 +50,7 @@ func (r *Room) bulk() *soap.Service {
 func admitBulk(_ context.Context, call *soap.Call) error {
 	hideInURL(call)
 	if m := call.HTTP.Method; m != http.MethodGet && m != http.MethodPost {
-		return soap.Refuse(http.StatusMethodNotAllowed, "method "+m, soap.Field{Name: "Allow", Value: "GET, POST"})
+		return soap.RefuseMethod(m, "GET, POST")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error
 	}
 	_, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery)
 	if !a.served || !asked || method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+method, soap.Field{Name: "Allow", Value: "POST"})
+		return nil, soap.RefuseMethod(method, "POST")
 	}
 	if err := a.checkVersion(call); err != nil {
 		return nil, err

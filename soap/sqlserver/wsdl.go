@@ -20,7 +20,7 @@ const (
 func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, error) {
 	query, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery, queryExtended, querySimple)
 	if method := call.HTTP.Method; !asked || method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.Refuse(http.StatusMethodNotAllowed, "method "+call.HTTP.Method, soap.Field{Name: "Allow", Value: "POST"})
+		return nil, soap.RefuseMethod(method, "POST")
 	}
 	s := e.settings.Load()
 	if !s.wsdl {
