@@ -26,7 +26,7 @@ type Room struct {
 	config       Config
 	engineConfig batch.Config
 	zone         *time.Location
-	executor     batch.Executor
+	executor     *batch.Executor
 	faults       faults
 	store        store.Store
 	running      *running

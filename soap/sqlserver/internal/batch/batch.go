@@ -5,17 +5,6 @@ import (
 	"time"
 )
 
-// Executor runs batches. Any number of goroutines may use one at once.
-type Executor interface {
-	// Execute runs a batch in the session of env and returns what it gives, in order. What goes wrong in the batch
-	// itself is a Message among the items, not an error: an error means that the batch was cut short because env.Wait
-	// came back with it. The items, the changes of env.Session and of the parameters up to then stay.
-	//
-	// Parameters are local variables of the batch, named as in the request, without "@". The Value of one
-	// whose Direction is InputOutput is changed in place. Names are expected to be different.
-	Execute(ctx context.Context, env *Env, text string, parameters []Parameter) ([]Item, error)
-}
-
 // Env is what a batch runs in. It belongs to one Execute at a time.
 type Env struct {
 	// Session is changed in place. A batch outside of a session gets one of its own, made by NewSession.

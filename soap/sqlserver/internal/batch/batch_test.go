@@ -25,7 +25,7 @@ var config = batch.Config{
 // world is an environment whose clock moves only by waits, and whose descriptors count.
 type world struct {
 	env      batch.Env
-	executor batch.Executor
+	executor *batch.Executor
 	now      time.Time
 	waited   []time.Duration
 	waitErr  error

@@ -19,9 +19,9 @@ type preparedBatch struct {
 	items   []Item
 }
 
-func (i *interpreter) lookUp(text string) ([]Item, bool) {
+func (e *Executor) lookUp(text string) ([]Item, bool) {
 	text = strings.TrimSpace(text)
-	for _, c := range i.canned {
+	for _, c := range e.canned {
 		if c.pattern == nil && c.text == text || c.pattern != nil && c.pattern.MatchString(text) {
 			return append([]Item(nil), c.items...), true
 		}

@@ -6,30 +6,36 @@ import (
 	"slices"
 )
 
-// interpreter is the executor that New returns.
-type interpreter struct {
+// Executor runs batches. Any number of goroutines may use one at once.
+type Executor struct {
 	config Config
 	canned []preparedBatch
 }
 
 // New returns an executor, or says what is wrong with the configuration.
-func New(cfg Config) (Executor, error) {
+func New(cfg Config) (*Executor, error) {
 	canned, err := prepare(&cfg)
 	if err != nil {
 		return nil, err
 	}
 	cfg.Databases = slices.Clone(cfg.Databases)
-	return &interpreter{cfg, canned}, nil
+	return &Executor{cfg, canned}, nil
 }
 
-func (i *interpreter) Execute(ctx context.Context, env *Env, text string, parameters []Parameter) ([]Item, error) {
-	if items, found := i.lookUp(text); found {
+// Execute runs a batch in the session of env and returns what it gives, in order. What goes wrong in the batch
+// itself is a Message among the items, not an error: an error means that the batch was cut short because env.Wait
+// came back with it. The items, the changes of env.Session and of the parameters up to then stay.
+//
+// Parameters are local variables of the batch, named as in the request, without "@". The Value of one
+// whose Direction is InputOutput is changed in place. Names are expected to be different.
+func (e *Executor) Execute(ctx context.Context, env *Env, text string, parameters []Parameter) ([]Item, error) {
+	if items, found := e.lookUp(text); found {
 		return items, nil
 	}
 	if text == "" && len(parameters) == 0 && !env.Session.Transaction.Open() {
 		return nil, nil // nothing to run, as in most requests that only keep a session
 	}
-	m := machine{config: &i.config, env: env, variables: make(map[string]typed)}
+	m := machine{config: &e.config, env: env, variables: make(map[string]typed)}
 	statements, wrong := parse(text, parameters)
 	for _, w := range wrong {
 		if m.say(w); m.full > 0 {
