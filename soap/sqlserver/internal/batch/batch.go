@@ -51,11 +51,3 @@ type Transaction struct {
 
 // Open says whether there is a transaction.
 func (t Transaction) Open() bool { return t.Count > 0 }
-
-// Rollback ends the session's transaction, if there is one, from outside of a batch: the session ends, its time is
-// out. The result says whether there was one.
-func (s *Session) Rollback() bool {
-	open := s.Transaction.Open()
-	s.Transaction = Transaction{}
-	return open
-}

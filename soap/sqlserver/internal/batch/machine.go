@@ -107,8 +107,8 @@ func (m *machine) say(w Message) {
 
 // endTransaction rolls back what a batch left open in a session that did not ask for boundaries of transactions.
 func (m *machine) endTransaction() {
-	s := m.env.Session
-	if !s.Notify.Transaction && s.Rollback() {
+	if s := m.env.Session; s.Transaction.Open() && !s.Notify.Transaction {
+		s.Transaction = Transaction{}
 		m.say(leftOpen(1).message)
 	}
 }
