@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ func (e *Executor) lookUp(text string) ([]Item, bool) {
 	text = strings.TrimSpace(text)
 	for _, c := range e.canned {
 		if c.pattern == nil && c.text == text || c.pattern != nil && c.pattern.MatchString(text) {
-			return append([]Item(nil), c.items...), true
+			return slices.Clone(c.items), true
 		}
 	}
 	return nil, false
@@ -43,31 +44,38 @@ func prepare(cfg *Config) ([]preparedBatch, error) {
 
 func (c Canned) prepare(cfg *Config) (preparedBatch, error) {
 	p := preparedBatch{text: strings.TrimSpace(c.Batch)}
+	var err error
 	switch {
 	case p.text == "" && c.Pattern == "":
 		return p, errors.New("batch or pattern must be set")
 	case p.text != "" && c.Pattern != "":
 		return p, errors.New("batch and pattern cannot both be set")
 	case c.Pattern != "":
-		var err error
 		if p.pattern, err = regexp.Compile(`\A(?:` + c.Pattern + `)\z`); err != nil {
 			return p, setting.Errorf("pattern", "%w", err)
 		}
 	}
-	for i, r := range c.Results {
-		item, err := r.item(cfg, never)
-		if err != nil {
-			return p, setting.At("results", i, fmt.Errorf("result %d: %w", i+1, err))
-		}
-		p.items = append(p.items, item)
-	}
-	return p, nil
+	p.items, err = Items(*cfg, c.Results)
+	return p, err
 }
 
 // Check returns what is wrong with a result. Values in rows that are open are not looked at: they are not known yet.
 func (r CannedResult) Check(cfg Config, open func(value string) bool) error {
 	_, err := r.item(&cfg, open)
 	return err
+}
+
+// Items are the items of an answer that is written down.
+func Items(cfg Config, results []CannedResult) ([]Item, error) {
+	var items []Item
+	for i, r := range results {
+		item, err := r.item(&cfg, never)
+		if err != nil {
+			return nil, setting.At("results", i, fmt.Errorf("result %d: %w", i+1, err))
+		}
+		items = append(items, item)
+	}
+	return items, nil
 }
 
 // never is of values that are all known.
@@ -179,6 +187,13 @@ func (c Column) value(text *string) (Value, error) {
 		return nil, fmt.Errorf("column %q: %q is longer than %s", c.Name, *text, c.Type)
 	}
 	return v, nil
+}
+
+// ParseType reads a type as Transact-SQL writes it, such as nvarchar(30). Without a length a type has that of
+// Transact-SQL's declarations: nvarchar is nvarchar(1).
+func ParseType(s string) (Type, error) {
+	t, _, err := parseColumnType(s)
+	return t, err
 }
 
 // parseColumnType reads a type such as "nvarchar(30)" or "int not null".

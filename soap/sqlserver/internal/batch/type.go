@@ -129,6 +129,9 @@ func (n TypeName) info() typeInfo {
 func (t Type) keyword() string { return t.Name.info().keyword }
 func (t Type) family() family  { return t.Name.info().family }
 
+// Characters says whether values of the type are texts.
+func (t Type) Characters() bool { return t.family() == characters }
+
 // max says whether values can be of any length.
 func (t Type) max() bool { return t.MaxLength < 0 || t.Name.info().limit == 0 }
 
