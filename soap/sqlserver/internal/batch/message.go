@@ -105,7 +105,7 @@ func unknownType(line, position int, name string) *failure {
 
 func conversionFailed(line int, from Type, value string, to Type) *failure {
 	return abort(245, 16, 1, line, "Conversion failed when converting the %s value '%s' to data type %s.",
-		from.keyword(), clip(value), to.keyword())
+		from.Keyword(), clip(value), to.Keyword())
 }
 
 func dateConversionFailed(line int, to Type) *failure {
@@ -132,11 +132,11 @@ func numericConversionFailed(line int, from, to Type) *failure {
 }
 
 func conversionNotAllowed(line int, from, to Type) *failure {
-	return abort(529, 16, 2, line, "Explicit conversion from data type %s to %s is not allowed.", from.keyword(), to.keyword())
+	return abort(529, 16, 2, line, "Explicit conversion from data type %s to %s is not allowed.", from.Keyword(), to.Keyword())
 }
 
 func operandInvalid(line int, t Type, operator string) *failure {
-	return abort(8117, 16, 1, line, "Operand data type %s is invalid for %s operator.", t.keyword(), operator)
+	return abort(8117, 16, 1, line, "Operand data type %s is invalid for %s operator.", t.Keyword(), operator)
 }
 
 // said is how errors about numbers name a type: to them, decimal is numeric (observed).
@@ -144,7 +144,7 @@ func (t Type) said() string {
 	if t.Name == Decimal {
 		return "numeric"
 	}
-	return t.keyword()
+	return t.Keyword()
 }
 
 func overflow(line int, to Type) *failure {
@@ -168,7 +168,7 @@ func numberOverflow(line int, t typed, to Type) *failure {
 	if value, ok := t.Value.(float64); ok {
 		if state, ok := map[TypeName]int{TinyInt: 1, SmallInt: 2, Int: 3}[to.Name]; ok {
 			// Of a number beyond 17 digits, those behind them are a choice: the C library that the engine was built with decides.
-			return fail(232, 16, state, line, "Arithmetic overflow error for type %s, value = %.6f.", to.keyword(), value)
+			return fail(232, 16, state, line, "Arithmetic overflow error for type %s, value = %.6f.", to.Keyword(), value)
 		}
 	}
 	return overflow(line, to)
@@ -178,13 +178,13 @@ func textOverflow(line int, from Type, value string, to Type) *failure {
 	switch to.Name {
 	case TinyInt:
 		return abort(244, 16, 1, line, "The conversion of the %s value '%s' overflowed an INT1 column. Use a larger integer "+
-			"column.", from.keyword(), clip(value))
+			"column.", from.Keyword(), clip(value))
 	case SmallInt:
 		return abort(244, 16, 2, line, "The conversion of the %s value '%s' overflowed an INT2 column. Use a larger integer "+
-			"column.", from.keyword(), clip(value))
+			"column.", from.Keyword(), clip(value))
 	}
 	return abort(248, 16, 1, line, "The conversion of the %s value '%s' overflowed an int column. Maximum integer value "+
-		"exceeded.", from.keyword(), clip(value))
+		"exceeded.", from.Keyword(), clip(value))
 }
 
 func divideByZero(line int) *failure {

@@ -126,8 +126,7 @@ func (n TypeName) info() typeInfo {
 	return typeInfo{}
 }
 
-func (t Type) keyword() string { return t.Name.info().keyword }
-func (t Type) family() family  { return t.Name.info().family }
+func (t Type) family() family { return t.Name.info().family }
 
 // Characters says whether values of the type are texts.
 func (t Type) Characters() bool { return t.family() == characters }
@@ -136,7 +135,7 @@ func (t Type) Characters() bool { return t.family() == characters }
 func (t Type) max() bool { return t.MaxLength < 0 || t.Name.info().limit == 0 }
 
 // Keyword is the name of the type in Transact-SQL and in the sqltypes namespace.
-func (t Type) Keyword() string { return t.keyword() }
+func (t Type) Keyword() string { return t.Name.info().keyword }
 
 // String is the type as Transact-SQL writes it.
 func (t Type) String() string {
