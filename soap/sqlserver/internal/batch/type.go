@@ -70,61 +70,36 @@ type typeInfo struct {
 	fixed      bool // padded to its length
 }
 
-func (n TypeName) info() typeInfo {
-	switch n {
-	case Variant:
-		return typeInfo{keyword: "sql_variant", family: characters, precedence: 28, unicode: true}
-	case XMLType:
-		return typeInfo{keyword: "xml", family: characters, precedence: 27, unicode: true}
-	case DateTime:
-		return typeInfo{keyword: "datetime", family: instants, precedence: 23}
-	case SmallDateTime:
-		return typeInfo{keyword: "smalldatetime", family: instants, precedence: 22}
-	case Float:
-		return typeInfo{keyword: "float", family: approximates, precedence: 19}
-	case Real:
-		return typeInfo{keyword: "real", family: approximates, precedence: 18}
-	case Decimal:
-		return typeInfo{keyword: "decimal", family: exacts, precedence: 17}
-	case Money:
-		return typeInfo{keyword: "money", family: exacts, precedence: 16}
-	case SmallMoney:
-		return typeInfo{keyword: "smallmoney", family: exacts, precedence: 15}
-	case BigInt:
-		return typeInfo{keyword: "bigint", family: wholes, precedence: 14}
-	case Int:
-		return typeInfo{keyword: "int", family: wholes, precedence: 13}
-	case SmallInt:
-		return typeInfo{keyword: "smallint", family: wholes, precedence: 12}
-	case TinyInt:
-		return typeInfo{keyword: "tinyint", family: wholes, precedence: 11}
-	case Bit:
-		return typeInfo{keyword: "bit", family: wholes, precedence: 10}
-	case NText:
-		return typeInfo{keyword: "ntext", family: characters, precedence: 9, unicode: true}
-	case Text:
-		return typeInfo{keyword: "text", family: characters, precedence: 8}
-	case Image:
-		return typeInfo{keyword: "image", family: bytes, precedence: 7}
-	case Timestamp:
-		return typeInfo{keyword: "timestamp", family: bytes, precedence: 6}
-	case UniqueIdentifier:
-		return typeInfo{keyword: "uniqueidentifier", family: guids, precedence: 5}
-	case NVarChar:
-		return typeInfo{keyword: "nvarchar", family: characters, precedence: 4, limit: 4000, unicode: true}
-	case NChar:
-		return typeInfo{keyword: "nchar", family: characters, precedence: 3, limit: 4000, unicode: true, fixed: true}
-	case VarChar:
-		return typeInfo{keyword: "varchar", family: characters, precedence: 2, limit: 8000}
-	case Char:
-		return typeInfo{keyword: "char", family: characters, precedence: 1, limit: 8000, fixed: true}
-	case VarBinary:
-		return typeInfo{keyword: "varbinary", family: bytes, limit: 8000}
-	case Binary:
-		return typeInfo{keyword: "binary", family: bytes, limit: 8000, fixed: true}
-	}
-	return typeInfo{}
+// types are those that values can have. Nobody changes the table.
+var types = map[TypeName]typeInfo{
+	Variant:          {keyword: "sql_variant", family: characters, precedence: 28, unicode: true},
+	XMLType:          {keyword: "xml", family: characters, precedence: 27, unicode: true},
+	DateTime:         {keyword: "datetime", family: instants, precedence: 23},
+	SmallDateTime:    {keyword: "smalldatetime", family: instants, precedence: 22},
+	Float:            {keyword: "float", family: approximates, precedence: 19},
+	Real:             {keyword: "real", family: approximates, precedence: 18},
+	Decimal:          {keyword: "decimal", family: exacts, precedence: 17},
+	Money:            {keyword: "money", family: exacts, precedence: 16},
+	SmallMoney:       {keyword: "smallmoney", family: exacts, precedence: 15},
+	BigInt:           {keyword: "bigint", family: wholes, precedence: 14},
+	Int:              {keyword: "int", family: wholes, precedence: 13},
+	SmallInt:         {keyword: "smallint", family: wholes, precedence: 12},
+	TinyInt:          {keyword: "tinyint", family: wholes, precedence: 11},
+	Bit:              {keyword: "bit", family: wholes, precedence: 10},
+	NText:            {keyword: "ntext", family: characters, precedence: 9, unicode: true},
+	Text:             {keyword: "text", family: characters, precedence: 8},
+	Image:            {keyword: "image", family: bytes, precedence: 7},
+	Timestamp:        {keyword: "timestamp", family: bytes, precedence: 6},
+	UniqueIdentifier: {keyword: "uniqueidentifier", family: guids, precedence: 5},
+	NVarChar:         {keyword: "nvarchar", family: characters, precedence: 4, limit: 4000, unicode: true},
+	NChar:            {keyword: "nchar", family: characters, precedence: 3, limit: 4000, unicode: true, fixed: true},
+	VarChar:          {keyword: "varchar", family: characters, precedence: 2, limit: 8000},
+	Char:             {keyword: "char", family: characters, precedence: 1, limit: 8000, fixed: true},
+	VarBinary:        {keyword: "varbinary", family: bytes, limit: 8000},
+	Binary:           {keyword: "binary", family: bytes, limit: 8000, fixed: true},
 }
+
+func (n TypeName) info() typeInfo { return types[n] }
 
 func (t Type) family() family { return t.Name.info().family }
 
@@ -166,8 +141,8 @@ func typeNamed(keyword string) (Type, bool) {
 	case "sysname":
 		return Type{Name: NVarChar, MaxLength: maxIdentifier}, true
 	}
-	for _, n := range typeNames {
-		if info := n.info(); info.keyword == keyword {
+	for n, info := range types {
+		if info.keyword == keyword {
 			return n.plain(), true
 		}
 	}
@@ -210,8 +185,3 @@ func (t Type) sized(size, scale int, hasScale bool) (_ Type, ok bool) {
 
 // maxPrecision is how many digits a Decimal has at most.
 const maxPrecision = 38
-
-var typeNames = [...]TypeName{
-	BigInt, Binary, Bit, Char, DateTime, Decimal, Float, Image, Int, Money, NChar, NText, NVarChar, Real, SmallDateTime,
-	SmallInt, SmallMoney, Text, Timestamp, TinyInt, UniqueIdentifier, VarBinary, VarChar, Variant, XMLType,
-}
