@@ -258,12 +258,9 @@ func (p *parser) number() (int, error) {
 	if p.token.is("MAX") {
 		return -1, p.advance()
 	}
-	if p.token.kind != integer || len(p.token.text) > 4 {
+	n, ok := smallNumber(p.token.text, 4)
+	if p.token.kind != integer || !ok {
 		return 0, p.unexpected()
-	}
-	n := 0
-	for _, c := range p.token.text {
-		n = 10*n + int(c-'0')
 	}
 	return n, p.advance()
 }

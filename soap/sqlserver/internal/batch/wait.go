@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -62,16 +63,8 @@ func parseDelay(s string) (time.Duration, bool) {
 	return d, d <= 24*time.Hour
 }
 
+// smallNumber reads a number of so many digits at most, and of nothing else.
 func smallNumber(s string, digits int) (int, bool) {
-	if s == "" || len(s) > digits {
-		return 0, false
-	}
-	n := 0
-	for _, c := range s {
-		if !isDigit(c) {
-			return 0, false
-		}
-		n = 10*n + int(c-'0')
-	}
-	return n, true
+	n, err := strconv.ParseUint(s, 10, 16)
+	return int(n), err == nil && len(s) <= digits
 }
