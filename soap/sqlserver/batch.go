@@ -81,6 +81,11 @@ func (e *endpoint) parameter(p *contract.SqlParameter) (batch.Parameter, error) 
 			return batch.Parameter{}, fault
 		}
 	}
+	return f.checked(spec)
+}
+
+// checked makes the parameter that a request says, or words why it is none.
+func (f faults) checked(spec batch.ParameterSpec) (batch.Parameter, error) {
 	parameter, err := batch.NewParameter(spec)
 	switch {
 	case errors.Is(err, batch.ErrBase64):

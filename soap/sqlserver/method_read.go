@@ -1,8 +1,6 @@
 package sqlserver
 
 import (
-	"errors"
-
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
 )
@@ -54,14 +52,7 @@ func (m *method) parameter(f faults, p parameter, e *soap.Element) (batch.Parame
 	if spec.Text == "" && p.Output && !p.Type.Characters() {
 		spec.Null = true // the published request has <OutputParam /> for what only comes back
 	}
-	read, err := batch.NewParameter(spec)
-	switch {
-	case errors.Is(err, batch.ErrBase64):
-		return read, f.parameter(badBase64(p.Name))
-	case err != nil:
-		return read, f.parameter(nil)
-	}
-	return read, nil
+	return f.checked(spec)
 }
 
 // spec is the parameter as sqlbatch would declare it, without a value.
