@@ -31,7 +31,7 @@ func (m methodCall) answer(ctx context.Context, call *soap.Call, request *soap.C
 	case m.Returns != "":
 		return m.function(v, parameters)
 	}
-	items, err := m.run(ctx, call, v, parameters)
+	items, err := m.run(ctx, v, parameters)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (m methodCall) answer(ctx context.Context, call *soap.Call, request *soap.C
 const xmlDeclaration = `<?xml version="1.0" encoding="utf-8"?>`
 
 // run gives what the method gives, in the session of the visit.
-func (m methodCall) run(ctx context.Context, call *soap.Call, v *visit, parameters []batch.Parameter) ([]batch.Item, error) {
+func (m methodCall) run(ctx context.Context, v *visit, parameters []batch.Parameter) ([]batch.Item, error) {
 	room := m.endpoint.room
 	var items []batch.Item
 	var err error
@@ -86,18 +86,23 @@ func (m methodCall) setOutput(parameters []batch.Parameter) error {
 		if !ok {
 			continue
 		}
-		parameters[i].Value = nil
-		if filled := given.value(text); filled != nil {
-			spec := m.parameters[i].spec()
-			spec.Null, spec.Text = false, *filled
-			made, err := batch.NewParameter(spec)
-			if err != nil {
-				return m.wrong(fmt.Errorf("output: %s: %w", p.Name, err))
-			}
-			parameters[i].Value = made.Value
+		var err error
+		if parameters[i].Value, err = m.parameters[i].value(given.value(text)); err != nil {
+			return m.wrong(fmt.Errorf("output: %s: %w", p.Name, err))
 		}
 	}
 	return nil
+}
+
+// value reads a value that is written down, nil for NULL.
+func (p parameter) value(text *string) (batch.Value, error) {
+	if text == nil {
+		return nil, nil
+	}
+	spec := p.spec()
+	spec.Null, spec.Text = false, *text
+	made, err := batch.NewParameter(spec)
+	return made.Value, err
 }
 
 // style is that of the endpoint with the method's own SCHEMA.
@@ -144,15 +149,9 @@ func (m methodCall) element(rest func(w *soap.Writer)) *soap.Content {
 
 // function answers with the value of a scalar function, in the element that the captured WSDL of one declares.
 func (m methodCall) function(v *visit, parameters []batch.Parameter) (*soap.Content, error) {
-	var value batch.Value
-	if text := values(parameters).value(m.Value); text != nil {
-		spec := parameter{Name: m.Name, Type: m.returns}.spec()
-		spec.Null, spec.Text = false, *text
-		made, err := batch.NewParameter(spec)
-		if err != nil {
-			return nil, m.wrong(fmt.Errorf("value: %w", err))
-		}
-		value = made.Value
+	value, err := parameter{Name: m.Name, Type: m.returns}.value(values(parameters).value(m.Value))
+	if err != nil {
+		return nil, m.wrong(fmt.Errorf("value: %w", err))
 	}
 	style := m.style(v)
 	if err := style.Check(nil, []batch.Parameter{{Value: value}}); err != nil {
