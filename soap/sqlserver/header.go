@@ -3,7 +3,6 @@ package sqlserver
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth"
@@ -98,30 +97,22 @@ func readSecurity(f faults, env *soap.Envelope, limit int) (*soap.Element, error
 	return found, nil
 }
 
-// longest is the length of the longest value in an element, in UTF-16 units as the server counts.
+// longest is the length of the longest value in an element, as the server counts.
 func longest(e *soap.Element) int {
 	most := 0
 	if len(e.Source()) <= maxHeaderValue {
 		return 0 // the common case: nothing in it can be that long
 	}
 	for _, a := range e.Attrs() {
-		most = max(most, units(a.Value))
+		most = max(most, batch.Length(a.Value))
 	}
 	if e.HasText() {
-		most = max(most, units(e.Text()))
+		most = max(most, batch.Length(e.Text()))
 	}
 	for child := range e.Elements() {
 		most = max(most, longest(child))
 	}
 	return most
-}
-
-func units(s string) int {
-	n := 0
-	for _, c := range s {
-		n += utf16.RuneLen(c)
-	}
-	return n
 }
 
 // read reads the blocks of the Options namespace. Each may stand there once (Books Online, ms191496 and its

@@ -59,7 +59,7 @@ func (t Type) fit(s string) (Value, error) {
 	}
 	s = cut(s, t.MaxLength)
 	if t.Name.info().fixed {
-		s += strings.Repeat(" ", t.MaxLength-length(s))
+		s += strings.Repeat(" ", t.MaxLength-Length(s))
 	}
 	return s, nil
 }

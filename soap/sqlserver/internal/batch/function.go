@@ -25,7 +25,7 @@ var functions = map[string]function{
 	"GETUTCDATE":        {0, 0, getUTCDate},
 	"HOST_NAME":         {0, 0, named(func(m *machine) string { return m.env.Host })},
 	"ISNULL":            {2, 2, isNull},
-	"LEN":               {1, 1, textFunction(func(s string) Value { return int64(length(strings.TrimRight(s, " "))) }, Int)},
+	"LEN":               {1, 1, textFunction(func(s string) Value { return int64(Length(strings.TrimRight(s, " "))) }, Int)},
 	"LOWER":             {1, 1, textFunction(func(s string) Value { return strings.ToLower(s) }, "")},
 	"ORIGINAL_LOGIN":    {0, 0, named(login)},
 	"SESSION_USER":      {0, 0, named(user)},

@@ -13,7 +13,7 @@ func textType(t token) Type {
 	if t.kind != literal {
 		n, limit = NVarChar, 4000
 	}
-	size := max(1, length(t.text))
+	size := max(1, Length(t.text))
 	if size > limit {
 		size = -1
 	}

@@ -76,8 +76,8 @@ func (n Number) float() float64 {
 	return f
 }
 
-// length is the length of a text as SQL Server counts it, in UTF-16 units.
-func length(s string) int {
+// Length is the length of a text as SQL Server counts it, in UTF-16 units.
+func Length(s string) int {
 	n := 0
 	for _, r := range s {
 		n += utf16.RuneLen(r)
