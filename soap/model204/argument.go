@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/soapstone-dev/soapstone/soap"
 )
 
 // maxSesid is how long a session id may be, in bytes: as long as the name of a session object (choice).
@@ -53,7 +55,5 @@ func wait(timeout *int32, byDefault int) (time.Duration, bool) {
 
 // printable says whether a text can stand in XML.
 func printable(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
-	})
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !soap.IsChar(r) })
 }

@@ -29,5 +29,5 @@ func allowedItem(item batch.Item) bool {
 
 // allowed says whether a text has only characters of XML 1.0.
 func allowed(s string) bool {
-	return utf8.ValidString(s) && strings.IndexFunc(s, func(c rune) bool { return !soap.IsChar(c) }) < 0
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(c rune) bool { return !soap.IsChar(c) })
 }
