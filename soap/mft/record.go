@@ -1,6 +1,7 @@
 package mft
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -81,10 +82,7 @@ func records(tx store.Tx, now time.Time, gone bool) ([]store.Record, error) {
 	}
 	if gone {
 		slices.SortFunc(found, func(a, b store.Record) int {
-			if c := a.Created.Compare(b.Created); c != 0 {
-				return c
-			}
-			return strings.Compare(a.Key.ID, b.Key.ID)
+			return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.Key.ID, b.Key.ID))
 		})
 	}
 	return found, nil

@@ -96,14 +96,8 @@ func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, er
 		if err != nil {
 			return err
 		}
-		switch {
-		case !found:
-		case r.owns(call, rec) != nil: // that there is a session of somebody else is nobody's business
-			found = false
-		case expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep":
-			found = false
-		}
-		if !found {
+		// That there is a session of somebody else is nobody's business.
+		if !found || r.owns(call, rec) != nil || expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep" {
 			if r.config.Choices.CloseUnknown == "fault" {
 				return r.faults.sessionInvalid()
 			}
