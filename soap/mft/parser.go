@@ -41,7 +41,7 @@ func xercesText(e *soap.ReadError, body []byte) string {
 		}
 		return "Content is not allowed in trailing section."
 	case soap.MisplacedXML:
-		return `The processing instruction target matching "[xX][mM][lL]" is not allowed.`
+		return misplacedText
 	case soap.XMLVersion:
 		return versionText(body, e.Offset)
 	case soap.Mismatch:
