@@ -9,10 +9,10 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// The paths of the REST calls, behind the path of the application. The first is that of pages.
+// The paths of the REST calls, behind the path of the application.
 const (
-	restPath      = "/rest/" // what is here without the path of an application is the product's, too
-	pagePath      = "/rest/webapi"
+	restPath      = "/rest/"       // what is here without the path of an application is the product's, too
+	pagePath      = "/rest/webapi" // of pages
 	workPath      = pagePath + "/" // where other resources are
 	keepAlivePath = pagePath + "/SessionKeepAlive"
 	endPath       = pagePath + "/SessionEnd"
@@ -30,15 +30,13 @@ const (
 // restCall is one of the REST calls.
 type restCall struct {
 	path   string
-	name   string   // of the operation, in log and journal
-	root   string   // of the answer in XML
-	id     string   // the answer's member that has the id, "" for none
-	timed  bool     // whether the answer has NextTimeout
-	off    bool     // by a choice: it is admitted as one of ours, and then work like any other path
-	answer restFunc // does it
+	name   string // of the operation, in log and journal
+	root   string // of the answer in XML
+	id     string // the answer's member that has the id, "" for none
+	timed  bool   // whether the answer has NextTimeout
+	off    bool   // by a choice: it is admitted as one of ours, and then work like any other path
+	answer func(ctx context.Context, call *soap.Call, in members) (outcome, error)
 }
-
-type restFunc func(ctx context.Context, call *soap.Call, in members) (outcome, error)
 
 func (r *Room) restCalls() []restCall {
 	return []restCall{
