@@ -76,7 +76,8 @@ func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outco
 	case !found:
 		return r.unknown(id), nil
 	case !alive(rec, call.Now):
-		if dead, err := r.bury(ctx, call, id); err != nil || dead {
+		// A call from before may have been slower to keep it alive.
+		if isAlive, err := r.delete(ctx, call, id, true); err != nil || !isAlive {
 			return r.unknown(id), err
 		}
 	}
@@ -95,19 +96,19 @@ func (r *Room) end(ctx context.Context, call *soap.Call, id string) (outcome, er
 	if o.failed() {
 		return o, nil
 	}
-	ended, err := r.delete(ctx, call, id)
+	ended, err := r.delete(ctx, call, id, false)
 	if err != nil || !ended {
 		return r.unknown(id), err
 	}
 	return outcome{message: success, id: id}, nil
 }
 
-// delete deletes a session, and says whether it was alive until then.
-func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive bool, err error) {
+// delete deletes a session, or only a dead one, and says whether it was alive until then.
+func (r *Room) delete(ctx context.Context, call *soap.Call, id string, onlyDead bool) (wasAlive bool, err error) {
 	err = r.store.Update(ctx, func(tx store.Tx) error {
 		rec, found, err := lookIn(tx.Get, id)
 		wasAlive = found && alive(rec, call.Now)
-		if err != nil || !found {
+		if err != nil || !found || onlyDead && wasAlive {
 			return err
 		}
 		return tx.Delete(rec.Key)
@@ -116,23 +117,6 @@ func (r *Room) delete(ctx context.Context, call *soap.Call, id string) (wasAlive
 		return false, fmt.Errorf("futurama: end a session: %w", err)
 	}
 	return wasAlive, nil
-}
-
-// bury deletes a session that is dead. It may turn out not to be: a call from before may have been slower to keep it
-// alive.
-func (r *Room) bury(ctx context.Context, call *soap.Call, id string) (dead bool, err error) {
-	err = r.store.Update(ctx, func(tx store.Tx) error {
-		rec, found, err := lookIn(tx.Get, id)
-		dead = !found || !alive(rec, call.Now)
-		if err != nil || !found || !dead {
-			return err
-		}
-		return tx.Delete(rec.Key)
-	})
-	if err != nil {
-		return false, fmt.Errorf("futurama: end a session: %w", err)
-	}
-	return dead, nil
 }
 
 // begin begins a session. Its id is never the client's choice.
