@@ -2,6 +2,7 @@ package futurama
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -122,11 +123,7 @@ func schemasOf(root *etree.Element) []part {
 // keep removes the children of e that have other names than these.
 func keep(e *etree.Element, names ...string) {
 	for _, c := range e.ChildElements() {
-		kept := false
-		for _, name := range names {
-			kept = kept || c.Tag == name
-		}
-		if !kept {
+		if !slices.Contains(names, c.Tag) {
 			e.RemoveChild(c)
 		}
 	}
