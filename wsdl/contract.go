@@ -91,9 +91,8 @@ type Header struct {
 
 // Fault is a declared fault. Element is what stands in the detail.
 type Fault struct {
-	Name         string
-	Element      *Element
-	Since, Until Version
+	Name    string
+	Element *Element
 }
 
 // Operation returns the operation of this name, nil when there is none.

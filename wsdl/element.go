@@ -67,7 +67,6 @@ func (s *schemas) declared(e *etree.Element, element *Element) error {
 			return fault(e, "nillable %q is no boolean; write true or false", value)
 		}
 	}
-	element.Default = defaultOf(e)
 	if element.Type, err = s.typeAt(e); err != nil {
 		return err
 	}

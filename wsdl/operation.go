@@ -218,13 +218,7 @@ func (r *resolver) faults(abstract *etree.Element) ([]*Fault, error) {
 		if err != nil {
 			return nil, err
 		}
-		m, err := marksOf(e)
-		if err != nil {
-			return nil, err
-		}
-		f := &Fault{Name: attr(e, "name"), Element: element}
-		f.Since, f.Until = m.and(element.Since, element.Until)
-		faults = append(faults, f)
+		faults = append(faults, &Fault{Name: attr(e, "name"), Element: element})
 	}
 	return faults, nil
 }

@@ -95,7 +95,7 @@ func particles(b *strings.Builder, indent string, all []wsdl.Particle) {
 		switch {
 		case p.Element != nil:
 			fmt.Fprintf(b, "%s%s\n", indent, element(p.Element))
-		case p.Any != nil:
+		case p.Any:
 			fmt.Fprintf(b, "%sany %d..%d\n", indent, p.Min, p.Max)
 		case p.Choice != nil:
 			fmt.Fprintf(b, "%schoice %d..%d\n", indent, p.Min, p.Max)

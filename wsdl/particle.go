@@ -49,7 +49,7 @@ func (s *schemas) particles(e *etree.Element) ([]Particle, error) {
 		}
 		p.Since, p.Until = p.Element.Since, p.Element.Until
 	case "any":
-		p.Any = &Any{Namespace: attr(e, "namespace"), Process: attr(e, "processContents")}
+		p.Any = true
 	case "choice":
 		p.Choice, err = s.alternatives(e)
 	case "sequence", "all":

@@ -9,8 +9,7 @@ type Element struct {
 	Type     *Type
 	Min, Max int // Max may be Unbounded
 	Nillable bool
-	Default  *string // nil when none is declared
-	Content  bool    // read and written by hand: marked, or of a marked type, or anyType
+	Content  bool // read and written by hand: marked, or of a marked type, or anyType
 
 	Since, Until Version
 }
@@ -52,17 +51,11 @@ type Particle struct {
 	Element *Element
 	Choice  []Particle // the alternatives; a sequence among them appears as a Choice-less group, see Group
 	Group   []Particle // a sequence that cannot be dissolved, inside a choice or repeated
-	Any     *Any
+	Any     bool       // a wildcard
 	Min     int
 	Max     int
 
 	Since, Until Version
-}
-
-// Any is a wildcard.
-type Any struct {
-	Namespace string // as written: ##any, ##other, ##targetNamespace or names
-	Process   string // strict, lax or skip
 }
 
 // Attribute is an attribute of a type.

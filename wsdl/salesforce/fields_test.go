@@ -15,7 +15,7 @@ import (
 func fields(typ *wsdl.Type) []string {
 	var all []string
 	for _, p := range typ.Content {
-		if p.Any != nil {
+		if p.Any {
 			all = append(all, "any")
 			continue
 		}
