@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -86,29 +87,13 @@ func TestAlterRefuses(t *testing.T) {
 	o.want("7", 0, h, "Session_Timeout")
 }
 
-// alteringBefore is a store before which, once it is armed, a parameter is reset when something is to be kept.
-type alteringBefore struct {
-	store.Store
-	alter func(context.Context) error
-}
-
-func (s *alteringBefore) Update(ctx context.Context, f func(store.Tx) error) error {
-	if alter := s.alter; alter != nil {
-		s.alter = nil // altering has updates of its own
-		if err := alter(ctx); err != nil {
-			return err
-		}
-	}
-	return s.Store.Update(ctx, f)
-}
-
 // What an operator makes in the moment of a reset of SESMAXTO has no more time than that.
 func TestAlterWhileASessionIsMade(t *testing.T) {
 	o := start(t, 1)
 	handle := o.db.Handle()
-	between := &alteringBefore{Store: handle}
+	between := &roomtest.Store{Store: handle}
 	made := o.serveFrom(handle, between)
-	between.alter = func(ctx context.Context) error {
+	between.BeforeUpdate = func(ctx context.Context) error {
 		return made.room.Alter(ctx, "", map[string]string{"sesmaxto": "60"})
 	}
 	key, err := made.room.Make(t.Context(), noon, nil, map[string]string{"owner": "HARPO", "sesid": "A", "timeout": "3600"})

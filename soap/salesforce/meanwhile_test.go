@@ -8,19 +8,6 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// overtaken is a store in which something else happens just before an update.
-type overtaken struct {
-	store.Store
-	by func(context.Context) error
-}
-
-func (o *overtaken) Update(ctx context.Context, f func(store.Tx) error) error {
-	if err := o.by(ctx); err != nil {
-		return err
-	}
-	return o.Store.Update(ctx, f)
-}
-
 // A session that another call ends after it was looked at is gone for what was to be done in it, which is not done.
 func TestSessionEndsMeanwhile(t *testing.T) {
 	for _, body := range []string{
@@ -30,17 +17,15 @@ func TestSessionEndsMeanwhile(t *testing.T) {
 	} {
 		r := start(t)
 		id, other := r.session("a@example.com"), r.session("b@example.com")
-		whole := r.store.Store
-		r.store.Store = &overtaken{whole, func(ctx context.Context) error {
-			return whole.Update(ctx, func(tx store.Tx) error {
+		r.store.BeforeUpdate = func(ctx context.Context) error {
+			return r.store.Update(ctx, func(tx store.Tx) error {
 				return tx.Delete(store.Key{System: "salesforce", Kind: store.KindSession, ID: id})
 			})
-		}}
+		}
 		a := r.call(id, strings.Replace(body, "OTHER", other, 1))
 		if a.status != 500 || !strings.Contains(a.body, "<faultcode>sf:INVALID_SESSION_ID<") || !strings.Contains(a.body, "Session not found, missing session hash: ") {
 			t.Errorf("%s: %d %s", body, a.status, a.body)
 		}
-		r.store.Store = whole
 		if !r.lives(other) {
 			t.Errorf("%s: it was done", body)
 		}

@@ -10,34 +10,20 @@ import (
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// overtakes is a store in which another client chooses a password right before the first that writes.
-type overtakes struct {
-	store.Store
-	rec  store.Record
-	done bool
-}
-
-func (o *overtakes) Update(ctx context.Context, f func(store.Tx) error) error {
-	if !o.done {
-		o.done = true
-		if err := o.Store.Update(ctx, func(tx store.Tx) error { return tx.Put(o.rec) }); err != nil {
-			return err
-		}
-	}
-	return o.Store.Update(ctx, f)
-}
-
 // Of two clients that send the same expired password one chooses the new one, and the account's record keeps its age.
 func TestPasswordChosenOnce(t *testing.T) {
 	cfg := sqlserver.Default()
 	cfg.Logins = append(cfg.Logins, sqlserver.Account{Name: "u", Password: "old", MustChange: true})
 	key := store.Key{System: sqlserver.System, Kind: store.KindAccount, ID: "sql:u"}
 	created := time.Date(2005, 11, 7, 9, 0, 0, 0, time.UTC)
-	s := startWith(t, cfg, func(s store.Store) store.Store {
-		return &overtakes{Store: s, rec: store.Record{
-			Key: key, Owner: key.ID, Created: created, LastUsed: created, Values: map[string]string{"password": "theirs"},
-		}}
-	})
+	s := startWith(t, cfg, nil)
+	s.store.BeforeUpdate = func(ctx context.Context) error {
+		return s.store.Update(ctx, func(tx store.Tx) error {
+			return tx.Put(store.Record{
+				Key: key, Owner: key.ID, Created: created, LastUsed: created, Values: map[string]string{"password": "theirs"},
+			})
+		})
+	}
 	both := published(t, "security.header.xml")
 	if got := s.call(around(both, batchOf(""))).fault(); got != "Client, LoginFailure, AccessFailure" {
 		t.Errorf("the second with the same old password: %s", got)

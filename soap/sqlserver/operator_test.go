@@ -141,22 +141,6 @@ func TestAlterWhileABatchRuns(t *testing.T) {
 	}
 }
 
-// alteringBefore is a store before which, once it is armed, an endpoint is altered when a session is to be kept.
-type alteringBefore struct {
-	store.Store
-	alter func(context.Context) error
-}
-
-func (s *alteringBefore) Update(ctx context.Context, f func(store.Tx) error) error {
-	if alter := s.alter; alter != nil {
-		s.alter = nil // altering has updates of its own
-		if err := alter(ctx); err != nil {
-			return err
-		}
-	}
-	return s.Store.Update(ctx, f)
-}
-
 // A session that begins under settings which ALTER ENDPOINT has replaced by then is one that it ended, whoever began it:
 // none lives on with the old idle time, or at an endpoint that has sessions no more.
 func TestAlterWhileASessionBegins(t *testing.T) {
@@ -176,12 +160,8 @@ func TestAlterWhileASessionBegins(t *testing.T) {
 			}},
 		} {
 			t.Run(fmt.Sprint(tt.who, set), func(t *testing.T) {
-				var between *alteringBefore
-				s := startWith(t, sqlserver.Default(), func(inner store.Store) store.Store {
-					between = &alteringBefore{Store: inner}
-					return between
-				})
-				between.alter = func(ctx context.Context) error { return s.room.Alter(ctx, "/sql/demo", set) }
+				s := start(t)
+				s.store.BeforeUpdate = func(ctx context.Context) error { return s.room.Alter(ctx, "/sql/demo", set) }
 				id := tt.begin(s)
 				if left := s.sessions(); len(left) != 0 {
 					t.Errorf("%+v is left of before", left)

@@ -19,6 +19,8 @@ type Store struct {
 	Views, Updates, Touches             atomic.Int32 // a Get is a view
 	FailViews, FailUpdates, FailTouches atomic.Bool
 
+	BeforeUpdate func(context.Context) error // happens before the next update, once
+
 	failsIn atomic.Int32 // how many steps on one fails; 0: none
 }
 
@@ -49,6 +51,12 @@ func (s *Store) Get(ctx context.Context, key store.Key) (store.Record, error) {
 
 // Update implements store.Store.
 func (s *Store) Update(ctx context.Context, f func(store.Tx) error) error {
+	if before := s.BeforeUpdate; before != nil {
+		s.BeforeUpdate = nil // it may have updates of its own
+		if err := before(ctx); err != nil {
+			return err
+		}
+	}
 	s.Updates.Add(1)
 	if s.FailUpdates.Load() || s.step() != nil {
 		return ErrStore
