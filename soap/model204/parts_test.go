@@ -1,70 +1,20 @@
 package model204_test
 
 import (
-	"context"
 	"fmt"
-	"iter"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
-// modest is a store that counts at how many sessions each update of it looked in the order of their making, and how many
-// records it wrote.
-type modest struct {
-	store.Store
-
-	mu            sync.Mutex
-	looks, writes []int
-}
-
-func (m *modest) Update(ctx context.Context, f func(store.Tx) error) error {
-	var tx modestTx
-	err := m.Store.Update(ctx, func(under store.Tx) error {
-		tx = modestTx{Tx: under}
-		return f(&tx)
-	})
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.looks, m.writes = append(m.looks, tx.looks), append(m.writes, tx.writes)
-	return err
-}
-
-type modestTx struct {
-	store.Tx
-	looks, writes int
-}
-
-func (tx *modestTx) Put(rec store.Record) error {
-	tx.writes++
-	return tx.Tx.Put(rec)
-}
-
-func (tx *modestTx) Delete(key store.Key) error {
-	tx.writes++
-	return tx.Tx.Delete(key)
-}
-
-func (tx *modestTx) All(system, kind string, after store.Place) iter.Seq2[store.Record, error] {
-	return func(yield func(store.Record, error) bool) {
-		for rec, err := range tx.Tx.All(system, kind, after) {
-			if kind == store.KindSession {
-				tx.looks++
-			}
-			if !yield(rec, err) {
-				return
-			}
-		}
-	}
-}
-
 // modestly replaces the only server by one on the same data whose updates are counted.
-func (o *online) modestly() *modest {
+func (o *online) modestly() *roomtest.Store {
 	handle := o.db.Handle()
-	m := &modest{Store: handle}
+	m := &roomtest.Store{Store: handle}
+	m.Count()
 	o.servers = append(o.servers[:0], o.serveFrom(handle, m))
 	return m
 }
@@ -97,15 +47,15 @@ func TestSettleInParts(t *testing.T) {
 			o.advance(59 * time.Second)
 			o.want("0", 0, awake, "Session")
 			o.advance(time.Second) // all but one thread
-			m.writes = nil
+			m.Count()
 			settle(o, awake)
-			m.check(t)
+			checkFirst(t, m.Done().Written)
 			if left, sessions := o.count(store.KindThread), o.harpos(); left > 2 || sessions != 2*threads {
 				t.Errorf("%d threads are left, and %d sessions", left, sessions)
 			}
 			o.advance(59 * time.Second)
 			o.login(0, "SYSADM") // all sessions, and the thread
-			m.check(t)
+			checkFirst(t, m.Done().Written)
 			if n := o.harpos(); n != 0 {
 				t.Errorf("%d sessions are left", n)
 			}
@@ -130,14 +80,14 @@ func TestWaitersInParts(t *testing.T) {
 		h := o.login(0, "HARPO")
 		all = append(all, waiter{h, o.waits(0, h, "Session_Open", "sesid", fmt.Sprint("A", i), "timeout", "60")})
 	}
-	m.writes = nil
+	m.Count()
 	o.advance(60 * time.Second)
 	for i, w := range all {
 		w.call.is(t, "0")
 		o.want(fmt.Sprint("A", i), 0, w.token, "Session_Id")
 	}
-	if most := slices.Max(m.writes); most > mostWrites {
-		t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+	if written := m.Done().Written; slices.Max(written) > mostWrites {
+		t.Errorf("the updates wrote %v, want %d at most", written, mostWrites)
 	}
 }
 
@@ -167,11 +117,12 @@ func TestShortenInParts(t *testing.T) {
 			} else if err := o.servers[0].room.Alter(t.Context(), path, map[string]string{"sesmaxto": "90"}); err != nil {
 				t.Fatal(err)
 			}
-			if most := slices.Max(m.writes); most > mostWrites || len(m.writes) < 3 {
-				t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+			done := m.Done()
+			if most := slices.Max(done.Written); most > mostWrites || len(done.Written) < 3 {
+				t.Errorf("the updates wrote %v, want %d at most", done.Written, mostWrites)
 			}
-			if most := slices.Max(m.looks); most > mostLooks {
-				t.Errorf("the updates looked at %v, want %d at most", m.looks, mostLooks)
+			if most := slices.Max(done.Looked); most > mostLooks {
+				t.Errorf("the updates looked at %v, want %d at most", done.Looked, mostLooks)
 			}
 			if reset {
 				o.want("0", 0, h, "Session_Open", "sesid", fmt.Sprint("A", short), "owner", "*")
@@ -205,8 +156,8 @@ func TestAbandonedInParts(t *testing.T) {
 			} else {
 				o.want("0", 0, h, "Session_Close")
 			}
-			if most := slices.Max(m.writes); most > mostWrites {
-				t.Errorf("the updates wrote %v, want %d at most", m.writes, mostWrites)
+			if written := m.Done().Written; slices.Max(written) > mostWrites {
+				t.Errorf("the updates wrote %v, want %d at most", written, mostWrites)
 			}
 			if n := o.count(store.KindThread); n != 1 {
 				t.Errorf("%d threads are left, want the one that logged in", n)
@@ -215,13 +166,12 @@ func TestAbandonedInParts(t *testing.T) {
 	}
 }
 
-// check says whether the updates wrote little, and the first of what took several nothing.
-func (m *modest) check(t *testing.T) {
+// checkFirst says whether the updates wrote little, and the first of what took several nothing.
+func checkFirst(t *testing.T, written []int) {
 	t.Helper()
-	if most := slices.Max(m.writes); most > mostWrites || m.writes[0] != 0 {
-		t.Errorf("the updates wrote %v, want %d at most, and nothing first", m.writes, mostWrites)
+	if most := slices.Max(written); most > mostWrites || written[0] != 0 {
+		t.Errorf("the updates wrote %v, want %d at most, and nothing first", written, mostWrites)
 	}
-	m.writes = nil
 }
 
 func (o *online) make(id string) {

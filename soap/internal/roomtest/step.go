@@ -47,18 +47,23 @@ func (s *Store) step() error {
 
 // update runs the function of an Update on steps of which one may fail, the last of which is the commit.
 func (s *Store) update(ctx context.Context, f func(store.Tx) error) error {
-	return s.Store.Update(ctx, func(tx store.Tx) error {
-		if err := f(stepped{tx, s}); err != nil {
+	var w work
+	err := s.Store.Update(ctx, func(tx store.Tx) error {
+		w = work{}
+		if err := f(stepped{tx, s, &w}); err != nil {
 			return err
 		}
 		return s.step()
 	})
+	s.note(w)
+	return err
 }
 
-// stepped is a transaction of which one step may fail.
+// stepped is a transaction of which one step may fail, and whose work is counted.
 type stepped struct {
 	store.Tx
 	store *Store
+	work  *work
 }
 
 func (t stepped) Get(key store.Key) (store.Record, error) {
@@ -72,6 +77,7 @@ func (t stepped) Put(rec store.Record) error {
 	if err := t.store.step(); err != nil {
 		return err
 	}
+	t.work.put = append(t.work.put, rec.Key.Kind)
 	return t.Tx.Put(rec)
 }
 
@@ -79,30 +85,31 @@ func (t stepped) Delete(key store.Key) error {
 	if err := t.store.step(); err != nil {
 		return err
 	}
+	t.work.deleted++
 	return t.Tx.Delete(key)
 }
 
 func (t stepped) Owned(system, kind, owner string) iter.Seq2[store.Record, error] {
-	return t.each(t.Tx.Owned(system, kind, owner))
+	return t.each(t.Tx.Owned(system, kind, owner), new(int))
 }
 
 func (t stepped) All(system, kind string, after store.Place) iter.Seq2[store.Record, error] {
-	return t.each(t.Tx.All(system, kind, after))
+	return t.each(t.Tx.All(system, kind, after), &t.work.looked)
 }
 
 func (t stepped) Due(system, kind string, by time.Time) iter.Seq2[store.Record, error] {
-	return t.each(t.Tx.Due(system, kind, by))
+	return t.each(t.Tx.Due(system, kind, by), &t.work.looked)
 }
 
-// each has a step before each record, and one before the end.
-func (t stepped) each(all iter.Seq2[store.Record, error]) iter.Seq2[store.Record, error] {
+// each has a step before each record, which it counts, and one before the end.
+func (t stepped) each(all iter.Seq2[store.Record, error], looked *int) iter.Seq2[store.Record, error] {
 	return func(yield func(store.Record, error) bool) {
 		for rec, err := range all {
 			if failed := t.store.step(); failed != nil {
 				yield(store.Record{}, failed)
 				return
 			}
-			if !yield(rec, err) || err != nil {
+			if *looked++; !yield(rec, err) || err != nil {
 				return
 			}
 		}

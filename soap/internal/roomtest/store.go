@@ -3,6 +3,7 @@ package roomtest
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,9 @@ type Store struct {
 	BeforeUpdate func(context.Context) error // happens before the next update, once
 
 	failsIn atomic.Int32 // how many steps on one fails; 0: none
+
+	mu   sync.Mutex
+	done *Done // nil: nobody counts
 }
 
 // Fail has everything fail from now on.
@@ -37,7 +41,7 @@ func (s *Store) View(ctx context.Context, f func(store.Tx) error) error {
 	if s.FailViews.Load() || s.step() != nil {
 		return ErrStore
 	}
-	return s.Store.View(ctx, func(tx store.Tx) error { return f(stepped{tx, s}) })
+	return s.Store.View(ctx, func(tx store.Tx) error { return f(stepped{tx, s, &work{}}) })
 }
 
 // Get implements store.Store.
