@@ -104,7 +104,7 @@ func TestShortenInParts(t *testing.T) {
 				if i >= short {
 					timeout = "3600"
 				}
-				o.want("0", 0, h, "Session_Create", "sesid", fmt.Sprint("A", i), "owner", "*", "timeout", timeout, "opts", "NOOPEN")
+				o.want("0", 0, h, "Session_Create", "sesid", fmt.Sprintf("A%03d", i), "owner", "*", "timeout", timeout, "opts", "NOOPEN")
 			}
 			if !reset {
 				if err := o.cfg.Set("sesmaxto", "90"); err != nil {
