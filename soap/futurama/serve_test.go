@@ -39,14 +39,8 @@ type stand struct {
 
 func open(t testing.TB, set ...string) *stand {
 	t.Helper()
-	return openWith(t, nil, set...)
-}
-
-// openWith takes what is to be put around the store.
-func openWith(t testing.TB, around func(store.Store) store.Store, set ...string) *stand {
-	t.Helper()
 	cfg := roomtest.With(t, futurama.Default, append([]string{"timezone", "+02:00"}, set...)...)
-	r := roomtest.Start(t, roomtest.Setup{At: opening, Around: around}, func(s store.Store) (*futurama.Room, error) { return futurama.New(cfg, s) })
+	r := roomtest.Start(t, roomtest.Setup{At: opening}, func(s store.Store) (*futurama.Room, error) { return futurama.New(cfg, s) })
 	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store}
 }
 

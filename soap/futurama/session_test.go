@@ -101,7 +101,8 @@ func TestKeepAliveIsCheap(t *testing.T) {
 
 // A session that is ended between the look and the touch is gone for who keeps it alive, too.
 func TestEndedMeanwhile(t *testing.T) {
-	s := openWith(t, func(s store.Store) store.Store { return ending{s} })
+	s := open(t)
+	s.store.Store = ending{s.store.Store}
 	id := s.start()
 	if got, want := s.say("SessionKeepAlive", id), (result{Message: "Session '" + id + "' does not exist or has expired."}); got != want {
 		t.Errorf("%+v", got)
@@ -121,13 +122,9 @@ func (e ending) Touch(ctx context.Context, key store.Key, at time.Time) error {
 // A session that another call keeps alive, which read its instant before the end and is slower than one after it, is not
 // buried.
 func TestKeptAliveMeanwhile(t *testing.T) {
-	late := &lateTouch{}
-	s := openWith(t, func(s store.Store) store.Store {
-		late.Store = s
-		return late
-	})
+	s := open(t)
 	id := s.start()
-	late.at = s.clock.Now().Add(19 * time.Minute)
+	s.store.Store = lateTouch{s.store.Store, s.clock.Now().Add(19 * time.Minute)}
 	s.advance(20 * time.Minute)
 	if got := s.say("SessionKeepAlive", id).Message; got != "success" {
 		t.Error(got)
@@ -140,7 +137,7 @@ type lateTouch struct {
 	at time.Time
 }
 
-func (l *lateTouch) Get(ctx context.Context, key store.Key) (store.Record, error) {
+func (l lateTouch) Get(ctx context.Context, key store.Key) (store.Record, error) {
 	rec, err := l.Store.Get(ctx, key)
 	return rec, errors.Join(err, l.Store.View(ctx, func(tx store.Tx) error {
 		for rec := range tx.All("futurama", store.KindSession, store.Place{}) {

@@ -42,13 +42,12 @@ type stand struct {
 func start(t testing.TB, set ...string) *stand {
 	t.Helper()
 	set = append([]string{"hostname", "mft-emulator"}, set...)
-	return startWith(t, roomtest.With(t, mft.Default, set...), nil)
+	return startWith(t, roomtest.With(t, mft.Default, set...))
 }
 
-// startWith takes a configuration, and what is to be put around the store.
-func startWith(t testing.TB, cfg mft.Config, around func(store.Store) store.Store) *stand {
+func startWith(t testing.TB, cfg mft.Config) *stand {
 	t.Helper()
-	r := roomtest.Start(t, roomtest.Setup{At: noon, Around: around}, func(s store.Store) (*mft.Room, error) { return mft.New(cfg, s) })
+	r := roomtest.Start(t, roomtest.Setup{At: noon}, func(s store.Store) (*mft.Room, error) { return mft.New(cfg, s) })
 	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store}
 }
 
@@ -199,7 +198,8 @@ func (s *stand) withAccount(name string, rights ...string) *stand {
 	cfg := mft.Default()
 	cfg.Choices.Beans = "inline"
 	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: name, Password: "soapstone", Rights: rights})
-	next := startWith(s.t, cfg, func(store.Store) store.Store { return s.store })
+	next := startWith(s.t, cfg)
+	next.store.Store = s.store
 	next.back(s.clock.Now())
 	return next
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/mft"
-	"github.com/soapstone-dev/soapstone/store"
 )
 
 // Of many who close one session at once, one does.
@@ -124,7 +123,7 @@ func TestStrangeIDs(t *testing.T) {
 func TestPatternUser(t *testing.T) {
 	cfg := mft.Default()
 	cfg.Accounts = append(cfg.Accounts, mft.Account{Name: `t"ä*`, Password: "soapstone", Rights: []string{"ViewSessionRight"}})
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	id := s.login("getSession", `t"ä1`)
 	a := s.post(control, "", call("listActiveSessionIds", "sessionId", id))
 	if want := `<userID xsi:type="xsd:string">t&quot;&#xE4;1</userID>`; !strings.Contains(a.body, want) {
@@ -248,7 +247,8 @@ func TestAccountGone(t *testing.T) {
 	id := s.login("getSession", "Viewer")
 	cfg := mft.Default()
 	cfg.Accounts = slices.DeleteFunc(cfg.Accounts, func(a mft.Account) bool { return a.Name == "Viewer" })
-	other := startWith(t, cfg, func(store.Store) store.Store { return s.store })
+	other := startWith(t, cfg)
+	other.store.Store = s.store
 	if got := other.say("validateSession", "sessionId", id); got != "true" {
 		t.Error(got)
 	}

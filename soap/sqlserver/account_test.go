@@ -18,7 +18,7 @@ func TestRow98SessionOfAWindowsUser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	id := s.peer().logIn("/sql/demo", "NTLM", `CORP\bob`, "other", envelope(`initiate="true"`, batchOf(""))).id(t)
 	for _, test := range []struct {
 		user, password string
@@ -62,7 +62,7 @@ func TestRow106DefaultLogonDomain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	for path, want := range map[string]int{"/sql/demo": 200, "/sql/other": 401} {
 		if a := s.do(s.request(path, "carol", select1)); a.status != want {
 			t.Errorf("Basic at %s: status %d", path, a.status)

@@ -27,7 +27,7 @@ func TestExampleOfABatch(t *testing.T) {
 	if len(cfg.Batches) != 1 {
 		t.Fatalf("%d batches in %s", len(cfg.Batches), example.String())
 	}
-	a := startWith(t, cfg, nil).batch("", cfg.Batches[0].Batch)
+	a := startWith(t, cfg).batch("", cfg.Batches[0].Batch)
 	for _, want := range []string{"<row><Name>Riders Company</Name></row>", "<sqlrowcount:Count>1<"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("no %s in %s", want, a.body)

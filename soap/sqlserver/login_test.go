@@ -16,7 +16,7 @@ func TestPasswordChosenOnce(t *testing.T) {
 	cfg.Logins = append(cfg.Logins, sqlserver.Account{Name: "u", Password: "old", MustChange: true})
 	key := store.Key{System: sqlserver.System, Kind: store.KindAccount, ID: "sql:u"}
 	created := time.Date(2005, 11, 7, 9, 0, 0, 0, time.UTC)
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	s.store.BeforeUpdate = func(ctx context.Context) error {
 		return s.store.Update(ctx, func(tx store.Tx) error {
 			return tx.Put(store.Record{

@@ -106,7 +106,7 @@ func TestZone(t *testing.T) {
 			}
 		}
 		cfg.Inherit("legacy", tt.world)
-		s := startWith(t, cfg, nil)
+		s := startWith(t, cfg)
 		if a := s.batch("", "SELECT GETDATE() AS now"); !strings.Contains(a.body, "<now>"+tt.want+"</now>") {
 			t.Errorf("%+v: %s", tt, a.body)
 		}

@@ -32,7 +32,7 @@ func withMethods(t testing.TB, methods string) sqlserver.Config {
 
 func startOwn(t testing.TB, methods string) *stand {
 	t.Helper()
-	return startWith(t, withMethods(t, methods), nil)
+	return startWith(t, withMethods(t, methods))
 }
 
 // method calls a web method of /sql/own as alice.
@@ -287,7 +287,7 @@ func TestAnswerFiles(t *testing.T) {
 // A method that is answered elsewhere is described, and handed on within its session; where nobody takes it, it is no method.
 func TestMethodAnsweredElsewhere(t *testing.T) {
 	cfg := withMethods(t, `[{name: F, elsewhere: true, parameters: [{name: a, type: int}]}, {name: G, elsewhere: true, returns: int}]`)
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	if diff := cmp.Diff([]string{"F", "G"}, operations(t, s.wsdlOf("/sql/own?wsdl"))); diff != "" {
 		t.Error(diff)
 	}
@@ -325,7 +325,7 @@ func TestNamesOfAnyLanguage(t *testing.T) {
 - {name: Preis, parameters: [{name: Währung, type: nvarchar(9)}], returns: nvarchar(9), value: "${Währung}"}`)
 	own := &cfg.Endpoints[len(cfg.Endpoints)-1]
 	own.Name, own.Batches = "Maße", "enabled"
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	a := s.method("", "Größe٣", "<Länge>41</Länge><数>0</数>")
 	if got := a.content(); !strings.Contains(got, "<method:Größe٣Response ") || !strings.Contains(got, "<method:数>42</method:数>") {
 		t.Error(a.body)

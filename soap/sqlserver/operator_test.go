@@ -194,7 +194,8 @@ func TestSessionsOutliveTheProcess(t *testing.T) {
 	id := s.batch(`initiate="true"`, "").id(t)
 	s.batch(enlist(id), "USE AdventureWorks SET LANGUAGE French SET NOCOUNT ON")
 	before := s.sessions()
-	next := startWith(t, sqlserver.Default(), func(store.Store) store.Store { return s.store })
+	next := start(t)
+	next.store.Store = s.store
 	a := next.batch(enlist(id), "SELECT DB_NAME() AS a, @@LANGUAGE AS b")
 	if strings.Contains(a.body, "SqlRowCount>") {
 		t.Errorf("SET NOCOUNT ON was forgotten: %s", a.body)
@@ -267,7 +268,7 @@ func (c closes) Close() error {
 
 // An answer from elsewhere is let go when the session's end cannot be kept.
 func TestStoreFailsBehindAStream(t *testing.T) {
-	s := startWith(t, withMethods(t, `[{name: F, elsewhere: true}]`), nil)
+	s := startWith(t, withMethods(t, `[{name: F, elsewhere: true}]`))
 	id := s.method(`initiate="true"`, "F", "").id(t)
 	stream := closes{strings.NewReader("<taken/>"), make(chan struct{})}
 	services := s.room.Services()

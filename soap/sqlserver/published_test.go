@@ -139,7 +139,7 @@ func TestPublishedWebMethod(t *testing.T) {
 func TestPublishedSecurity(t *testing.T) {
 	cfg := sqlserver.Default()
 	cfg.Logins = append(cfg.Logins, sqlserver.Account{Name: "u", Password: "old", MustChange: true})
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	both := published(t, "security.header.xml")
 	from, to := strings.Index(both, "<sql:OldPassword"), strings.Index(both, "</sql:OldPassword>")+len("</sql:OldPassword>")
 	later := both[:from] + both[to:]

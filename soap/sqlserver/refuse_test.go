@@ -231,7 +231,7 @@ func TestClearText(t *testing.T) {
 func TestPatterns(t *testing.T) {
 	cfg := sqlserver.Default()
 	cfg.Users = append(cfg.Users, sqlserver.Account{Name: "test*", Password: "soapstone", Database: "AdventureWorks", Language: "French"})
-	s := startWith(t, cfg, nil)
+	s := startWith(t, cfg)
 	one := s.do(s.request("/sql/demo", "test1", envelope(`initiate="true"`, batchOf("SELECT SUSER_SNAME() AS a, DB_NAME() AS b, @@LANGUAGE AS c"))))
 	for _, want := range []string{"<a>test1</a>", "<b>AdventureWorks</b>", "<c>Français</c>"} {
 		if !strings.Contains(one.body, want) {

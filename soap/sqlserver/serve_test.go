@@ -56,14 +56,13 @@ func (l *logged) String() string {
 
 func start(t testing.TB, set ...string) *stand {
 	t.Helper()
-	return startWith(t, roomtest.With(t, sqlserver.Default, set...), nil)
+	return startWith(t, roomtest.With(t, sqlserver.Default, set...))
 }
 
-// startWith takes a configuration, and what is to be put around the store.
-func startWith(t testing.TB, cfg sqlserver.Config, around func(store.Store) store.Store) *stand {
+func startWith(t testing.TB, cfg sqlserver.Config) *stand {
 	t.Helper()
 	log := &logged{}
-	setup := roomtest.Setup{At: time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC), Around: around, Log: log}
+	setup := roomtest.Setup{At: time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC), Log: log}
 	r := roomtest.Start(t, setup, func(s store.Store) (*sqlserver.Room, error) { return sqlserver.New(cfg, s) })
 	return &stand{Server: r.Server, t: t, room: r.Room, clock: r.Clock, store: r.Store, log: log}
 }

@@ -14,9 +14,8 @@ import (
 
 // Setup is how a room is started.
 type Setup struct {
-	At     time.Time                           // where the clock stands still
-	Around func(inner store.Store) store.Store // puts something around the store; nil: nothing
-	Log    io.Writer                           // takes what an operator would be told; nil: nowhere
+	At  time.Time // where the clock stands still
+	Log io.Writer // takes what an operator would be told; nil: nowhere
 }
 
 // Running is a room behind a server on loopback, until the test ends.
@@ -24,7 +23,7 @@ type Running[R any] struct {
 	*httptest.Server
 	Room  R
 	Clock *soap.Clock
-	Store *Store
+	Store *Store // on one that a test may put something around
 }
 
 // Start runs what open makes on an empty store.
@@ -35,9 +34,6 @@ func Start[R interface{ Services() []*soap.Service }](tb testing.TB, s Setup, op
 		tb.Fatal(err)
 	}
 	r := Running[R]{Clock: soap.NewFrozenClock(s.At), Store: &Store{Store: db.Handle()}}
-	if s.Around != nil {
-		r.Store.Store = s.Around(r.Store.Store)
-	}
 	if r.Room, err = open(r.Store); err != nil {
 		tb.Fatal(err)
 	}
