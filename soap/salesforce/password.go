@@ -77,11 +77,7 @@ func (a *api) subject(ctx context.Context, v *visit, id *string) (User, error) {
 			return u, nil
 		}
 	}
-	var rec store.Record
-	err := a.room.store.View(ctx, func(tx store.Tx) (err error) {
-		rec, err = tx.Get(accountKey(want))
-		return err
-	})
+	rec, err := a.room.store.Get(ctx, accountKey(want))
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return User{}, err
 	}
