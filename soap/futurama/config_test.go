@@ -10,7 +10,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/futurama"
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
-	"github.com/soapstone-dev/soapstone/store"
 )
 
 func TestSet(t *testing.T) {
@@ -106,11 +105,8 @@ func TestMake(t *testing.T) {
 	if got := s.say("SessionKeepAlive", key.ID).Message; got != "success" {
 		t.Error(got)
 	}
-	var rec store.Record
-	if err := s.store.View(t.Context(), func(tx store.Tx) (err error) {
-		rec, err = tx.Get(key)
-		return err
-	}); err != nil {
+	rec, err := s.store.Get(t.Context(), key)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(map[string]string{"folder": "Savingsaccount", "document": "start.xml"}, rec.Values); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/store"
 )
 
@@ -90,18 +91,8 @@ func TestTransientHangUp(t *testing.T) {
 	w := o.waits(0, "", "Session_Open", "sesid", "A", "timeout", "60")
 	w.hangUp()
 	<-w.done
-	var threads int
-	err := o.servers[0].handle.View(t.Context(), func(tx store.Tx) error {
-		for _, err := range tx.All("model204", store.KindThread, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			threads++
-		}
-		return nil
-	})
-	if err != nil || threads != 1 {
-		t.Errorf("%d threads are left, %v", threads, err)
+	if threads := o.count(store.KindThread); threads != 1 {
+		t.Errorf("%d threads are left", threads)
 	}
 	o.want("0", 0, h, "Session_Close")
 	o.want("0", 0, h, "Session_Open", "sesid", "A")
@@ -287,21 +278,14 @@ func (o *online) sweep() {
 	}
 }
 
-func (o *online) count(kind string) (n int) {
+func (o *online) records(kind string) []store.Record {
 	o.t.Helper()
-	err := o.servers[0].handle.View(o.t.Context(), func(tx store.Tx) error {
-		for _, err := range tx.All("model204", kind, store.Place{}) {
-			if err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
-	})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return n
+	return roomtest.Records(o.t, o.servers[0].handle, "model204", kind)
+}
+
+func (o *online) count(kind string) int {
+	o.t.Helper()
+	return len(o.records(kind))
 }
 
 // At real speed nothing else is different: the alarm of the clock wakes who waits.
@@ -347,19 +331,10 @@ func TestWaitingThreadIsNotInTheFuture(t *testing.T) {
 		o.advance(59 * time.Second)
 		o.sweep()
 		o.waiting(1)
-		err := o.servers[0].handle.View(t.Context(), func(tx store.Tx) error {
-			for rec, err := range tx.All("model204", store.KindThread, store.Place{}) {
-				if err != nil {
-					return err
-				}
-				if rec.LastUsed.After(o.clock.Now()) {
-					t.Errorf("%s was last used at %s, and now is %s", rec.Owner, rec.LastUsed, o.clock.Now())
-				}
+		for _, rec := range o.records(store.KindThread) {
+			if rec.LastUsed.After(o.clock.Now()) {
+				t.Errorf("%s was last used at %s, and now is %s", rec.Owner, rec.LastUsed, o.clock.Now())
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
 	}
 	o.want("0", 0, s, "Session_Close")
