@@ -1,7 +1,6 @@
 package sqlserver_test
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -141,29 +140,11 @@ func (s *stand) overtaken(session, text, otherSession, other string) string {
 func TestCutShortAndOvertaken(t *testing.T) {
 	s := start(t, "/sql/demo.sessionTimeout", "never")
 	id := s.transacting()
-	ctx, cancel := context.WithCancel(t.Context())
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		r := s.request("/sql/demo", "alice", envelope(enlist(id), batchOf("BEGIN TRAN "+delay+"COMMIT")))
-		if resp, err := s.Client().Do(r.WithContext(ctx)); err == nil {
-			resp.Body.Close()
+	s.hangUp(enlist(id), "BEGIN TRAN "+delay+"COMMIT", func() {
+		if a := s.batch(enlist(id), "BEGIN TRAN"); a.outcome() != "Begin" {
+			t.Fatalf("%s", a.body)
 		}
-	}()
-	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	if a := s.batch(enlist(id), "BEGIN TRAN"); a.outcome() != "Begin" {
-		t.Fatalf("%s", a.body)
-	}
-	cancel()
-	<-gone
-	if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.AwaitIdle(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	})
 	if a := s.batch(enlist(id), "SELECT @@TRANCOUNT AS n"); a.outcome() != "2" {
 		t.Errorf("%s", a.body)
 	}

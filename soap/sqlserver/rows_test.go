@@ -1,8 +1,6 @@
 package sqlserver_test
 
 import (
-	"context"
-	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -223,26 +221,7 @@ func TestClientHangsUpAndIsObeyed(t *testing.T) {
 	s := start(t)
 	changed, ended := s.initiate(), s.initiate()
 	for _, session := range []string{enlist(changed), `terminate="true" ` + enlist(ended)} {
-		ctx, cancel := context.WithCancel(t.Context())
-		gone := make(chan struct{})
-		go func() {
-			defer close(gone)
-			r := s.request("/sql/demo", "alice", envelope(session, batchOf("USE AdventureWorks WAITFOR DELAY '01:00:00'")))
-			if resp, err := s.Client().Do(r.WithContext(ctx)); err == nil {
-				resp.Body.Close()
-			}
-		}()
-		if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-			t.Fatal(err)
-		}
-		cancel()
-		<-gone
-		if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.clock.AwaitIdle(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		s.hangUp(session, "USE AdventureWorks WAITFOR DELAY '01:00:00'", func() {})
 	}
 	if all := s.sessions(); len(all) != 1 || all[0].Values["database"] != "AdventureWorks" {
 		t.Errorf("%+v", all)
@@ -253,30 +232,11 @@ func TestClientHangsUpAndIsObeyed(t *testing.T) {
 func TestClientHangsUp(t *testing.T) {
 	s := start(t)
 	id := s.batch(`initiate="true" timeout="10"`, "").id(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		r := s.request("/sql/demo", "alice", envelope(enlist(id), batchOf("WAITFOR DELAY '01:00:00'")))
-		if resp, err := s.Client().Do(r.WithContext(ctx)); err == nil {
-			_, _ = io.Copy(io.Discard, resp.Body)
-			resp.Body.Close()
+	s.hangUp(enlist(id), "WAITFOR DELAY '01:00:00'", func() {
+		if err := s.clock.Advance(t.Context(), time.Minute); err != nil {
+			t.Fatal(err)
 		}
-	}()
-	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.Advance(t.Context(), time.Minute); err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	<-gone
-	if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.AwaitIdle(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	})
 	if a := s.batch(enlist(id), ""); a.status != 200 {
 		t.Errorf("the session went with the client: %s", a.body)
 	}

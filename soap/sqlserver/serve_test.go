@@ -1,6 +1,7 @@
 package sqlserver_test
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -121,6 +122,30 @@ func (s *stand) try(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	return read(resp)
+}
+
+// hangUp sends a batch in a session, as alice to /sql/demo, and goes away while it waits, after what happens meanwhile.
+func (s *stand) hangUp(session, text string, meanwhile func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(s.t.Context())
+	gone := make(chan struct{})
+	r := s.request("/sql/demo", "alice", envelope(session, batchOf(text))).WithContext(ctx)
+	go func() {
+		defer close(gone)
+		_, _ = s.try(r)
+	}()
+	if err := s.clock.AwaitWaiting(s.t.Context(), 1); err != nil {
+		s.t.Fatal(err)
+	}
+	meanwhile()
+	cancel()
+	<-gone
+	if err := s.clock.AwaitWaitingAtMost(s.t.Context(), 0); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.clock.AwaitIdle(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func read(resp *http.Response) (answer, error) {
