@@ -117,7 +117,7 @@ func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, r
 		}
 		if result.Error != "" {
 			c.failed++
-			fmt.Fprintf(out, "FAIL %s\n  %s\n", name, result.Error)
+			show(out, "FAIL %s\n  %s\n", name, result.Error)
 		}
 		result.Took = time.Since(begin)
 		if more, err := report.story(result); err != nil || !more {
@@ -144,7 +144,7 @@ func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.St
 		return err
 	}
 	for _, number := range story.Unanswered() {
-		fmt.Fprintf(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", name, number, number, number)
+		show(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", name, number, number, number)
 	}
 	result.Compared, result.Steps = compared(report), steps(report)
 	if len(report.Differences) == 0 {
@@ -152,11 +152,11 @@ func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.St
 		return nil
 	}
 	c.different++
-	fmt.Fprintf(out, "DIFFERENT %s\n", name)
+	show(out, "DIFFERENT %s\n", name)
 	for _, d := range report.Differences {
-		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(d.String(), "\n", "\n  "))
+		show(out, "  %s\n", strings.ReplaceAll(d.String(), "\n", "\n  "))
 		if pattern := diff.Pattern(d.Want); pattern != "" {
-			fmt.Fprintf(out, "  hint: %s stands for something else in `soapstone replay` alone: check compares to the byte\n", soap.Clip(pattern))
+			show(out, "  hint: %s stands for something else in `soapstone replay` alone: check compares to the byte\n", soap.Clip(pattern))
 		}
 	}
 	if !c.update {

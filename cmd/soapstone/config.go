@@ -81,7 +81,7 @@ func checkAnswers(out io.Writer, name string, cfg world.Config) error {
 	for _, a := range all {
 		damaged, unused, doubtful = damaged+len(a.Damaged), unused+len(a.Unused), doubtful+len(a.Doubtful)
 		for _, d := range slices.Concat(a.Damaged, a.Unused, a.Doubtful) {
-			fmt.Fprintln(out, d)
+			show(out, "%s\n", d)
 		}
 	}
 	var wrong []string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -88,9 +89,28 @@ func (c *client) print(cmd *cobra.Command, method, path string, body any) error 
 	if err := json.Indent(&pretty, answer, "", "  "); err != nil {
 		return fmt.Errorf("%s answered what is no JSON: is it the operator's address?", c.address)
 	}
-	_, err = pretty.WriteTo(cmd.OutOrStdout())
+	_, err = io.WriteString(cmd.OutOrStdout(), escaped(pretty.String()))
 	return err
 }
+
+// escaped is JSON without the control characters that JSON lets stand as they are: what a client has said must not be a command to
+// the terminal. They can stand in texts alone.
+func escaped(text string) string {
+	if !strings.ContainsFunc(text, isCommand) {
+		return text
+	}
+	var out strings.Builder
+	for _, r := range text {
+		if isCommand(r) {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func isCommand(r rune) bool { return '\u007f' <= r && r <= '\u009f' }
 
 func (c *client) clock() *cobra.Command {
 	frozen := func(b bool) func([]string) any { return func([]string) any { return map[string]any{"frozen": b} } }

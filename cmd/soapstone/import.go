@@ -97,7 +97,7 @@ func (i *importing) run(ctx context.Context, args []string, out io.Writer) error
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	if _, err := io.WriteString(out, i.report(summary)); err != nil {
+	if _, err := io.WriteString(out, shown(i.report(summary))); err != nil {
 		return err
 	}
 	problems := len(summary.Problems) + summary.More

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/soapstone-dev/soapstone/soap/transcript"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 	"github.com/soapstone-dev/soapstone/soap/transcript/replay"
 )
 
@@ -84,7 +85,7 @@ func (r *replayer) list(counts map[operation]int, log io.Writer) {
 		if !r.allowWrites && !r.named(o.name) || len(r.only) > 0 && !r.named(o.name) {
 			word = "no"
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%d\tsent: %s\n", o.method, o.path, o.name, counts[o], word)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%d\tsent: %s\n", diff.Visible(o.method), diff.Visible(o.path), diff.Visible(o.name), counts[o], word)
 	}
 	_ = table.Flush() // of a list on a terminal; nobody can be told
 }

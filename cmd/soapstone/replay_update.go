@@ -31,8 +31,8 @@ func (u *updates) write(p played) error {
 	if bytes.Equal(old, now) {
 		return nil
 	}
-	shown := p.result.HidePasswords(string(textdiff.Diff(p.name, old, p.name+" (as it came)", now)))
-	if _, err := io.WriteString(u.out, shown); err != nil {
+	changes := p.result.HidePasswords(string(textdiff.Diff(p.name, old, p.name+" (as it came)", now)))
+	if _, err := io.WriteString(u.out, shown(changes)); err != nil {
 		return err
 	}
 	if u.command.dryRun {

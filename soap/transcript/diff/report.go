@@ -34,13 +34,13 @@ func (p *Printer) Story(r Result) {
 	case Passed:
 		return
 	case NotRun:
-		p.line(paint(p.style.NotRun, "not run"), "  ", visible(r.Story), ": ", visible(r.NotRun))
+		p.line(paint(p.style.NotRun, "not run"), "  ", Visible(r.Story), ": ", Visible(r.NotRun))
 		return
 	case Failed:
-		p.line(paint(p.style.Differs, "failed"), "   ", paint(p.style.Title, visible(r.Story)))
-		p.line("  ", visible(r.Error))
+		p.line(paint(p.style.Differs, "failed"), "   ", paint(p.style.Title, Visible(r.Story)))
+		p.line("  ", Visible(r.Error))
 	default:
-		p.line(paint(p.style.Differs, "differs"), "  ", paint(p.style.Title, visible(r.Story)))
+		p.line(paint(p.style.Differs, "differs"), "  ", paint(p.style.Title, Visible(r.Story)))
 	}
 	for _, s := range r.Steps {
 		p.step(s)
@@ -48,7 +48,7 @@ func (p *Printer) Story(r Result) {
 }
 
 func (p *Printer) step(s Step) {
-	p.line("  ", paint(p.style.Title, strings.TrimSpace(fmt.Sprintf("step %d  %s", s.Number, visible(s.Operation)))))
+	p.line("  ", paint(p.style.Title, strings.TrimSpace(fmt.Sprintf("step %d  %s", s.Number, Visible(s.Operation)))))
 	for _, d := range s.Differences {
 		p.difference(d)
 	}
@@ -57,15 +57,15 @@ func (p *Printer) step(s Step) {
 const indent = "      "
 
 func (p *Printer) difference(d Difference) {
-	head := "    " + paint(p.style.weight(d.Weight), string(d.Kind)) + "  " + paint(p.style.Path, visible(d.Path))
+	head := "    " + paint(p.style.weight(d.Weight), string(d.Kind)) + "  " + paint(p.style.Path, Visible(d.Path))
 	if d.Kind == Limit && d.Want == "" && d.Got == "" {
-		p.line("    ", paint(p.style.Hint, p.style.own(visible(d.Hint))))
+		p.line("    ", paint(p.style.Hint, p.style.own(Visible(d.Hint))))
 		return
 	}
 	p.line(head)
 	p.values(d)
 	if d.Hint != "" {
-		p.line(indent, paint(p.style.Hint, p.style.own(visible(d.Hint))))
+		p.line(indent, paint(p.style.Hint, p.style.own(Visible(d.Hint))))
 	}
 }
 
@@ -130,7 +130,7 @@ func (p *Printer) value(d Difference, s string) string {
 	if s == "" {
 		return orEmpty(d.Kind, s)
 	}
-	shown := p.style.own(visible(s))
+	shown := p.style.own(Visible(s))
 	if d.Kind == Space {
 		return strings.ReplaceAll(shown, " ", p.style.sign("·", "_"))
 	}
@@ -161,8 +161,8 @@ func (p *Printer) Causes(causes []Cause, beyond int) {
 func (p *Printer) cause(c Cause, counts, kinds int) {
 	count := fmt.Sprintf("%*d%s", counts, c.Steps, p.style.sign("×", "x"))
 	kind := fmt.Sprintf("%-*s", kinds, c.Kind)
-	path, change := p.style.own(visible(shortPath(c.Path))), p.change(c)
-	example := fmt.Sprintf("%s step %d", visible(c.Example.File), c.Example.Step)
+	path, change := p.style.own(Visible(shortPath(c.Path))), p.change(c)
+	example := fmt.Sprintf("%s step %d", Visible(c.Example.File), c.Example.Step)
 	if p.style.Width > 0 {
 		room := p.style.Width - len("  ") - counts - 1 - 2 - kinds - 2 - 2 - 2
 		path, change, example = fit(room, path, change, example, p.style.sign("…", "..."))
@@ -176,11 +176,11 @@ func (p *Printer) cause(c Cause, counts, kinds int) {
 
 // change says what was and what came.
 func (p *Printer) change(c Cause) string {
-	want, got := p.style.own(visible(c.Want)), p.style.own(visible(c.Got))
+	want, got := p.style.own(Visible(c.Want)), p.style.own(Visible(c.Got))
 	switch {
 	case (c.Kind == Missing || c.Kind == Extra) && strings.Contains(c.Want+c.Got, "⟨…⟩"):
 		if inside := beginning(c.Want + c.Got); inside != "" {
-			return map[Kind]string{Missing: "want ", Extra: "got "}[c.Kind] + p.style.own(visible(inside))
+			return map[Kind]string{Missing: "want ", Extra: "got "}[c.Kind] + p.style.own(Visible(inside))
 		}
 		return "" // they have other values each time
 	case c.Kind == Missing:
@@ -191,7 +191,7 @@ func (p *Printer) change(c Cause) string {
 		if c.Hint == "" {
 			return want + p.style.sign(" → ", " -> ") + "another"
 		}
-		return p.style.own(visible(c.Hint))
+		return p.style.own(Visible(c.Hint))
 	}
 	return orEmpty(c.Kind, want) + p.style.sign(" → ", " -> ") + orEmpty(c.Kind, got)
 }

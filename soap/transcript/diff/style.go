@@ -59,9 +59,9 @@ func (s *Style) own(text string) string {
 	return strings.NewReplacer("⟨…⟩", "<...>", "⟨", "<", "⟩", ">", "…", "...").Replace(text)
 }
 
-// visible writes a text so that all of it can be seen in one line: control characters as Go writes them, and those that
+// Visible writes a text so that all of it can be seen in one line: control characters as Go writes them, and those that
 // have no width or turn the direction. A terminal gets no commands from a server.
-func visible(s string) string {
+func Visible(s string) string {
 	plain := true
 	for _, r := range s {
 		if hiddenRune(r) || r == '\\' {

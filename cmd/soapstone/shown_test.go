@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// What others have written is told without giving the terminal a command. A transcript whose path moves the cursor up would
+// otherwise choose what is read in the list of what is sent to a server on another machine.
+func TestShown(t *testing.T) {
+	const up = "\x1b[1A\u009b2K" // one line up, and clear it
+	t.Chdir(t.TempDir())
+	name := func(ending string) string {
+		if runtime.GOOS == "windows" {
+			return "name" + ending
+		}
+		return "na" + up + "me" + ending
+	}
+	story := "format: soapstone/1\nsystem: sqlserver\nevidence: observed\nclock: 2005-11-07T10:00:00Z\nseed: 00\n" +
+		"-- 1 request --\nPOST /sql/" + up + " HTTP/1.1\nHost: h\nSOAPAction: \"urn:a" + up + "b\"\nContent-Type: text/xml\n\n<a/>\n-- 1 response --\nHTTP/1.1 200 OK\n\n" + up + "\n"
+	project := strings.NewReplacer("NAME", "\u009b2K").Replace(`<con:soapui-project xmlns:con="http://eviware.com/soapui/config"><con:interface name="NAME"><con:operation name="NAME">` +
+		`<con:call name="NAME"><con:endpoint>http://h/</con:endpoint><con:request>&lt;a/>${#Project#NAME}</con:request></con:call></con:operation></con:interface></con:soapui-project>`)
+	for file, text := range map[string]string{name(".txtar"): story, name(".har"): `{"log":{"entries":[}}`, "project.xml": project} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"check", name(".txtar")},
+		{"check", "--update", name(".txtar") + "x"},
+		{"replay", "--target", "http://192.0.2.1:1", name(".txtar")},
+		{"import", name(".har"), "--out", "traffic"},
+		{"import", "project.xml", "--out", "traffic"},
+		{"config", "check", name(".yaml")},
+	} {
+		var said bytes.Buffer
+		run(args, strings.NewReader(""), &said, &said)
+		if at := strings.IndexFunc(said.String(), func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }); at >= 0 || said.Len() == 0 {
+			t.Errorf("%q says %q", args, &said)
+		}
+	}
+	if got := shown("a\tb\nc\x1b\n\n"); got != "a\tb\nc\\u001b\n\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// What a client has sent is JSON in the operator's answers, which lets some control characters stand.
+func TestEscaped(t *testing.T) {
+	const text = "a\u009b2K\x7f\u00e9"
+	spelt, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := escaped(string(spelt))
+	if got != `"a\u009b2K\u007fé"` {
+		t.Errorf("%s", got)
+	}
+	var back string
+	if err := json.Unmarshal([]byte(got), &back); err != nil || back != text {
+		t.Errorf("%q, %v", back, err)
+	}
+}
