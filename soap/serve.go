@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -69,7 +70,8 @@ func (e *Endpoint) stray(w http.ResponseWriter, r *http.Request) {
 		e.index.ServeHTTP(w, r)
 		return
 	}
-	e.log.Warn("no service is at this path", "method", r.Method, "path", r.URL.Path)
+	path, _, _ := strings.Cut(r.URL.Path, ";") // behind it Tomcat keeps a session's id
+	e.log.Warn("no service is at this path", "method", r.Method, "path", path)
 	boundBody(w, r, r.Close)
 	http.NotFound(w, r)
 	if e.strayed != nil {

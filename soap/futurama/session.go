@@ -65,6 +65,7 @@ func (r *Room) named(id string) (string, outcome) {
 // keepAlive begins the idle time of a session anew. It writes nothing else, and no session comes of it: a dead one is
 // deleted, so that not even a clock that is moved back revives it.
 func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outcome, error) {
+	call.Hide(id) // which a failure's text repeats
 	id, o := r.named(id)
 	if o.failed() {
 		return o, nil
@@ -92,6 +93,7 @@ func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outco
 
 // end ends a session. Of two calls that do, one succeeds.
 func (r *Room) end(ctx context.Context, call *soap.Call, id string) (outcome, error) {
+	call.Hide(id) // as above
 	id, o := r.named(id)
 	if o.failed() {
 		return o, nil

@@ -31,18 +31,20 @@ func NewNames(more ...string) Names {
 	return n
 }
 
-// secretParts make any name that has them secret, secretNames only themselves.
+// secretParts make any name that has them secret, secretNames only themselves, and a token is one by whatever name: access_token
+// in a URL or in an answer is as good as the session (RFC 6750, section 2.3).
 var (
-	secretParts = []string{"password", "passwd", "pwd", "secret", "sessionid", "credential"}
-	secretNames = []string{"token", "securitytoken", "sessiontoken", "binarysecuritytoken", "ticket", "nonce", "cookie", "authorization"}
+	secretParts = []string{"password", "passwd", "pwd", "secret", "sessionid", "credential", "apikey", "accesskey", "privatekey", "subscriptionkey"}
+	secretNames = []string{"ticket", "nonce", "cookie", "authorization"}
 )
 
 // secret says whether what stands under a local name is hidden. Of UsernameToken only the parts are: they are a name,
 // which may be seen, and a password.
 func (n Names) secret(local string) bool {
-	local = strings.ToLower(local)
-	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(local, part) }) ||
-		slices.Contains(secretNames, local) || slices.Contains(n.more, local)
+	name := plainName(local)
+	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(name, part) }) ||
+		strings.HasSuffix(name, "token") && !slices.Contains(openNames, name) ||
+		slices.Contains(secretNames, name) || slices.Contains(n.more, strings.ToLower(local))
 }
 
 // hides says whether a value under a local name is hidden. A yes or no is not, where the name says that it is one:

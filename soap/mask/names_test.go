@@ -19,6 +19,9 @@ func TestNames(t *testing.T) {
 		{"attribute in single quotes", `<s sessionId = 'a"geheim'/>`, `<s sessionId = '***'/>`},
 		{"attribute with >", `<s x="a>b" sessionId="geheim>"/>`, `<s x="a>b" sessionId="***"/>`},
 		{"attribute and element", `<sessionId password="geheim">geheim</sessionId>`, `<sessionId password="***">***</sessionId>`},
+		{"tokens of any name", `{"access_token":"geheim","refresh_token":"geheim","token_type":"Bearer"}`, `{"access_token":"***","refresh_token":"***","token_type":"Bearer"}`},
+		{"words that are joined", `<a session-id="geheim" X-API-Key="geheim"><session_id>geheim</session_id></a>`, `<a session-id="***" X-API-Key="***"><session_id>***</session_id></a>`},
+		{"a request for a token is seen", `<t:RequestSecurityToken><t:TokenType>x</t:TokenType></t:RequestSecurityToken>`, `<t:RequestSecurityToken><t:TokenType>x</t:TokenType></t:RequestSecurityToken>`},
 		{"declaration", `<a xmlns:password="urn:x"/>`, `<a xmlns:password="urn:x"/>`},
 		{"empty", `<Password/><b>c</b>`, `<Password/><b>c</b>`},
 		{"elements inside", `<Password><x>geheim</x></Password><b>c</b>`, `<Password>***</Password><b>c</b>`},
@@ -92,6 +95,7 @@ func TestNamesQuery(t *testing.T) {
 		{"&&=", "&&="},
 		{"a=b&;?", "a=b&;?"},
 		{"jsessionid=geheim", "jsessionid=***"},
+		{"q=x&access_token=geheim&oauth_token=geheim", "q=x&access_token=***&oauth_token=***"},
 		{"passwordExpired=true&password=true", "passwordExpired=true&password=***"},
 	} {
 		if got := NewNames().Query(tt.in); got != tt.want {

@@ -130,6 +130,30 @@ func TestLostAndStrayAreNoted(t *testing.T) {
 	}
 }
 
+// The id of a session is neither in the log nor in the journal: behind the path of a request for no service, where Tomcat keeps it,
+// and in the text of a failure that says it back.
+func TestIdsAreNotShown(t *testing.T) {
+	var log bytes.Buffer
+	w, _ := open(t, world.Default(), world.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	const id = "0a1b2c3d4e5f"
+	for path, body := range map[string]string{
+		"/cfcc/contrl;jsessionid=" + id: "",
+		"/WebAPIService.svc": `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><SessionEnd xmlns="http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"><request>` +
+			`<SessionID>` + id + `</SessionID></request></SessionEnd></e:Body></e:Envelope>`,
+	} {
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "text/xml; charset=utf-8")
+		r.Header.Set("SOAPAction", `"http://www.ActuIT.nl/Futurama/WebAPI/2014/10/IWebAPIService/SessionEnd"`)
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if journal := fmt.Sprintf("%+v", w.Journal(0)); !strings.Contains(journal, "Session '***' does not exist") || strings.Contains(journal, id) {
+		t.Errorf("the journal has %s", journal)
+	}
+	if !strings.Contains(log.String(), "path=/cfcc/contrl\n") || strings.Contains(log.String(), id) {
+		t.Errorf("the log says\n%s", &log)
+	}
+}
+
 // At debug, the log has what the journal has of a call that failed, for whoever keeps a log alone. An id that a fault says
 // back is no more there than in the journal.
 func TestFailedCallsAreLogged(t *testing.T) {
