@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,18 +10,23 @@ import (
 )
 
 // writeWhole writes a file so that nobody ever sees a part of it. What is no file, such as /dev/stdout or a pipe, is written to;
-// a link to a file stays, and that is written.
+// a link to a file stays, and that is written. The mode is for a new file, of which the user's umask takes away what it does.
 func writeWhole(name string, text []byte, mode fs.FileMode) error {
+	return writeFile(name, text, mode, func(*os.File) error { return nil })
+}
+
+// writeFile is writeWhole, and does something else to the file before it takes the place of the old one.
+func writeFile(name string, text []byte, mode fs.FileMode, last func(*os.File) error) error {
 	name, isFile := behind(name)
 	if !isFile {
 		return writeTo(name, text)
 	}
-	f, err := createBeside(name)
+	f, err := createBeside(name, mode)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(mode), f.Close())
+	err = errors.Join(err, last(f), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}
@@ -54,8 +60,8 @@ func writeTo(name string, text []byte) error {
 }
 
 // createBeside makes a file of another name in the folder of a file. An error names the file that was asked for.
-func createBeside(name string) (*os.File, error) {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+func createBeside(name string, mode fs.FileMode) (*os.File, error) {
+	f, err := os.OpenFile(name+"."+rand.Text(), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		failed.Path = name
 	}
@@ -68,7 +74,7 @@ func canWrite(name string) error {
 	if !isFile {
 		return nil // whoever reads a pipe may come later
 	}
-	f, err := createBeside(name)
+	f, err := createBeside(name, 0o600)
 	if err != nil {
 		return err
 	}
@@ -77,9 +83,9 @@ func canWrite(name string) error {
 
 // updateFile writes a file anew, and keeps who may read it.
 func updateFile(name string, text []byte) error {
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
+	info, err := os.Stat(name)
+	if err != nil {
+		return writeWhole(name, text, 0o644)
 	}
-	return writeWhole(name, text, mode)
+	return writeFile(name, text, 0o600, func(f *os.File) error { return f.Chmod(info.Mode().Perm()) })
 }

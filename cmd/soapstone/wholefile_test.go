@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -59,5 +60,30 @@ func TestWriteWholeToWhatIsNoFile(t *testing.T) {
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link was replaced: %v", err)
+	}
+}
+
+// What is written is for no more people than the user's umask lets in: transcripts and reports hold what real clients have said.
+func TestFilesKeepToTheUmask(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no umask")
+	}
+	program, dir := filepath.Join(buildProgram(t), "soapstone"), t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte("POST / HTTP/1.1\nHost: h\nContent-Type: text/xml\n\n<a/>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for umask, want := range map[string]os.FileMode{"077": 0o600, "022": 0o644} {
+		cmd := exec.CommandContext(t.Context(), "sh", "-c", `umask "$1" && mkdir "$1" && "$0" import a.txt --out "$1" && "$0" replay --target http://127.0.0.1:1 --junit "$1/report.xml" "$1"`, program, umask)
+		cmd.Dir = dir
+		said, _ := cmd.CombinedOutput() // nobody answers at that target
+		files, err := os.ReadDir(filepath.Join(dir, umask))
+		if err != nil || len(files) != 2 {
+			t.Fatalf("%v, %v:\n%s", files, err, said)
+		}
+		for _, f := range files {
+			if info, err := f.Info(); err != nil || info.Mode() != want {
+				t.Errorf("umask %s: %s is %v, %v", umask, f.Name(), info.Mode(), err)
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,14 +92,15 @@ func replace(name string, text []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// write writes a file under a name that no story has.
+// write writes a file under a name that no story has. Of its mode the user's umask takes away what it does: what real clients have
+// said is for no more people than the user's other files.
 func write(dir string, text []byte, mode fs.FileMode) (temp string, err error) {
-	f, err := os.CreateTemp(dir, ".soapstone-*")
+	f, err := os.OpenFile(filepath.Join(dir, ".soapstone-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return "", fmt.Errorf("record: %w", err)
 	}
 	_, err = f.Write(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return "", fmt.Errorf("record: %w", errors.Join(err, os.Remove(f.Name())))
 	}
 	return f.Name(), nil
