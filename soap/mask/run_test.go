@@ -33,7 +33,7 @@ func TestRequest(t *testing.T) {
 	const xml, json, form = "text/xml", "application/json", "application/x-www-form-urlencoded"
 	secrets := map[string]string{
 		"alice.password": "open&sesame", "alice.newPassword": "ge'heim<42>", "DOM%5Calice.password": "open&sesame",
-		"bearer": "ey.token-1", "sql.password": "it's open", "apiKey": "key-0001", "_.password": "open&sesame", "token": "tok-12345", "alice.password.2": "second one", "passwords": "open&sesame",
+		"bearer": "ey.token-1", "sql.password": "it's open", "apiKey": "key-0001", "x-Forwarded-Authorization": "Basic YWxpY2U6czNjcjN0", "_.password": "open&sesame", "token": "tok-12345", "alice.password.2": "second one", "passwords": "open&sesame",
 		"procedures: password": "it's open", "a web token: token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_",
 		"a field of a page: alice.old_password": "open&sesame", "OAuth: token": "aPrxsmIEeqM9PiQroGEWx1UiMQd95_5JUZ", "OAuth: code_verifier": "abcdefghij", "password": "open&sesame",
 	}
@@ -63,6 +63,7 @@ func TestRequest(t *testing.T) {
 		{"Bearer", post(xml, ``, "Authorization", "Bearer ey.token-1"), ``, "Bearer ${secret bearer}"},
 		{"a scheme alone", post(xml, ``, "Authorization", "Negotiate"), ``, "Negotiate"},
 		{"a field", post(xml, ``, "X-Api-Key", "key-0001"), ``, "${secret x-Api-Key}"},
+		{"what a gateway has made of a login", post(xml, ``, "X-Forwarded-Authorization", "Basic YWxpY2U6czNjcjN0"), ``, "${secret x-Forwarded-Authorization}"},
 		{"a field of Azure's gateway", post(xml, ``, "Ocp-Apim-Subscription-Key", "key-0001"), ``, "${secret ocp-Apim-Subscription-Key}"},
 		{"XML in XML", post(xml, `<a>&lt;login user="alice"&gt;&lt;pwd&gt;open&amp;amp;sesame&lt;/pwd&gt;&lt;/login&gt;</a>`),
 			`<a>&lt;login user=&quot;alice&quot;&gt;&lt;pwd&gt;${secret alice.password|xml}&lt;/pwd&gt;&lt;/login&gt;</a>`, ``},

@@ -20,7 +20,7 @@ const (
 
 // What names say, in lower case and without what joins their words.
 var (
-	passwordNames = strings.Fields("pass pin pincode otp totp sig clientassertion codeverifier authorization proxyauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey")
+	passwordNames = strings.Fields("pass pin pincode otp totp sig clientassertion codeverifier authorization proxyauthorization xauthorization xforwardedauthorization xoriginalauthorization binarysecuritytoken securitytoken apitoken apikey xapikey accesskey privatekey sharedkey accountkey")
 	passwordParts = strings.Fields("password passwd passwort kennwort motdepasse passphrase passcode pwd secret credential apikey subscriptionkey")
 	tokenNames    = strings.Fields("token ticket sessionticket assertion")
 	sessionNames  = strings.Fields("sid sessid phpsessid nonce cnonce thread cookie getsessionreturn getbwsessionreturn sforcesession xsfdcsession")
