@@ -13,8 +13,11 @@ var indexPage = template.Must(template.New("index").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head><body>
 <h1>soapstone</h1>
 <p>This is not a real server: it stands in for the session services of legacy SOAP systems.</p>
+{{- with .Public}}
+<p>The paths are those below <code>{{.}}</code>.</p>
+{{- end}}
 <ul>
-{{- range .}}
+{{- range .Services}}
 <li>{{.Name}}: {{range $i, $r := .Routes}}{{if $i}}, {{end}}<code>{{$r}}</code>{{end}}</li>
 {{- end}}
 </ul>
@@ -27,7 +30,8 @@ type listedService struct {
 	Routes []string
 }
 
-func index(services []*soap.Service) http.Handler {
+// index is the page, for clients who reach the services under a public URL where there is one.
+func index(services []*soap.Service, public string) http.Handler {
 	var list []listedService
 	for _, s := range services {
 		if s.Unlisted {
@@ -39,10 +43,14 @@ func index(services []*soap.Service) http.Handler {
 		}
 		list = append(list, shown)
 	}
+	page := struct {
+		Public   string
+		Services []listedService
+	}{public, list}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
-		_ = indexPage.Execute(w, list) // the client went away; there is nobody to tell
+		_ = indexPage.Execute(w, page) // the client went away; there is nobody to tell
 	})
 }
 

@@ -37,3 +37,15 @@ func TestIndexTellsPlacesApart(t *testing.T) {
 		t.Error("a service is listed that nobody means to call")
 	}
 }
+
+// Who sees the page through a proxy that takes a part of the path away has to know that part.
+func TestIndexSaysThePublicURL(t *testing.T) {
+	cfg := world.Default()
+	cfg.PublicURL = "https://soap.example.com/old"
+	w, _ := open(t, cfg, world.Options{})
+	rw := httptest.NewRecorder()
+	w.Handler().ServeHTTP(rw, httptest.NewRequest(http.MethodGet, "/", nil))
+	if want := "below <code>https://soap.example.com/old</code>"; !strings.Contains(rw.Body.String(), want) {
+		t.Errorf("%s is missing in\n%s", want, rw.Body)
+	}
+}

@@ -71,7 +71,7 @@ func (w *World) connect(s *state) error {
 		MaxNamespaces: s.config.Limits.Namespaces, MaxNameBytes: s.config.Limits.NameBytes,
 		Observe: func(x *soap.Exchange) { s.observe(w, x) },
 		Stray:   w.stray,
-		Lose:    w.lose, Index: index(services), Log: w.options.Log,
+		Lose:    w.lose, Index: index(services, s.config.PublicURL), Log: w.options.Log,
 	}
 	if w.options.Seeds != nil {
 		cfg.Seeds = func(n uint64) soap.Seed { return w.options.Seeds(s.offset + n) }
