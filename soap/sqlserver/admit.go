@@ -13,6 +13,8 @@ import (
 // which every request needs (Books Online, ms191264).
 func (e *endpoint) admit(_ context.Context, call *soap.Call) error {
 	if !call.HTTP.ProtoAtLeast(1, 1) {
+		call.Log.Warn("sqlserver: HTTP/1.0 is refused, as by the real server: a proxy such as nginx has to be told to speak 1.1 "+
+			"(proxy_http_version 1.1)", "client", call.HTTP.RemoteAddr)
 		return soap.Refuse(http.StatusHTTPVersionNotSupported, "HTTP/1.0") // [MS-SSNWS] 2.1
 	}
 	s := e.visit(call).settings

@@ -195,6 +195,24 @@ func TestAdmit(t *testing.T) {
 	}
 }
 
+// A proxy that speaks HTTP/1.0, as nginx does unless it is told otherwise, is the operator's to change: the log says so.
+func TestWarningOfHTTP10(t *testing.T) {
+	var log strings.Builder
+	endpoint, err := soap.NewEndpoint(soap.Config{
+		Services: start(t).room.Services(), Clock: soap.NewClock(), Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/sql/demo", strings.NewReader(envelope("", "")))
+	r.Proto, r.ProtoMinor = "HTTP/1.0", 0
+	w := httptest.NewRecorder()
+	endpoint.ServeHTTP(w, r)
+	if w.Code != http.StatusHTTPVersionNotSupported || !strings.Contains(log.String(), "proxy_http_version 1.1") {
+		t.Errorf("status %d, the log says %s", w.Code, log.String())
+	}
+}
+
 // Basic over clear text is for this machine, unless somebody says otherwise.
 func TestClearText(t *testing.T) {
 	for _, tt := range []struct {
