@@ -34,6 +34,9 @@ func (c *client) flags(cmd *cobra.Command) {
 // base is the API's address. The error does not repeat it: it may have a password in it.
 func (c *client) base() (*url.URL, error) {
 	address := c.address
+	if strings.HasPrefix(address, ":") { // as serve takes it, from the same variable
+		address = "localhost" + address
+	}
 	if !strings.Contains(address, "://") {
 		address = "http://" + address
 	}

@@ -101,6 +101,18 @@ func TestCtlWithoutAServer(t *testing.T) {
 	}
 }
 
+// A container has one variable for serve, which listens on all addresses, and for its health check.
+func TestHealthOfAllAddresses(t *testing.T) {
+	s := start(t, serveOptions{})
+	t.Setenv("SOAPSTONE_ADMIN", fmt.Sprintf(":%d", s.admin.port))
+	for _, args := range [][]string{{"health"}, {"ctl", "clock"}} {
+		var stdout, stderr bytes.Buffer
+		if code := run(args, strings.NewReader(""), &stdout, &stderr); code != exitFine {
+			t.Errorf("%s: exit code %d: %s", args, code, stderr.String())
+		}
+	}
+}
+
 // What help shows can be done.
 // "localhost" is where serve listens for it, also where nothing resolves the name.
 func TestCtlLocalhost(t *testing.T) {
