@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"runtime"
 	"strconv"
@@ -30,7 +31,11 @@ func openSocket(flag, address string) (*socket, error) {
 	if host == "localhost" {
 		return openLoopbacks(flag, port)
 	}
-	l, err := net.Listen("tcp", address)
+	network := "tcp"
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+		network = "tcp4" // or 0.0.0.0 would be all addresses of IPv6 as well
+	}
+	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, cannotListen(flag, address, err)
 	}

@@ -68,6 +68,18 @@ func TestSocketReach(t *testing.T) {
 	}
 }
 
+// Who names the unspecified address of IPv4 leaves the port of IPv6 alone.
+func TestAllAddressesOfIPv4(t *testing.T) {
+	s, err := openSocket("--listen", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	if ip := s.listeners[0].Addr().(*net.TCPAddr).IP; ip.To4() == nil {
+		t.Errorf("it listens on %s", ip)
+	}
+}
+
 func TestIsLoopback(t *testing.T) {
 	for host, want := range map[string]bool{
 		"localhost": true, "LocalHost.:8081": true, "127.0.0.1:8081": true, "127.9.9.9": true, "[::1]:8081": true, "[::1]": true,
