@@ -168,6 +168,61 @@ func TestTouchOfAnEarlierSession(t *testing.T) {
 	}
 }
 
+// TestTouchWhileAFunctionRuns: one that comes before the function's own Put raises what that ages all the same.
+func TestTouchWhileAFunctionRuns(t *testing.T) {
+	h, ctx, key := lazy(t), t.Context(), session("a").Key
+	touchAt := func(at time.Time) {
+		if err := h.Touch(ctx, key, at); err != nil {
+			t.Error(err)
+		}
+	}
+	touchAt(noon.Add(time.Minute))
+	want := noon.Add(2 * time.Minute)
+	err := h.Update(ctx, func(tx store.Tx) error {
+		touched := make(chan struct{})
+		go func() { touchAt(want); close(touched) }()
+		<-touched
+		aged := session("a")
+		aged.Created, aged.LastUsed = noon.Add(-time.Hour), noon.Add(-time.Hour)
+		return tx.Put(aged)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, want) }); err != nil {
+			t.Error(err)
+		}
+		if err := h.Flush(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestTouchAfterThatOfAnEarlierSession: one that waits, of a session that was ended and made again, hides no earlier one of the new.
+func TestTouchAfterThatOfAnEarlierSession(t *testing.T) {
+	h, ctx, key := lazy(t), t.Context(), session("a").Key
+	want := noon.Add(5 * time.Minute)
+	for what, err := range map[string]error{
+		"before": h.Touch(ctx, key, noon.Add(time.Hour)),
+		"ended":  h.Update(ctx, func(tx store.Tx) error { return tx.Delete(key) }),
+		"made":   h.Update(ctx, putting("a")),
+		"after":  h.Touch(ctx, key, want),
+	} {
+		if err != nil {
+			t.Fatal(what, err)
+		}
+	}
+	for range 2 {
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, want) }); err != nil {
+			t.Error(err)
+		}
+		if err := h.Flush(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestNothingIsLeft: a record that goes takes all its entries with it.
 func TestNothingIsLeft(t *testing.T) {
 	h, ctx := roomy(t), context.Background()
