@@ -319,18 +319,30 @@ func TestDiskAnswersWhileAFunctionRuns(t *testing.T) {
 	})
 }
 
-// TestTouchIsSeenWhileTheDiskWrites: a touch was seen before, and is so while it is written.
+// TestTouchIsSeenWhileTheDiskWrites: a touch was seen before, and is so while it is written, as is one that came meanwhile.
 func TestTouchIsSeenWhileTheDiskWrites(t *testing.T) {
 	h, g := overlapping(t, filepath.Join(t.TempDir(), "s.db"))
-	key, later := session("a").Key, session("a").LastUsed.Add(time.Minute)
-	if err := h.Touch(t.Context(), key, later); err != nil {
+	g.shut.Store(false)
+	if err := h.Update(t.Context(), putting("b")); err != nil {
 		t.Fatal(err)
 	}
+	g.shut.Store(true)
+	later := session("a").LastUsed.Add(time.Minute)
+	touch := func(id string) {
+		t.Helper()
+		if err := h.Touch(t.Context(), session(id).Key, later); err != nil {
+			t.Fatal(err)
+		}
+	}
+	touch("a")
 	flushed := make(chan error, 1)
 	go func() { flushed <- h.Flush(context.WithoutCancel(t.Context())) }()
 	<-g.begun
-	if a, err := h.Get(t.Context(), key); err != nil || !a.LastUsed.Equal(later) {
-		t.Errorf("it was last used at %v, want %v: %v", a.LastUsed, later, err)
+	touch("b")
+	for _, id := range []string{"a", "b"} {
+		if rec, err := h.Get(t.Context(), session(id).Key); err != nil || !rec.LastUsed.Equal(later) {
+			t.Errorf("%s was last used at %v, want %v: %v", id, rec.LastUsed, later, err)
+		}
 	}
 	g.shut.Store(false)
 	g.writes <- nil

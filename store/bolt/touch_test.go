@@ -96,31 +96,53 @@ func TestTouchIsOverruled(t *testing.T) {
 	}
 }
 
-// TestTouchIsReinstated has a Put overrule a touch, another take its place, and
-// the Update fail: the first counts again.
+// TestTouchIsReinstated has a Put overrule a touch, another take its place, and the Update fail: the later of them counts.
 func TestTouchIsReinstated(t *testing.T) {
-	h, ctx := openDB(t, Options{NoSync: true, Tick: make(chan time.Time)}).Handle(), context.Background() // which never ticks
-	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(session("a")) }); err != nil {
-		t.Fatal(err)
+	for _, minutes := range [][2]time.Duration{{10, 5}, {5, 10}} {
+		h, ctx := lazy(t), context.Background()
+		touchAt := func(minutes time.Duration) error {
+			return h.Touch(ctx, session("a").Key, noon.Add(minutes*time.Minute))
+		}
+		if err := touchAt(minutes[0]); err != nil {
+			t.Fatal(err)
+		}
+		fails := errors.New("fails")
+		err := h.Update(ctx, func(tx store.Tx) error {
+			if err := tx.Put(session("a")); err != nil {
+				return err
+			}
+			touched := make(chan error)
+			go func() { touched <- touchAt(minutes[1]) }()
+			return errors.Join(<-touched, fails)
+		})
+		if !errors.Is(err, fails) {
+			t.Fatal(err)
+		}
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, noon.Add(10*time.Minute)) }); err != nil {
+			t.Error(err)
+		}
 	}
-	later := noon.Add(10 * time.Minute)
-	if err := h.Touch(ctx, session("a").Key, later); err != nil {
+}
+
+// TestTouchIsOverruledForGood: an Update that fails reinstates no touch that a Put before it has overruled.
+func TestTouchIsOverruledForGood(t *testing.T) {
+	h, ctx := lazy(t), context.Background()
+	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	fails := errors.New("fails")
-	err := h.Update(ctx, func(tx store.Tx) error {
-		if err := tx.Put(session("a")); err != nil {
-			return err
+	for _, outcome := range []error{nil, fails} {
+		if err := h.Update(ctx, func(tx store.Tx) error { return errors.Join(tx.Put(session("a")), outcome) }); !errors.Is(err, outcome) {
+			t.Fatal(err)
 		}
-		touched := make(chan error)
-		go func() { touched <- h.Touch(ctx, session("a").Key, noon.Add(5*time.Minute)) }()
-		return errors.Join(<-touched, fails)
-	})
-	if !errors.Is(err, fails) {
-		t.Fatal(err)
 	}
-	if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, later) }); err != nil {
-		t.Error(err)
+	for range 2 {
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, noon) }); err != nil {
+			t.Error(err)
+		}
+		if err := h.Flush(ctx); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
