@@ -351,6 +351,48 @@ func TestTouchIsSeenWhileTheDiskWrites(t *testing.T) {
 	}
 }
 
+// TestTouchIsRefused: where the disk refuses a touch it waits again, and of two the later one; also for a View that had begun before,
+// and gets to see what came after.
+func TestTouchIsRefused(t *testing.T) {
+	for _, minutes := range [][2]time.Duration{{10, 5}, {5, 10}} {
+		h, g := overlapping(t, filepath.Join(t.TempDir(), "s.db"))
+		touch := func(minutes time.Duration) {
+			t.Helper()
+			if err := h.Touch(t.Context(), session("a").Key, noon.Add(minutes*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		touch(minutes[0])
+		flushed := make(chan error, 1)
+		go func() { flushed <- h.Flush(context.WithoutCancel(t.Context())) }()
+		<-g.begun
+		layers := h.touches.capture() // of the View
+		touch(minutes[1])
+		g.shut.Store(false)
+		g.writes <- errors.New("no space left")
+		if err := <-flushed; err == nil {
+			t.Error("it is flushed")
+		}
+		want := noon.Add(10 * time.Minute)
+		if err := h.View(t.Context(), func(tx store.Tx) error { return usedAt(tx, want) }); err != nil {
+			t.Error(err)
+		}
+		if err := h.Update(t.Context(), putting("b")); err != nil {
+			t.Fatal(err)
+		}
+		p, b, err := h.db.look()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := usedAt(&tx{h: h, p: p, b: b, at: p.number, layers: layers}, noon.Add(minutes[0]*time.Minute)); err != nil {
+			t.Error("a View that had begun: ", err)
+		}
+		if err := b.Rollback(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestFlushWhileTheDiskWrites: the touches of a batch that is refused are written by the next Flush, which came meanwhile.
 func TestFlushWhileTheDiskWrites(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -136,6 +137,34 @@ func TestTouchIsOverruledForGood(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for range 2 {
+		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, noon) }); err != nil {
+			t.Error(err)
+		}
+		if err := h.Flush(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestTouchIsWrittenOnce: one that was written, and that a Put has aged since, does not come back when the disk refuses another.
+func TestTouchIsWrittenOnce(t *testing.T) {
+	db, f := strictly(t, filepath.Join(t.TempDir(), "s.db"), Options{NoSync: true, Tick: make(chan time.Time)})
+	h, ctx := db.Handle(), t.Context()
+	if err := h.Update(ctx, putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Touch(ctx, session("a").Key, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(h.Flush(ctx), h.Update(ctx, putting("a"))); err != nil { // as old as it was
+		t.Fatal(err)
+	}
+	f.limit = 1
+	if err := h.Update(ctx, putting("b")); err == nil {
+		t.Error("there is room for another")
+	}
+	f.limit = 0
 	for range 2 {
 		if err := h.View(ctx, func(tx store.Tx) error { return usedAt(tx, noon) }); err != nil {
 			t.Error(err)
