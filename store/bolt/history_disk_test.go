@@ -126,20 +126,23 @@ func (s slowSegment) Sync() error {
 	if s.d.sick.Load() {
 		return errDisk
 	}
-	return s.cache.SyncData()
+	return s.cache.Sync()
 }
 
 func (s slowSegment) SyncData() error {
 	if err := s.d.syncs.pass(); err != nil {
 		return err
 	}
-	return s.Sync()
+	if s.d.sick.Load() {
+		return errDisk
+	}
+	return s.cache.SyncData()
 }
 
 // synced has all that was written to the journal be on the disk.
 func (d *disk) synced() {
 	for _, c := range d.segments {
-		_ = c.SyncData() // a cache's own never fails
+		_ = c.Sync() // a cache's own never fails
 	}
 }
 
