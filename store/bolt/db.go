@@ -37,9 +37,9 @@ type Options struct {
 	// updates fail. It may call nothing of the DB.
 	Behind func(error)
 
-	// For tests: what has the file before anything is written to it; how long a segment of the journal gets, in bytes, zero for
-	// segmentSize; what makes its file; what waits for the names in a folder; and that every update is the writer's, as where
-	// there are others.
+	// For tests: what has the file before Open brings into it what its journal has; how long a segment of the journal gets, in
+	// bytes, zero for segmentSize; what makes its file; what waits for the names in a folder; and that every update is the
+	// writer's, as where there are others.
 	opened  func(*bbolt.DB)
 	segment int64
 	create  func(path string) (segmentFile, error)
