@@ -3,11 +3,8 @@ package capture
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"strings"
-
-	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
@@ -24,7 +21,12 @@ type outline struct {
 func outlineOf(body []byte) (o outline) {
 	d := xml.NewDecoder(bytes.NewReader(asUTF8(body)))
 	d.Strict = false
-	d.CharsetReader = charsetReader
+	d.CharsetReader = func(name string, r io.Reader) (io.Reader, error) {
+		if decoded, err := charsetReader(name, r); err == nil {
+			return decoded, nil
+		}
+		return r, nil // the names are ASCII in nearly all of them
+	}
 	const mostTokens = 10_000
 	depth, inBody, inAction := 0, false, false
 	for range mostTokens {
@@ -130,16 +132,4 @@ func asUTF8(body []byte) []byte {
 		return body
 	}
 	return []byte(strings.TrimPrefix(wide.Decode(body, order), "\ufeff"))
-}
-
-// charsetReader lets package xml read documents in other charsets.
-func charsetReader(name string, r io.Reader) (io.Reader, error) {
-	if strings.HasPrefix(strings.ToLower(name), "utf-16") {
-		return r, nil // it has been made UTF-8
-	}
-	e, err := htmlindex.Get(name)
-	if err != nil {
-		return nil, fmt.Errorf("the charset %q is not known", name)
-	}
-	return e.NewDecoder().Reader(r), nil
 }

@@ -21,6 +21,7 @@ type exchange struct {
 	method, target string // the target is a URL, or begins with a slash
 	request        transcript.Message
 	response       *transcript.Message // nil when none came, or none that can be told
+	said           string              // the text of the response's body, where the tool keeps it as one
 	resource       string              // what the tool takes it for: "image", "script"
 	leave          string              // why it is left out, "" when it is not
 	open           []string            // of its request, what nobody has filled in

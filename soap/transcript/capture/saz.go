@@ -2,6 +2,7 @@ package capture
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -214,7 +215,9 @@ func (a *archive) meta(x *exchange, s session) {
 		return
 	}
 	var m sessionMeta
-	if err := xml.Unmarshal(trimStart(raw), &m); err != nil {
+	d := xml.NewDecoder(bytes.NewReader(trimStart(asUTF8(raw))))
+	d.CharsetReader = charsetReader
+	if err := d.Decode(&m); err != nil {
 		x.notes = append(x.notes, "what is known beside its messages cannot be read")
 		return
 	}

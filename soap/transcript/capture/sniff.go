@@ -9,6 +9,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // kind is what a file is.
@@ -66,6 +68,9 @@ func beginning(name string, most int64) ([]byte, error) {
 
 func kindOf(begin []byte) kind {
 	text := trimStart(begin)
+	if narrow, ok := narrowed(begin); ok {
+		text = narrow
+	}
 	switch {
 	case bytes.HasPrefix(begin, []byte("PK\x03\x04")), bytes.HasPrefix(begin, []byte("PK\x05\x06")):
 		return isZIP
@@ -75,11 +80,6 @@ func kindOf(begin []byte) kind {
 		return isStory
 	case soapUIRoot.Match(text):
 		return isSoapUI
-	}
-	if narrow, ok := narrowed(begin); ok {
-		text = narrow
-	}
-	switch {
 	case looksLikeJSON(text):
 		return jsonKind(text)
 	case looksLikeXML(text):
@@ -91,10 +91,10 @@ func kindOf(begin []byte) kind {
 // narrowed is the beginning of a text in UTF-16, as far as it is ASCII.
 func narrowed(begin []byte) ([]byte, bool) {
 	begin = begin[:min(len(begin), 4096)]
-	if len(begin) < 4 || begin[0] != 0xff && begin[0] != 0xfe {
+	if _, ok := wide.Order(begin); !ok || len(begin) < 4 {
 		return nil, false
 	}
-	return bytes.TrimLeft(bytes.ReplaceAll(begin[2:], []byte{0}, nil), " \t\r\n"), true
+	return bytes.TrimLeft(bytes.ReplaceAll(bytes.TrimLeft(begin, "\xff\xfe"), []byte{0}, nil), " \t\r\n"), true
 }
 
 // jsonKind looks for the members that tell a HAR and a journal from other JSON. What is cut off at the end is no matter.

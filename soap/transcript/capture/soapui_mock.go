@@ -60,7 +60,8 @@ func (r *projectReader) answer(x *exchange, of *mockOperation, names []string, t
 	if contentType != "" && m.Value("Content-Type") == "" {
 		m.Fields = append([]transcript.Field{{Name: "Content-Type", Value: contentType}}, m.Fields...)
 	}
-	body, note := encode(string(m.Body), contentType)
+	x.said = string(m.Body)
+	body, note := encode(x.said, contentType)
 	if note != "" {
 		x.notes = append(x.notes, note)
 	}

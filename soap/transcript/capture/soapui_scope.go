@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"maps"
@@ -162,8 +161,8 @@ func inXML(text, path string) (value string, found bool) {
 	if step == nil {
 		return "", false
 	}
-	d := xml.NewDecoder(bytes.NewReader([]byte(text)))
-	d.CharsetReader = charsetReader
+	d := xml.NewDecoder(strings.NewReader(text))
+	d.CharsetReader = asItIs
 	inside := false
 	for {
 		token, err := d.RawToken()

@@ -77,7 +77,7 @@ func (r *projectReader) testCase(s *suite, c *testCase) {
 		}
 		x.entry = s.Name + "/" + c.Name + "/" + step.Name
 		if x.response != nil {
-			scope.answers[step.Name] = string(x.response.Body)
+			scope.answers[step.Name] = x.said
 		}
 		list = append(list, x)
 	}
