@@ -46,6 +46,7 @@ func Parse(name string, text []byte) (*Story, error) {
 	p.line = 1 + bytes.Count(archive.Comment, []byte("\n"))
 	for _, f := range archive.Files {
 		p.title = p.line
+		p.titles = append(p.titles, p.title)
 		p.line++
 		p.event(f.Name, string(f.Data))
 		p.line = p.title + 1 + bytes.Count(f.Data, []byte("\n"))
@@ -65,11 +66,12 @@ func Parse(name string, text []byte) (*Story, error) {
 
 // parser keeps the first error; after it nothing more is looked at.
 type parser struct {
-	story *Story
-	seen  map[string]int // of the header's keys
-	title int            // line of the entry
-	line  int            // line at hand
-	err   *SyntaxError
+	story  *Story
+	seen   map[string]int // of the header's keys
+	title  int            // line of the entry
+	titles []int          // lines of all of them
+	line   int            // line at hand
+	err    *SyntaxError
 }
 
 func (p *parser) fail(format string, args ...any) {
@@ -179,9 +181,9 @@ func (p *parser) setting(list []Setting, line string) []Setting {
 
 // order checks that the events make a story.
 func (p *parser) order() {
-	p.line = 1
 	last, answered := 0, map[int]bool{}
-	for _, e := range p.story.Events {
+	for i, e := range p.story.Events { // each entry is one
+		p.line = p.titles[i]
 		switch e := e.(type) {
 		case *Request:
 			if e.Number != last+1 {
