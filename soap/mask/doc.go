@@ -31,7 +31,9 @@
 // Any other ${ in a request is an error, such as a word that is misspelt: nothing is sent then. $${ are the characters ${: see
 // [Literal].
 //
-// [Fill] puts the secrets back, from a file ([ReadSecrets]) or the environment ([Environment]).
+// [Fill] puts the secrets back, from a file ([ReadSecrets]) or the environment ([Environment]). In XML whose charset may lack them,
+// such as ISO-8859-1, characters beyond ASCII go in as references. In other texts a secret goes in as the bytes that it has in
+// the file.
 //
 // # What the server issued
 //

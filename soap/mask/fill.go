@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/near"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
@@ -51,6 +52,7 @@ type filler struct {
 	lookup  Lookup
 	answer  bool   // it is no request
 	scheme  string // of the login in whose field it is, "" elsewhere
+	narrow  bool   // the document at hand is in a charset that may lack characters
 	missing []string
 	err     error
 }
@@ -61,11 +63,12 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	for i := range m.Fields {
 		m.Fields[i].Value = f.field(m.Fields[i])
 	}
+	said := parameterOf(m.Value("Content-Type"), charsetParameter)
 	if boundary := boundaryOf(m.Value("Content-Type")); boundary != "" {
-		m.Body = eachPart(m.Body, boundary, func(p part) []byte { return f.body(p.content, p.form) },
+		m.Body = eachPart(m.Body, boundary, func(p part) []byte { return f.body(p.content, p.form, "") },
 			func(text string) string { return f.text(text, inText) })
 	} else {
-		m.Body = f.body(m.Body, formOf(&m))
+		m.Body = f.body(m.Body, formOf(&m), said)
 	}
 	if f.err != nil {
 		return m, f.err
@@ -76,7 +79,11 @@ func (f *filler) message(m transcript.Message) (transcript.Message, error) {
 	return m, nil
 }
 
-func (f *filler) body(body []byte, form syntax) []byte {
+// body fills a body, of whose charset something may be said beside it.
+func (f *filler) body(body []byte, form syntax, charset string) []byte {
+	declared := declaredCharset.FindSubmatch(body)
+	f.narrow = narrow(charset) || declared != nil && narrow(string(declared[1]))
+	defer func() { f.narrow = false }()
 	return eachText(body, func(text string) string {
 		return f.text(f.digests(text), form) // in this order, since what stands for itself is no longer told afterwards
 	})
@@ -144,11 +151,40 @@ func (f *filler) slot(found string, form syntax) string {
 		value = syntax(filter).escape(value)
 	}
 	value = form.escape(value)
+	if f.narrow && form == inXML {
+		value = references(value)
+	}
 	if f.answer { // which is read for more placeholders
 		value = strings.ReplaceAll(value, dollar, "$"+dollar)
 	}
 	return value
 }
+
+// references writes what is not ASCII as references of XML, which mean the same in every charset.
+func references(s string) string {
+	if !utf8.ValidString(s) { // its owner knows how it is written there
+		return s
+	}
+	var out strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			out.WriteRune(r)
+		} else {
+			fmt.Fprintf(&out, "&#%d;", r)
+		}
+	}
+	return out.String()
+}
+
+// narrow says whether a charset, if one is named, may lack characters of Unicode.
+func narrow(charset string) bool {
+	return charset != "" && !strings.HasPrefix(strings.ToLower(charset), "utf")
+}
+
+var (
+	charsetParameter = regexp.MustCompile(`(?i);\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))`)
+	declaredCharset  = regexp.MustCompile(`^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+)
 
 func (f *filler) secret(s slot) (string, bool) {
 	name := s.secret()

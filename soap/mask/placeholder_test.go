@@ -152,6 +152,29 @@ func TestFillInUTF16WithoutMark(t *testing.T) {
 	}
 }
 
+// A secret that is not ASCII means the same in a document of any charset: it was written as UTF-8, also in the midst of Latin-1.
+func TestFillInOtherCharsets(t *testing.T) {
+	const body, plain, escaped = "<a>${secret al.password}</a>", "<a>säsame€&amp;</a>", "<a>s&#228;same&#8364;&amp;</a>"
+	for _, test := range []struct{ media, declaration, want string }{
+		{"text/xml", "", plain},
+		{"text/xml; charset=utf-8", `<?xml version="1.0" encoding="UTF-8"?>`, plain},
+		{"text/xml; charset=utf-16", "", plain},
+		{"text/xml; charset=ISO-8859-1", "", escaped},
+		{`text/xml; charset="windows-1252"`, "", escaped},
+		{"text/xml", `<?xml version='1.0' encoding='iso-8859-15'?>`, escaped},
+	} {
+		filled, err := mask.Fill(post(test.media, test.declaration+body), mask.From(map[string]string{"al.password": "säsame€&"}))
+		if err != nil || string(filled.Body) != test.declaration+test.want {
+			t.Errorf("%s, %s: %s, %v", test.media, test.declaration, filled.Body, err)
+		}
+	}
+	latin1 := "s\xe4same" // as its owner has written it into the file, in the charset of the document
+	filled, err := mask.Fill(post("text/xml; charset=ISO-8859-1", body), mask.From(map[string]string{"al.password": latin1}))
+	if err != nil || string(filled.Body) != "<a>"+latin1+"</a>" {
+		t.Errorf("%q, %v", filled.Body, err)
+	}
+}
+
 // A form is one whatever its content type says, when it is masked and when it is filled.
 func TestFormOfAnotherType(t *testing.T) {
 	const body = "user=al&password=open+sesame%26more&x=1"
