@@ -36,12 +36,7 @@ func (c Config) Clone() Config {
 }
 
 // Validate returns what is wrong with the settings.
-func (c *Config) Validate() error {
-	if err := c.settings().Check(); err != nil {
-		return fmt.Errorf("futurama: %w", err)
-	}
-	return nil
-}
+func (c *Config) Validate() error { return setting.Of(System, c.settings().Check()) }
 
 // settings are all that there are.
 func (c *Config) settings() setting.List {
@@ -71,12 +66,7 @@ func (c *Config) Inherit(_, timezone string) {
 
 // Set changes one setting by its name: a choice ("restDates", also "choices.restDates"), or one at the top of the file, of
 // which folders and documents are lists with commas in them. It changes nothing when it returns an error.
-func (c *Config) Set(name, value string) error {
-	if err := c.set(name, value); err != nil {
-		return fmt.Errorf("futurama: %w", err)
-	}
-	return nil
-}
+func (c *Config) Set(name, value string) error { return setting.Of(System, c.set(name, value)) }
 
 func (c *Config) set(name, value string) error {
 	if found, err := c.settings().Set(name, value); found {

@@ -58,12 +58,7 @@ func (c Config) Clone() Config {
 }
 
 // Validate returns what is wrong with the settings.
-func (c *Config) Validate() error {
-	if err := c.validate(); err != nil {
-		return fmt.Errorf("mft: %w", err)
-	}
-	return nil
-}
+func (c *Config) Validate() error { return setting.Of(System, c.validate()) }
 
 func (c *Config) validate() error {
 	if err := c.settings().Check(); err != nil {
@@ -130,12 +125,7 @@ func (c *Config) hostname() string {
 // Set changes one setting by its name: a choice ("departmentRule", also "choices.departmentRule"), one at the top of the
 // file, or a setting of an account ("DeptAdmin.manages", lists with commas in them). It changes nothing when it returns an
 // error; whether the settings fit together is for Validate.
-func (c *Config) Set(name, value string) error {
-	if err := c.set(name, value); err != nil {
-		return fmt.Errorf("mft: %w", err)
-	}
-	return nil
-}
+func (c *Config) Set(name, value string) error { return setting.Of(System, c.set(name, value)) }
 
 func (c *Config) set(name, value string) error {
 	if found, err := c.settings().Set(name, value); found {

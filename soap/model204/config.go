@@ -96,12 +96,7 @@ func checkPublicUser(s string) error {
 }
 
 // Validate returns what is wrong with the settings.
-func (c *Config) Validate() error {
-	if err := c.validate(); err != nil {
-		return fmt.Errorf("model204: %w", err)
-	}
-	return nil
-}
+func (c *Config) Validate() error { return setting.Of(System, c.validate()) }
 
 func (c *Config) validate() error {
 	if err := c.settings().Check(); err != nil {
@@ -124,12 +119,7 @@ func (c *Config) validate() error {
 // Set changes one setting by its name: one at the top of the file, such as the parameter "sesdefto", a choice
 // ("failedClose", also "choices.failedClose"), or password or privileged of an account ("SYSADM.privileged"). It
 // changes nothing when it returns an error; whether the settings fit together is for Validate.
-func (c *Config) Set(name, value string) error {
-	if err := c.set(name, value); err != nil {
-		return fmt.Errorf("model204: %w", err)
-	}
-	return nil
-}
+func (c *Config) Set(name, value string) error { return setting.Of(System, c.set(name, value)) }
 
 func (c *Config) set(name, value string) error {
 	if found, err := c.settings().Set(name, value); found {

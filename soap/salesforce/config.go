@@ -56,12 +56,7 @@ func (c Config) Clone() Config {
 }
 
 // Validate returns what is wrong with the settings.
-func (c *Config) Validate() error {
-	if err := c.validate(); err != nil {
-		return fmt.Errorf("salesforce: %w", err)
-	}
-	return nil
-}
+func (c *Config) Validate() error { return setting.Of(System, c.validate()) }
 
 func (c *Config) validate() error {
 	if err := c.settings().Check(); err != nil {
@@ -136,12 +131,7 @@ func checkInstanceURL(s string) error {
 // choice ("sessionReuse", also "choices.sessionReuse"), or a setting of a user or an organisation by its name or id
 // ("expired@example.com.token"). It changes nothing when it returns an error; whether the settings fit together is for
 // Validate.
-func (c *Config) Set(name, value string) error {
-	if err := c.set(name, value); err != nil {
-		return fmt.Errorf("salesforce: %w", err)
-	}
-	return nil
-}
+func (c *Config) Set(name, value string) error { return setting.Of(System, c.set(name, value)) }
 
 func (c *Config) set(name, value string) error {
 	if found, err := c.settings().Set(name, value); found {

@@ -40,6 +40,14 @@ func In(path string, err error) error {
 	return &Error{path, err}
 }
 
+// Of says which system an error is of, whose name the message begins with. Of nil it makes nil.
+func Of(system string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", system, err)
+}
+
 // At is In for an element of a list, which counts from zero.
 func At(list string, i int, err error) error {
 	return In(fmt.Sprintf("%s[%d]", list, i), err)

@@ -92,12 +92,7 @@ func (c *Config) Resolve(dir string) {
 }
 
 // Validate returns what is wrong with the settings.
-func (c *Config) Validate() error {
-	if err := c.validate(); err != nil {
-		return fmt.Errorf("sqlserver: %w", err)
-	}
-	return nil
-}
+func (c *Config) Validate() error { return setting.Of(System, c.validate()) }
 
 func (c *Config) validate() error {
 	if err := c.settings().Check(); err != nil {
@@ -150,12 +145,7 @@ func (c *Config) validateBatches() error {
 // Set changes one setting by its name: a choice ("faultHeader", also "choices.faultHeader"), one at the top of the file, of
 // which databases are words with commas between them, or a setting of an endpoint ("/sql/demo.sessionTimeout"). It
 // changes nothing when it returns an error; whether the settings fit together is for Validate.
-func (c *Config) Set(name, value string) error {
-	if err := c.set(name, value); err != nil {
-		return fmt.Errorf("sqlserver: %w", err)
-	}
-	return nil
-}
+func (c *Config) Set(name, value string) error { return setting.Of(System, c.set(name, value)) }
 
 func (c *Config) set(name, value string) error {
 	if strings.HasPrefix(name, "/") {
