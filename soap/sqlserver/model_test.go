@@ -44,9 +44,7 @@ func TestRandomHistories(t *testing.T) {
 						t.Fatal(err)
 					}
 				case 3, 4:
-					if err := s.clock.Advance(t.Context(), time.Duration(chance.IntN(20000))*time.Millisecond); err != nil {
-						t.Fatal(err)
-					}
+					s.advance(time.Duration(chance.IntN(20000)) * time.Millisecond)
 				default:
 					id := ids[max(0, len(ids)-1-chance.IntN(12))]
 					session := enlist(id)

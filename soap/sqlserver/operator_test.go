@@ -124,15 +124,11 @@ func TestAlterWhileABatchRuns(t *testing.T) {
 		a, _ := s.try(s.request("/sql/demo", "alice", envelope(enlist(id), batchOf("WAITFOR DELAY '00:01:00' USE AdventureWorks"))))
 		done <- a
 	}()
-	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
+	s.waiting(1)
 	if err := s.room.Alter(t.Context(), "/sql/demo", nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.clock.Advance(t.Context(), time.Minute); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(time.Minute)
 	if a := <-done; a.status != 200 || a.session() != enlist(id) {
 		t.Errorf("%s", a.body)
 	}

@@ -46,12 +46,8 @@ func (s *stand) atOnce(bodies ...string) map[string]int {
 	for i, body := range bodies {
 		wg.Go(func() { answers[i], _ = s.try(s.request("/sql/demo", "alice", body)) })
 	}
-	if err := s.clock.AwaitWaiting(s.t.Context(), len(bodies)); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := s.clock.Advance(s.t.Context(), time.Minute); err != nil {
-		s.t.Fatal(err)
-	}
+	s.waiting(len(bodies))
+	s.advance(time.Minute)
 	wg.Wait()
 	got := map[string]int{}
 	for _, a := range answers {
@@ -123,15 +119,11 @@ func (s *stand) overtaken(session, text, otherSession, other string) string {
 	var wg sync.WaitGroup
 	var a answer
 	wg.Go(func() { a, _ = s.try(s.request("/sql/demo", "alice", envelope(session, batchOf(delay+text)))) })
-	if err := s.clock.AwaitWaiting(s.t.Context(), 1); err != nil {
-		s.t.Fatal(err)
-	}
+	s.waiting(1)
 	if b := s.batch(otherSession, other); b.status != 200 {
 		s.t.Fatalf("%s", b.body)
 	}
-	if err := s.clock.Advance(s.t.Context(), time.Minute); err != nil {
-		s.t.Fatal(err)
-	}
+	s.advance(time.Minute)
 	wg.Wait()
 	return a.outcome()
 }
@@ -156,24 +148,14 @@ func TestClockMovedBackWhileWaiting(t *testing.T) {
 	var wg sync.WaitGroup
 	var a answer
 	wg.Go(func() { a, _ = s.try(s.request("/sql/demo", "alice", envelope("", batchOf(delay+"SELECT 1 AS n")))) })
-	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.Advance(t.Context(), 40*time.Second); err != nil {
-		t.Fatal(err)
-	}
+	s.waiting(1)
+	s.advance(40 * time.Second)
 	if err := s.clock.Set(t.Context(), s.clock.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.clock.Advance(t.Context(), 20*time.Second-1); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.AwaitWaiting(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.clock.Advance(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(20*time.Second - 1)
+	s.waiting(1)
+	s.advance(1)
 	if err := s.clock.AwaitWaitingAtMost(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}

@@ -24,9 +24,7 @@ func TestRow25SameAnswerForAll(t *testing.T) {
 	s := start(t)
 	id, ended, expired := s.initiate(), s.initiate(), s.batch(`initiate="true" timeout="1"`, "").id(t)
 	s.batch(`terminate="true" `+enlist(ended), "")
-	if err := s.clock.Advance(t.Context(), 2*time.Second); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(2 * time.Second)
 	want := s.batch(`sessionId="P/Z+b7K3+UW/Xcc7ync2Yg=="`, "")
 	if want.status != 500 || want.fault() != badSession {
 		t.Fatalf("status %d, %s", want.status, want.body)
@@ -65,9 +63,7 @@ func TestRow27EndingSession(t *testing.T) {
 			answers[i], _ = s.try(s.request("/sql/demo", "alice", envelope(enlist(id), batchOf("WAITFOR DELAY '00:05:00'"))))
 		})
 	}
-	if err := s.clock.AwaitWaiting(t.Context(), 2); err != nil {
-		t.Fatal(err)
-	}
+	s.waiting(2)
 	if a := s.batch(`terminate="true" `+enlist(id), ""); a.session() != `terminate="true" sessionId="`+id+`"` {
 		t.Errorf("%s", a.body)
 	}
@@ -83,9 +79,7 @@ func TestRow27EndingSession(t *testing.T) {
 	if a := s.batch(enlist(id), ""); a.fault() != badSession {
 		t.Errorf("%s", a.body)
 	}
-	if err := s.clock.Advance(t.Context(), 5*time.Minute); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(5 * time.Minute)
 	wg.Wait()
 	for _, a := range answers {
 		if a.status != 200 || a.session() != enlist(id) {
@@ -101,9 +95,7 @@ func TestRow56WSDLIsNoUse(t *testing.T) {
 	s := start(t)
 	id := s.batch(`initiate="true" timeout="10"`, "").id(t)
 	before := s.sessions()
-	if err := s.clock.Advance(t.Context(), 8*time.Second); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(8 * time.Second)
 	r := s.request("/sql/demo?wsdl", "alice", envelope(enlist(id), batchOf("")))
 	r.Method = http.MethodGet
 	if a := s.do(r); a.status != 200 || a.head.Get("Content-Type") != "text/xml; charset=utf-8" {
@@ -112,9 +104,7 @@ func TestRow56WSDLIsNoUse(t *testing.T) {
 	if diff := cmp.Diff(before, s.sessions()); diff != "" {
 		t.Errorf("the session changed: %s", diff)
 	}
-	if err := s.clock.Advance(t.Context(), 3*time.Second); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(3 * time.Second)
 	if a := s.batch(enlist(id), ""); a.fault() != badSession {
 		t.Error("the WSDL prolonged the session")
 	}
@@ -232,17 +222,11 @@ func TestClientHangsUpAndIsObeyed(t *testing.T) {
 func TestClientHangsUp(t *testing.T) {
 	s := start(t)
 	id := s.batch(`initiate="true" timeout="10"`, "").id(t)
-	s.hangUp(enlist(id), "WAITFOR DELAY '01:00:00'", func() {
-		if err := s.clock.Advance(t.Context(), time.Minute); err != nil {
-			t.Fatal(err)
-		}
-	})
+	s.hangUp(enlist(id), "WAITFOR DELAY '01:00:00'", func() { s.advance(time.Minute) })
 	if a := s.batch(enlist(id), ""); a.status != 200 {
 		t.Errorf("the session went with the client: %s", a.body)
 	}
-	if err := s.clock.Advance(t.Context(), 11*time.Second); err != nil {
-		t.Fatal(err)
-	}
+	s.advance(11 * time.Second)
 	if err := s.room.Sweep(t.Context(), s.clock.Now()); err != nil {
 		t.Fatal(err)
 	}

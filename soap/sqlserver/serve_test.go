@@ -124,6 +124,21 @@ func (s *stand) try(r *http.Request) (answer, error) {
 	return read(resp)
 }
 
+func (s *stand) advance(by time.Duration) {
+	s.t.Helper()
+	if err := s.clock.Advance(s.t.Context(), by); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// waiting returns once so many batches wait.
+func (s *stand) waiting(n int) {
+	s.t.Helper()
+	if err := s.clock.AwaitWaiting(s.t.Context(), n); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // hangUp sends a batch in a session, as alice to /sql/demo, and goes away while it waits, after what happens meanwhile.
 func (s *stand) hangUp(session, text string, meanwhile func()) {
 	s.t.Helper()
@@ -134,9 +149,7 @@ func (s *stand) hangUp(session, text string, meanwhile func()) {
 		defer close(gone)
 		_, _ = s.try(r)
 	}()
-	if err := s.clock.AwaitWaiting(s.t.Context(), 1); err != nil {
-		s.t.Fatal(err)
-	}
+	s.waiting(1)
 	meanwhile()
 	cancel()
 	<-gone
