@@ -131,7 +131,7 @@ type space struct {
 
 // withMethods puts the parts that describe the web methods where they belong.
 func (e Endpoint) withMethods(text string, simple bool) (string, error) {
-	parts, err := template.New("methods").Funcs(template.FuncMap{"escape": escape, "plain": plain, "element": newElement}).Parse(methodsText)
+	parts, err := template.New("methods").Funcs(template.FuncMap{"escape": escape, "plain": Plain, "element": newElement}).Parse(methodsText)
 	if err != nil {
 		return "", err
 	}
@@ -196,8 +196,9 @@ func (m Method) Outputs() []Parameter {
 	return slices.DeleteFunc(slices.Clone(m.Parameters), func(p Parameter) bool { return !p.Output })
 }
 
-// plain is the type of XML Schema to which a keyword maps in the simple form; "" for any.
-func plain(keyword string) string {
+// Plain is the type of XML Schema to which a keyword maps in the simple form, and which the type of the extended one
+// restricts; "" for any.
+func Plain(keyword string) string {
 	switch keyword {
 	case "bigint":
 		return "long"

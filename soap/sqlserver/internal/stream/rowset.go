@@ -1,10 +1,12 @@
 package stream
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
+	contract "github.com/soapstone-dev/soapstone/wsdl/sqlserver"
 )
 
 // rowSet writes the n-th rowset of a result.
@@ -79,7 +81,7 @@ func (s Style) typeSchema(w *soap.Writer, columns []batch.Column) {
 		w.Open("xsd:simpleType")
 		w.Attr("name", c.Type.Keyword())
 		w.Open("xsd:restriction")
-		w.Attr("base", "xsd:"+schemaType(c.Type.Name))
+		w.Attr("base", "xsd:"+schemaType(c.Type))
 		if c.Type.Name == batch.DateTime {
 			dateTimeFacets(w)
 		}
@@ -90,31 +92,7 @@ func (s Style) typeSchema(w *soap.Writer, columns []batch.Column) {
 }
 
 // schemaType is the built-in type of XML Schema that a type of SQL restricts.
-func schemaType(n batch.TypeName) string {
-	switch n {
-	case batch.BigInt:
-		return "long"
-	case batch.Int:
-		return "int"
-	case batch.SmallInt:
-		return "short"
-	case batch.TinyInt:
-		return "unsignedByte"
-	case batch.Bit:
-		return "boolean"
-	case batch.Decimal, batch.Money, batch.SmallMoney:
-		return "decimal"
-	case batch.Float:
-		return "double"
-	case batch.Real:
-		return "float"
-	case batch.DateTime, batch.SmallDateTime:
-		return "dateTime"
-	case batch.Binary, batch.VarBinary, batch.Image, batch.Timestamp:
-		return "base64Binary"
-	}
-	return "string"
-}
+func schemaType(t batch.Type) string { return cmp.Or(contract.Plain(t.Keyword()), "string") }
 
 func dateTimeFacets(w *soap.Writer) {
 	facet(w, "pattern", `((000[1-9])|(00[1-9][0-9])|(0[1-9][0-9]{2})|([1-9][0-9]{3}))-((0[1-9])|(1[012]))-((0[1-9])|([12][0-9])|(3[01]))`+
@@ -190,7 +168,7 @@ func restriction(w *soap.Writer, t batch.Type) {
 	case t.Name == batch.Decimal:
 		facet(w, "totalDigits", strconv.Itoa(t.Precision))
 		facet(w, "fractionDigits", strconv.Itoa(t.Scale))
-	case schemaType(t.Name) == "string":
+	case schemaType(t) == "string":
 		w.Attr("sqltypes:localeId", "1033")
 		w.Attr("sqltypes:sqlCompareOptions", "IgnoreCase IgnoreKanaType IgnoreWidth")
 	}
