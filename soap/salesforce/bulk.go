@@ -75,7 +75,7 @@ func (r *Room) serveBulk(ctx context.Context, call *soap.Call) (*soap.Response, 
 		return nil, err
 	case v == nil || v.session.State != stateActive:
 		return nil, bulkFault(call, bulkNoSession, "Invalid session id")
-	case v.apiOff():
+	case v.org.apiOff():
 		return nil, bulkFault(call, bulkNoFeature, "Bulk API is not enabled for this organization.")
 	}
 	call.Session = id

@@ -23,6 +23,9 @@ const (
 	soapLoginOff         = "off"
 )
 
+// apiOff says whether the organisation has no API at present.
+func (o *Org) apiOff() bool { return o.API != "" && o.API != "on" }
+
 // settings are those that can be changed. The id stays what it is.
 func (o *Org) settings() setting.List {
 	return setting.List{

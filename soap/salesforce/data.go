@@ -91,7 +91,7 @@ func (r *Room) admitREST(ctx context.Context, call *soap.Call) (v *visit, used i
 		return nil, 0, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "This session is not valid for use with the REST API")
 	case v == nil || v.session.State != stateActive:
 		return nil, 0, restFault(http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid", soap.Field{Name: "WWW-Authenticate", Value: "Token"})
-	case v.apiOff():
+	case v.org.apiOff():
 		return nil, 0, restOff(v.org.API)
 	}
 	used, over := r.use(v, call)

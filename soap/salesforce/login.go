@@ -95,7 +95,7 @@ func (t *attempt) refuseUnknown(ctx context.Context) error {
 // closed is why the organisation or the user may not log in, whatever the password.
 func (t *attempt) closed() *soap.Fault {
 	switch {
-	case t.org.API != "" && t.org.API != "on":
+	case t.org.apiOff():
 		return t.api.apiOff(loginFault, t.org.API)
 	case t.org.SOAPLogin == soapLoginOff:
 		return t.api.soapLoginOff()

@@ -20,9 +20,6 @@ type visit struct {
 	usual   string   // the content type of answers to what is no SOAP
 }
 
-// apiOff says whether the organisation has no API at present.
-func (v *visit) apiOff() bool { return v.org.API != "" && v.org.API != "on" }
-
 // visits holds those that no call has just now.
 var visits = sync.Pool{New: func() any { return new(visit) }}
 
@@ -105,7 +102,7 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 	if v.session.State == stateNotForAPI {
 		return nil, a.notForAPI()
 	}
-	if v.apiOff() {
+	if v.org.apiOff() {
 		return nil, a.apiOff(unexpectedFault, v.org.API)
 	}
 	call.Session = v.session.Key.ID
