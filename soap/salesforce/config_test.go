@@ -6,7 +6,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/salesforce"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 func TestSet(t *testing.T) {
@@ -66,15 +65,8 @@ func TestValidate(t *testing.T) {
 	} {
 		cfg := salesforce.Default()
 		tt.spoil(&cfg)
-		db, err := bolt.OpenTemp()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err = salesforce.New(cfg, db.Handle()); err == nil || !strings.HasPrefix(err.Error(), "salesforce: ") || !strings.Contains(err.Error(), tt.want) {
+		if _, err := salesforce.New(cfg, nil); err == nil || !strings.HasPrefix(err.Error(), "salesforce: ") || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
-		}
-		if err := db.Close(); err != nil {
-			t.Error(err)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/internal/roomtest"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver"
-	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
 // The example of a batch with an answer of its own, in the comment of the default file, is one.
@@ -117,12 +116,7 @@ func TestDemoAccounts(t *testing.T) {
 func TestNamesOfTheServices(t *testing.T) {
 	cfg := sqlserver.Default()
 	cfg.Endpoints[0].Name, cfg.Endpoints[0].Namespace = "Batch_EP2", "http://example.com/a?b=1&c=\"<"
-	db, err := bolt.OpenTemp()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	room, err := sqlserver.New(cfg, db.Handle())
+	room, err := sqlserver.New(cfg, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
