@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
@@ -18,6 +19,8 @@ func note(x *soap.Exchange) {
 	if limit := x.Limit(); limit != "" {
 		addNote(x.Call, beyond(limit, x.Err))
 		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
+	} else if why := unreadable(x.Err); why != "" {
+		addNote(x.Call, "the request cannot be read: "+why)
 	}
 	if misfit, ok := errors.AsType[*soap.DecodeError](x.Err); ok {
 		addNote(x.Call, "the request does not fit the contract: "+unfit(*misfit))
@@ -30,6 +33,32 @@ func note(x *soap.Exchange) {
 			"fault", mask.Hide(faultOf(x), x.Call.Hidden()), "note", mask.Hide(x.Call.Note, x.Call.Hidden()))
 	}
 }
+
+// unreadable says what is wrong with a request that is no XML or no envelope, and where: most of the emulated servers say less, and
+// of what could not be read the journal shows nothing. "" is for every other error.
+func unreadable(err error) string {
+	var (
+		read     *soap.ReadError
+		envelope *soap.EnvelopeError
+		body     *soap.BodyError
+	)
+	switch {
+	case errors.As(err, &read):
+		detail := read.Detail
+		if read.Kind != soap.Encoding && read.Kind != soap.XMLVersion { // those two quote a head field or the XML declaration
+			detail = quoted.ReplaceAllString(detail, `"***"`)
+		}
+		return fmt.Sprintf("line %d, column %d: %s", read.Line, read.Column, detail)
+	case errors.As(err, &envelope):
+		return strings.TrimPrefix(envelope.Error(), "soap: ")
+	case errors.As(err, &body):
+		return body.Reason
+	}
+	return ""
+}
+
+// quoted is a name that a refusal quotes: of what is no XML it may be a piece of a password, behind an & or a < in it.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*[\pL\pN](?:[^"\\]|\\.)*"`)
 
 // unfit says what does not fit, without the text that stands there: it may be a password in the wrong place.
 func unfit(e soap.DecodeError) string {

@@ -237,6 +237,43 @@ func TestMisfitsAreNoted(t *testing.T) {
 	}
 }
 
+// What is no XML, or no envelope, the journal does not show, and servers that are emulated say no more than that it is none: the
+// note says what is wrong and where. What it quotes may be a piece of a password that has an & in it, or a <.
+func TestUnreadableRequestsAreNoted(t *testing.T) {
+	const (
+		begin = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`
+		end   = `</e:Body></e:Envelope>`
+	)
+	w, _ := open(t, world.Default(), world.Options{})
+	for _, test := range []struct{ charset, body, want string }{
+		{"", "", "line 1, column 1: there is no element"},
+		{"", "user=alice", "line 1, column 1: text before the root element"},
+		{"", "\n<?xml version='1.0'?>" + begin + end, "line 2, column 1: the XML declaration must stand at the very beginning"},
+		{"", begin + "<l>\xe9</l>" + end, "line 1, column 76: the byte 0xE9 is not UTF-8 here"},
+		{"klingon", begin + end, `line 1, column 1: the charset "klingon" is unknown`},
+		{"", begin + "<l>A & B</l>" + end, `line 1, column 78: "&" does not begin a reference`},
+		{"", begin + "<password>open&sesame;</password>" + end, `line 1, column 87: the entity "***" is not declared`},
+		{"", begin + "<password>open<sesame>hunter2</password>" + end, `line 1, column 102: the end tag of "***" should stand here`},
+		{"", begin + "<password>open<sesame:hunter2/></password>" + end, `line 1, column 87: the prefix "***" in "***" is not declared`},
+		{"", strings.Replace(begin, "envelope/", "envelope", 1) + end,
+			"line 1, column 1: {http://schemas.xmlsoap.org/soap/envelope}Envelope: the Envelope is in a namespace of no known SOAP version"},
+	} {
+		for _, path := range []string{"/sql/demo", "/cfcc/services/AdministratorService", "/services/Soap/u/58.0", "/m204/session"} {
+			w.ClearJournal()
+			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(test.body))
+			r.Header.Set("Content-Type", strings.TrimSuffix("text/xml;charset="+test.charset, ";charset="))
+			r.Header.Set("SOAPAction", `""`)
+			r.SetBasicAuth("alice", "soapstone")
+			r.RemoteAddr = "127.0.0.1:1234"
+			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+			want := "the request cannot be read: " + test.want
+			if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want {
+				t.Errorf("%s: the journal has %+v, want the note %q", path, entries, want)
+			}
+		}
+	}
+}
+
 // Why a client cannot have a session, its answer keeps to itself; the journal does not.
 func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 	w, _ := open(t, world.Default(), world.Options{})
