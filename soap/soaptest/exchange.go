@@ -26,6 +26,7 @@ type Exchange struct {
 
 	Status   int
 	Fault    string // "code: text", "" for a reply
+	Note     string // why, where the vendor's fault says less than is known here, as in the journal; its wording is not kept
 	Response []byte
 	Lost     bool // the client never got the answer
 }
@@ -48,6 +49,7 @@ func (e *exchanges) add(x *soap.Exchange) {
 		Principal: strings.Clone(call.Principal.String()), At: x.Instants[0],
 		Method: call.HTTP.Method, URL: call.HTTP.URL.String(), Header: call.HTTP.Header.Clone(), Request: bytes.Clone(call.Body),
 		Status: x.Status, Response: bytes.Clone(x.Body), Lost: x.Lost,
+		Note: strings.Clone(call.Note),
 	}
 	if x.Fault != nil {
 		seen.Fault = strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")

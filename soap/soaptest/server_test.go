@@ -132,6 +132,19 @@ func TestAReplyIsLost(t *testing.T) {
 	}
 }
 
+// What the vendor's fault keeps to itself a test can look up.
+func TestExchangesSayWhy(t *testing.T) {
+	srv := soaptest.Start(t, soaptest.Model204())
+	response, err := http.Post(srv.Service("model204/session").URL, "text/xml", strings.NewReader("<Envelope"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if x := srv.AwaitExchanges(1)[0]; !strings.Contains(x.Note, "line 1, column 10: ") || strings.Contains(x.Fault, "column") {
+		t.Errorf("seen %+v; want a note with the place", x)
+	}
+}
+
 func TestTimeStandsWhereItIsSet(t *testing.T) {
 	at := time.Date(2005, 11, 7, 10, 0, 0, 0, time.UTC)
 	srv := soaptest.Start(t, soaptest.SQLServer(), soaptest.At(at))
