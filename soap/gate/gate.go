@@ -64,10 +64,34 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 	if !errors.Is(err, soap.ErrNoOperation) {
 		return reply, err
 	}
+	if asked, meant := misnamed(call); meant != "" {
+		call.Note = asked + " is no operation here, but nearly " + meant + ": name and namespace count letter by letter"
+		call.Log.Warn("gate: an operation was called by nearly its name", "asked", asked, "operation", meant)
+		return nil, soap.ErrNoOperation
+	}
 	operation, advice := soap.Clip(Operation(call)), g.advise(call)
 	call.Note = "no answer for " + operation + ": " + advice
 	call.Log.Warn("gate: an operation that soapstone does not have was not answered", "operation", operation, "remedy", advice)
 	return nil, soap.ErrNoOperation
+}
+
+// misnamed is what a call asks for and the operation of the service's own that it means, where the two differ in case or namespace
+// alone; else both are "".
+func misnamed(call *soap.Call) (asked, meant string) {
+	if call.Envelope == nil || call.Envelope.Payload == nil || call.Service.Contract == nil {
+		return "", ""
+	}
+	name := call.Envelope.Payload.Name
+	for _, op := range call.Service.Contract.Operations {
+		own := soap.Name(op.Input.Element.Name)
+		if own == name {
+			return "", "" // it is not answered now, such as sqlbatch where batches are disabled
+		}
+		if meant == "" && strings.EqualFold(own.Local, name.Local) && call.Edition.Within(op.Since, op.Until) {
+			meant = "{" + own.Space + "}" + own.Local
+		}
+	}
+	return "{" + soap.Clip(name.Space) + "}" + soap.Clip(name.Local), meant
 }
 
 // Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them, or
