@@ -3,6 +3,7 @@ package soap
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/codec"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -24,6 +25,18 @@ func (c *Call) AddHeader(b HeaderBlock) { c.blocks = append(c.blocks, b) }
 func (c *Call) clearHeaders() {
 	clear(c.blocks)
 	c.blocks = c.blocks[:0]
+}
+
+// NoteMissed notes that a header block for which the room has looked in vain is there by nearly its name. A client that writes its
+// XML by hand hears of it nowhere else, since blocks that nobody knows are passed over.
+func (c *Call) NoteMissed(name Name) {
+	for b := range c.Envelope.Blocks() {
+		if b.Name != name && strings.EqualFold(b.Name.Local, name.Local) {
+			c.Note = fmt.Sprintf("the header {%s}%s was passed over: it is nearly {%s}%s, whose name and namespace count letter by letter",
+				Clip(b.Name.Space), Clip(b.Name.Local), name.Space, name.Local)
+			return
+		}
+	}
 }
 
 // Header reads one kind of header block as the contract declares it. Any number of goroutines may use it at

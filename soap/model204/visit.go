@@ -72,6 +72,7 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 func (r *Room) threadOf(call *soap.Call) (token string, named bool, err error) {
 	first, err := r.header.Read(call)
 	if err != nil || first == nil {
+		call.NoteMissed(threadName())
 		return "", false, err
 	}
 	token = trim(*first)

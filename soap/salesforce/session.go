@@ -97,6 +97,7 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 		return nil, err
 	}
 	if v == nil {
+		a.noteGone(call, header, id)
 		return nil, a.sessionGone(id)
 	}
 	if v.session.State == stateNotForAPI {
@@ -107,6 +108,21 @@ func (a *api) authenticate(ctx context.Context, call *soap.Call, header *soap.El
 	}
 	call.Session = v.session.Key.ID
 	return v, nil
+}
+
+// noteGone notes why a call has no session, which its fault leaves open.
+func (a *api) noteGone(call *soap.Call, header *soap.Element, id string) {
+	switch {
+	case id != "":
+		call.Note = "no session with this id is alive: it has ended or expired, or there was none"
+	case a.block(call, header, "SessionHeader") != nil:
+		call.Note = "the SessionHeader has no sessionId in the namespace " + a.namespace
+	default:
+		call.Note = "there is no SessionHeader in the namespace " + a.namespace
+		if call.Envelope != nil {
+			call.NoteMissed(soap.Name{Space: a.namespace, Local: "SessionHeader"})
+		}
+	}
 }
 
 // look returns what is known of a session that lives, nil when there is none.

@@ -15,6 +15,7 @@ func (e *endpoint) enlist(ctx context.Context, call *soap.Call, v *visit, next s
 	f, s := e.room.faults, v.options.session
 	id, ok := decodeBase64(*s.id)
 	if !ok || !validID(id) {
+		call.Note = "the sessionId is no Base64 of an id's 16 bytes"
 		return nil, e.refuseSession(call, s, f.badSession())
 	}
 	if err := e.admitToSession(ctx, call, v, id); err != nil {

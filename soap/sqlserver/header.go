@@ -23,6 +23,7 @@ type sessionHeader struct {
 	idText              string  // what id points to
 	timeout             *int32
 	descriptor          *string // decoded
+	missed              string  // an attribute that is nearly one of these
 }
 
 // loginOptions are the blocks that say how a login begins. With a session they belong into the request that
@@ -151,6 +152,7 @@ func (o *options) read(f faults, env *soap.Envelope) error {
 func readSession(f faults, e *soap.Element, o *options) (err error) {
 	s := &o.header
 	o.session = s
+	s.missed = nearlySessionAttribute(e)
 	if s.initiate, err = boolean(f, e, "initiate"); err != nil {
 		return err
 	}
@@ -176,6 +178,28 @@ func readSession(f faults, e *soap.Element, o *options) (err error) {
 		s.descriptor = &descriptor
 	}
 	return nil
+}
+
+// nearlySessionAttribute is the attribute of an sqlSession block that is nearly one of those that are read, "" for none.
+func nearlySessionAttribute(e *soap.Element) string {
+	for _, a := range e.Attrs() {
+		for _, name := range [...]string{"initiate", "terminate", "sessionId", "timeout", "transactionDescriptor"} {
+			if strings.EqualFold(a.Name.Local, name) && a.Name != (soap.Name{Local: name}) {
+				return "{" + soap.Clip(a.Name.Space) + "}" + soap.Clip(a.Name.Local)
+			}
+		}
+	}
+	return ""
+}
+
+// noteMissed notes what a client that writes its XML by hand may have meant by a header that was passed over.
+func (o *options) noteMissed(call *soap.Call) {
+	switch {
+	case o.session == nil:
+		call.NoteMissed(soap.Name{Space: optionsNamespace, Local: "sqlSession"})
+	case o.session.missed != "":
+		call.Note = "the attribute " + o.session.missed + " of sqlSession was passed over: its attributes are in no namespace, and their names count letter by letter"
+	}
 }
 
 func readDatabase(f faults, e *soap.Element, o *options) error {

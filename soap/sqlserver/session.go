@@ -29,6 +29,7 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 	if err = v.options.read(f, call.Envelope); err != nil {
 		return nil, err
 	}
+	v.options.noteMissed(call)
 	reply, err := e.session(ctx, call, v, e.offered(call, v, next))
 	if err == nil && v.bare != nil {
 		return soap.NewResponse("text/xml; charset=utf-8", v.bare), nil

@@ -290,6 +290,15 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 		return `<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" sessionId="` + id + `"/>`
 	}
 	batch := `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`
+	const sforce, enterprise = "urn:partner.soap.sforce.com", "urn:enterprise.soap.sforce.com"
+	login := begin("salesforce", map[string]string{"user": "anybody@example.com"})
+	header := func(space, id string) string {
+		return `<SessionHeader xmlns="` + space + `"><sessionId>` + id + "</sessionId></SessionHeader>"
+	}
+	user := `<getUserInfo xmlns="` + sforce + `"/>`
+	missed := func(space, name, ours, our string) string {
+		return "the header {" + space + "}" + name + " was passed over: it is nearly {" + ours + "}" + our + ", whose name and namespace count letter by letter"
+	}
 	list := func(id string) string {
 		return "<listActiveSessionIds><sessionId>" + id + "</sessionId></listActiveSessionIds>"
 	}
@@ -301,6 +310,22 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 		{0, "/sql/demo", "bob", enlist(id), batch, "the session is another user's"},
 		{0, "/sql/other", "alice", enlist(id), batch, "the session was begun at another endpoint"},
 		{0, "/sql/demo", "alice", enlist("P/Z+b7K3+UW/Xcc7ync2Yg=="), batch, "no session with this id is alive: it has ended or expired, or there was none"},
+		{0, "/sql/demo", "alice", enlist("P/Z"), batch, "the sessionId is no Base64 of an id's 16 bytes"},
+		{0, "/sql/demo", "alice", strings.Replace(enlist(id), "2004", "2005", 1), batch, missed("http://schemas.microsoft.com/sqlserver/2005/SOAP/Options", "sqlSession", "http://schemas.microsoft.com/sqlserver/2004/SOAP/Options", "sqlSession")},
+		{0, "/sql/demo", "alice", strings.Replace(enlist(id), "sessionId", "sessionID", 1), batch,
+			"the attribute {}sessionID of sqlSession was passed over: its attributes are in no namespace, and their names count letter by letter"},
+		{0, "/sql/demo", "alice", strings.Replace(enlist(id), "sessionId", "o:sessionId", 1), batch,
+			"the attribute {http://schemas.microsoft.com/sqlserver/2004/SOAP/Options}sessionId of sqlSession was passed over: its attributes are in no namespace, and their names count letter by letter"},
+		{0, "/sql/demo", "alice", `<other xmlns="urn:other"/>`, batch, ""},
+		{0, "/services/Soap/u/58.0", "", header(sforce, login), user, ""},
+		{0, "/services/Soap/u/58.0", "", header(sforce, "00D5e000000SoAP!AQk"), user, "no session with this id is alive: it has ended or expired, or there was none"},
+		{0, "/services/Soap/u/58.0", "", "", user, "there is no SessionHeader in the namespace " + sforce},
+		{0, "/services/Soap/u/58.0", "", header(enterprise, login), user, missed(enterprise, "SessionHeader", sforce, "SessionHeader")},
+		{0, "/services/Soap/u/58.0", "", `<SessionHeader xmlns="` + sforce + `"><sessionID>` + login + "</sessionID></SessionHeader>", user,
+			"the SessionHeader has no sessionId in the namespace " + sforce},
+		{0, "/services/Soap/u/9.0", "", header(enterprise, login), user, ""}, // any namespace would do
+		{0, "/m204/session", "HARPO", `<Thread xmlns="urn:m204:janus:session:v2">1</Thread>`, `<Session_List xmlns="urn:m204:janus:session:v1"/>`,
+			missed("urn:m204:janus:session:v2", "Thread", "urn:m204:janus:session:v1", "Thread")},
 		{time.Hour, "/cfcc/services/AdministratorService", "admin", "", list(old), "the session has expired: its last use was at 2005-11-07T12:00:00Z"},
 	} {
 		if err := w.Advance(t.Context(), test.later); err != nil {
