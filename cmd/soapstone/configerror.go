@@ -43,7 +43,7 @@ func configError(name string, file *ast.File, err error) error {
 	var syntax *yaml.SyntaxError
 	switch {
 	case errors.As(err, &unknown) && at != nil:
-		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), didYouMean(at.Value, siblings(file, at)), thereIs(siblings(file, at))))
+		text = fmt.Sprintf("there is no setting %q here%s", at.Value, cmp.Or(flagOf(at), deeper(file, at), didYouMean(at.Value, siblings(file, at)), thereIs(siblings(file, at))))
 	case errors.As(err, &wrongType) && wrongType.DstType != nil && at != nil:
 		text = notWanted(at, wanted(wrongType.DstType.String()))
 	case errors.As(err, &tooLarge):
@@ -144,31 +144,55 @@ func thereIs(known []string) string {
 	return ": there is " + strings.Join(known, ", ")
 }
 
-// siblings are the settings that can stand where a key stands, as the default file shows them, and the groups that it has
-// only in its comments; all that there are, where it shows none.
+// deeper says under which group below its place an unknown setting stands, such as a choice that is written without its choices, "" where
+// there is no such group, or more than one.
+func deeper(file *ast.File, at *token.Token) string {
+	group, found := groupOf(file, at), ""
+	for _, k := range knownSettings() {
+		if k.name != at.Value || !strings.HasPrefix(k.group, group+".") && !strings.HasPrefix(k.group, group+"[]") || k.group == found {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = k.group
+	}
+	if found == "" {
+		return ""
+	}
+	return ": it stands under " + strings.TrimPrefix(found, ".")
+}
+
+// siblings are the settings that can stand where a key stands; all that there are, where the default file shows none.
 func siblings(file *ast.File, at *token.Token) []string {
 	group := groupOf(file, at)
-	groups, err := yaml.Marshal(world.Config{})
-	if err != nil {
-		return nil // a guess is not worth failing for
-	}
 	var here, all []string
-	for _, text := range [][]byte{world.DefaultFile(), groups} {
-		known, err := parser.ParseBytes(text, 0)
-		if err != nil {
-			return nil // a test sees to it that it parses
-		}
-		for k := range keys(known) {
-			all = append(all, k.name)
-			if k.group == group {
-				here = append(here, k.name)
-			}
+	for _, k := range knownSettings() {
+		all = append(all, k.name)
+		if k.group == group {
+			here = append(here, k.name)
 		}
 	}
 	if here == nil {
 		return all
 	}
 	return here
+}
+
+// knownSettings are those that the default file shows, and the groups that it has only in its comments.
+func knownSettings() (all []key) {
+	groups, err := yaml.Marshal(world.Config{})
+	if err != nil {
+		return nil // a guess is not worth failing for
+	}
+	for _, text := range [][]byte{world.DefaultFile(), groups} {
+		known, err := parser.ParseBytes(text, 0)
+		if err != nil {
+			return nil // a test sees to it that it parses
+		}
+		all = slices.AppendSeq(all, keys(known))
+	}
+	return all
 }
 
 // groupOf is the group of a file in which a key stands.

@@ -67,6 +67,10 @@ func TestConfigTypes(t *testing.T) {
 		{"trustForwarded: \"true\"\n", `1:17: the text "true" is not true or false: write it without quotes`},
 		{"salesforce:\n  users:\n    - name: *@example.com\n", `3:14: '@' is a reserved character: put a text that begins so between quotes`},
 		{"sqlserver:\n  users:\n    - {name: \"CORP\\zoe\", password: x}\n", `3:20: found unknown escape character 'z': put a text with a backslash between single quotes`},
+		{"salesforce:\n  sessionReuse: off\n", `2:3: there is no setting "sessionReuse" here: it stands under salesforce.choices`},
+		{"sessionReuse: off\n", `1:1: there is no setting "sessionReuse" here: it stands under salesforce.choices`},
+		{"sqlserver:\n  sessionTimeout: 30\n", `2:3: there is no setting "sessionTimeout" here: it stands under sqlserver.endpoints[]`},
+		{"choices: {}\n", `1:1: there is no setting "choices" here: there is answers, futurama, hostname, limits, mft, model204, publicURL, restart, salesforce, sqlserver, systems, timezone, trustForwarded`}, // each system has some
 		{"mft: &all\n  contxt: /x\n", `2:3: there is no setting "contxt" here (did you mean "context"?)`},
 		{"mft:\n  users: []\n", `2:3: there is no setting "users" here: there is accounts, answers, choices, context, forward, hostname, timeout, timezone, wsdl`},
 		{"sqlserver:\n\tserver: A\n", "2:1: found character '\t' that cannot start any token: indent with spaces, YAML takes no tabs there"},
