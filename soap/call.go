@@ -160,6 +160,7 @@ func (c *Call) XML() (*Element, error) {
 func (c *Call) readXML(charset string) (err error) {
 	options := c.endpoint.limits
 	options.Charset, options.Aliases = charset, c.Service.aliases
+	options.StatedEncoding = c.Service.Style.StatedEncoding
 	c.doc, err = reader.Read(c.Body, options)
 	return err
 }

@@ -79,6 +79,9 @@ type Style struct {
 	// takes a Header that stands there.
 	LooseEnvelope bool
 
+	// StatedEncoding refuses a body whose encoding is another than its charset or its XML declaration states, as .NET does.
+	StatedEncoding bool
+
 	// Dispatch says how the operation is found.
 	Dispatch Dispatch
 	// Aliases are other spellings of namespaces: spelled → meant. An answer spells as its request first did.

@@ -38,19 +38,33 @@ func TestReasonPhrase(t *testing.T) {
 	}
 }
 
-// Messages in UTF-16 are among those that the encoder takes.
+// Messages in UTF-16 are among those that the encoder takes, where a charset of one order or else the XML declaration says so.
 func TestUTF16(t *testing.T) {
 	s := open(t)
 	id := s.start()
-	var b strings.Builder
-	b.WriteString("\xff\xfe")
-	for _, c := range []byte(call("SessionKeepAlive", "<n:request><n:SessionID>"+id+"</n:SessionID></n:request>")) {
-		b.WriteByte(c)
-		b.WriteByte(0)
-	}
-	got := s.soap("SessionKeepAlive", b.String(), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml; charset=utf-16") })
-	if m := got.read(t).Message; m != "success" {
-		t.Error(m)
+	body := call("SessionKeepAlive", "<n:request><n:SessionID>"+id+"</n:SessionID></n:request>")
+	for _, tt := range []struct {
+		charset, declaration string
+		status               int
+	}{
+		{"; charset=utf-16", `<?xml version="1.0" encoding="utf-16"?>`, http.StatusOK},
+		{"; charset=utf-16", "", http.StatusBadRequest},
+		{"; charset=utf-16LE", "", http.StatusOK},
+		{"; charset=utf-16BE", "", http.StatusBadRequest},
+		{"; charset=utf-8", `<?xml version="1.0" encoding="utf-16"?>`, http.StatusBadRequest},
+		{"", `<?xml version="1.0" encoding="utf-16"?>`, http.StatusOK},
+		{"", `<?xml version="1.0" encoding="utf-8"?>`, http.StatusBadRequest},
+	} {
+		var b strings.Builder
+		b.WriteString("\xff\xfe")
+		for _, c := range []byte(tt.declaration + body) {
+			b.WriteByte(c)
+			b.WriteByte(0)
+		}
+		got := s.soap("SessionKeepAlive", b.String(), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml"+tt.charset) })
+		if got.status != tt.status || got.status == http.StatusOK && got.read(t).Message != "success" {
+			t.Errorf("%+v: %d %s", tt, got.status, got.body)
+		}
 	}
 }
 

@@ -44,8 +44,11 @@ func (r *Room) style() soap.Style {
 	s := soap.Style{
 		Prefix11: "s", Prefix12: "s",
 		ContentType11: typeSOAP, ContentType12: typeSOAP,
-		HTTP:       heads(),
-		Dispatch:   soap.ByAction,
+		HTTP:     heads(),
+		Dispatch: soap.ByAction,
+
+		StatedEncoding: true,
+
 		Understood: []soap.Name{{Space: noAddressing, Local: "Action"}, {Space: noAddressing, Local: "To"}},
 	}
 	s.Body.Binding = soap.DefaultHere

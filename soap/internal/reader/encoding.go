@@ -87,6 +87,27 @@ func detect(body []byte, charset string) (rest []byte, encoding string, err erro
 	return body, encoding, nil
 }
 
+// checkStated compares the encoding of a body with what is stated of it. The charset "utf-16" leaves the order of the bytes open, and
+// so counts as none.
+func checkStated(decoded []byte, encoding, charset string) error {
+	charset = strings.Trim(charset, ` "'`)
+	sure := charset != "" && known(charset) != "utf-16"
+	declared, _ := readDeclaration(text(decoded))                                           // an error in it is reported when the document is read
+	stated, is16, name := declared.encoding, strings.HasPrefix(encoding, "utf-16"), "utf-8" // what a declaration makes of UTF-8 is not asked
+	if is16 {
+		name = "utf-16"
+	}
+	switch {
+	case sure && known(charset) != encoding:
+		return badEncoding(nil, 0, charset, "the body is %s, and not %q as its charset says", encoding, charset)
+	case stated == "" && is16 && !sure:
+		return badEncoding(nil, 0, "", "the body is %s, which needs an XML declaration that says so", encoding)
+	case stated == "", strings.EqualFold(stated, name), is16 && strings.EqualFold(stated, encoding):
+		return nil
+	}
+	return badEncoding(nil, 0, stated, "the body is %s, and declared as %q", name, stated)
+}
+
 func fromHeader(body []byte, charset string) (rest []byte, encoding string, err error) {
 	encoding = known(charset)
 	switch encoding {

@@ -1,6 +1,7 @@
 package reader_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/soap/internal/reader"
@@ -83,6 +84,50 @@ func TestEncodingRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := refused(t, tt.in, reader.Options{Charset: tt.charset}); got != tt.want {
 				t.Errorf("refused as %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// What is wanted is what .NET's own reader makes of these documents (XmlDictionaryReader.CreateTextReader of mono, whose code is that of
+// the .NET Framework, with the encoding that WCF has for the charset). Which order "utf-16" means, WCF leaves to the bytes.
+func TestStatedEncoding(t *testing.T) {
+	declared := func(encoding string) string { return "<?xml version='1.0' encoding='" + encoding + "'?><a>x</a>" }
+	const mark8, markBE, markLE = "\xef\xbb\xbf", "\xfe\xff", "\xff\xfe"
+	for _, tt := range []struct {
+		name, in, charset, want string
+	}{
+		{"nothing stated", "<a>x</a>", "", ""},
+		{"a declaration without encoding", "<?xml version='1.0'?><a>x</a>", "utf-8", ""},
+		{"a mark", mark8 + "<a>x</a>", "utf-8", ""},
+		{"declared in any case", declared("Utf-8"), "UTF-8", ""},
+		{"declared with a mark", mark8 + declared("utf-8"), "", ""},
+		{"declared UTF-16", declared("utf-16"), "utf-8", `the body is utf-8, and declared as "utf-16"`},
+		{"declared Latin-1", declared("iso-8859-1"), "utf-8", `the body is utf-8, and declared as "iso-8859-1"`},
+		{"declared Latin-1, no charset", declared("iso-8859-1"), "", `the body is utf-8, and declared as "iso-8859-1"`},
+		{"declared windows-1252 with a mark", mark8 + declared("windows-1252"), "", `the body is utf-8, and declared as "windows-1252"`},
+		{"declared what nobody knows", declared("klingon"), "utf-8", `the body is utf-8, and declared as "klingon"`},
+		{"UTF-16 declared", markLE + utf16(declared("utf-16"), false), "", ""},
+		{"UTF-16 that is not declared", markLE + utf16("<a>x</a>", false), "", "the body is utf-16le, which needs an XML declaration that says so"},
+		{"UTF-16 declared UTF-8", markLE + utf16(declared("utf-8"), false), "", `the body is utf-16, and declared as "utf-8"`},
+		{"UTF-16, charset UTF-8", markLE + utf16(declared("utf-16"), false), "utf-8", `the body is utf-16le, and not "utf-8" as its charset says`},
+		{"UTF-16 of an order", markLE + utf16("<a>x</a>", false), "utf-16le", ""},
+		{"UTF-16 of an order, declared UTF-8", markLE + utf16(declared("utf-8"), false), "utf-16le", `the body is utf-16, and declared as "utf-8"`},
+		{"UTF-16 of the other order", markBE + utf16(declared("utf-16"), true), "utf-16le", `the body is utf-16be, and not "utf-16le" as its charset says`},
+		{"UTF-8, charset UTF-16 of an order", mark8 + "<a>x</a>", "utf-16le", `the body is utf-8, and not "utf-16le" as its charset says`},
+		{"UTF-16 of either order, declared", markBE + utf16(declared("utf-16"), true), "utf-16", ""},
+		{"UTF-16 of either order", markBE + utf16("<a>x</a>", true), "utf-16", "the body is utf-16be, which needs an XML declaration that says so"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, err := reader.Read([]byte(tt.in), reader.Options{Charset: tt.charset, StatedEncoding: true})
+			got := ""
+			if wrong, ok := errors.AsType[*reader.Error](err); ok {
+				got = wrong.Detail
+			} else {
+				d.Release()
+			}
+			if got != tt.want {
+				t.Errorf("refused as %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -25,6 +25,10 @@ type Options struct {
 	// Charset is the charset parameter of the Content-Type header, "" when it had none.
 	Charset string
 
+	// StatedEncoding refuses a body whose encoding is another than its charset or its declaration states, as the reader of .NET does
+	// (XmlDictionaryReader). UTF-16 of either order, or of no charset, needs a declaration.
+	StatedEncoding bool
+
 	// Aliases are namespaces as a document may spell them. What is reported everywhere is the namespace that is meant;
 	// Document.Spelling tells what was written.
 	Aliases []Alias
@@ -55,6 +59,11 @@ func Read(body []byte, opt Options) (*Document, error) {
 	}
 	if int64(len(buf)) > opt.MaxBytes {
 		return nil, tooLarge(opt.MaxBytes)
+	}
+	if opt.StatedEncoding {
+		if err := checkStated(buf, encoding, opt.Charset); err != nil {
+			return nil, err
+		}
 	}
 
 	d := documents.Get().(*Document)
