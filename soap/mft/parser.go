@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 )
@@ -17,7 +18,11 @@ func parserText(e *soap.ReadError, body []byte) string {
 		// Axis refuses document types in the words that it has for processing instructions.
 		return "org.xml.sax.SAXException: Processing instructions are not allowed within SOAP messages"
 	case soap.Encoding:
-		if e.Name != "" { // Axis passes over the encoding that a declaration names (choice)
+		if declaredWide(e.Name) {
+			line, column := behindDeclaration(body)
+			return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; Content is not allowed in prolog.", line, column)
+		}
+		if e.Name != "" {
 			return "java.io.UnsupportedEncodingException: " + soap.Clip(e.Name)
 		}
 		return "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."
@@ -25,6 +30,19 @@ func parserText(e *soap.ReadError, body []byte) string {
 		return "java.io.IOException: The request exceeds a limit of this server" // Axis has none (choice)
 	}
 	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, xercesText(e, body))
+}
+
+// declaredWide says whether a declaration names UTF-16. Then Xerces reads what stands behind it as that, which it is not: as a charset
+// it would not be unknown.
+func declaredWide(encoding string) bool {
+	encoding = strings.ToLower(encoding)
+	return strings.HasPrefix(encoding, "utf-16") || strings.HasPrefix(encoding, "utf16")
+}
+
+// behindDeclaration is the place behind the XML declaration with which a body in ASCII begins.
+func behindDeclaration(body []byte) (line, column int) {
+	declaration, _, _ := bytes.Cut(body, []byte("?>"))
+	return 1 + bytes.Count(declaration, []byte("\n")), len(declaration) - bytes.LastIndexByte(declaration, '\n') + len("?>")
 }
 
 // xercesText is what Xerces says of a document that is not well-formed.

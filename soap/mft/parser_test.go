@@ -204,3 +204,26 @@ func TestUnexpected(t *testing.T) {
 	check("", `Element type "a" must be followed by either attribute specifications, ">" or "/>".`, `<a b="1"c="2"/>`)
 	check("", `The end-tag for element type "ab" must end with a '>' delimiter.`, `<ab></abX></ab>`)
 }
+
+// A declaration of UTF-16 before a body that is none, as of a text that a client has in memory, measured with Axis 1.4. A charset goes
+// over it.
+func TestDeclaredUTF16(t *testing.T) {
+	s := start(t)
+	for _, tt := range []struct{ declaration, place string }{
+		{`<?xml version='1.0' encoding='utf-16'?>`, "lineNumber: 1; columnNumber: 40"},
+		{`<?xml version='1.0' encoding='UTF-16LE'?>`, "lineNumber: 1; columnNumber: 42"},
+		{`<?xml version='1.0' encoding='utf16'?>`, "lineNumber: 1; columnNumber: 39"},
+		{"<?xml version='1.0'\n encoding='utf-16'?>\n", "lineNumber: 2; columnNumber: 21"},
+		{`<?xml version="1.0" encoding="utf-16" standalone="no" ?>  `, "lineNumber: 1; columnNumber: 57"},
+	} {
+		body := tt.declaration + strings.TrimPrefix(call("getSession"), `<?xml version="1.0" encoding="UTF-8"?>`)
+		a := s.post(control, good, body, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml") })
+		want := "org.xml.sax.SAXParseException; " + tt.place + "; Content is not allowed in prolog."
+		if m := faultString.FindStringSubmatch(a.body); a.status != http.StatusInternalServerError || m == nil || m[1] != want {
+			t.Errorf("%q: %d %s\nwant %s", tt.declaration, a.status, a.body, want)
+		}
+		if a := s.post(control, good, body, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml; charset=utf-8") }); a.status != http.StatusOK {
+			t.Errorf("%q with a charset: %d %s", tt.declaration, a.status, a.body)
+		}
+	}
+}
