@@ -60,7 +60,7 @@ func (r *Room) sessionKeepAlive(ctx context.Context, call *soap.Call, in *futura
 	if in.Request != nil {
 		id = in.Request.SessionID
 	}
-	o, err := r.keepAlive(ctx, call, text(id))
+	o, err := r.keepAlive(ctx, call, given(call, id))
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (r *Room) sessionEnd(ctx context.Context, call *soap.Call, in *futurama.Ses
 	if in.Request != nil {
 		id = in.Request.SessionID
 	}
-	o, err := r.end(ctx, call, text(id))
+	o, err := r.end(ctx, call, given(call, id))
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +125,15 @@ func (r *Room) requested(there bool) error {
 		return internalFault()
 	}
 	return nil
+}
+
+// given is the id of a request. WCF passes over one in another place or namespace than the contract's, and then there is none, which
+// only the journal explains.
+func given(call *soap.Call, id *string) string {
+	if payload := call.Envelope.Payload; text(id) == "" && payload != nil && sessionIn(payload, 0) != "" {
+		call.Note = "a SessionID was passed over: its place is " + call.Operation + "/request/SessionID, all of them in the namespace " + namespace
+	}
+	return text(id)
 }
 
 func text(s *string) string {

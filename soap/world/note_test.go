@@ -344,3 +344,30 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 		}
 	}
 }
+
+// WCF passes over what stands in another place than the contract's. A client that has left out an element hears of no session at all.
+func TestPassedOverSessionIDsAreNoted(t *testing.T) {
+	const space = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"
+	w, _ := open(t, world.Default(), world.Options{})
+	for _, operation := range []string{"SessionKeepAlive", "SessionEnd"} {
+		passed := "a SessionID was passed over: its place is " + operation + "/request/SessionID, all of them in the namespace " + space
+		for content, want := range map[string]string{
+			"": "", "<request><SessionID/></request>": "", "<request><SessionID>abc</SessionID></request>": "",
+			"<SessionID>abc</SessionID>":                                   passed,
+			`<request><SessionID xmlns="">abc</SessionID></request>`:       passed,
+			"<request><sessionId>abc</sessionId></request>":                passed,
+			"<Request><SessionID>abc</SessionID></Request>":                passed,
+			"<request><Other><SessionID>abc</SessionID></Other></request>": passed,
+		} {
+			w.ClearJournal()
+			r := httptest.NewRequest(http.MethodPost, "/WebAPIService.svc", strings.NewReader(`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><`+
+				operation+` xmlns="`+space+`">`+content+`</`+operation+`></e:Body></e:Envelope>`))
+			r.Header.Set("Content-Type", "text/xml; charset=utf-8")
+			r.Header.Set("SOAPAction", `"`+space+"IWebAPIService/"+operation+`"`)
+			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+			if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want || entries[0].Status != http.StatusOK {
+				t.Errorf("%s %s: the journal has %+v, want the note %q", operation, content, entries, want)
+			}
+		}
+	}
+}
