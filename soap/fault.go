@@ -60,9 +60,10 @@ func Refuse(status int, text string, fields ...Field) *Fault {
 	return &Fault{Status: status, Text: text, HTTP: fields}
 }
 
-// RefuseMethod returns the bare 405 for a method, with those that are allowed.
+// RefuseMethod returns the answer 405 to a method that the address of a request does not take. Those that it does take are
+// listed as Allow has them: at the address of a WSDL GET is one of them, though it may be none at the address without ?wsdl.
 func RefuseMethod(method, allowed string) *Fault {
-	return Refuse(http.StatusMethodNotAllowed, "method "+method, Field{"Allow", allowed})
+	return Refuse(http.StatusMethodNotAllowed, "method "+method, Field{Name: "Allow", Value: allowed})
 }
 
 // fault words an error as the service's vendor did. An error that nobody expected is logged whole and worded as

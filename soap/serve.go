@@ -149,7 +149,7 @@ func (w *workspace) handle(ctx context.Context) (Reply, error) {
 	}
 	isSOAP := s.Contract != nil && r.Method == http.MethodPost
 	if !isSOAP && s.Serve == nil {
-		return nil, RefuseMethod(r.Method, "POST")
+		return nil, RefuseMethod(r.Method, http.MethodPost)
 	}
 	if err := w.readBody(); err != nil {
 		return nil, err

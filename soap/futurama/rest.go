@@ -9,10 +9,10 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 )
 
-// The paths of the REST calls, behind the path of the application.
+// The paths of the REST calls, behind the path of the application. The first is that of pages.
 const (
-	restPath      = "/rest/"       // what is here without the path of an application is the product's, too
-	pagePath      = "/rest/webapi" // of pages
+	restPath      = "/rest/" // what is here without the path of an application is the product's, too
+	pagePath      = "/rest/webapi"
 	workPath      = pagePath + "/" // where other resources are
 	keepAlivePath = pagePath + "/SessionKeepAlive"
 	endPath       = pagePath + "/SessionEnd"
@@ -30,13 +30,15 @@ const (
 // restCall is one of the REST calls.
 type restCall struct {
 	path   string
-	name   string // of the operation, in log and journal
-	root   string // of the answer in XML
-	id     string // the answer's member that has the id, "" for none
-	timed  bool   // whether the answer has NextTimeout
-	off    bool   // by a choice: it is admitted as one of ours, and then work like any other path
-	answer func(ctx context.Context, call *soap.Call, in members) (outcome, error)
+	name   string   // of the operation, in log and journal
+	root   string   // of the answer in XML
+	id     string   // the answer's member that has the id, "" for none
+	timed  bool     // whether the answer has NextTimeout
+	off    bool     // by a choice: it is admitted as one of ours, and then work like any other path
+	answer restFunc // does it
 }
+
+type restFunc func(ctx context.Context, call *soap.Call, in members) (outcome, error)
 
 func (r *Room) restCalls() []restCall {
 	return []restCall{
@@ -100,7 +102,7 @@ func admitREST(calls []restCall, call *soap.Call) error {
 		return nil
 	}
 	if method := call.HTTP.Method; method != http.MethodPost {
-		return soap.RefuseMethod(method, "POST")
+		return soap.RefuseMethod(method, http.MethodPost)
 	}
 	if v.content.form == noForm {
 		return soap.Refuse(http.StatusUnsupportedMediaType, "the content type")

@@ -103,13 +103,25 @@ func TestVersionsNeedNoSession(t *testing.T) {
 	}
 }
 
-// The WSDL is for GET and HEAD; whatever else is no POST is refused, as it is without ?wsdl.
+// The WSDL is for GET and HEAD; whatever else is no POST is refused, as it is without ?wsdl. A refusal says what the address
+// takes with the query that it has (RFC 9110, 10.2.1).
 func TestMethodsOfTheWSDL(t *testing.T) {
 	r := start(t)
-	for method, want := range map[string]int{http.MethodGet: 200, http.MethodHead: 200, http.MethodPut: 405, http.MethodDelete: 405} {
-		a := r.post(partner+"?wsdl", "", func(request *http.Request) { request.Method = method })
-		if a.status != want || want == 405 && a.header.Get("Allow") != "POST" {
-			t.Errorf("%s: %d %v", method, a.status, a.header)
+	for _, tt := range []struct {
+		method, path, allow string
+		status              int
+	}{
+		{http.MethodGet, partner + "?wsdl", "", 200},
+		{http.MethodHead, partner + "?wsdl", "", 200},
+		{http.MethodPut, partner + "?wsdl", "GET, HEAD, POST", 405},
+		{http.MethodDelete, partner + "?wsdl", "GET, HEAD, POST", 405},
+		{http.MethodGet, partner, "POST", 405},
+		{http.MethodPut, partner, "POST", 405},
+		{http.MethodPut, "/services/Soap/m/58.0?wsdl", "POST", 405},
+	} {
+		a := r.post(tt.path, "", func(request *http.Request) { request.Method = tt.method })
+		if a.status != tt.status || a.header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: %d %v", tt.method, tt.path, a.status, a.header)
 		}
 	}
 }

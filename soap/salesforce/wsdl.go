@@ -17,8 +17,11 @@ func (a *api) serve(ctx context.Context, call *soap.Call) (*soap.Response, error
 		return a.foreignWork(ctx, call)
 	}
 	_, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery)
-	if !a.served || !asked || method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.RefuseMethod(method, "POST")
+	switch {
+	case !a.served || !asked:
+		return nil, soap.RefuseMethod(method, http.MethodPost)
+	case method != http.MethodGet && method != http.MethodHead:
+		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
 	}
 	if err := a.checkVersion(call); err != nil {
 		return nil, err

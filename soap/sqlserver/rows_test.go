@@ -154,6 +154,20 @@ func TestRow57WSDL(t *testing.T) {
 	}
 }
 
+// A refusal says what the address takes with the query that it has (RFC 9110, 10.2.1): GET where that gets a WSDL.
+func TestMethodsOfTheWSDL(t *testing.T) {
+	s := start(t, "/sql/other.wsdl", "none")
+	for path, want := range map[string]string{
+		"/sql/demo": "POST", "/sql/demo?wsdl": "GET, HEAD, POST", "/sql/demo?wsdlsimple": "GET, HEAD, POST", "/sql/other?wsdl": "POST",
+	} {
+		r := s.request(path, "alice", "")
+		r.Method = http.MethodPut
+		if a := s.do(r); a.status != http.StatusMethodNotAllowed || a.head.Get("Allow") != want {
+			t.Errorf("PUT %s: %d, Allow %q, want %q", path, a.status, a.head.Get("Allow"), want)
+		}
+	}
+}
+
 // Every request of a session may come over a connection of its own, in any order and at once.
 func TestManyAtOnce(t *testing.T) {
 	s := start(t)

@@ -19,11 +19,14 @@ const (
 // Online, ms179186), but needs a login like any other.
 func (e *endpoint) serve(_ context.Context, call *soap.Call) (*soap.Response, error) {
 	query, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery, queryExtended, querySimple)
-	if method := call.HTTP.Method; !asked || method != http.MethodGet && method != http.MethodHead {
-		return nil, soap.RefuseMethod(method, "POST")
-	}
-	s := e.settings.Load()
-	if !s.wsdl {
+	s, method := e.settings.Load(), call.HTTP.Method
+	get := method == http.MethodGet || method == http.MethodHead
+	switch {
+	case !asked, !get && !s.wsdl:
+		return nil, soap.RefuseMethod(method, http.MethodPost)
+	case !get:
+		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
+	case !s.wsdl:
 		return nil, soap.Refuse(status(e.room.config.Choices.WSDLNoneStatus), "WSDL = NONE")
 	}
 	document := s.served.extended
