@@ -136,8 +136,8 @@ func (r *Room) answerREST(ctx context.Context, call *soap.Call, c *restCall, in 
 	return r.write(call, c, o), nil
 }
 
-// wordREST words an error as a bare status: the pages show none.
-func wordREST(_ *soap.Call, err error) *soap.Fault {
+// wordREST words an error as a bare status: the pages show none. What is wrong with JSON is a note for the operator.
+func wordREST(call *soap.Call, err error) *soap.Fault {
 	var (
 		read *soap.ReadError
 		body *soap.BodyError
@@ -145,7 +145,10 @@ func wordREST(_ *soap.Call, err error) *soap.Fault {
 	switch {
 	case errors.As(err, &body):
 		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
-	case errors.As(err, &read), errors.Is(err, errBadBody):
+	case errors.Is(err, errBadBody):
+		call.Note = strings.TrimPrefix(err.Error(), "futurama: ")
+		fallthrough
+	case errors.As(err, &read):
 		return soap.Refuse(http.StatusBadRequest, "the body cannot be read")
 	case errors.Is(err, soap.ErrInternal):
 		return &soap.Fault{}

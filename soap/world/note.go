@@ -19,8 +19,11 @@ func note(x *soap.Exchange) {
 	if limit := x.Limit(); limit != "" {
 		addNote(x.Call, beyond(limit, x.Err))
 		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
-	} else if why := unreadable(x.Err); why != "" {
+	} else if why := unreadable(x.Call, x.Err); why != "" {
 		addNote(x.Call, "the request cannot be read: "+why)
+	}
+	if demand, ok := errors.AsType[*soap.MustUnderstandError](x.Err); ok {
+		addNote(x.Call, "the request asks for too much: "+strings.TrimPrefix(demand.Error(), "soap: "))
 	}
 	if misfit, ok := errors.AsType[*soap.DecodeError](x.Err); ok {
 		addNote(x.Call, "the request does not fit the contract: "+unfit(*misfit))
@@ -36,7 +39,7 @@ func note(x *soap.Exchange) {
 
 // unreadable says what is wrong with a request that is no XML or no envelope, and where: most of the emulated servers say less, and
 // of what could not be read the journal shows nothing. "" is for every other error.
-func unreadable(err error) string {
+func unreadable(call *soap.Call, err error) string {
 	var (
 		read     *soap.ReadError
 		envelope *soap.EnvelopeError
@@ -45,6 +48,9 @@ func unreadable(err error) string {
 	switch {
 	case errors.As(err, &read):
 		detail := read.Detail
+		if read.Kind == soap.BadEntity {
+			call.Hide(read.Name) // Axis says it back in its fault
+		}
 		if read.Kind != soap.Encoding && read.Kind != soap.XMLVersion { // those two quote a head field or the XML declaration
 			detail = quoted.ReplaceAllString(detail, `"***"`)
 		}

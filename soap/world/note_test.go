@@ -371,3 +371,57 @@ func TestPassedOverSessionIDsAreNoted(t *testing.T) {
 		}
 	}
 }
+
+// What the emulated servers say nothing of, or say back to the client: what an operator is told of it.
+func TestRequestsThatCannotBeReadAreNoted(t *testing.T) {
+	const envelope = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">`
+	paths := map[string]string{"sqlserver": "/sql/demo", "mft": "/cfcc/services/AdministratorService", "model204": "/m204/session", "futurama": "/WebAPIService.svc"}
+	for _, test := range []struct{ name, body, want string }{
+		{"a bare &", envelope + "<e:Body><password>my&secret;</password></e:Body></e:Envelope>",
+			`the request cannot be read: line 1, column 85: the entity "***" is not declared`},
+		{"a header block", envelope + `<e:Header><x xmlns="u" e:mustUnderstand="1"/></e:Header><e:Body><a/></e:Body></e:Envelope>`,
+			"the request asks for too much: line 1, column 75: header block {u}x must be understood and is not"},
+	} {
+		for system, path := range paths {
+			t.Run(system+"/"+test.name, func(t *testing.T) {
+				var log bytes.Buffer
+				w, _ := open(t, world.Default(), world.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+				r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(test.body))
+				r.Header.Set("Content-Type", "text/xml")
+				r.Header.Set("SOAPAction", `""`)
+				r.SetBasicAuth("alice", "soapstone")
+				r.RemoteAddr = "127.0.0.1:1234"
+				w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+				if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != test.want {
+					t.Errorf("the journal has %+v, want the note %q", entries, test.want)
+				}
+				if line := fmt.Sprintf("note=%q", test.want); !strings.Contains(log.String(), line) {
+					t.Errorf("the log has %s, want %s", log.String(), line)
+				}
+				if kept := fmt.Sprint(w.Journal(0), log.String()); strings.Contains(kept, "secret") {
+					t.Errorf("journal and log have a part of a password: %s", kept)
+				}
+			})
+		}
+	}
+}
+
+// So it is with a body that is packed in an unknown way, and with JSON.
+func TestBodiesThatCannotBeReadAreNoted(t *testing.T) {
+	for _, test := range []struct{ path, contentType, encoding, body, want string }{
+		{"/services/Soap/u/58.0", "text/xml", "br", "<a/>", `the request cannot be read: unknown content encoding "br": send gzip, deflate or none`},
+		{"/rest/webapi", "application/json", "", `{"folder": ]`,
+			"the body is no JSON object that can be read: invalid character ']' looking for beginning of value"},
+		{"/rest/webapi", "application/json", "", `[]`, "the body is no JSON object that can be read: it is no object"},
+	} {
+		w, _ := open(t, world.Default(), world.Options{})
+		r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(test.body))
+		r.Header.Set("Content-Type", test.contentType)
+		r.Header.Set("Content-Encoding", test.encoding)
+		r.Header.Set("SOAPAction", `""`)
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != test.want {
+			t.Errorf("%s: the journal has %+v, want the note %q", test.path, entries, test.want)
+		}
+	}
+}
