@@ -72,6 +72,21 @@ func (f *forward) at(path, query string, ask bool) *url.URL {
 	return u
 }
 
+// climbs says whether a path leads above itself, as it stands or as a server may read it: unescaped, with the other slash, or
+// without what Tomcat takes for a parameter. The far side would be asked for what nobody has opened: behind a path of the target,
+// or of a service, is all of its server.
+func climbs(path string) bool {
+	if plain, err := url.PathUnescape(path); err == nil {
+		path = plain
+	}
+	for step := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if step, _, _ = strings.Cut(step, ";"); step == ".." {
+			return true
+		}
+	}
+	return false
+}
+
 // sign says in a head that we have sent it (RFC 9110, section 7.6.3).
 func (f *forward) sign(h http.Header) { h.Add("Via", "1.1 "+f.mark) }
 

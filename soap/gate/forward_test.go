@@ -112,6 +112,24 @@ func TestForwardSendsCallsAsTheyCame(t *testing.T) {
 	}
 }
 
+// A path that leads above the target's, or above the service, goes nowhere: the rest of that server is nobody's here.
+func TestForwardStaysBelow(t *testing.T) {
+	f := newFar(t, answering(200, "application/json", "{}"))
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Salesforce("forward = "+f.URL+"/base"))
+	work := login(t, srv, "salesforce SOAP")
+	for path, forwarded := range map[string]int{
+		"/services/Soap/u/58.0/00D..x/..y": 1, "/services/Soap/u/58.0/../../../../admin": 0, "/services/Soap/u/58.0/%2e%2E/admin": 0,
+		"/services/Soap/u/58.0/..%2f..%2fadmin": 0, `/services/Soap/u/58.0/..%5cadmin`: 0, "/services/Soap/u/58.0/..;a=b/admin": 0,
+	} {
+		before := f.count()
+		work.line = "POST " + path
+		send(t, srv.URL, work)
+		if n := f.count() - before; n != forwarded {
+			t.Errorf("%s was forwarded %d times", path, n)
+		}
+	}
+}
+
 // What the far side answers goes to the client as it is: faults, odd statuses, redirects.
 func TestForwardAnswersAsTheFarSideDoes(t *testing.T) {
 	const fault = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Server</faultcode><faultstring>theirs</faultstring></s:Fault></s:Body></s:Envelope>`
