@@ -314,3 +314,31 @@ func TestFlushOfOneRecordAndOneTouch(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLargeUpdateMeetsADamagedPage: nobody is told that an update is kept which neither the journal nor the file has, since bbolt
+// could not begin to write it.
+func TestLargeUpdateMeetsADamagedPage(t *testing.T) {
+	path := grownFile(t, 300)
+	db, err := Open(path, Options{NoSync: true, segment: 4 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := session("long")
+	long.Values["v"] = string(make([]byte, 1<<14))
+	var damage error
+	err = db.Handle().Update(t.Context(), func(tx store.Tx) error {
+		var f *os.File
+		if f, damage = os.OpenFile(path, os.O_WRONLY, 0); damage == nil {
+			_, damage = f.WriteAt(make([]byte, 2*os.Getpagesize()), 0) // what each transaction begins with
+			damage = errors.Join(damage, f.Close())
+		}
+		return tx.Put(long)
+	})
+	_ = db.Close() // ends
+	if damage != nil {
+		t.Skip(damage) // Windows lets nobody write to a file that is mapped
+	}
+	if err == nil || !strings.Contains(err.Error(), path+" was damaged while it was open") {
+		t.Errorf("it is told %v", err)
+	}
+}
