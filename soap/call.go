@@ -133,6 +133,20 @@ func (c *Call) Hide(secret string) {
 // Hidden are the texts given to Hide. They may be kept when the call has ended, the slice may not.
 func (c *Call) Hidden() []string { return c.hidden }
 
+// AddNote puts a text behind what Note has already, once, however often a transaction runs.
+func (c *Call) AddNote(text string) {
+	switch {
+	case c.Note == "":
+		c.Note = text
+	case !strings.Contains(c.Note, text):
+		c.Note += "; " + text
+	}
+}
+
+// Decided notes that a choice of the configuration, by its name, stands behind what became of the call: the room would take
+// it, or refuse it with other words, if the choice had another word. No client can know that.
+func (c *Call) Decided(choice string) { c.AddNote("choices." + choice + " decides this") }
+
 // Rand is this exchange's chance: a stream seeded from crypto/rand, or from the endpoint's seed. Draw from
 // it before a transaction, never in one, since a transaction may run twice.
 func (c *Call) Rand() *rand.ChaCha8 {

@@ -45,6 +45,9 @@ func (r *Room) word(call *soap.Call, err error) *soap.Fault {
 	case errors.Is(err, soap.ErrInternal):
 		return internalFault()
 	case errors.Is(err, soap.ErrNoOperation), errors.As(err, &understand) && r.contract.Operation(operationOf(call.Action)) == nil:
+		if operationOf(call.Action) == "StartSession" && !r.extended() {
+			call.Decided("startSession")
+		}
 		return actionNotSupported(call.Action) // it is looked for before the headers are
 	case understand != nil:
 		return mustUnderstand(understand.Name)

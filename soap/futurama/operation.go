@@ -53,7 +53,7 @@ func asReply[T any](reply *T, err error) (soap.Reply, error) {
 }
 
 func (r *Room) sessionKeepAlive(ctx context.Context, call *soap.Call, in *futurama.SessionKeepAlive) (*futurama.SessionKeepAliveResponse, error) {
-	if err := r.requested(in.Request != nil); err != nil {
+	if err := r.requested(call, in.Request != nil); err != nil {
 		return nil, err
 	}
 	var id *string
@@ -70,7 +70,7 @@ func (r *Room) sessionKeepAlive(ctx context.Context, call *soap.Call, in *futura
 }
 
 func (r *Room) sessionEnd(ctx context.Context, call *soap.Call, in *futurama.SessionEnd) (*futurama.SessionEndResponse, error) {
-	if err := r.requested(in.Request != nil); err != nil {
+	if err := r.requested(call, in.Request != nil); err != nil {
 		return nil, err
 	}
 	var id *string
@@ -87,7 +87,7 @@ func (r *Room) sessionEnd(ctx context.Context, call *soap.Call, in *futurama.Ses
 // startSession is an extension: the product has an operation of this name on its generic web service, from 21.11 on,
 // and none here.
 func (r *Room) startSession(ctx context.Context, call *soap.Call, in *futurama.StartSession) (*futurama.StartSessionResponse, error) {
-	if err := r.requested(in.Request != nil); err != nil {
+	if err := r.requested(call, in.Request != nil); err != nil {
 		return nil, err
 	}
 	var s start
@@ -120,8 +120,9 @@ func noResourceFor(reason string) *futurama.GetResourceResponse {
 }
 
 // requested says what a call without its request element comes to.
-func (r *Room) requested(there bool) error {
+func (r *Room) requested(call *soap.Call, there bool) error {
 	if !there && r.config.Enabled && r.config.Choices.MissingRequest == "fault" {
+		call.Decided("missingRequest")
 		return internalFault()
 	}
 	return nil

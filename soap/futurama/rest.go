@@ -114,7 +114,11 @@ func admitREST(calls []restCall, call *soap.Call) error {
 func (r *Room) serveREST(ctx context.Context, call *soap.Call) (*soap.Response, error) {
 	c := visitOf(call).rest
 	if c == nil || c.off {
-		return r.workREST(ctx, call)
+		response, err := r.workREST(ctx, call)
+		if err != nil && c != nil {
+			call.Decided("startSession")
+		}
+		return response, err
 	}
 	call.Operation = c.name
 	in, err := readMembers(call)

@@ -27,7 +27,10 @@ func failure(message string) outcome { return outcome{message: message} }
 func (o outcome) failed() bool { return o.message != success }
 
 // unknown is the failure of an id that is not, or no more, there: the same for both.
-func (r *Room) unknown(id string) outcome {
+func (r *Room) unknown(call *soap.Call, id string) outcome {
+	if id != strings.TrimSpace(id) {
+		call.Decided("idSpace")
+	}
 	const most = 4096 // bytes: no id is as long, and an answer need not be
 	if len(id) > most {
 		id = strings.ToValidUTF8(id[:most], "")
@@ -75,16 +78,16 @@ func (r *Room) keepAlive(ctx context.Context, call *soap.Call, id string) (outco
 	case err != nil:
 		return outcome{}, fmt.Errorf("futurama: keep a session alive: %w", err)
 	case !found:
-		return r.unknown(id), nil
+		return r.unknown(call, id), nil
 	case !alive(rec, call.Now):
 		// A call from before may have been slower to keep it alive.
 		if isAlive, err := r.delete(ctx, call, id, true); err != nil || !isAlive {
-			return r.unknown(id), err
+			return r.unknown(call, id), err
 		}
 	}
 	switch err := r.store.Touch(ctx, rec.Key, call.Now); {
 	case errors.Is(err, store.ErrNotFound): // it was ended meanwhile, and stays so
-		return r.unknown(id), nil
+		return r.unknown(call, id), nil
 	case err != nil:
 		return outcome{}, fmt.Errorf("futurama: keep a session alive: %w", err)
 	}
@@ -100,7 +103,7 @@ func (r *Room) end(ctx context.Context, call *soap.Call, id string) (outcome, er
 	}
 	ended, err := r.delete(ctx, call, id, false)
 	if err != nil || !ended {
-		return r.unknown(id), err
+		return r.unknown(call, id), err
 	}
 	return outcome{message: success, id: id}, nil
 }
@@ -147,8 +150,12 @@ func (r *Room) page(ctx context.Context, call *soap.Call, id string, s start) (o
 		return r.begin(ctx, call, s)
 	}
 	o, err := r.keepAlive(ctx, call, id)
-	if err != nil || !o.failed() || r.config.Choices.DeadPage == "error" {
+	switch {
+	case err != nil || !o.failed():
 		return o, err
+	case r.config.Choices.DeadPage == "error":
+		call.Decided("deadPage")
+		return o, nil
 	}
 	return r.begin(ctx, call, s)
 }

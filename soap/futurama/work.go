@@ -108,7 +108,7 @@ func (r *Room) admitAll(ctx context.Context, call *soap.Call, ids []string) (out
 		}
 		if id != ids[0] {
 			call.Session = ""
-			o = r.unknown(id)
+			o = r.unknown(call, id)
 		}
 	}
 	return o, err
@@ -127,7 +127,7 @@ func (r *Room) admitWork(ctx context.Context, call *soap.Call, id string) (outco
 		return o, err
 	}
 	if !found || !alive(rec, call.Now) {
-		return r.unknown(id), nil
+		return r.unknown(call, id), nil
 	}
 	call.Session, o.id = written, id
 	return o, nil

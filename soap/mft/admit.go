@@ -23,6 +23,9 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	hideIDs(call)
 	if r.config.Choices.BasicOnEveryCall != "ignore" {
 		if _, err := r.authenticate(call); err != nil {
+			if call.Operation != "getSession" && call.Operation != "getBWSession" { // which log in whatever the choice is
+				call.Decided("basicOnEveryCall")
+			}
 			return nil, err
 		}
 	}

@@ -124,6 +124,7 @@ func (r *Room) deleteSessionId(ctx context.Context, call *soap.Call, in *mftadmi
 		case !found || !r.sees(c, rec):
 			return r.faults.sessionNotFound()
 		case rec.Key == c.session.Key && r.config.Choices.DeleteOwn == "refuse":
+			call.Decided("deleteOwn")
 			return r.faults.noRight()
 		}
 		return tx.Delete(rec.Key)
@@ -139,6 +140,9 @@ func (r *Room) deleteSessionId(ctx context.Context, call *soap.Call, in *mftadmi
 func (r *Room) deleter(tx store.Tx, call *soap.Call, id *string) (caller, error) {
 	c, err := r.caller(tx, call, id)
 	if err == nil && !c.account.mayDelete(r.config.Choices.DepartmentRule) {
+		if c.account.mayDelete("scoped") {
+			call.Decided("departmentRule")
+		}
 		return caller{}, r.faults.noRight()
 	}
 	return c, err

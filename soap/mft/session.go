@@ -96,9 +96,17 @@ func (r *Room) close(ctx context.Context, call *soap.Call, id *string) (bool, er
 		if err != nil {
 			return err
 		}
-		// That there is a session of somebody else is nobody's business.
-		if !found || r.owns(call, rec) != nil || expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep" {
+		switch {
+		case !found:
+		case r.owns(call, rec) != nil: // that there is a session of somebody else is nobody's business
+			found = false
+		case expired(rec, call.Now) && r.config.Choices.CloseExpired == "keep":
+			found = false
+			call.Decided("closeExpired")
+		}
+		if !found {
 			if r.config.Choices.CloseUnknown == "fault" {
+				call.Decided("closeUnknown")
 				return r.faults.sessionInvalid()
 			}
 			return nil
@@ -169,6 +177,7 @@ func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) 
 func (r *Room) owns(call *soap.Call, rec store.Record) error {
 	if r.config.Choices.BasicOnEveryCall == "owner" && rec.Owner != call.Principal.String() {
 		call.Note = "the session is another user's"
+		call.Decided("basicOnEveryCall")
 		return r.faults.sessionInvalid()
 	}
 	return nil

@@ -33,6 +33,9 @@ func (r *Room) stray(_ context.Context, call *soap.Call) (*soap.Response, error)
 		if _, err := call.XML(); err != nil {
 			return nil, err
 		}
+		if r.config.Choices.NewAlias == "off" && strings.HasPrefix(call.HTTP.URL.Query().Get("view"), newView) {
+			call.Decided("newAlias")
+		}
 		return nil, r.faults.noService(target(call))
 	case http.MethodGet, http.MethodHead:
 		text := "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"

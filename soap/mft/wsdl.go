@@ -16,6 +16,9 @@ func (r *Room) directPath(service string) string {
 	return "/" + r.config.Context + "/services/" + service
 }
 
+// newView is what the name of a service has before it in the vendor's newer addresses.
+const newView = "services/new/"
+
 // routes are the paths of a service. The WSDL is documented at …?view=services/AdministratorService?WSDL; a client
 // that escapes the second question mark means the same.
 func (r *Room) routes(service string) []soap.Route {
@@ -24,7 +27,7 @@ func (r *Room) routes(service string) []soap.Route {
 		{Path: r.controlPath(), View: "services/" + service, Slashes: true},
 	}
 	if r.config.Choices.NewAlias == "serve" {
-		routes = append(routes, soap.Route{Path: r.controlPath(), View: "services/new/" + service, Slashes: true})
+		routes = append(routes, soap.Route{Path: r.controlPath(), View: newView + service, Slashes: true})
 	}
 	return routes
 }

@@ -44,10 +44,14 @@ func (r *Room) errand(call *soap.Call, function string, sesid, owner *string, ti
 
 // hidden says whether a session is none that the thread may use. That it looks like one that is not there is a choice.
 func (e *errand) hidden(th *thread, x *session) (bool, *soap.Fault) {
-	if !th.mayOwn(e.owner) && e.room.config.Choices.NotPermitted == "cancel" {
+	if th.mayOwn(e.owner) {
+		return x == nil, nil
+	}
+	e.call.Decided("notPermitted")
+	if e.room.config.Choices.NotPermitted == "cancel" {
 		return true, mayNotUse(e.function)
 	}
-	return x == nil || !th.mayOwn(e.owner), nil
+	return true, nil
 }
 
 func (e *errand) askOpen(s *step, th *thread, open, x *session) (look, error) {

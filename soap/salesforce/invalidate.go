@@ -64,6 +64,7 @@ func (r *Room) end(tx store.Tx, caller *visit, id *string, call *soap.Call) (boo
 		return false, err // a session of another organisation is as good as none
 	}
 	if r.config.Choices.InvalidateOthers == othersOwn && rec.Owner != caller.session.Owner && !caller.user.Admin {
+		call.Decided("invalidateOthers")
 		return false, nil
 	}
 	return true, tx.Delete(rec.Key)

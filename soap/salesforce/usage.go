@@ -19,7 +19,11 @@ type usage struct {
 // refused as one too many.
 func (r *Room) use(v *visit, call *soap.Call) (used int64, over bool) {
 	used = v.org.usage.count(call.Now)
-	return used, used > int64(r.config.RequestLimit) && r.config.Choices.OverRequestLimit == requestsRefuse
+	over = used > int64(r.config.RequestLimit) && r.config.Choices.OverRequestLimit == requestsRefuse
+	if over {
+		call.Decided("overRequestLimit")
+	}
+	return used, over
 }
 
 // count counts a request and returns how many there have been, this one included.

@@ -23,6 +23,7 @@ func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials s
 	case answer.Algorithm != choices.DigestAlgorithm:
 		call.Log.Warn("sqlserver: an HTTP login failed: the answer is by another algorithm than the challenge: "+
 			"set sqlserver.choices.digestAlgorithm to that of the client", "algorithm", answer.Algorithm)
+		call.Decided("digestAlgorithm")
 	case answer.Realm != a.realmFor(call):
 		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", soap.Clip(answer.Realm))
 	case !isTarget(call, answer.URI):

@@ -109,5 +109,6 @@ func refuseClearText(call *soap.Call) error {
 	call.Log.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, "+
 		"or set sqlserver.choices.basicOverHTTP to always",
 		"client", call.HTTP.RemoteAddr)
+	call.Decided("basicOverHTTP")
 	return soap.Refuse(http.StatusForbidden, "Basic authentication over clear text")
 }

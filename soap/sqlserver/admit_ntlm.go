@@ -166,6 +166,7 @@ func logWindowsFailure(call *soap.Call, err error, args ...any) {
 		message = "sqlserver: a Windows login is that of nobody who is known: write the user under sqlserver.users, or a pattern such as " +
 			`CORP\* or *; one without a domain is for users of every domain`
 	case errors.Is(err, errOld):
+		call.Decided("ntlmResponses")
 		message = "sqlserver: a client answered with NTLM version 1, which is refused: have it use NTLMv2 (on Windows " +
 			"LmCompatibilityLevel 3 or more), or set sqlserver.choices.ntlmResponses to any"
 	}

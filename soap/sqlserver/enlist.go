@@ -49,7 +49,7 @@ func (e *endpoint) admitToSession(ctx context.Context, call *soap.Call, v *visit
 	if v.session, v.client, err = readRecord(&rec); err != nil {
 		return err
 	}
-	if !e.fits(s, v.session.Transaction) {
+	if !e.fits(call, s, v.session.Transaction) {
 		return e.room.faults.badTransaction()
 	}
 	if !v.place.enter() {
@@ -91,11 +91,15 @@ func (e *endpoint) owned(call *soap.Call, rec *store.Record, id string) *soap.Fa
 }
 
 // fits says whether a request may run where this transaction is the session's.
-func (e *endpoint) fits(s *sessionHeader, t batch.Transaction) bool {
-	if s.descriptor == nil {
-		return !t.Open() || e.room.config.Choices.WithoutDescriptor == "open"
+func (e *endpoint) fits(call *soap.Call, s *sessionHeader, t batch.Transaction) bool {
+	switch {
+	case s.descriptor != nil:
+		return t.Open() && string(t.Descriptor[:]) == *s.descriptor
+	case t.Open() && e.room.config.Choices.WithoutDescriptor == "refuse":
+		call.Decided("withoutDescriptor")
+		return false
 	}
-	return t.Open() && string(t.Descriptor[:]) == *s.descriptor
+	return true
 }
 
 func validID(id string) bool { return id != "" && len(id) <= store.MaxID }

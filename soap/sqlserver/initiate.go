@@ -18,6 +18,7 @@ func (e *endpoint) initiate(ctx context.Context, call *soap.Call, v *visit, next
 	}
 	timeout, err := e.grant(v.settings.cap, s.timeout)
 	if err != nil {
+		call.Decided("timeoutBelowOne")
 		return nil, err
 	}
 	id, err := e.firstID(call, s)

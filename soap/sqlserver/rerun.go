@@ -24,7 +24,7 @@ func (e *endpoint) run(ctx context.Context, call *soap.Call, v *visit, next soap
 		case !errors.Is(keepErr, errOvertaken):
 			return nil, keepErr
 		}
-		if open := v.session.Transaction; open.Open() && !e.fits(v.options.session, open) {
+		if open := v.session.Transaction; open.Open() && !e.fits(call, v.options.session, open) {
 			return nil, e.room.faults.badTransaction()
 		}
 	}

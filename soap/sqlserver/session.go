@@ -34,8 +34,11 @@ func (e *endpoint) around(ctx context.Context, call *soap.Call, next soap.Next) 
 	if err == nil && v.bare != nil {
 		return soap.NewResponse("text/xml; charset=utf-8", v.bare), nil
 	}
-	if errors.Is(err, soap.ErrEmptyBody) && e.emptyBodyIsFine(v.options.session != nil) {
-		return nil, nil
+	if errors.Is(err, soap.ErrEmptyBody) {
+		if e.emptyBodyIsFine(v.options.session != nil) {
+			return nil, nil
+		}
+		call.Decided("emptyBody")
 	}
 	if errors.Is(err, soap.ErrNoOperation) {
 		e.explain(call, v)
@@ -77,7 +80,7 @@ func (e *endpoint) emptyBodyIsFine(hasSession bool) bool {
 
 // session runs the rest of the call in the session that the header asks for, if it asks for one.
 func (e *endpoint) session(ctx context.Context, call *soap.Call, v *visit, next soap.Next) (soap.Reply, error) {
-	f, choices, s := e.room.faults, &e.room.config.Choices, v.options.session
+	f, s := e.room.faults, v.options.session
 	switch {
 	case s == nil:
 		if err := e.begin(v, firstSPID); err != nil {
@@ -86,16 +89,31 @@ func (e *endpoint) session(ctx context.Context, call *soap.Call, v *visit, next 
 		return next(ctx, call)
 	case !v.settings.sessions:
 		return nil, f.sessionsDisabled()
-	case s.initiate && (s.id == nil || choices.InitiateWithID == "accept") && (!s.terminate || choices.InitiateWithTerminate == "run"):
+	case s.initiate && e.mayInitiate(call, s):
 		return e.initiate(ctx, call, v, next)
 	case s.initiate || s.id == nil:
 		return nil, e.refuseSession(call, s, f.badSession())
 	case v.options.login.given:
 		return nil, f.optionOnEnlist()
-	case s.timeout != nil && choices.TimeoutOnEnlist == "refuse":
+	case s.timeout != nil && e.room.config.Choices.TimeoutOnEnlist == "refuse":
+		call.Decided("timeoutOnEnlist")
 		return nil, f.badTimeout()
 	}
 	return e.enlist(ctx, call, v, next)
+}
+
+// mayInitiate says whether a session may begin with what else its header has.
+func (e *endpoint) mayInitiate(call *soap.Call, s *sessionHeader) bool {
+	choices, may := &e.room.config.Choices, true
+	if s.id != nil && choices.InitiateWithID == "refuse" {
+		call.Decided("initiateWithId")
+		may = false
+	}
+	if s.terminate && choices.InitiateWithTerminate == "refuse" {
+		call.Decided("initiateWithTerminate")
+		may = false
+	}
+	return may
 }
 
 // begin makes the state in which a session, or a request without one, begins.

@@ -17,19 +17,19 @@ import (
 // logs at debug.
 func note(x *soap.Exchange) {
 	if limit := x.Limit(); limit != "" {
-		addNote(x.Call, beyond(limit, x.Err))
+		x.Call.AddNote(beyond(limit, x.Err))
 		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
 	} else if why := unreadable(x.Call, x.Err); why != "" {
-		addNote(x.Call, "the request cannot be read: "+why)
+		x.Call.AddNote("the request cannot be read: " + why)
 	}
 	if demand, ok := errors.AsType[*soap.MustUnderstandError](x.Err); ok {
-		addNote(x.Call, "the request asks for too much: "+strings.TrimPrefix(demand.Error(), "soap: "))
+		x.Call.AddNote("the request asks for too much: " + strings.TrimPrefix(demand.Error(), "soap: "))
 	}
 	if misfit, ok := errors.AsType[*soap.DecodeError](x.Err); ok {
-		addNote(x.Call, "the request does not fit the contract: "+unfit(*misfit))
+		x.Call.AddNote("the request does not fit the contract: " + unfit(*misfit))
 	}
 	if x.Lost {
-		addNote(x.Call, "the call had its effect, and its reply was thrown away: a fault that was planned")
+		x.Call.AddNote("the call had its effect, and its reply was thrown away: a fault that was planned")
 	}
 	if log := x.Call.Log; log.Enabled(x.Call.HTTP.Context(), slog.LevelDebug) {
 		log.Debug("a call failed", "operation", x.Call.Operation, "status", x.Status,
@@ -91,14 +91,6 @@ func (w *World) stray(r *http.Request) {
 			Status: http.StatusNotFound, Note: "no service is at this path: GET / lists those that are there",
 		},
 	}, nil, nil)
-}
-
-// addNote goes on behind what the room has noted.
-func addNote(call *soap.Call, text string) {
-	if call.Note != "" {
-		text = call.Note + "; " + text
-	}
-	call.Note = text
 }
 
 // beyond says which limit a request went beyond, by how it is called in the configuration.

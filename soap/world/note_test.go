@@ -425,3 +425,136 @@ func TestBodiesThatCannotBeReadAreNoted(t *testing.T) {
 		}
 	}
 }
+
+// What another word for a choice would have let through, or answered otherwise, says so to who can set it. The choice is there
+// under this name: it was set.
+func TestChoicesThatDecideAreNoted(t *testing.T) {
+	const (
+		sql   = `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands>SELECT 1</BatchCommands></sqlbatch>`
+		begin = `<sqlbatch xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"><BatchCommands>BEGIN TRANSACTION</BatchCommands></sqlbatch>`
+		id    = "P/Z+b7K3+UW/Xcc7ync2Yg=="
+
+		notify = `<o:environmentChangeNotifications xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" transactionBoundary="true"/>`
+
+		mft  = "/cfcc/services/AdministratorService"
+		call = "http://www.ActuIT.nl/Futurama/WebAPI/2014/10/IWebAPIService/"
+	)
+	session := func(attributes string) string {
+		return `<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" ` + attributes + `/>`
+	}
+	caller := `<SessionHeader xmlns="urn:partner.soap.sforce.com"><sessionId>{ID}</sessionId></SessionHeader>`
+	type request struct{ path, user, action, header, body string } // {ID} is the session's, and {OWN} that of another one, of the caller
+	for _, test := range []struct {
+		system, choice, word string
+		set                  string            // another setting
+		begin                map[string]string // of the session, nil for none
+		own                  map[string]string // of the other one
+		later                time.Duration
+		requests             []request // of which the last is refused
+		want                 string    // in front of the choice
+	}{
+		{system: "sqlserver", choice: "initiateWithId", word: "refuse", requests: []request{{"/sql/demo", "alice", "", session(`initiate="true" sessionId="` + id + `"`), sql}}},
+		{system: "sqlserver", choice: "initiateWithTerminate", word: "refuse", requests: []request{{"/sql/demo", "alice", "", session(`initiate="true" terminate="true"`), sql}}},
+		{system: "sqlserver", choice: "timeoutBelowOne", word: "refuse", requests: []request{{"/sql/demo", "alice", "", session(`initiate="true" timeout="0"`), sql}}},
+		{system: "sqlserver", choice: "timeoutOnEnlist", word: "refuse", begin: map[string]string{"user": "alice"},
+			requests: []request{{"/sql/demo", "alice", "", session(`sessionId="{ID}" timeout="5"`), sql}}},
+		{system: "sqlserver", choice: "emptyBody", word: "session", requests: []request{{"/sql/demo", "alice", "", "", ""}}},
+		{system: "sqlserver", choice: "withoutDescriptor", word: "refuse", set: "choices.initiateWithId=accept", requests: []request{
+			{"/sql/demo", "alice", "", session(`initiate="true" sessionId="`+id+`"`) + notify, begin}, {"/sql/demo", "alice", "", session(`sessionId="` + id + `"`), sql},
+		}},
+		{system: "sqlserver", choice: "basicOverHTTP", word: "never", requests: []request{{"/sql/demo", "alice", "", "", sql}}},
+		{system: "sqlserver", choice: "digestAlgorithm", word: "MD5-sess", set: "/sql/demo.authentication=digest", requests: []request{{"/sql/demo",
+			`Digest username="alice", realm="example.com", nonce="n", uri="/sql/demo", algorithm=MD5, qop=auth, nc=00000001, cnonce="c", response="00000000000000000000000000000000"`, "", "", sql}}},
+
+		{system: "mft", choice: "basicOnEveryCall", word: "require", begin: map[string]string{"user": "admin"}, want: "a login failed: no Authorization header; ",
+			requests: []request{{mft, "", "", "", "<listActiveSessionIds><sessionId>{ID}</sessionId></listActiveSessionIds>"}}},
+		{system: "mft", choice: "basicOnEveryCall", word: "owner", begin: map[string]string{"user": "admin"}, want: "the session is another user's; ",
+			requests: []request{{mft, "Viewer", "", "", "<listActiveSessionIds><sessionId>{ID}</sessionId></listActiveSessionIds>"}}},
+		{system: "mft", choice: "closeUnknown", word: "fault", requests: []request{{mft, "", "", "", "<closeSession><sessionId>x</sessionId></closeSession>"}}},
+		{system: "mft", choice: "closeExpired", word: "keep", begin: map[string]string{"user": "admin"}, later: time.Hour,
+			requests: []request{{mft, "", "", "", "<closeSession><sessionId>{ID}</sessionId></closeSession>"}}},
+		{system: "mft", choice: "deleteOwn", word: "refuse", begin: map[string]string{"user": "admin"},
+			requests: []request{{mft, "", "", "", "<deleteSessionId><deleteSessionId>{ID}</deleteSessionId><sessionId>{ID}</sessionId></deleteSessionId>"}}},
+		{system: "mft", choice: "departmentRule", word: "strict", begin: map[string]string{"user": "SalesOperator"},
+			requests: []request{{mft, "", "", "", "<deleteSessionId><deleteSessionId>x</deleteSessionId><sessionId>{ID}</sessionId></deleteSessionId>"}}},
+		{system: "mft", choice: "newAlias", word: "off", requests: []request{{"/cfcc/control?view=services/new/AdministratorService", "admin", "", "", "<getSession/>"}}},
+
+		{system: "salesforce", choice: "overRequestLimit", word: "refuse", set: "requestLimit=1", begin: map[string]string{"user": "a@example.com"},
+			requests: []request{
+				{"/services/Soap/u/58.0", "", "", caller, `<getUserInfo xmlns="urn:partner.soap.sforce.com"/>`},
+				{"/services/Soap/u/58.0", "", "", caller, `<getUserInfo xmlns="urn:partner.soap.sforce.com"/>`},
+			}},
+		{system: "salesforce", choice: "invalidateOthers", word: "own", begin: map[string]string{"user": "a@example.com"}, own: map[string]string{"user": "b@example.com"},
+			requests: []request{{"/services/Soap/u/58.0", "", "", caller,
+				`<invalidateSessions xmlns="urn:partner.soap.sforce.com"><sessionIds>{OWN}</sessionIds></invalidateSessions>`}}},
+
+		{system: "futurama", choice: "startSession", word: "off",
+			requests: []request{{"/WebAPIService.svc", "", call + "StartSession", "", `<StartSession xmlns="http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"/>`}}},
+		{system: "futurama", choice: "startSession", word: "off", requests: []request{{"/rest/webapi/StartSession", "", "", "", ""}}},
+		{system: "futurama", choice: "missingRequest", word: "fault",
+			requests: []request{{"/WebAPIService.svc", "", call + "SessionEnd", "", `<SessionEnd xmlns="http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"/>`}}},
+		{system: "futurama", choice: "idSpace", word: "keep", begin: map[string]string{},
+			requests: []request{{"/WebAPIService.svc", "", call + "SessionEnd", "",
+				`<SessionEnd xmlns="http://www.ActuIT.nl/Futurama/WebAPI/2014/10/"><request><SessionID> {ID}</SessionID></request></SessionEnd>`}}},
+		{system: "futurama", choice: "deadPage", word: "error", requests: []request{{"/rest/webapi", "", "", "", "<SessionID>x</SessionID>"}}},
+
+		{system: "model204", choice: "notPermitted", word: "notFound", begin: map[string]string{"sesid": "A", "owner": "ZEPPO"},
+			requests: []request{{"/m204/session", "HARPO", "", "",
+				`<Session_Open xmlns="urn:m204:janus:session:v1"><sesid>A</sesid><owner>ZEPPO</owner></Session_Open>`}}},
+	} {
+		t.Run(test.system+"/"+test.choice+"="+test.word, func(t *testing.T) {
+			cfg := world.Default()
+			if err := cfg.Set(test.system+".choices."+test.choice, test.word); err != nil {
+				t.Fatal(err)
+			}
+			if name, value, set := strings.Cut(test.set, "="); set {
+				if err := cfg.Set(test.system+"."+name, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w, _ := open(t, cfg, world.Options{})
+			ids := []string{"{ID}", "", "{OWN}", ""}
+			for i, set := range []map[string]string{test.begin, test.own} {
+				if set == nil {
+					continue
+				}
+				s, err := w.Make(t.Context(), test.system, set)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ids[2*i+1] = s.ID
+			}
+			if err := w.Advance(t.Context(), test.later); err != nil {
+				t.Fatal(err)
+			}
+			for _, q := range test.requests {
+				body := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>` + q.header + `</e:Header><e:Body>` + q.body + `</e:Body></e:Envelope>`
+				contentType := "text/xml"
+				if strings.HasPrefix(q.path, "/rest/") {
+					body, contentType = "<r>"+q.body+"</r>", "application/xml"
+				}
+				r := httptest.NewRequest(http.MethodPost, q.path, strings.NewReader(strings.NewReplacer(ids...).Replace(body)))
+				r.Header.Set("Content-Type", contentType)
+				r.Header.Set("SOAPAction", `"`+q.action+`"`)
+				r.RemoteAddr = "127.0.0.1:1234"
+				switch {
+				case strings.HasPrefix(q.user, "Digest "):
+					r.Header.Set("Authorization", q.user)
+				case q.user != "":
+					r.SetBasicAuth(q.user, "soapstone")
+				}
+				w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+			}
+			entries := w.Journal(0)
+			for i, e := range entries {
+				want := ""
+				if i == len(entries)-1 {
+					want = test.want + "choices." + test.choice + " decides this"
+				}
+				if e.Note != want {
+					t.Errorf("call %d has the note %q, want %q: %d %s", i+1, e.Note, want, e.Status, e.Response)
+				}
+			}
+		})
+	}
+}

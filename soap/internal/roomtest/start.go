@@ -15,7 +15,7 @@ import (
 // Setup is how a room is started.
 type Setup struct {
 	At  time.Time // where the clock stands still
-	Log io.Writer // takes what an operator would be told; nil: nowhere
+	Log io.Writer // takes what an operator would be told, notes on calls as well; nil: nowhere
 }
 
 // Running is a room behind a server on loopback, until the test ends.
@@ -40,6 +40,11 @@ func Start[R interface{ Services() []*soap.Service }](tb testing.TB, s Setup, op
 	cfg := soap.Config{Services: r.Room.Services(), Clock: r.Clock}
 	if s.Log != nil {
 		cfg.Log = slog.New(slog.NewTextHandler(s.Log, nil))
+		cfg.Observe = func(x *soap.Exchange) {
+			if x.Call.Note != "" {
+				cfg.Log.Info("a call has a note", "note", x.Call.Note)
+			}
+		}
 	}
 	endpoint, err := soap.NewEndpoint(cfg)
 	if err != nil {
