@@ -74,5 +74,11 @@ func (e Endpoint) authentication() (authentication, error) {
 	return a, nil
 }
 
+// takesWindowsLogins says whether integrated or ntlm is among the schemes.
+func (e Endpoint) takesWindowsLogins() bool {
+	a, err := e.authentication()
+	return err == nil && a.messages
+}
+
 // onlyBasic says whether no scheme but Basic will do.
 func (a *authentication) onlyBasic() bool { return a.basic && !a.digest && !a.ntlm && !a.negotiate }

@@ -25,7 +25,10 @@ func (c *Config) validateAccounts(list string, accounts []Account) error {
 	names := map[string]bool{}
 	for i, a := range accounts {
 		own := strings.ToLower(a.Name)
-		err := a.validate(c)
+		err := setting.In("name", c.checkDomain(list, a.Name))
+		if err == nil {
+			err = a.validate(c)
+		}
 		if err == nil && names[own] {
 			err = setting.In("name", fmt.Errorf("account %s: another one has this name, which is compared without case: it could never log in", a.Name))
 		}
@@ -52,6 +55,21 @@ func (a Account) validate(c *Config) error {
 			wrong = "language"
 		}
 		return setting.In(wrong, fmt.Errorf("account %s: %w", a.Name, err))
+	}
+	return nil
+}
+
+// checkDomain refuses the name of an account that nobody could log in as, for what stands between domain and name in it. Names
+// of Windows have no slash, but Basic and Digest take any.
+func (c *Config) checkDomain(list, name string) error {
+	domain, user, found := strings.Cut(name, `\`)
+	switch {
+	case found && list == "logins":
+		return fmt.Errorf(`account %s: a SQL Server login has no domain: write it without the backslash, or under users if it is a Windows account`, name)
+	case found && (domain == "" || user == "" || strings.Contains(user, `\`)):
+		return fmt.Errorf(`account %s: a domain and a user have one backslash between them: write it as CORP\alice, in single quotes or none`, name)
+	case list == "users" && strings.Contains(name, "/") && slices.ContainsFunc(c.Endpoints, Endpoint.takesWindowsLogins):
+		return fmt.Errorf(`account %s: a Windows login has no slash in it: write %s`, name, strings.Replace(name, "/", `\`, 1))
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ func TestErrorsSayTheirPlace(t *testing.T) {
 		{`batches: [{batch: x}, {pattern: "a("}]`, "batches[1].pattern", "batches: pattern \"a(\": error parsing regexp: missing closing ): `a(`"},
 		{`batches: [{pattern: "a)(b"}]`, "batches[0].pattern", "unexpected ): `a)(b`"},
 		{`users: [{name: a, password: b}, {name: A, password: c}]`, "users[1].name", "another one has this name"},
+		{`logins: [{name: a, password: b}, {name: 'CORP\a', password: b}]`, "logins[1].name", "has no domain"},
 		{`logins: [{name: a, password: b, language: Klingon}]`, "logins[0].language", "no such language"},
 		{`endpoints: [{path: /a}, {path: /A}]`, "endpoints[1].path", "two have the path"},
 		{`endpoints: [{path: /a}, {path: /b, state: broken}]`, "endpoints[1].state", `state: "broken"`},

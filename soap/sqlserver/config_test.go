@@ -101,6 +101,36 @@ func TestValidate(t *testing.T) {
 	}
 }
 
+// A name that no client can log in with is refused where it is written, and not by a login that fails.
+func TestDomainsOfAccounts(t *testing.T) {
+	for _, tt := range []struct{ list, name, authentication, want string }{
+		{"users", "CORP/alice", "integrated, basic", `users: account CORP/alice: a Windows login has no slash in it: write CORP\alice`},
+		{"users", "CORP/alice", "ntlm", `write CORP\alice`},
+		{"users", "CORP/*", "ntlm", `write CORP\*`},
+		{"users", "CORP/alice", "basic, digest", ""}, // which a client may well send
+		{"logins", "a/b", "integrated", ""},
+		{"users", `CORP\alice`, "integrated", ""},
+		{"users", `*\*`, "integrated", ""},
+		{"users", `CORP\\alice`, "integrated", `account CORP\\alice: a domain and a user have one backslash between them`},
+		{"users", `\alice`, "basic", "one backslash between them"},
+		{"users", `CORP\`, "basic", "one backslash between them"},
+		{"logins", `CORP\alice`, "basic", `logins: account CORP\alice: a SQL Server login has no domain`},
+	} {
+		cfg := sqlserver.Default()
+		cfg.Endpoints[0].Authentication = sqlserver.Schemes(tt.authentication)
+		account := []sqlserver.Account{{Name: tt.name, Password: "x"}}
+		if tt.list == "users" {
+			cfg.Users = account
+		} else {
+			cfg.Logins = account
+		}
+		err := cfg.Validate()
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s %s with %s: %v, want %q", tt.list, tt.name, tt.authentication, err, tt.want)
+		}
+	}
+}
+
 func TestDemoAccounts(t *testing.T) {
 	cfg := sqlserver.Default()
 	if name, password := cfg.DemoAccount(); name != "alice" || password != "soapstone" {
