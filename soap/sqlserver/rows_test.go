@@ -258,6 +258,7 @@ func TestRow117NumberOutOfRange(t *testing.T) {
 		"SELECT CAST(330 AS tinyint)":                                  "Arithmetic overflow error for data type tinyint, value = 330.",
 		"SELECT CAST(2147483648 AS int)":                               "Arithmetic overflow error converting expression to data type int.",
 		"SELECT CAST(100.00 AS decimal(4,2))":                          "Arithmetic overflow error converting numeric to data type numeric.",
+		"DECLARE @m money SET @m = 3000000000 SELECT CAST(@m AS int)":  "There is insufficient result space to convert a money value to int.",
 	} {
 		if a := s.batch("", batch); a.status != 200 || !strings.Contains(a.body, "Message>"+want+"</") {
 			t.Errorf("%s: %d %s", batch, a.status, a.body)

@@ -37,7 +37,7 @@ func convert(v Value, from, to Type) (Value, error) {
 		}
 		return toBytes(v, to)
 	case wholes:
-		return toWhole(v, to)
+		return toWhole(v, from, to)
 	case exacts:
 		return toExact(v, to)
 	case approximates:
@@ -72,7 +72,7 @@ func toText(v Value, t Type) string {
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case Number:
-		if t.Name == Money || t.Name == SmallMoney {
+		if t.isMoney() {
 			return v.at(2).String()
 		}
 		return v.String()
@@ -90,11 +90,14 @@ func toText(v Value, t Type) string {
 	return ""
 }
 
+func (t Type) isMoney() bool { return t.Name == Money || t.Name == SmallMoney }
+
 func padLeft(s string, width int) string {
 	return strings.Repeat(" ", max(0, width-len(s))) + s
 }
 
-func toWhole(v Value, to Type) (Value, error) {
+// toWhole makes a whole number. Money is rounded, where a decimal and a float are cut (Books Online, "CAST and CONVERT", ms187928).
+func toWhole(v Value, from, to Type) (Value, error) {
 	var n int64
 	switch v := v.(type) {
 	case int64:
@@ -106,8 +109,11 @@ func toWhole(v Value, to Type) (Value, error) {
 		}
 	case Number:
 		whole := new(big.Int).Quo(v.Unscaled, pow10(v.Scale))
-		if to.Name == Bit {
+		switch {
+		case to.Name == Bit:
 			whole = big.NewInt(int64(v.Unscaled.Sign()))
+		case from.isMoney():
+			whole = v.at(0).Unscaled
 		}
 		if !whole.IsInt64() {
 			return nil, errRange

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 )
 
@@ -152,7 +153,8 @@ func overflow(line int, to Type) *failure {
 }
 
 // numberOverflow is said of a number that is out of the range of another type (observed; Books Online, "System Error Messages",
-// has the texts). A bigint is in the text of no error, whose number has 32 bits (inferred).
+// has the texts). A bigint is in the text of no error, whose number has 32 bits (inferred). What is said of money that an int has
+// room for, and a smallint or tinyint not, is a choice.
 func numberOverflow(line int, t typed, to Type) *failure {
 	from := t.Type
 	switch {
@@ -165,6 +167,11 @@ func numberOverflow(line int, t typed, to Type) *failure {
 	case from.family() == wholes && from.Name != BigInt && to.Name == SmallInt:
 		return fail(220, 16, 1, line, "Arithmetic overflow error for data type smallint, value = %s.", toText(t.Value, from))
 	}
+	if value, ok := t.Value.(Number); ok && from.Name == Money && (to.Name == Int || to.Name == SmallMoney || !inInt(value)) {
+		if state, ok := map[TypeName]int{Int: 1, SmallInt: 2, TinyInt: 3, SmallMoney: 3}[to.Name]; ok {
+			return fail(237, 16, state, line, "There is insufficient result space to convert a money value to %s.", to.keyword())
+		}
+	}
 	if value, ok := t.Value.(float64); ok {
 		if state, ok := map[TypeName]int{TinyInt: 1, SmallInt: 2, Int: 3}[to.Name]; ok {
 			// Of a number beyond 17 digits, those behind them are a choice: the C library that the engine was built with decides.
@@ -172,6 +179,12 @@ func numberOverflow(line int, t typed, to Type) *failure {
 		}
 	}
 	return overflow(line, to)
+}
+
+// inInt says whether an int has room for the whole part of a number.
+func inInt(n Number) bool {
+	whole := new(big.Int).Quo(n.Unscaled, pow10(n.Scale))
+	return whole.IsInt64() && inRange(whole.Int64(), Int)
 }
 
 func textOverflow(line int, from Type, value string, to Type) *failure {
