@@ -247,5 +247,5 @@ func writeError(w http.ResponseWriter, err error) {
 	case errors.Is(err, world.ErrUnsupported):
 		status = http.StatusNotImplemented
 	}
-	writeJSON(w, status, map[string]string{"error": err.Error()})
+	writeJSON(w, status, map[string]string{"error": plain(err)})
 }

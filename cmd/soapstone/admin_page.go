@@ -70,7 +70,7 @@ func (a *admin) overview(r *http.Request) overview {
 	for _, system := range a.world.Config().Systems {
 		p, err := a.world.Sessions(r.Context(), world.Query{System: system, Limit: pageSessions})
 		if err != nil {
-			o.Unlisted = err.Error()
+			o.Unlisted = plain(err)
 			break
 		}
 		o.Sessions = append(o.Sessions, p.Sessions...)

@@ -108,12 +108,12 @@ func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, r
 		result := diff.Result{Story: name}
 		begin := time.Now()
 		if story, err := transcript.ReadFile(name); err != nil {
-			result.Error = err.Error()
+			result.Error = plain(err)
 		} else if c.report.weaker(story) {
 			report.leftOut()
 			continue
 		} else if err := c.play(ctx, cfg, story, &result, out); err != nil {
-			result.Error = err.Error()
+			result.Error = plain(err)
 		}
 		if result.Error != "" {
 			c.failed++

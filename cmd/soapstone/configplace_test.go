@@ -23,7 +23,7 @@ func TestWhatIsWrongIsShownWhereItStands(t *testing.T) {
 		// SQL Server.
 		{"sqlserver:\n  users:\n    - {name: a, password: x}\n    - {»name: b}\n", "it has no password"},
 		{"sqlserver:\n  users:\n    - {name: a, password: x}\n    - name: b\n      password: »\"\"\n", "it has no password"},
-		{"sqlserver:\n  logins:\n    - name: us_english\n      password: x\n      language: »Klingon\n", "no such language"},
+		{"sqlserver:\n  logins:\n    - name: us_english\n      password: x\n      language: »Klingon\n", "there is no language"},
 		{"sqlserver:\n  server: x\n  version: »x\n", `version: "x" is not one of`},
 		{"sqlserver:\n  endpoints:\n    - path: /a\n      state: started\n    - path: »/A\n", "two have the path"},
 		{"sqlserver:\n  choices:\n    emptyBody: fault\n    faultHeader: »fault\n", "choices.faultHeader"},

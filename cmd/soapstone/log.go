@@ -22,7 +22,7 @@ func (l *logFlags) logger(w io.Writer) *slog.Logger {
 	if err := least.UnmarshalText([]byte(l.level)); err != nil {
 		least = slog.LevelInfo // the flag has let through only names of levels
 	}
-	options := &slog.HandlerOptions{Level: least}
+	options := &slog.HandlerOptions{Level: least, ReplaceAttr: plainAttr}
 	if l.format == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}

@@ -83,7 +83,7 @@ func (a *admin) ready(r *http.Request) (any, error) {
 			said, do = "the data file is gone, and no session is kept", "bring it back, or start again with another"
 		}
 		a.server.log.Error(said, "error", err)
-		why := err.Error()
+		why := plain(err)
 		if !a.trusts(r) {
 			why = "the log says why"
 		}

@@ -24,7 +24,7 @@ type played struct {
 func (r *replayer) play(ctx context.Context, name string) played {
 	story, err := transcript.ReadFile(name)
 	if err != nil {
-		return played{name: name, result: &replay.Result{Result: diff.Result{Story: name, Error: err.Error()}}}
+		return played{name: name, result: &replay.Result{Result: diff.Result{Story: name, Error: plain(err)}}}
 	}
 	if r.report.weaker(story) {
 		return played{name: name, leftOut: true}

@@ -46,7 +46,7 @@ func run(args []string, in io.Reader, out, log io.Writer) (code int) {
 	if err == nil {
 		return exitFine
 	}
-	show(log, "soapstone: %v\n", err)
+	show(log, "soapstone: %s\n", plain(err))
 	var with *exitError
 	if errors.As(err, &with) {
 		return with.code

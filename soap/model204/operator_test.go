@@ -65,9 +65,9 @@ func TestAlterRefuses(t *testing.T) {
 		err  string
 	}{
 		{"/sql/demo", nil, `model204: alter: there is nothing at "/sql/demo"`},
-		{path, map[string]string{"sesdefto": "7", "sesmaxto": "-2"}, "model204: alter: model204: sesmaxto: \"-2\" is no number from"},
+		{path, map[string]string{"sesdefto": "7", "sesmaxto": "-2"}, "model204: alter: sesmaxto: \"-2\" is no number from"},
 		{path, map[string]string{"sesdefto": "7", "sesumax": "2"}, "model204: alter: sesumax cannot be reset"},
-		{path, map[string]string{"sesdefto": "7", "zzz": "2"}, `model204: alter: model204: there is no setting "zzz"`},
+		{path, map[string]string{"sesdefto": "7", "zzz": "2"}, `model204: alter: there is no setting "zzz"`},
 	} {
 		if err := room.Alter(t.Context(), tt.path, tt.set); err == nil || !strings.HasPrefix(err.Error(), tt.err) {
 			t.Errorf("%v: got %v, want %s", tt.set, err, tt.err)

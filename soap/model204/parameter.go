@@ -44,7 +44,7 @@ func (r *Room) Alter(ctx context.Context, path string, set map[string]string) er
 	p := *r.parameters.Load()
 	next := r.config.Clone()
 	for _, name := range slices.Sorted(maps.Keys(set)) {
-		if err := next.Set(name, set[name]); err != nil {
+		if err := next.set(name, set[name]); err != nil {
 			return fmt.Errorf("model204: alter: %w", err)
 		}
 		switch name {

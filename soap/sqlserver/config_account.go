@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/auth"
 	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/sqlserver/internal/batch"
@@ -49,12 +50,11 @@ func (a Account) validate(c *Config) error {
 	case a.Password == "":
 		return setting.In("password", fmt.Errorf("account %s: it has no password", a.Name))
 	}
-	if _, err := batch.NewSession(c.engine(), a.Database, a.Language); err != nil {
-		wrong := "database"
-		if errors.Is(err, batch.ErrLanguage) {
-			wrong = "language"
-		}
-		return setting.In(wrong, fmt.Errorf("account %s: %w", a.Name, err))
+	switch _, err := batch.NewSession(c.engine(), a.Database, a.Language); {
+	case errors.Is(err, batch.ErrLanguage):
+		return setting.In("language", fmt.Errorf("account %s: there is no language %q: give a name that SET LANGUAGE takes, such as us_english or Deutsch", a.Name, soap.Clip(a.Language)))
+	case err != nil:
+		return setting.In("database", fmt.Errorf("account %s: database %q is not there: add it to databases", a.Name, soap.Clip(a.Database)))
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func TestValidate(t *testing.T) {
 		"users: an account has no name":                                func(c *sqlserver.Config) { c.Users[0].Name = "" },
 		"logins: account app: it has no password":                      func(c *sqlserver.Config) { c.Logins[1].Password = "" },
 		"users: account [: the pattern has a [":                        func(c *sqlserver.Config) { c.Users[0].Name = "[" },
-		`users: account alice: batch: no such language: "Klingon"`:     func(c *sqlserver.Config) { c.Users[0].Language = "Klingon" },
+		`users: account alice: there is no language "Klingon": give`:   func(c *sqlserver.Config) { c.Users[0].Language = "Klingon" },
 		"users: account ALICE: another one has this name":              func(c *sqlserver.Config) { c.Users[1].Name = "ALICE" },
 		"batches: ": func(c *sqlserver.Config) { c.Batches = []sqlserver.Batch{{}} },
 		`choices.faultHeader: "" is not one of terminate`: func(c *sqlserver.Config) { c.Choices.FaultHeader = "" },

@@ -169,7 +169,7 @@ func numberOverflow(line int, t typed, to Type) *failure {
 	}
 	if value, ok := t.Value.(Number); ok && from.Name == Money && (to.Name == Int || to.Name == SmallMoney || !inInt(value)) {
 		if state, ok := map[TypeName]int{Int: 1, SmallInt: 2, TinyInt: 3, SmallMoney: 3}[to.Name]; ok {
-			return fail(237, 16, state, line, "There is insufficient result space to convert a money value to %s.", to.keyword())
+			return fail(237, 16, state, line, "There is insufficient result space to convert a money value to %s.", to.Keyword())
 		}
 	}
 	if value, ok := t.Value.(float64); ok {
