@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -45,6 +46,9 @@ func findIn(arg, ending string) ([]string, error) {
 		if err != nil && ending == "" && filepath.Clean(name) != filepath.Clean(arg) {
 			files = append(files, name) // who reads it names it, and goes on with the rest
 			return nil
+		}
+		if at, ok := errors.AsType[*fs.PathError](err); ok {
+			return fmt.Errorf("%s: %w", at.Path, at.Err) // without the call that has failed, such as lstat
 		}
 		if err != nil {
 			return err
