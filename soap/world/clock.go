@@ -54,7 +54,7 @@ func (w *World) move(ctx context.Context, to func() error, real bool) error {
 	err = to()
 	arrived := err == nil
 	if !arrived && ctx.Err() == nil && !errors.Is(err, context.Canceled) {
-		err = &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		err = asSaid(err)
 	}
 	// A walk that was given up has moved the clock as well, as far as it came.
 	return errors.Join(err, w.arrive(context.WithoutCancel(ctx), before, real && arrived))

@@ -2,6 +2,7 @@ package world
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
@@ -38,7 +39,7 @@ func (r *refusal) Unwrap() []error {
 
 // misplaced says in which system's block something is wrong with the gate's settings.
 func misplaced(system string, err error) error {
-	return &refusal{kind: ErrInvalid, text: "world: " + system + ": " + err.Error(), err: setting.In(system, err)}
+	return refused(ErrInvalid, setting.In(system, err), "%s: %v", system, err)
 }
 
 // invalid refuses the value of a setting at the top of the configuration, or of what else has a name.
@@ -47,5 +48,15 @@ func invalid(name, format string, args ...any) error {
 }
 
 func refuse(err error) error {
-	return &refusal{kind: ErrInvalid, text: "world: " + err.Error(), err: err}
+	return refused(ErrInvalid, err, "%v", err)
+}
+
+// refused is a refusal in a sentence, and with what was behind it, nil for nothing.
+func refused(kind, behind error, format string, args ...any) error {
+	return &refusal{kind: kind, text: "world: " + fmt.Sprintf(format, args...), err: behind}
+}
+
+// asSaid is the refusal of a system, in whose sentence nothing is missing.
+func asSaid(err error) error {
+	return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ func (w *World) AddFault(f Fault) error {
 	w.faults.mu.Lock()
 	defer w.faults.mu.Unlock()
 	if len(w.faults.list) == MaxFaults {
-		return &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: %d faults are planned already, which is the most: clear them first", MaxFaults)}
+		return refused(ErrInvalid, nil, "%d faults are planned already, which is the most: clear them first", MaxFaults)
 	}
 	w.faults.list = append(w.faults.list, f)
 	w.faults.planned.Store(int64(len(w.faults.list)))
@@ -72,10 +71,10 @@ func (w *World) ClearFaults() {
 
 func (w *World) checkFault(f Fault) error {
 	if f.Do != DropReply {
-		return &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: fault: do is %q: there is only %q", f.Do, DropReply)}
+		return refused(ErrInvalid, nil, "fault: do is %q: there is only %q", f.Do, DropReply)
 	}
 	if f.Times < 1 {
-		return &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: fault: times is %d: give a number from 1 on", f.Times)}
+		return refused(ErrInvalid, nil, "fault: times is %d: give a number from 1 on", f.Times)
 	}
 	s, err := w.current().find(f.System)
 	if err != nil || f.Operation == "" {
@@ -88,8 +87,8 @@ func (w *World) checkFault(f Fault) error {
 		}
 	}
 	if !known[f.Operation] {
-		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: fault: %s has no operation %q: it has %s", f.System, f.Operation,
-			strings.Join(slices.Sorted(maps.Keys(known)), ", "))}
+		return refused(ErrUnknown, nil, "fault: %s has no operation %q: it has %s", f.System, f.Operation,
+			strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 	}
 	return nil
 }

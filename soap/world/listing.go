@@ -73,7 +73,7 @@ func (q Query) limit() int {
 // check reads where the listing goes on.
 func (q Query) check(s *state) (from store.Record, err error) {
 	if q.Limit < 0 || q.Limit > maxPage {
-		return from, &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: sessions: the limit is %d: give a number from 1 to %d", q.Limit, maxPage)}
+		return from, refused(ErrInvalid, nil, "sessions: the limit is %d: give a number from 1 to %d", q.Limit, maxPage)
 	}
 	if q.System != "" {
 		if _, err := s.find(q.System); err != nil {
@@ -153,7 +153,7 @@ func parseCursor(s string) (rec store.Record, err error) {
 		rec.Key, err = parseKey(s[:at])
 	}
 	if err != nil {
-		return rec, &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: sessions: %q is no place in the listing: take the next of the page before", s)}
+		return rec, refused(ErrInvalid, nil, "sessions: %q is no place in the listing: take the next of the page before", s)
 	}
 	rec.Created = time.Unix(sec, nsec).UTC()
 	return rec, nil

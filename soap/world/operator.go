@@ -149,10 +149,10 @@ func (w *World) Alter(ctx context.Context, name, path string, set map[string]str
 	}
 	altering, ok := s.System.(alterer)
 	if !ok {
-		return &refusal{kind: ErrUnsupported, text: fmt.Sprintf("world: %s has nothing that can be altered while it runs: reset it with other settings", name)}
+		return refused(ErrUnsupported, nil, "%s has nothing that can be altered while it runs: reset it with other settings", name)
 	}
 	if err := altering.Alter(ctx, path, set); err != nil {
-		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		return asSaid(err)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -31,7 +30,7 @@ func (w *World) SeeAs(client, as string) error {
 	w.remotes.mu.Lock()
 	defer w.remotes.mu.Unlock()
 	if len(w.remotes.as) >= MostRemotes {
-		return &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: %d clients are taken for others already, which is the most: reset first", MostRemotes)}
+		return refused(ErrInvalid, nil, "%d clients are taken for others already, which is the most: reset first", MostRemotes)
 	}
 	if w.remotes.as == nil {
 		w.remotes.as = map[string]string{}

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -100,7 +99,7 @@ func findRoom(name string) (room, error) {
 			return r, nil
 		}
 	}
-	return room{}, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no system %q: there is %s", name, strings.Join(Names(), ", "))}
+	return room{}, refused(ErrUnknown, nil, "there is no system %q: there is %s", name, strings.Join(Names(), ", "))
 }
 
 // rooms are the systems that run.

@@ -54,7 +54,7 @@ func (w *World) Make(ctx context.Context, system string, set map[string]string) 
 	defer or.release()
 	made, err := w.makeIn(or, s, set)
 	if err != nil && ctx.Err() == nil && s.calls.ended.Err() != nil {
-		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: %s was reset or stopped at the same time: make it again", system), err: err}
+		return Session{}, refused(ErrConflict, err, "session: %s was reset or stopped at the same time: make it again", system)
 	}
 	return made, err
 }
@@ -63,13 +63,13 @@ func (w *World) Make(ctx context.Context, system string, set map[string]string) 
 func (w *World) makeIn(ctx context.Context, s running, set map[string]string) (Session, error) {
 	m, ok := s.System.(maker)
 	if !ok {
-		return Session{}, &refusal{kind: ErrUnsupported, text: fmt.Sprintf("world: %s makes no sessions without a client: let one begin it", s.name)}
+		return Session{}, refused(ErrUnsupported, nil, "%s makes no sessions without a client: let one begin it", s.name)
 	}
 	turn := w.clock.BeginBackground()
 	defer turn.End()
 	key, err := m.Make(ctx, turn.Now(), w.chance(), set)
 	if err != nil {
-		return Session{}, &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		return Session{}, asSaid(err)
 	}
 	var made Session
 	err = w.store.View(ctx, func(tx store.Tx) error {
@@ -79,7 +79,7 @@ func (w *World) makeIn(ctx context.Context, s running, set map[string]string) (S
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return Session{}, &refusal{kind: ErrConflict, text: fmt.Sprintf("world: session: it was made, and ended at the same time, as by a restart of %s: make it again", s.name), err: err}
+		return Session{}, refused(ErrConflict, err, "session: it was made, and ended at the same time, as by a restart of %s: make it again", s.name)
 	case err != nil:
 		return Session{}, fmt.Errorf("world: session: it was made, and cannot be read: %w", err)
 	}
@@ -122,7 +122,7 @@ func (w *World) Age(ctx context.Context, key string, by time.Duration) (Session,
 		return Session{}, err
 	}
 	if by <= 0 {
-		return Session{}, &refusal{kind: ErrInvalid, text: fmt.Sprintf("world: session: it cannot be aged by %v: give a duration above zero, such as 30m", by)}
+		return Session{}, refused(ErrInvalid, nil, "session: it cannot be aged by %v: give a duration above zero, such as 30m", by)
 	}
 	var aged Session
 	err = w.store.Update(ctx, func(tx store.Tx) error {
@@ -139,7 +139,7 @@ func (w *World) Age(ctx context.Context, key string, by time.Duration) (Session,
 
 func gone(err error, key string) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: session %q is not there, or no longer: list the sessions to see which are", key), err: err}
+		return refused(ErrUnknown, err, "session %q is not there, or no longer: list the sessions to see which are", key)
 	}
 	return err
 }
@@ -159,7 +159,7 @@ func parseKey(s string) (store.Key, error) {
 		err = k.Validate()
 	}
 	if err != nil || !slices.Contains(listed(), kind) { // an account, say, whose changed password would go
-		return k, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: %q is no key of a session: take the key from the listing", s), err: err}
+		return k, refused(ErrUnknown, err, "%q is no key of a session: take the key from the listing", s)
 	}
 	return k, nil
 }

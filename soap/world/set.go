@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/gate"
@@ -18,7 +17,7 @@ func (c *Config) Set(name, value string) error {
 	}
 	system, rest, found := strings.Cut(name, ".")
 	if !found || system == "limits" {
-		return &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: there is no setting %q: `soapstone config default` shows all", name)}
+		return refused(ErrUnknown, nil, "there is no setting %q: `soapstone config default` shows all", name)
 	}
 	r, err := findRoom(system)
 	if err != nil {
@@ -39,7 +38,7 @@ func (c *Config) setIn(r room, name, value string) error {
 		into = r.gate(&changed)
 	}
 	if err := into.Set(name, value); err != nil {
-		return &refusal{kind: ErrInvalid, text: err.Error(), err: err}
+		return asSaid(err)
 	}
 	*c = changed
 	return nil

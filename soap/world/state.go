@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync/atomic"
 
@@ -119,6 +118,6 @@ func (s *state) find(name string) (running, error) {
 	if _, err := findRoom(name); err != nil {
 		return running{}, err
 	}
-	return running{}, &refusal{kind: ErrUnknown, text: fmt.Sprintf("world: system %s does not run: add it to systems in the configuration; there is %s",
-		name, strings.Join(s.config.Systems, ", "))}
+	return running{}, refused(ErrUnknown, nil, "system %s does not run: add it to systems in the configuration; there is %s",
+		name, strings.Join(s.config.Systems, ", "))
 }

@@ -15,7 +15,7 @@ func (c *Config) Validate() error {
 	}
 	for _, r := range rooms {
 		if err := r.settings(c).Validate(); err != nil {
-			return &refusal{kind: ErrInvalid, text: err.Error(), err: setting.In(r.name, err)}
+			return asSaid(setting.In(r.name, err))
 		}
 		if err := r.gate(c).Validate(); err != nil {
 			return misplaced(r.name, err)
