@@ -130,7 +130,9 @@ func (w *World) Age(ctx context.Context, key string, by time.Duration) (Session,
 		if err != nil {
 			return err
 		}
-		rec.LastUsed = rec.LastUsed.Add(-by)
+		if rec.LastUsed = rec.LastUsed.Add(-by); rec.LastUsed.UTC().Year() < 1 { // no JSON could say when that was, of it or of a list
+			return refused(ErrInvalid, nil, "session: it cannot be aged by %v: its last use would be before the year 1: give less", by)
+		}
 		aged = seen(rec)
 		return tx.Put(rec)
 	})

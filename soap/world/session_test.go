@@ -2,8 +2,10 @@ package world_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -99,6 +101,26 @@ func TestSessionsRefuse(t *testing.T) {
 		if _, err := w.Sessions(t.Context(), tt.q); !errors.Is(err, tt.kind) {
 			t.Errorf("%+v: got %v, want %v", tt.q, err, tt.kind)
 		}
+	}
+}
+
+// However often a session is aged, it can be shown, and so can a list with it. One of MFT is never swept.
+func TestAgedBeyondTime(t *testing.T) {
+	w, _ := open(t, world.Default(), world.Options{})
+	made, err := w.Make(t.Context(), "mft", map[string]string{"user": "admin"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	aged := 0
+	for err == nil && aged < 10 {
+		_, err = w.Age(t.Context(), made.Key, math.MaxInt64)
+		aged++
+	}
+	if aged != 7 || !errors.Is(err, world.ErrInvalid) { // some 292 years each
+		t.Errorf("aged %d times, then %v", aged, err)
+	}
+	if _, err := json.Marshal(list(t, w, world.Query{})); err != nil {
+		t.Error(err)
 	}
 }
 
