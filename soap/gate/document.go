@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -36,7 +37,27 @@ func readDocument(body []byte, form string) (document, *problem) {
 	case form == formJSON:
 		return document{}, checkJSON(body)
 	}
-	return readXML(body)
+	d, err := readXML(body)
+	if err == nil {
+		err = checkNames(body)
+	}
+	return d, err
+}
+
+// checkNames finds what encoding/xml lets through and clients do not, such as a prefix that is nowhere declared: an answer that was
+// cut out of a larger one often has an xsi:nil without its xsi.
+func checkNames(body []byte) *problem {
+	doc, err := reader.Read(body, reader.Options{MaxBytes: 2 * mostFile, MaxDepth: deepest, MaxElements: 1_000_000})
+	read, broken := errors.AsType[*reader.Error](err)
+	if !broken {
+		doc.Release()
+		return nil
+	}
+	switch read.Kind {
+	case reader.TooLarge, reader.TooDeep, reader.TooMany, reader.NameTooLong: // which are limits of ours, and no fault
+		return nil
+	}
+	return &problem{read.Line, "it is no XML: " + read.Detail}
 }
 
 func checkJSON(body []byte) *problem {
