@@ -147,6 +147,23 @@ func (c *Call) AddNote(text string) {
 // it, or refuse it with other words, if the choice had another word. No client can know that.
 func (c *Call) Decided(choice string) { c.AddNote("choices." + choice + " decides this") }
 
+// Warn tells the operator why a call is refused, where its client is not told: in the log, and in a note. The message begins with
+// the name of the room. Of what else there is, errors alone are for the note: others may be names of users.
+func (c *Call) Warn(message string, args ...any) {
+	c.Log.Warn(message, args...)
+	_, note, _ := strings.Cut(message, ": ")
+	for _, arg := range args {
+		if err, ok := arg.(error); ok {
+			text := err.Error()
+			if name, rest, found := strings.Cut(text, ": "); found && !strings.Contains(name, " ") {
+				text = rest // without the package that says it
+			}
+			note += ": " + text
+		}
+	}
+	c.AddNote(note)
+}
+
 // Rand is this exchange's chance: a stream seeded from crypto/rand, or from the endpoint's seed. Draw from
 // it before a transaction, never in one, since a transaction may run twice.
 func (c *Call) Rand() *rand.ChaCha8 {

@@ -74,7 +74,7 @@ func (r *Room) authenticate(call *soap.Call) (Account, error) {
 	account, found := r.config.find(user)
 	same := auth.SamePassword(password, account.Password)
 	if err != nil || !found || !same || len(user) > maxName {
-		call.Log.Warn("mft: a login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
+		call.Warn("mft: a login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
 		return Account{}, r.faults.authenticationFailed()
 	}
 	call.Principal = soap.Principal{Scheme: scheme, Name: account.Name}

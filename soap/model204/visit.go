@@ -131,7 +131,7 @@ func (r *Room) sameUser(call *soap.Call, ofThread string) error {
 		r.logFailure(call, user, err)
 		return unauthorized()
 	case user != ofThread:
-		call.Log.Warn("model204: the thread is another user's", "user", soap.Clip(user))
+		call.Warn("model204: the thread is another user's", "user", soap.Clip(user))
 		return otherUser()
 	}
 	return nil
@@ -140,7 +140,7 @@ func (r *Room) sameUser(call *soap.Call, ofThread string) error {
 // logFailure says why a login failed.
 func (r *Room) logFailure(call *soap.Call, user string, err error) {
 	_, found := r.config.find(user)
-	call.Log.Warn("model204: a login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
+	call.Warn("model204: a login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
 }
 
 // visitOnce logs in for one request: with the credentials of HTTP Basic, or as the user of public URLs.

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"time"
@@ -42,7 +43,7 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 		found = found && ok && id == t.org.ID
 	}
 	if !found {
-		call.Log.Warn("salesforce: a login failed: there is no such user")
+		call.Warn("salesforce: a login failed: there is no such user")
 		return nil, t.refuseUnknown(ctx)
 	}
 	if fault := t.closed(); fault != nil {
@@ -105,10 +106,17 @@ func (t *attempt) closed() *soap.Fault {
 	return nil
 }
 
+// Why a login fails that its client is told no more of than that it does.
+var (
+	errLocked = errors.New("salesforce: the user is locked out after too many of them")
+	errWrong  = errors.New("salesforce: wrong password, or security token behind it")
+)
+
 // run checks the password and finds or begins the session, in one transaction: of two first logins at once, both get the
 // session of one. A refusal is an answer, not a rollback, since the store must count it.
 func (t *attempt) run(ctx context.Context) error {
 	var fault *soap.Fault
+	var why error
 	err := t.api.room.store.Update(ctx, func(tx store.Tx) error {
 		t.session, fault = store.Record{}, nil // it may run twice
 		account, kept, err := account(tx, t.user, t.org, t.call.Now)
@@ -116,10 +124,11 @@ func (t *attempt) run(ctx context.Context) error {
 			return err
 		}
 		if t.locked(account) {
-			fault = t.refuse()
+			fault, why = t.refuse(), errLocked
 			return nil
 		}
 		if fault = t.check(account); fault != nil {
+			why = errWrong
 			return t.countFailure(tx, account)
 		}
 		if err := countSuccess(tx, account, kept); err != nil {
@@ -131,7 +140,7 @@ func (t *attempt) run(ctx context.Context) error {
 		return err
 	}
 	if fault != nil {
-		t.call.Log.Warn("salesforce: a login failed", "user", t.user.Name, "code", fault.Code)
+		t.call.Warn("salesforce: a login failed", "user", t.user.Name, "error", why)
 		return fault
 	}
 	return nil

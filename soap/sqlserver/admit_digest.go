@@ -14,23 +14,22 @@ import (
 func (e *endpoint) logInDigest(call *soap.Call, a *authentication, credentials string) error {
 	answer, err := digest.Read(credentials)
 	if err != nil {
-		call.Log.Warn("sqlserver: an HTTP login failed", "error", err)
+		call.Warn("sqlserver: an HTTP login failed", "error", err)
 		return e.challenge(call, a)
 	}
 	account, found := e.room.user(a.domainOf("", answer.User))
 	right := answer.Check(call.HTTP.Method, account.Password, e.nonces.First(answer.Nonce))
 	switch choices := &e.room.config.Choices; {
 	case answer.Algorithm != choices.DigestAlgorithm:
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is by another algorithm than the challenge: "+
+		call.Warn("sqlserver: an HTTP login failed: the answer is by another algorithm than the challenge: "+
 			"set sqlserver.choices.digestAlgorithm to that of the client", "algorithm", answer.Algorithm)
-		call.Decided("digestAlgorithm")
 	case answer.Realm != a.realmFor(call):
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", soap.Clip(answer.Realm))
+		call.Warn("sqlserver: an HTTP login failed: the answer is for another realm", "realm", soap.Clip(answer.Realm))
 	case !isTarget(call, answer.URI):
-		call.Log.Warn("sqlserver: an HTTP login failed: the answer is for another address: behind a proxy that takes a part of "+
+		call.Warn("sqlserver: an HTTP login failed: the answer is for another address: behind a proxy that takes a part of "+
 			"the path away, set publicURL to the address with that part", "uri", soap.Clip(answer.URI), "target", soap.Clip(call.HTTP.RequestURI))
 	case !found || !right:
-		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User), "error", auth.Failure(nil, found))
+		call.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(answer.User), "error", auth.Failure(nil, found))
 	case !e.nonces.Use(answer, call.Now, seconds(choices.DigestNonceLifetime)):
 		call.Log.Debug("sqlserver: a client needs a new nonce", "user", soap.Clip(answer.User))
 		return e.challengeAnew(call, a)

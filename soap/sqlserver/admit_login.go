@@ -39,7 +39,7 @@ func (e *endpoint) logIn(call *soap.Call, a *authentication) error {
 	if err == nil {
 		err = errScheme
 	}
-	call.Log.Warn("sqlserver: an HTTP login failed", "error", err)
+	call.Warn("sqlserver: an HTTP login failed", "error", err)
 	return e.challenge(call, a)
 }
 
@@ -92,7 +92,7 @@ func (e *endpoint) logInBasic(call *soap.Call, a *authentication, credentials st
 	account, found := e.room.user(a.domainOf("", user))
 	same := auth.SamePassword(password, account.Password)
 	if err != nil || !found || !same {
-		call.Log.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
+		call.Warn("sqlserver: an HTTP login failed", "user", soap.Clip(user), "error", auth.Failure(err, found))
 		return e.challenge(call, a)
 	}
 	isUser(call, account)
@@ -106,9 +106,8 @@ func isUser(call *soap.Call, account Account) {
 }
 
 func refuseClearText(call *soap.Call) error {
-	call.Log.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, "+
+	call.Warn("sqlserver: Basic authentication over clear text is only for clients on this machine: use TLS, "+
 		"or set sqlserver.choices.basicOverHTTP to always",
 		"client", call.HTTP.RemoteAddr)
-	call.Decided("basicOverHTTP")
 	return soap.Refuse(http.StatusForbidden, "Basic authentication over clear text")
 }

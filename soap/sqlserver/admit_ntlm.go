@@ -54,7 +54,7 @@ func (e *endpoint) windowsLogin(call *soap.Call) *windowsLogin {
 // logInWindows is one turn of a login under Negotiate or NTLM.
 func (e *endpoint) logInWindows(call *soap.Call, a *authentication, scheme, credentials string) error {
 	if a.byName && !isHere(call) {
-		call.Log.Warn("sqlserver: an endpoint with verify: name takes any password, so it is only for clients on this machine: "+
+		call.Warn("sqlserver: an endpoint with verify: name takes any password, so it is only for clients on this machine: "+
 			"set verify to password", "client", call.HTTP.RemoteAddr, "endpoint", e.path)
 		return soap.Refuse(http.StatusForbidden, "verify: name")
 	}
@@ -166,9 +166,8 @@ func logWindowsFailure(call *soap.Call, err error, args ...any) {
 		message = "sqlserver: a Windows login is that of nobody who is known: write the user under sqlserver.users, or a pattern such as " +
 			`CORP\* or *; one without a domain is for users of every domain`
 	case errors.Is(err, errOld):
-		call.Decided("ntlmResponses")
 		message = "sqlserver: a client answered with NTLM version 1, which is refused: have it use NTLMv2 (on Windows " +
 			"LmCompatibilityLevel 3 or more), or set sqlserver.choices.ntlmResponses to any"
 	}
-	call.Log.Warn(message, append(args, "error", err)...)
+	call.Warn(message, append(args, "error", err)...)
 }

@@ -23,7 +23,7 @@ func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Elemen
 	}
 	token, err := auth.ReadToken(security)
 	if err != nil {
-		call.Log.Warn("sqlserver: a login failed", "error", err)
+		call.Warn("sqlserver: a login failed", "error", err)
 		return Account{}, r.faults.login(nil)
 	}
 	a, found := find(r.config.Logins, token.Username)
@@ -35,7 +35,7 @@ func (r *Room) login(ctx context.Context, call *soap.Call, security *soap.Elemen
 	}
 	// An unknown name takes as long as a wrong password.
 	if err := token.Check(password, call.Now, 0); err != nil || !found || password == "" {
-		call.Log.Warn("sqlserver: a login failed", "login", soap.Clip(token.Username), "error", auth.Failure(nil, found))
+		call.Warn("sqlserver: a login failed", "login", soap.Clip(token.Username), "error", auth.Failure(nil, found))
 		return Account{}, r.faults.login(nil)
 	}
 	call.Principal = soap.Principal{Scheme: schemeSQL, Name: a.Name}

@@ -317,7 +317,7 @@ func TestRow99NTLMVersion1(t *testing.T) {
 		status           int
 		says             []string
 	}{
-		{"v2", "soapstone", 401, []string{"set sqlserver.choices.ntlmResponses to any", `note="choices.ntlmResponses decides this"`}},
+		{"v2", "soapstone", 401, []string{"set sqlserver.choices.ntlmResponses to any", `choices.ntlmResponses to any: an NTLM response of version 1"`}},
 		{"any", "soapstone", 200, nil},
 		{"any", "soapstones", 401, []string{"ntlm: wrong password"}},
 	} {

@@ -191,7 +191,7 @@ func TestFailedLoginsSayWhy(t *testing.T) {
 		{"/m204/session", "HARPO", "", `<Session_List xmlns="urn:m204:janus:session:v1"/>`},
 		{"/m204/session", "HARPO", "", `<Login xmlns="urn:m204:janus:session:v1"><userid>HARPO</userid><password>wrong</password></Login>`},
 	} {
-		for user, want := range map[string]string{test.user: "auth: wrong password", "nobody": "auth: there is no such user"} {
+		for user, want := range map[string]string{test.user: "wrong password", "nobody": "there is no such user"} {
 			var log bytes.Buffer
 			w, _ := open(t, world.Default(), world.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 			r := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(strings.ReplaceAll(
@@ -207,10 +207,41 @@ func TestFailedLoginsSayWhy(t *testing.T) {
 				r.SetBasicAuth(user, "wrong")
 			}
 			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
-			if !strings.Contains(log.String(), `error="`+want+`"`) {
+			if !strings.Contains(log.String(), `error="auth: `+want+`"`) {
 				t.Errorf("%s %s as %s: the log has %q, want %q", test.path, test.body, user, log.String(), want)
 			}
+			if entries := w.Journal(0); len(entries) != 1 || !strings.HasSuffix(entries[0].Note, "login failed: "+want) {
+				t.Errorf("%s %s as %s: the journal has %+v, want %q", test.path, test.body, user, entries, want)
+			}
 		}
+	}
+}
+
+// Salesforce has one answer for all who may not log in, too: also with the right password, after too many wrong ones.
+func TestFailedLoginsAtSalesforceSayWhy(t *testing.T) {
+	cfg := world.Default()
+	if err := cfg.Set("salesforce.lockoutAttempts", "1"); err != nil {
+		t.Fatal(err)
+	}
+	w, _ := open(t, cfg, world.Options{})
+	want := []string{
+		"a login failed: there is no such user", "a login failed: wrong password, or security token behind it",
+		"a login failed: the user is locked out after too many of them",
+	}
+	for _, login := range []string{"nobody", "a@example.com", "a@example.com"} {
+		r := httptest.NewRequest(http.MethodPost, "/services/Soap/u/58.0", strings.NewReader(
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><login xmlns="urn:partner.soap.sforce.com"><username>`+login+
+				`</username><password>wrong</password></login></e:Body></e:Envelope>`))
+		r.Header.Set("Content-Type", "text/xml")
+		r.Header.Set("SOAPAction", `""`)
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r)
+	}
+	var got []string
+	for _, e := range w.Journal(0) {
+		got = append(got, e.Note)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the journal (-want +got):\n%s", diff)
 	}
 }
 
@@ -451,7 +482,7 @@ func TestChoicesThatDecideAreNoted(t *testing.T) {
 		own                  map[string]string // of the other one
 		later                time.Duration
 		requests             []request // of which the last is refused
-		want                 string    // in front of the choice
+		want                 string    // in front of the choice, or all of it where it says what to set
 	}{
 		{system: "sqlserver", choice: "initiateWithId", word: "refuse", requests: []request{{"/sql/demo", "alice", "", session(`initiate="true" sessionId="` + id + `"`), sql}}},
 		{system: "sqlserver", choice: "initiateWithTerminate", word: "refuse", requests: []request{{"/sql/demo", "alice", "", session(`initiate="true" terminate="true"`), sql}}},
@@ -462,9 +493,12 @@ func TestChoicesThatDecideAreNoted(t *testing.T) {
 		{system: "sqlserver", choice: "withoutDescriptor", word: "refuse", set: "choices.initiateWithId=accept", requests: []request{
 			{"/sql/demo", "alice", "", session(`initiate="true" sessionId="`+id+`"`) + notify, begin}, {"/sql/demo", "alice", "", session(`sessionId="` + id + `"`), sql},
 		}},
-		{system: "sqlserver", choice: "basicOverHTTP", word: "never", requests: []request{{"/sql/demo", "alice", "", "", sql}}},
-		{system: "sqlserver", choice: "digestAlgorithm", word: "MD5-sess", set: "/sql/demo.authentication=digest", requests: []request{{"/sql/demo",
-			`Digest username="alice", realm="example.com", nonce="n", uri="/sql/demo", algorithm=MD5, qop=auth, nc=00000001, cnonce="c", response="00000000000000000000000000000000"`, "", "", sql}}},
+		{system: "sqlserver", choice: "basicOverHTTP", word: "never",
+			want:     "Basic authentication over clear text is only for clients on this machine: use TLS, or set sqlserver.choices.basicOverHTTP to always",
+			requests: []request{{"/sql/demo", "alice", "", "", sql}}},
+		{system: "sqlserver", choice: "digestAlgorithm", word: "MD5-sess", set: "/sql/demo.authentication=digest",
+			want: "an HTTP login failed: the answer is by another algorithm than the challenge: set sqlserver.choices.digestAlgorithm to that of the client", requests: []request{{"/sql/demo",
+				`Digest username="alice", realm="example.com", nonce="n", uri="/sql/demo", algorithm=MD5, qop=auth, nc=00000001, cnonce="c", response="00000000000000000000000000000000"`, "", "", sql}}},
 
 		{system: "mft", choice: "basicOnEveryCall", word: "require", begin: map[string]string{"user": "admin"}, want: "a login failed: no Authorization header; ",
 			requests: []request{{mft, "", "", "", "<listActiveSessionIds><sessionId>{ID}</sessionId></listActiveSessionIds>"}}},
@@ -549,7 +583,9 @@ func TestChoicesThatDecideAreNoted(t *testing.T) {
 			for i, e := range entries {
 				want := ""
 				if i == len(entries)-1 {
-					want = test.want + "choices." + test.choice + " decides this"
+					if want = test.want; !strings.Contains(want, " set sqlserver.choices.") {
+						want += "choices." + test.choice + " decides this"
+					}
 				}
 				if e.Note != want {
 					t.Errorf("call %d has the note %q, want %q: %d %s", i+1, e.Note, want, e.Status, e.Response)
