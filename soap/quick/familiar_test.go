@@ -32,6 +32,26 @@ var againAnswers = map[string]http.HandlerFunc{
 		n, err := r.Body.Read(nil)
 		fmt.Fprintln(w, n, err, errors.Is(err, http.ErrBodyReadAfterClose))
 	},
+	"/third-hijacks":        third(func(w http.ResponseWriter, _ *http.Request) { answerRaw(w, "unread") }),
+	"/third-closes-hijacks": third(func(w http.ResponseWriter, r *http.Request) { answerRaw(w, fmt.Sprint(r.Body.Close())) }),
+	"/third-reads-hijacks": third(func(w http.ResponseWriter, r *http.Request) {
+		n, err := r.Body.Read(make([]byte, 1))
+		answerRaw(w, fmt.Sprint(n, err))
+	}),
+	"/third-ends-hijacks": third(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		answerRaw(w, fmt.Sprint(n, err))
+	}),
+	"/third-begins-hijacks": third(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(200)
+		answerRaw(w, "raw")
+	}),
+	"/third-panics": third(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "x")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}),
+	"/third-informs": third(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(103); w.WriteHeader(200) }),
 	"/alike": func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		switch string(body) {
@@ -61,6 +81,18 @@ var againAnswers = map[string]http.HandlerFunc{
 		w.Header().Set("Content-Type", "a/b")
 		io.WriteString(w, "answered")
 	},
+}
+
+// third has the first two requests of a connection answered, so that the head of another one is known, and its answer's.
+func third(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		m := r.Context().Value(markKey{}).(*mark)
+		if m.requests++; m.requests < 3 {
+			w.WriteHeader(200)
+		} else {
+			h(w, r)
+		}
+	}
 }
 
 // TestSameAgain has each request come several times, so that its head is read once, and again behind another one.
