@@ -13,7 +13,8 @@ import (
 
 const (
 	mostFamiliar = 4       // heads, as many as there are operations in the lives of most sessions
-	mostKnown    = 1 << 10 // bytes of one: the memory is the connection's as long as that lasts
+	mostKnown    = 1 << 10 // bytes of one, or of an answer's: the memory is the connection's as long as that lasts
+	mostLines    = 20      // of one: a field takes many times its bytes when it has been read
 )
 
 // familiar are the last heads of a connection.
@@ -52,10 +53,10 @@ func (f *familiar) look(p []byte) (v verdict, size int) {
 	return plain, size
 }
 
-// meet keeps a head, and the request that net/http has read of it.
+// meet keeps a head, and the request that net/http has read of it, unless that would take much.
 func (f *familiar) meet(head []byte, r *http.Request) *known {
-	if len(head) > mostKnown {
-		return &known{request: r}
+	if len(head) > mostKnown || bytes.Count(head, crlf) > mostLines {
+		return new(known)
 	}
 	k := &f.heads[f.next]
 	f.next = (f.next + 1) % mostFamiliar

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -144,13 +145,18 @@ func TestFamiliar(t *testing.T) {
 	for i := range 6 {
 		heads = append(heads, post("/tell", fmt.Sprintf("X: %d\r\n", i), "123"))
 	}
-	long := post("/tell", "X: "+strings.Repeat("y", mostKnown)+"\r\n", "123")
+	fits := post("/tell", "X: \r\n", "123")
+	fits = post("/tell", "X: "+strings.Repeat("y", mostKnown-len(fits)+len("123"))+"\r\n", "123")
+	long := strings.Replace(fits, "y", "yy", 1)
+	lines := post("/tell", strings.Repeat("X: y\r\n", mostLines-4), "123") // and the first, Host, Content-Length and the empty one
+	more := strings.Replace(lines, "X", "X: y\r\nX", 1)
 	for i, step := range []struct {
 		read  string
 		known bool
 	}{
 		{heads[0], false}, {heads[0], true}, {heads[0], true}, {heads[1], false}, {heads[2], false}, {heads[3], false}, {heads[0], true},
 		{heads[3], true}, {heads[4], false}, {heads[1], true}, {heads[0], false}, {heads[1], false}, {long, false}, {long, false}, {heads[1], true},
+		{more, false}, {more, false}, {heads[1], true}, {fits, false}, {fits, true}, {lines, false}, {lines, true}, {heads[1], true},
 	} {
 		if known := l.heads.find([]byte(step.read)) != nil; known != step.known {
 			t.Errorf("request %d has a known head: %t", i, known)
@@ -162,12 +168,48 @@ func TestFamiliar(t *testing.T) {
 		if body, err := io.ReadAll(r.Body); err != nil || string(body) != "123" || r.Header.Get("X") == "" || !strings.Contains(step.read, "\r\nX: "+r.Header.Get("X")+"\r\n") {
 			t.Errorf("request %d is read as %v, %q, %v", i, r.Header, body, err)
 		}
+		if first := l.head.request; first != nil && (first.Body != nil || first == r) {
+			t.Errorf("request %d leaves its body, or itself, with the connection", i)
+		}
 	}
 	if v, size := l.heads.look([]byte(heads[1][:len(heads[1])-1])); v != coming || size != len(heads[1]) {
 		t.Errorf("a request of which a byte has to come is %v, and has %d bytes", v, size)
 	}
 	if v, size := l.heads.look([]byte(heads[1] + heads[2])); v != plain || size != len(heads[1]) {
 		t.Errorf("a request that is there is %v, and has %d bytes", v, size)
+	}
+}
+
+// TestSaid: the lines of an answer are those of the one before to the same head, if both say the same.
+func TestSaid(t *testing.T) {
+	l := &lane{head: &known{}}
+	fields := func(more ...string) http.Header {
+		head := http.Header{"A": {"x"}, "b": {"y"}}
+		for _, name := range more {
+			head[name] = []string{"z"}
+		}
+		return head
+	}
+	long := fields()
+	long["A"] = []string{strings.Repeat("x", mostKnown)}
+	for i, step := range []struct {
+		repeated bool
+		status   int
+		head     http.Header
+		said     bool
+	}{
+		{false, 200, fields(), false}, {false, 200, fields(), false}, {true, 200, fields(), false}, {true, 200, fields(), true},
+		{true, 500, fields(), false}, {true, 500, fields(), true}, {true, 200, fields(), false}, {true, 200, fields("C"), false},
+		{true, 200, fields("C"), true}, {true, 200, fields("Connection"), false}, {true, 200, fields("Connection"), false},
+		{true, 200, fields("C"), true}, {true, 200, long, false}, {true, 200, long, false}, {true, 200, fields("C"), false}, {true, 200, fields("C"), true},
+	} {
+		l.head.repeated = step.repeated
+		if said := l.head.said.fits(step.status, step.head); said != step.said {
+			t.Errorf("the lines of answer %d have been said: %t", i, said)
+		}
+		a := newAnswer(l, nil, nil, 0, nil)
+		maps.Copy(a.head, step.head)
+		a.WriteHeader(step.status)
 	}
 }
 
@@ -178,4 +220,42 @@ func FuzzSameAgain(f *testing.F) {
 	}
 	b := startBoth(f)
 	f.Fuzz(func(t *testing.T, sent []byte) { b.same(t, strings.Repeat(string(sent), 3)) })
+}
+
+// TestKnownHeadsTakeLittle has connections that know as much as they can: heads of any number of fields, and of answers.
+func TestKnownHeadsTakeLittle(t *testing.T) {
+	const n, most = 20, 6 * mostFamiliar * mostKnown // what is read of a head is more than its bytes
+	for _, many := range []int{0, mostLines - 5, mostKnown / 8} {
+		var fields strings.Builder
+		for i := range many {
+			fmt.Fprintf(&fields, "%x: %s\r\n", i, strings.Repeat("y", max(0, (mostKnown-100)/many-8)))
+		}
+		for _, long := range []int{mostKnown - 100, 10 * mostKnown} {
+			head := http.Header{"X": {strings.Repeat("y", long)}}
+			lanes := make([]lane, n)
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			for i := range lanes {
+				l := &lanes[i]
+				for again := range 4 * mostFamiliar {
+					p := parsers.Get().(*parser)
+					if _, err := l.parse(t.Context(), p, []byte(post(fmt.Sprint("/", again/4), fields.String(), ""))); err != nil {
+						t.Fatal(err)
+					}
+					parsers.Put(p)
+					a := newAnswer(l, nil, nil, 0, nil)
+					maps.Copy(a.head, head)
+					a.WriteHeader(http.StatusOK)
+				}
+			}
+			runtime.GC()
+			runtime.GC() // of what was in a pool as well
+			runtime.ReadMemStats(&after)
+			if each := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / n; each > most {
+				t.Errorf("heads of %d fields, and of answers of %d bytes, take %d bytes of each connection", many, long, each)
+			}
+			runtime.KeepAlive(lanes)
+		}
+	}
 }

@@ -37,9 +37,11 @@ func (s *said) fits(status int, head http.Header) bool {
 	return true
 }
 
-// keep keeps the lines of a head, unless a field has several values or none, which few have.
+// keep keeps the lines of a head, unless they are long, or a field has several values or none, which few have.
 func (s *said) keep(d described, head http.Header, lines []byte) {
-	s.status, s.fields = 0, s.fields[:0]
+	if s.status, s.fields = 0, s.fields[:0]; len(lines) > mostKnown {
+		return
+	}
 	for name, values := range head {
 		if len(values) != 1 {
 			return
