@@ -193,6 +193,7 @@ func TestShutdown(t *testing.T) {
 	idle, fresh, half, busy := s.dial(t), s.dial(t), s.dial(t), s.dial(t)
 	idle.send(post("/", "", "x"))
 	idle.hear()
+	s.awaitBusy(t, 0) // or it may be taken for one of the two below
 	whole := post("/", "", "1234567890")
 	half.send(whole[:len(whole)-5])
 	busy.send(post("/waits", "", "x"))
