@@ -21,8 +21,8 @@
 // The context of a request sees its client go once somebody has asked for Done. Err alone looks for nobody.
 //
 // The answer has no trailers, [http.MaxBytesReader] does not close the connection, nobody is told by CloseNotify, and
-// io.Copy makes other chunks. ErrorLog has panics, not what net/http says of odd handlers. Who hijacks a connection that
-// went over to net/http gets one that is no *net.TCPConn, but has CloseWrite.
+// io.Copy and io.WriteString make other chunks. ErrorLog has panics, not what net/http says of odd handlers. Who hijacks a
+// connection that went over to net/http gets one that is no *net.TCPConn, but has CloseWrite.
 //
 // The hook ConnState hears of a connection when it goes over to net/http, or ends. SetKeepAlivesEnabled counts from then on
 // alone, as do TLS and HTTP/2: the listener is to be one without TLS. When it fails, nothing can go over any more.
