@@ -96,17 +96,24 @@ func TestContextEndsWithAWriteThatFails(t *testing.T) {
 // TestBodyIsNobodyElses has a handler keep the body it was given, and put another one in its place.
 func TestBodyIsNobodyElses(t *testing.T) {
 	kept := make(chan io.Reader, 1)
-	s := start(t, func(_ http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/keeps" {
+	s := start(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/duplex" { // where the answer does not close the body
+			http.NewResponseController(w).EnableFullDuplex()
+		}
+		if r.URL.RawQuery == "keeps" {
 			kept <- r.Body
 			r.Body = io.NopCloser(strings.NewReader(""))
 		}
 	}, nil)
 	c := s.dial(t)
-	c.send(post("/keeps", "", "mine"))
-	c.hear()
-	if p, err := io.ReadAll(await(t, kept, "the body")); len(p) > 0 || !errors.Is(err, http.ErrBodyReadAfterClose) {
-		t.Errorf("behind its request a body has %q, %v", p, err)
+	for _, path := range []string{"/", "/", "/duplex", "/duplex"} { // whose heads are new, and known
+		c.send(post(path+"?keeps", "", "mine"))
+		c.hear()
+		c.send(get("/", "")) // which is read when all of the other one is done
+		c.hear()
+		if p, err := io.ReadAll(await(t, kept, "the body")); len(p) > 0 || !errors.Is(err, http.ErrBodyReadAfterClose) {
+			t.Errorf("%s: behind its request a body has %q, %v", path, p, err)
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ var againAnswers = map[string]http.HandlerFunc{
 		case "7":
 			w.Header().Set("A", "x")
 			w.WriteHeader(500)
-		case "8":
+		case "8", "8888", "less", "more":
 			w.Header().Set("A", "x")
 			w.Header().Set("Content-Length", "8")
 		case "9":
@@ -80,7 +80,14 @@ var againAnswers = map[string]http.HandlerFunc{
 			w.Header().Set("Connection", "close")
 		}
 		w.Header().Set("Content-Type", "a/b")
+		if string(body) == "less" {
+			io.WriteString(w, "x")
+			return
+		}
 		io.WriteString(w, "answered")
+		if string(body) == "more" {
+			io.WriteString(w, "x")
+		}
 	},
 }
 
@@ -138,6 +145,16 @@ func TestSameHeadOtherAnswer(t *testing.T) {
 	}
 }
 
+// TestSameLengthOtherBody has an answer be as long as those before it say, and not be it.
+func TestSameLengthOtherBody(t *testing.T) {
+	b := startBoth(t)
+	right := strings.Repeat(post("/alike", "", "8888"), 3)
+	for _, wrong := range []string{"less", "more"} {
+		b.same(t, right, post("/alike", "", wrong), right)
+		b.same(t, right+post("/alike", "", wrong)+right)
+	}
+}
+
 // TestFamiliar: a head is read once, as long as there are few others, and it is short.
 func TestFamiliar(t *testing.T) {
 	var l lane
@@ -167,6 +184,9 @@ func TestFamiliar(t *testing.T) {
 		}
 		if body, err := io.ReadAll(r.Body); err != nil || string(body) != "123" || r.Header.Get("X") == "" || !strings.Contains(step.read, "\r\nX: "+r.Header.Get("X")+"\r\n") {
 			t.Errorf("request %d is read as %v, %q, %v", i, r.Header, body, err)
+		}
+		if l.head.repeated != step.known {
+			t.Errorf("request %d is known to come again: %t", i, l.head.repeated)
 		}
 		if first := l.head.request; first != nil && (first.Body != nil || first == r) {
 			t.Errorf("request %d leaves its body, or itself, with the connection", i)
