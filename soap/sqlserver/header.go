@@ -1,6 +1,7 @@
 package sqlserver
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -183,14 +184,15 @@ func readSession(f faults, e *soap.Element, o *options) (err error) {
 // nearlySessionAttribute is the attribute of an sqlSession block that is nearly one of those that are read, "" for none.
 func nearlySessionAttribute(e *soap.Element) string {
 	for _, a := range e.Attrs() {
-		for _, name := range [...]string{"initiate", "terminate", "sessionId", "timeout", "transactionDescriptor"} {
-			if strings.EqualFold(a.Name.Local, name) && a.Name != (soap.Name{Local: name}) {
-				return "{" + soap.Clip(a.Name.Space) + "}" + soap.Clip(a.Name.Local)
-			}
+		read := slices.Contains(sessionAttributes, a.Name.Local)
+		if read && a.Name.Space != "" || !read && slices.ContainsFunc(sessionAttributes, func(name string) bool { return strings.EqualFold(a.Name.Local, name) }) {
+			return "{" + soap.Clip(a.Name.Space) + "}" + soap.Clip(a.Name.Local)
 		}
 	}
 	return ""
 }
+
+var sessionAttributes = []string{"initiate", "terminate", "sessionId", "timeout", "transactionDescriptor"}
 
 // noteMissed notes what a client that writes its XML by hand may have meant by a header that was passed over.
 func (o *options) noteMissed(call *soap.Call) {
