@@ -49,17 +49,26 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) (err error) {
 	}
 	defer h.db.guard(&err)()
 	layers := h.touches.capture() // before there is a picture, see touches
-	p, b, err := h.db.look()
+	t, err := h.look()
 	if err != nil {
 		return err
 	}
-	t := &tx{h: h, p: p, b: b, at: p.number, layers: layers}
+	t.layers = layers
 	defer func() {
 		t.finished = true
-		_ = b.Rollback() // a read transaction that has not ended ends without error
+		_ = t.b.Rollback() // a read transaction that has not ended ends without error
 		h.recheck(t.glances)
 	}()
 	return f(t)
+}
+
+// look begins to read what there is.
+func (h *Handle) look() (*tx, error) {
+	p, b, records, err := h.db.look()
+	if err != nil {
+		return nil, err
+	}
+	return &tx{h: h, p: p, b: b, at: p.number, opened: [buckets]*bbolt.Bucket{recordBucket: records}}, nil
 }
 
 // Get implements store.Store. A record that was seen or put since the last checkpoint takes no transaction.
@@ -69,7 +78,7 @@ func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err 
 	}
 	var few [256]byte
 	k, layers := appendRecordKey(few[:0], key), h.touches.capture() // before there is a picture, as in View
-	if s, ok, err := h.glimpse(h.db.now.Load(), k, key); err != nil {
+	if s, _, ok, err := h.glimpse(h.db.now.Load(), k, key); err != nil {
 		return store.Record{}, err
 	} else if ok {
 		return h.touches.applied(layers, k, s), nil
@@ -84,12 +93,11 @@ func (h *Handle) Get(ctx context.Context, key store.Key) (rec store.Record, err 
 // head returns the head of a record.
 func (h *Handle) head(k []byte, key store.Key) (_ head, err error) {
 	defer h.db.guard(&err)()
-	p, b, err := h.db.look()
+	t, err := h.look()
 	if err != nil {
 		return head{}, err
 	}
-	defer b.Rollback()
-	t := tx{h: h, p: p, b: b, at: p.number}
+	defer t.b.Rollback()
 	v := t.get(recordBucket, k)
 	if v == nil {
 		return head{}, notFound(key)

@@ -380,14 +380,15 @@ func TestTouchIsRefused(t *testing.T) {
 		if err := h.Update(t.Context(), putting("b")); err != nil {
 			t.Fatal(err)
 		}
-		p, b, err := h.db.look()
+		view, err := h.look()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := usedAt(&tx{h: h, p: p, b: b, at: p.number, layers: layers}, noon.Add(minutes[0]*time.Minute)); err != nil {
+		view.layers = layers
+		if err := usedAt(view, noon.Add(minutes[0]*time.Minute)); err != nil {
 			t.Error("a View that had begun: ", err)
 		}
-		if err := b.Rollback(); err != nil {
+		if err := view.b.Rollback(); err != nil {
 			t.Error(err)
 		}
 	}

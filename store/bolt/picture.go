@@ -46,30 +46,31 @@ func (p *picture) next(in bucket, from, prefix []byte, after uint64) (key string
 	return key, v
 }
 
-// look returns the latest picture, and a transaction to read the file with.
-func (db *DB) look() (*picture, *bbolt.Tx, error) {
+// look returns the latest picture, a transaction to read the file with, and its records, which nearly all look at.
+func (db *DB) look() (*picture, *bbolt.Tx, *bbolt.Bucket, error) {
 	for {
 		if err := db.isBroken(); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		p := db.now.Load()
 		b, err := db.begin(false)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		if fits(p, b) {
-			return p, b, nil
+		if records, ok := fits(p, b); ok {
+			return p, b, records, nil
 		}
 		runtime.Gosched() // the file went on in between, and the picture with it when the writer's next line has run: see keepLarge
 	}
 }
 
-// fits says whether a transaction, which is ended if not, shows nothing that is later than a picture.
-func fits(p *picture, b *bbolt.Tx) (ok bool) {
+// fits says whether a transaction, which is ended if not, shows nothing that is later than a picture. It returns the records.
+func fits(p *picture, b *bbolt.Tx) (records *bbolt.Bucket, ok bool) {
 	defer func() {
 		if !ok { // also after a panic, for a damaged page
 			_ = b.Rollback()
 		}
 	}()
-	return b.Bucket(recordBucket.name()).Sequence() <= p.number
+	records = b.Bucket(recordBucket.name())
+	return records, records.Sequence() <= p.number
 }

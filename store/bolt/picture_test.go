@@ -21,7 +21,7 @@ func TestNobodyLooksAheadOfAPicture(t *testing.T) {
 	after := db.now.Swap(before)
 	looked := make(chan *picture, 1)
 	go func() {
-		p, b, err := db.look()
+		p, b, _, err := db.look()
 		if err == nil {
 			err = b.Rollback()
 		}
@@ -52,7 +52,7 @@ func TestTooLateToLook(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := db.look(); !errors.Is(err, store.ErrClosed) {
+	if _, _, _, err := db.look(); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("look: %v", err)
 	}
 	if _, err := db.commits(); !errors.Is(err, store.ErrClosed) {

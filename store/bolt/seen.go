@@ -42,7 +42,7 @@ type sight struct {
 }
 
 // keep remembers a record that was read in a picture.
-func (s *seen) keep(p *picture, key []byte, said says, v sight) {
+func (s *seen) keep(p *picture, key string, said says, v sight) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p.base < s.base {
@@ -55,7 +55,7 @@ func (s *seen) keep(p *picture, key []byte, said says, v sight) {
 		clear(s.m)
 	}
 	s.base = p.base
-	s.m[string(key)] = seenRecord{said, v}
+	s.m[key] = seenRecord{said, v}
 }
 
 // find returns a record as it is in a picture, if it was read before. It is shared: clone what is handed on.
@@ -70,35 +70,37 @@ func (s *seen) find(p *picture, key []byte, said says) (sight, bool) {
 	return v.sight, ok && v.says == said
 }
 
-// glimpse returns a record of a picture without looking at the file, and says whether that could be done.
-func (h *Handle) glimpse(p *picture, k []byte, key store.Key) (s sight, ok bool, err error) {
-	said := p.says(k)
+// glimpse returns a record of a picture without looking at the file, and says whether that could be done. It also returns what
+// the deltas say.
+func (h *Handle) glimpse(p *picture, k []byte, key store.Key) (s sight, said says, ok bool, err error) {
+	said = p.says(k)
 	if s, ok := h.seen.find(p, k, said); ok {
-		return s, true, nil
+		return s, said, true, nil
 	}
 	if said.record == nil {
-		return sight{}, false, nil
+		return sight{}, said, false, nil
 	}
 	var touch []byte
 	if said.touch != nil { // if not, then none is in the file either: whatever puts a record deletes its touch
 		touch = said.touch.value
 	}
-	s, err = h.remember(p, k, key, said.record.value, touch)
-	return s, true, err
+	s, err = h.remember(p, k, key, said, said.record.value, touch)
+	return s, said, true, err
 }
 
 // remember makes a record of what is stored of it in a picture, for the next glimpse.
-func (h *Handle) remember(p *picture, k []byte, key store.Key, record, touch []byte) (sight, error) {
-	s, err := readSight(k, key, record, touch)
+func (h *Handle) remember(p *picture, k []byte, key store.Key, said says, record, touch []byte) (sight, error) {
+	text := string(k) // the caller's key may not live as long as the record
+	s, err := readSight(text, key, record, touch)
 	s.picture = p.number
 	if err == nil && s.size <= maxSeenSize {
-		h.seen.keep(p, k, p.says(k), s)
+		h.seen.keep(p, text, said, s)
 	}
 	return s, err
 }
 
-// readSight makes a record of what is stored under its key, which is encoded in k: the record, and the last touch.
-func readSight(k []byte, key store.Key, record, touch []byte) (sight, error) {
+// readSight makes a record of what is stored under its key, which is encoded in text: the record, and the last touch.
+func readSight(text string, key store.Key, record, touch []byte) (sight, error) {
 	if record == nil {
 		return sight{}, notFound(key)
 	}
@@ -106,7 +108,6 @@ func readSight(k []byte, key store.Key, record, touch []byte) (sight, error) {
 	if err != nil {
 		return sight{}, damaged(key, err)
 	}
-	text := string(k) // a copy: the caller's key may not live as long as the record
 	id := text[len(text)-len(key.ID):]
 	kind := text[len(text)-len(id)-len(key.Kind) : len(text)-len(id)]
 	system := text[1 : 1+len(key.System)]

@@ -134,7 +134,7 @@ func TestSeenBelongsToItsPicture(t *testing.T) {
 
 func TestSeenForgets(t *testing.T) {
 	var s seen
-	keep := func(base uint64, key string) { s.keep(&picture{base: base}, []byte(key), says{}, sight{}) }
+	keep := func(base uint64, key string) { s.keep(&picture{base: base}, key, says{}, sight{}) }
 	known := func(base uint64, key string) bool {
 		_, ok := s.find(&picture{base: base}, []byte(key), says{})
 		return ok

@@ -195,7 +195,7 @@ func (h *Handle) Touch(ctx context.Context, key store.Key, at time.Time) error {
 	}
 	var few [256]byte
 	k := appendRecordKey(few[:0], key)
-	s, known, err := h.glimpse(h.db.now.Load(), k, key)
+	s, _, known, err := h.glimpse(h.db.now.Load(), k, key)
 	if err != nil {
 		return err
 	}

@@ -87,12 +87,13 @@ func TestTouchIsOverruled(t *testing.T) {
 	if err := h.Update(ctx, func(tx store.Tx) error { return tx.Put(aged) }); err != nil {
 		t.Fatal(err)
 	}
-	p, b, err := h.db.look()
+	view, err := h.look()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer b.Rollback()
-	if err := usedAt(&tx{h: h, p: p, b: b, at: p.number, layers: layers}, aged.LastUsed); err != nil {
+	defer view.b.Rollback()
+	view.layers = layers
+	if err := usedAt(view, aged.LastUsed); err != nil {
 		t.Error(err)
 	}
 }

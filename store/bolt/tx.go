@@ -103,9 +103,9 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 		_, rec, err := t.load(k, key)
 		return rec, err
 	}
-	s, ok, err := t.h.glimpse(t.p, k, key)
+	s, said, ok, err := t.h.glimpse(t.p, k, key)
 	if err == nil && !ok {
-		s, err = t.h.remember(t.p, k, key, t.get(recordBucket, k), t.get(touchBucket, k))
+		s, err = t.h.remember(t.p, k, key, said, t.bucket(recordBucket).Get(k), t.get(touchBucket, k))
 	}
 	if err != nil {
 		return store.Record{}, err
@@ -116,7 +116,7 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 
 // load returns the record with the encoded key k and the touches applied.
 func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
-	s, err := readSight(k, key, t.get(recordBucket, k), t.get(touchBucket, k))
+	s, err := readSight(string(k), key, t.get(recordBucket, k), t.get(touchBucket, k))
 	s.picture = t.at
 	if err != nil {
 		return head{}, store.Record{}, err

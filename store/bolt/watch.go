@@ -94,13 +94,12 @@ func (h *Handle) recheck(seen []glance) {
 	}
 	var err error
 	defer h.db.guard(&err)() // whoever calls next is told
-	p, b, err := h.db.look()
+	t, err := h.look()
 	if err != nil { // closed, and the channels with it
 		return
 	}
-	defer b.Rollback()
-	t := tx{h: h, p: p, b: b, at: p.number}
-	now := p.number
+	defer t.b.Rollback()
+	now := t.p.number
 	for _, g := range seen {
 		rev, err := t.rev(g.key)
 		switch {

@@ -110,7 +110,7 @@ func (db *DB) newBatch() (b *batch) {
 	b.clear()
 	b.before, b.handles = db.syncing, db.handles()
 	defer db.guard(&b.err)()
-	b.p, b.b, b.err = db.look()
+	b.p, b.b, b.opened[recordBucket], b.err = db.look()
 	return b
 }
 
