@@ -60,7 +60,7 @@ type timeAt struct {
 
 // findTimes finds the instants in a text.
 func findTimes(s string) (l []timeAt) {
-	if len(s) < len("15:04:05") || !strings.ContainsAny(s, "0123456789") {
+	if !mayHaveTime(s) { // a body may have a hundred thousand texts, and to look for every form in each takes long
 		return nil
 	}
 	for _, at := range timeFinder.FindAllStringIndex(s, -1) {
@@ -78,6 +78,17 @@ func findTimes(s string) (l []timeAt) {
 		}
 	}
 	return l
+}
+
+// mayHaveTime says no only of a text in which none of the forms is.
+func mayHaveTime(s string) bool {
+	if len(s) < len("15:04:05") || !strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	if strings.ContainsAny(s, ":-(") { // as in all but packed
+		return true
+	}
+	return len(s) >= len("20060102150405") && (strings.Contains(s, "19") || strings.Contains(s, "20"))
 }
 
 func isWord(c byte) bool {
