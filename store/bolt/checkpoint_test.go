@@ -231,15 +231,7 @@ func TestCloseWithoutTheSecondDelta(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	db, tick, behind := ticking(t, path)
 	h := db.Handle()
-	fails, write := 2, writesOf(t, db)
-	below := *write
-	*write = func(b []byte, at int64) (int, error) {
-		if fails > 0 { // ends a checkpoint
-			fails--
-			return 0, errors.New("no space left")
-		}
-		return below(b, at)
-	}
+	refuseWrites(t, db, 2)
 	if err := h.Update(t.Context(), putting("a")); err != nil {
 		t.Fatal(err)
 	}

@@ -282,15 +282,7 @@ func TestLargeUpdateBehindACheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := db.Handle()
-	fails, write := 2, writesOf(t, db)
-	below := *write
-	*write = func(b []byte, at int64) (int, error) {
-		if fails > 0 { // ends a checkpoint
-			fails--
-			return 0, errors.New("no space left")
-		}
-		return below(b, at)
-	}
+	refuseWrites(t, db, 2)
 	if err := h.Update(ctx, putting("a")); err != nil {
 		t.Fatal(err)
 	}
@@ -467,5 +459,19 @@ func TestJournalBehindALink(t *testing.T) {
 	}
 	if got := ids(t, openFileAt(t, link, Options{}).Handle()); fmt.Sprint(got) != "[a]" {
 		t.Errorf("there are %v", got)
+	}
+}
+
+// refuseWrites has the disk refuse the next writes to the file, of which each ends a checkpoint.
+func refuseWrites(t *testing.T, db *DB, fails int) {
+	t.Helper()
+	write := writesOf(t, db)
+	below := *write
+	*write = func(b []byte, at int64) (int, error) {
+		if fails > 0 {
+			fails--
+			return 0, errors.New("no space left")
+		}
+		return below(b, at)
 	}
 }
