@@ -73,6 +73,9 @@ func (db *DB) publish(b *batch) {
 	p.number = b.last
 	db.now.Store(&p)
 	db.loose[0] = db.loose[0] || b.loose
+	if db.views.Load() == 0 { // whoever begins one sees what was just kept
+		p.deltas[0].forget(p.number)
+	}
 }
 
 // end tells those whose updates are in the batch how it went. With an error, nothing of it was kept.

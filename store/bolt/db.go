@@ -70,6 +70,7 @@ type DB struct {
 	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
 
 	now      atomic.Pointer[picture] // what was kept
+	views    atomic.Int64            // that are under way, and may look at what there was before
 	tick     <-chan time.Time        // see Options; nil when it sends no more; the writer's
 	journal  *journal                // the writer's
 	checking chan error              // from the checkpoint that is under way, or nil; the writer's

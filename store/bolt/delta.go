@@ -33,6 +33,7 @@ type delta struct {
 	mu     sync.RWMutex
 	points [createdBucket]map[string]*version
 	sorted [buckets]btree.Map[string, *version]
+	gone   []place // entries that this delta alone ever had, by the updates that deleted them, oldest first
 }
 
 func newDelta() *delta {
@@ -81,6 +82,9 @@ func (d *delta) set(in bucket, key string, value []byte, by uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	newest := d.newest(in, key)
+	if value == nil && in.isIndex() && newest != nil && !newest.below {
+		d.gone = append(d.gone, place{in, key, by})
+	}
 	switch {
 	case newest == nil: // an entry is only set where there is none, and deleted where there is one
 		d.put(in, key, &version{by: by, value: value, below: value == nil})
@@ -106,6 +110,21 @@ func (d *delta) takeBack(in bucket, key string, by uint64) {
 	if newest := d.newest(in, key); newest != nil && newest.by == by {
 		d.put(in, key, newest.older)
 	}
+}
+
+// forget drops the entries that are gone since an update or an earlier one, as if they had never been. Nobody may look any more
+// at what there was before that update.
+func (d *delta) forget(update uint64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for ; n < len(d.gone) && d.gone[n].by <= update; n++ {
+		e := d.gone[n]
+		if v := d.newest(e.in, e.key); v != nil && v.value == nil && v.by <= update { // it has not come back
+			d.sorted[e.in].Delete(e.key)
+		}
+	}
+	d.gone = slices.Delete(d.gone, 0, n)
 }
 
 func (d *delta) newest(in bucket, key string) *version {

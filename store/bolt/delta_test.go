@@ -133,3 +133,99 @@ func TestNobodysEntries(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestEntriesOfTheEndedAreForgotten: nobody who asks for the sessions of an owner steps over what came and went since the last
+// checkpoint. Who began to read before it went still meets it, and what the file has is hidden.
+func TestEntriesOfTheEndedAreForgotten(t *testing.T) {
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "s.db")
+	filed, err := Open(path, Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(filed.Handle().Update(ctx, putting("filed")), filed.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db := openFileAt(t, path, Options{NoSync: true})
+	h := db.Handle()
+	entries := func() (n int) {
+		for in := createdBucket; in < buckets; in++ {
+			n += db.now.Load().deltas[0].sorted[in].Len()
+		}
+		return n
+	}
+	update := func(f func(store.Tx) error) {
+		t.Helper()
+		if err := h.Update(ctx, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end := func(id string) func(store.Tx) error {
+		return func(tx store.Tx) error { return tx.Delete(session(id).Key) }
+	}
+
+	for range 10 {
+		update(putting("a"))
+		update(end("a"))
+		update(func(tx store.Tx) error { return errors.Join(putting("b")(tx), end("b")(tx)) })
+	}
+	if n := entries(); n != 0 {
+		t.Errorf("%d entries are left of what came and went", n)
+	}
+
+	update(putting("a"))
+	err = h.View(ctx, func(tx store.Tx) error {
+		update(end("a"))
+		met := 0
+		for _, err := range tx.Owned("mft", store.KindSession, session("a").Owner) {
+			if err != nil {
+				return err
+			}
+			met++
+		}
+		if met != 2 {
+			t.Errorf("who began to read before one of two was ended meets %d", met)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	update(putting("b"))
+	if n := entries(); n != 3 {
+		t.Errorf("there are %d entries when nobody reads any more, want those of one session, 3", n)
+	}
+
+	update(func(tx store.Tx) error { return errors.Join(end("b")(tx), putting("b")(tx)) })
+	if got := listed(t, h, "b"); got != "1 1 1" {
+		t.Errorf("what was ended and begun again in one update is listed %s times", got)
+	}
+	update(end("filed"))
+	if got := listed(t, h, "filed"); got != "0 0 0" {
+		t.Errorf("what was ended, and the file has, is listed %s times", got)
+	}
+	update(putting("a"))
+	if got := listed(t, h, "filed"); got != "0 0 0" {
+		t.Errorf("what was ended, and the file has, is listed %s times after another update", got)
+	}
+}
+
+// TestForgetWhatIsKept: what an update deletes that may still be taken back is forgotten when that one is kept, not before.
+func TestForgetWhatIsKept(t *testing.T) {
+	d := newDelta()
+	d.set(ownerBucket, "a", entry(), 1)
+	d.set(ownerBucket, "a", nil, 2)
+	d.set(ownerBucket, "a", entry(), 3)
+	d.set(ownerBucket, "a", nil, 4)
+	d.set(ownerBucket, "b", entry(), 5)
+	d.set(ownerBucket, "b", nil, 6)
+	d.forget(2)
+	d.takeBack(ownerBucket, "a", 4)
+	if d.find(ownerBucket, []byte("a"), 4).value == nil {
+		t.Error("an entry is gone, though the update that deleted it was taken back")
+	}
+	d.forget(6)
+	if n := d.sorted[ownerBucket].Len(); n != 1 {
+		t.Errorf("%d entries are left, want the one that is there", n)
+	}
+}

@@ -48,7 +48,9 @@ func (h *Handle) View(ctx context.Context, f func(store.Tx) error) (err error) {
 		return err
 	}
 	defer h.db.guard(&err)()
-	layers := h.touches.capture() // before there is a picture, see touches
+	h.db.views.Add(1) // before there is a picture, see publish
+	defer h.db.views.Add(-1)
+	layers := h.touches.capture() // the same, see touches
 	t, err := h.look()
 	if err != nil {
 		return err
