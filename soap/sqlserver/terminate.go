@@ -14,12 +14,13 @@ func (e *endpoint) runAndEnd(ctx context.Context, call *soap.Call, v *visit, nex
 	reply, err := e.run(ctx, call, v, next)
 	alone := v.place.end()
 	endErr := e.room.store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error {
-		rec, err := tx.Get(sessionKey(v.place.id))
+		key := sessionKey(v.place.id)
+		if alone {
+			return tx.Delete(key)
+		}
+		rec, err := tx.Get(key)
 		if err != nil {
 			return err
-		}
-		if alone {
-			return tx.Delete(rec.Key)
 		}
 		rec.State, rec.Timeout = stateEnding, endingTimeout
 		return tx.Put(rec)

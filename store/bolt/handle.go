@@ -155,7 +155,12 @@ func touchedAt(key store.Key, v []byte) (time.Time, error) {
 	return at, nil
 }
 
-func notFound(key store.Key) error { return fmt.Errorf("bolt: %v: %w", key, store.ErrNotFound) }
+// notFound is made for each new session, since its id might be taken, and seldom read: so its text is made when it is.
+type notFound store.Key
+
+func (n notFound) Error() string { return fmt.Sprintf("bolt: %v: %v", store.Key(n), store.ErrNotFound) }
+
+func (n notFound) Unwrap() error { return store.ErrNotFound }
 
 func damaged(key store.Key, err error) error { return fmt.Errorf("bolt: %v: %w", key, err) }
 

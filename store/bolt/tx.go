@@ -116,11 +116,15 @@ func (t *tx) Get(key store.Key) (store.Record, error) {
 
 // load returns the record with the encoded key k and the touches applied.
 func (t *tx) load(k []byte, key store.Key) (head, store.Record, error) {
-	s, err := readSight(string(k), key, t.get(recordBucket, k), t.get(touchBucket, k))
-	s.picture = t.at
+	record := t.get(recordBucket, k)
+	if record == nil {
+		return head{}, store.Record{}, notFound(key)
+	}
+	s, err := readSight(string(k), key, record, t.get(touchBucket, k))
 	if err != nil {
 		return head{}, store.Record{}, err
 	}
+	s.picture = t.at
 	return s.head, t.touched(k, s), nil
 }
 
