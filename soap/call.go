@@ -191,7 +191,7 @@ func (c *Call) XML() (*Element, error) {
 func (c *Call) readXML(charset string) (err error) {
 	options := c.endpoint.limits
 	options.Charset, options.Aliases = charset, c.Service.aliases
-	options.StatedEncoding = c.Service.Style.StatedEncoding
+	options.Rule = c.Service.Style.Encoding
 	c.doc, err = reader.Read(c.Body, options)
 	return err
 }
@@ -200,7 +200,7 @@ func (c *Call) readXML(charset string) (err error) {
 // the body, as the error says, it is the body.
 func (c *Call) UTF8() []byte {
 	_, params := contentType(c.HTTP.Header.Get("Content-Type"))
-	return reader.UTF8(c.Body, params["charset"])
+	return reader.UTF8(c.Body, params["charset"], c.Service.Style.Encoding)
 }
 
 // CheckJSON refuses a text in JSON that goes beyond the limits of the endpoint: values count as elements do, and objects and

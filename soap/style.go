@@ -1,6 +1,9 @@
 package soap
 
-import "github.com/soapstone-dev/soapstone/soap/internal/codec"
+import (
+	"github.com/soapstone-dev/soapstone/soap/internal/codec"
+	"github.com/soapstone-dev/soapstone/soap/internal/reader"
+)
 
 // Namespace is a prefix and the namespace it stands for. An empty prefix is the default namespace.
 type Namespace struct{ Prefix, URI string }
@@ -27,6 +30,16 @@ const (
 	ExactNames   = codec.Exact        // namespace and local name
 	ExactOrNone  = codec.ExactOrNone  // local name; the namespace is the contract's or none
 	AnyNamespace = codec.AnyNamespace // local name only
+)
+
+// EncodingRule says what counts of what is known of a body's encoding, for Style.Encoding.
+type EncodingRule = reader.EncodingRule
+
+// The rules for encodings.
+const (
+	MarkFirst    = reader.MarkFirst    // the byte order mark, then the charset, then the declaration: RFC 7303
+	CharsetFirst = reader.CharsetFirst // the charset, whatever the body begins with, as Java's parser does
+	AllAgree     = reader.AllAgree     // all that is stated has to be so, as with .NET's reader
 )
 
 // Dispatch says how a vendor's stack finds the operation of a request.
@@ -79,8 +92,8 @@ type Style struct {
 	// takes a Header that stands there.
 	LooseEnvelope bool
 
-	// StatedEncoding refuses a body whose encoding is another than its charset or its XML declaration states, as .NET does.
-	StatedEncoding bool
+	// Encoding says what counts where the byte order mark of a body, its charset and its XML declaration do not agree.
+	Encoding EncodingRule
 
 	// Dispatch says how the operation is found.
 	Dispatch Dispatch

@@ -44,11 +44,9 @@ func (r *Room) style() soap.Style {
 	s := soap.Style{
 		Prefix11: "s", Prefix12: "s",
 		ContentType11: typeSOAP, ContentType12: typeSOAP,
-		HTTP:     heads(),
-		Dispatch: soap.ByAction,
-
-		StatedEncoding: true,
-
+		HTTP:       heads(),
+		Dispatch:   soap.ByAction,
+		Encoding:   soap.AllAgree,
 		Understood: []soap.Name{{Space: noAddressing, Local: "Action"}, {Space: noAddressing, Local: "To"}},
 	}
 	s.Body.Binding = soap.DefaultHere

@@ -41,7 +41,7 @@ func declaredWide(encoding string) bool {
 
 // behindDeclaration is the place behind the XML declaration with which a body in ASCII begins.
 func behindDeclaration(body []byte) (line, column int) {
-	declaration, _, _ := bytes.Cut(body, []byte("?>"))
+	declaration, _, _ := bytes.Cut(bytes.TrimPrefix(body, []byte("\ufeff")), []byte("?>"))
 	return 1 + bytes.Count(declaration, []byte("\n")), len(declaration) - bytes.LastIndexByte(declaration, '\n') + len("?>")
 }
 

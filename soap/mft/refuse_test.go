@@ -107,9 +107,72 @@ func TestUnreadableInOtherEncodings(t *testing.T) {
 
 // Axis reads a body in the encoding that the content type names, if Java has it.
 func TestUnknownCharset(t *testing.T) {
-	a := start(t).post(control, good, call("getSession"), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml; charset=nothing") })
-	if m := faultString.FindStringSubmatch(a.body); a.status != http.StatusInternalServerError || m == nil || m[1] != "java.io.UnsupportedEncodingException: nothing" {
-		t.Errorf("%d %s", a.status, a.body)
+	s := start(t)
+	marked := "\ufeff" + call("getSession")
+	for _, tt := range []struct{ charset, body, want string }{
+		{"; charset=nothing", call("getSession"), "java.io.UnsupportedEncodingException: NOTHING"},
+		{"; charset=nothing", marked, "java.io.UnsupportedEncodingException: NOTHING"},
+		{"", strings.Replace(call("getSession"), "UTF-8", "nothing", 1), "java.io.UnsupportedEncodingException: nothing"},
+	} {
+		a := s.post(control, good, tt.body, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml"+tt.charset) })
+		if m := faultString.FindStringSubmatch(a.body); a.status != http.StatusInternalServerError || m == nil || m[1] != tt.want {
+			t.Errorf("%q: %d %s\nwant %s", tt.charset, a.status, a.body, tt.want)
+		}
+	}
+}
+
+// A charset goes over a byte order mark and over the declaration. The texts are Axis 1.4's with the parser of JDK 17.
+func TestCharsetAndMark(t *testing.T) {
+	s := start(t)
+	const (
+		prolog    = "org.xml.sax.SAXParseException; lineNumber: 1; columnNumber: 1; Content is not allowed in prolog."
+		malformed = "com.sun.org.apache.xerces.internal.impl.io.MalformedByteSequenceException: Invalid byte 1 of 1-byte UTF-8 sequence."
+	)
+	wide := func(text string, order binary.AppendByteOrder) string {
+		var b []byte
+		for _, unit := range utf16.Encode([]rune(text)) {
+			b = order.AppendUint16(b, unit)
+		}
+		return string(b)
+	}
+	body := strings.TrimPrefix(call("getSession"), `<?xml version="1.0" encoding="UTF-8"?>`)
+	declared := `<?xml version="1.0" encoding="utf-16"?>` + body
+	const mark = "\ufeff"
+	for _, tt := range []struct{ name, body, charset, want string }{
+		{"UTF-8 with its mark", mark + body, "; charset=utf-8", ""},
+		{"UTF-8 with its mark", mark + body, "", ""},
+		{"UTF-8 with its mark", mark + body, "; charset=iso-8859-1", prolog},
+		{"UTF-8 with its mark", mark + body, "; charset=windows-1252", prolog},
+		{"UTF-8 with its mark", mark + body, "; charset=us-ascii", prolog},
+		{"UTF-8 with its mark", mark + body, "; charset=utf-16", prolog},
+		{"UTF-8", body, "; charset=utf-16", prolog},
+		{"UTF-8", body, "; charset=UTF-16LE", prolog},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "; charset=utf-8", malformed},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "; charset=iso-8859-1", prolog},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "; charset=utf-16", ""},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "; charset=utf-16le", prolog},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "; charset=utf-16be", prolog},
+		{"UTF-16LE with its mark", wide(mark+body, binary.LittleEndian), "", ""},
+		{"UTF-16BE with its mark", wide(mark+body, binary.BigEndian), "; charset=utf-8", malformed},
+		{"UTF-16BE with its mark", wide(mark+body, binary.BigEndian), "; charset=utf-16", ""},
+		{"UTF-16BE with its mark", wide(mark+body, binary.BigEndian), "; charset=utf-16be", prolog},
+		{"UTF-16LE", wide(body, binary.LittleEndian), "; charset=utf-16le", ""},
+		{"UTF-16LE", wide(body, binary.LittleEndian), "; charset=utf-16", prolog},
+		{"UTF-16LE, declared", wide(declared, binary.LittleEndian), "; charset=utf-16", ""},
+		{"UTF-16LE, declared", wide(declared, binary.LittleEndian), "", ""},
+		{"UTF-16BE", wide(body, binary.BigEndian), "; charset=utf-16", ""},
+		{"UTF-16BE, declared", wide(declared, binary.BigEndian), "", ""},
+	} {
+		a := s.post(control, good, tt.body, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml"+tt.charset) })
+		if tt.want == "" {
+			if a.status != http.StatusOK {
+				t.Errorf("%s%s: %d %s", tt.name, tt.charset, a.status, a.body)
+			}
+			continue
+		}
+		if m := faultString.FindStringSubmatch(a.body); a.status != http.StatusInternalServerError || m == nil || m[1] != tt.want {
+			t.Errorf("%s%s: %d %s\nwant %s", tt.name, tt.charset, a.status, a.body, tt.want)
+		}
 	}
 }
 

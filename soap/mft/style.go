@@ -30,6 +30,7 @@ func style(c *Choices, contract *wsdl.Contract) soap.Style {
 		Escapes:       soap.Escapes{QuoteInText: true, NonASCII: true},
 		LooseEnvelope: true,
 		Dispatch:      soap.ByLocal,
+		Encoding:      soap.CharsetFirst,
 	}
 	s.Body.Binding, s.Body.Counted = soap.Prefixed, "ns"
 	s.Body.Attributes = []soap.Tag{{Name: prefix + ":encodingStyle", Value: wsdl.NamespaceEncoding}}

@@ -11,6 +11,20 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
+// EncodingRule says what counts where the byte order mark of a body, its charset and its declaration may not agree.
+type EncodingRule int
+
+const (
+	// MarkFirst is RFC 7303, section 3: a mark goes over the charset, and that over the declaration.
+	MarkFirst EncodingRule = iota
+	// CharsetFirst has the charset go over everything, as the parser of Java does (Xerces): a mark that is none in it is text. Bytes
+	// that are none in it become U+FFFD, but in UTF-8, which that parser reads itself.
+	CharsetFirst
+	// AllAgree refuses a body whose encoding is another than its charset or its declaration states, as the reader of .NET does
+	// (XmlDictionaryReader). UTF-16 of either order, or of no charset, needs a declaration.
+	AllAgree
+)
+
 // charsets are the names, in lower case, of the encodings that are read: the registered ones that clients
 // send, and the spellings without hyphen that some of them prefer.
 var charsets = map[string]string{
@@ -32,45 +46,73 @@ func known(charset string) string {
 
 // decode turns a body into UTF-8 without a byte order mark, and says what it was. A body that is UTF-8 is
 // not copied, and not yet validated.
-func decode(body []byte, charset string) (buf []byte, encoding string, err error) {
-	buf, encoding, err = detect(body, charset)
+func decode(body []byte, charset string, rule EncodingRule) (buf []byte, encoding string, err error) {
+	charset = strings.Trim(charset, ` "'`)
+	lax := false
+	if rule == CharsetFirst && charset != "" {
+		buf, encoding, err = byCharset(body, charset)
+		lax = !strings.EqualFold(charset, "utf-8")
+	} else {
+		if rule == CharsetFirst {
+			body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // and a declaration counts
+		}
+		buf, encoding, err = detect(body, charset)
+	}
 	if err != nil {
 		return nil, "", err
 	}
 	switch encoding {
+	case "utf-8":
+		if lax {
+			buf = bytes.Map(func(r rune) rune { return r }, buf) // each byte that is none becomes U+FFFD
+		}
 	case "utf-16be":
-		buf, err = decodeUTF16(buf, binary.BigEndian)
+		buf, err = decodeUTF16(buf, binary.BigEndian, lax)
 	case "utf-16le":
-		buf, err = decodeUTF16(buf, binary.LittleEndian)
+		buf, err = decodeUTF16(buf, binary.LittleEndian, lax)
 	case "us-ascii", "iso-8859-1", "windows-1252":
-		buf, err = decodeBytes(buf, encoding)
+		buf, err = decodeBytes(buf, encoding, lax)
 	}
 	return buf, encoding, err
 }
 
 // UTF8 is a body as the UTF-8 that offsets count in; see Error.Offset.
-func UTF8(body []byte, charset string) []byte {
-	if text, _, err := decode(body, charset); err == nil {
+func UTF8(body []byte, charset string, rule EncodingRule) []byte {
+	if text, _, err := decode(body, charset, rule); err == nil {
 		return text
 	}
 	return body
 }
 
-// detect follows RFC 7303, section 3: mark, header, declaration, UTF-8.
-func detect(body []byte, charset string) (rest []byte, encoding string, err error) {
+// cutMark takes the byte order mark from a body, and says what it marks; "" when there is none.
+func cutMark(body []byte) (rest []byte, encoding string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
-		return body[3:], "utf-8", nil
+		return body[3:], "utf-8"
 	case bytes.HasPrefix(body, []byte("\xfe\xff")):
-		return body[2:], "utf-16be", nil
+		return body[2:], "utf-16be"
 	case bytes.HasPrefix(body, []byte("\xff\xfe")):
-		return body[2:], "utf-16le", nil
+		return body[2:], "utf-16le"
 	}
-	if charset = strings.Trim(charset, ` "'`); charset != "" {
+	return body, ""
+}
+
+// detect follows RFC 7303, section 3: mark, header, declaration, UTF-8. The declaration tells UTF-16 by its first bytes (XML 1.0,
+// appendix F.1).
+func detect(body []byte, charset string) (rest []byte, encoding string, err error) {
+	if rest, encoding = cutMark(body); encoding != "" {
+		return rest, encoding, nil
+	}
+	if charset != "" {
 		return fromHeader(body, charset)
 	}
-	if bytes.HasPrefix(body, []byte{0, '<'}) || bytes.HasPrefix(body, []byte{'<', 0}) {
-		return nil, "", badEncoding(nil, 0, "", "UTF-16 without a byte order mark")
+	switch {
+	case bytes.HasPrefix(body, []byte{0, '<', 0, '?'}):
+		return body, "utf-16be", declaresUTF16(body)
+	case bytes.HasPrefix(body, []byte{'<', 0, '?', 0}):
+		return body, "utf-16le", declaresUTF16(body)
+	case bytes.HasPrefix(body, []byte{0, '<'}), bytes.HasPrefix(body, []byte{'<', 0}):
+		return nil, "", badEncoding(nil, 0, "", "UTF-16 without a byte order mark or an XML declaration")
 	}
 	// An error in the declaration is reported when the document is read.
 	declared, _ := readDeclaration(text(body))
@@ -83,6 +125,37 @@ func detect(body []byte, charset string) (rest []byte, encoding string, err erro
 		return nil, "", badEncoding(nil, 0, declared.encoding, "the declared encoding %q is unknown", declared.encoding)
 	case strings.HasPrefix(encoding, "utf-16"):
 		return nil, "", badEncoding(nil, 0, declared.encoding, "declared as %q, which it is not", declared.encoding)
+	}
+	return body, encoding, nil
+}
+
+// declaresUTF16 looks for "utf-16" in the declaration of a body in UTF-16.
+func declaresUTF16(body []byte) error {
+	const longestDeclaration = 512
+	head, _, _ := bytes.Cut(bytes.ReplaceAll(body[:min(len(body), 2*longestDeclaration)], []byte{0}, nil), []byte("?>"))
+	declared, _ := readDeclaration(string(head) + "?>") // an error in it is reported when the document is read
+	if strings.HasPrefix(known(declared.encoding), "utf-16") {
+		return nil
+	}
+	return badEncoding(nil, 0, "", "UTF-16 without a byte order mark, declared as %q", declared.encoding)
+}
+
+// byCharset is what Java's parser makes of a body with a charset, which it asks Java for in capitals.
+func byCharset(body []byte, charset string) (rest []byte, encoding string, err error) {
+	rest, marked := cutMark(body)
+	switch encoding = known(charset); {
+	case encoding == "":
+		return nil, "", badEncoding(nil, 0, strings.ToUpper(charset), "the charset %q is unknown", charset)
+	case encoding == "utf-16" && strings.HasPrefix(marked, encoding):
+		return rest, marked, nil
+	case encoding == "utf-16" && bytes.HasPrefix(body, []byte{'<', 0, '?', 0}):
+		return body, "utf-16le", nil
+	case encoding == "utf-16":
+		return body, "utf-16be", nil
+	case strings.EqualFold(charset, "utf-8") && marked == encoding:
+		return rest, encoding, nil
+	case strings.EqualFold(charset, "utf-8") && marked != "":
+		return nil, "", badEncoding(nil, 0, "", "the body is marked as %s, and not %q as its charset says", marked, charset)
 	}
 	return body, encoding, nil
 }
@@ -124,10 +197,14 @@ func fromHeader(body []byte, charset string) (rest []byte, encoding string, err 
 	return body, encoding, nil
 }
 
-func decodeUTF16(body []byte, order binary.ByteOrder) ([]byte, error) {
+// decodeUTF16 decodes UTF-16. Lax, it has U+FFFD for what is none.
+func decodeUTF16(body []byte, order binary.ByteOrder, lax bool) ([]byte, error) {
 	out := make([]byte, 0, len(body)/2+len(body)/8)
 	for i := 0; i < len(body); i += 2 {
 		if i+1 == len(body) {
+			if lax {
+				return utf8.AppendRune(out, utf8.RuneError), nil
+			}
 			return nil, badEncoding(out, i, "", "half a character at the end of UTF-16")
 		}
 		r := rune(order.Uint16(body[i:]))
@@ -136,23 +213,24 @@ func decodeUTF16(body []byte, order binary.ByteOrder) ([]byte, error) {
 			if i+3 < len(body) {
 				low = rune(order.Uint16(body[i+2:]))
 			}
-			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				i += 2
+			} else if !lax {
 				return nil, badEncoding(out, i, "", "half a surrogate pair in UTF-16")
 			}
-			i += 2
 		}
 		out = utf8.AppendRune(out, r)
 	}
 	return out, nil
 }
 
-// decodeBytes decodes the encodings with one byte for each character.
-func decodeBytes(body []byte, encoding string) ([]byte, error) {
+// decodeBytes decodes the encodings with one byte for each character. Lax, it has U+FFFD for bytes that are none.
+func decodeBytes(body []byte, encoding string, lax bool) ([]byte, error) {
 	high := bytes.IndexFunc(body, func(r rune) bool { return r >= utf8.RuneSelf })
 	if high < 0 {
 		return body, nil
 	}
-	if encoding == "us-ascii" {
+	if encoding == "us-ascii" && !lax {
 		return nil, badEncoding(body[:high], high, "", "the byte 0x%02X is not US-ASCII", body[high])
 	}
 	table := charmap.ISO8859_1
@@ -162,7 +240,10 @@ func decodeBytes(body []byte, encoding string) ([]byte, error) {
 	out := append(make([]byte, 0, len(body)+len(body)/8), body[:high]...)
 	for i, b := range body[high:] {
 		r := table.DecodeByte(b)
-		if r == utf8.RuneError {
+		if encoding == "us-ascii" && b >= utf8.RuneSelf {
+			r = utf8.RuneError
+		}
+		if r == utf8.RuneError && !lax {
 			return nil, badEncoding(out, high+i, "", "the byte 0x%02X is not %s", b, encoding)
 		}
 		out = utf8.AppendRune(out, r)

@@ -45,6 +45,8 @@ func TestEncoding(t *testing.T) {
 		{"header UTF-16 without mark", utf16("<a>ü</a>", true), "utf-16", "ü", "utf-16be"},
 		{"header UTF-16 without mark, little-endian", utf16("\n<a>ü</a>", false), "UTF-16", "ü", "utf-16le"},
 		{"header UTF-16LE", utf16("<a>ü</a>", false), "UTF-16LE", "ü", "utf-16le"},
+		{"declared UTF-16 without mark", utf16(declared("UTF-16", "ü€"), true), "", "ü€", "utf-16be"},
+		{"declared UTF-16 without mark, little-endian", utf16(declared("utf-16le", "ü€"), false), "", "ü€", "utf-16le"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,6 +70,9 @@ func TestEncodingRefused(t *testing.T) {
 		{"unknown declaration", "<?xml version='1.0' encoding='klingon'?><a/>", "", refusal{reader.Encoding, 1, 1, "klingon"}},
 		{"declared UTF-16, but is not", "<?xml version='1.0' encoding='UTF-16'?><a/>", "", refusal{reader.Encoding, 1, 1, "UTF-16"}},
 		{"UTF-16 without mark or header", utf16("<a/>", false), "", refusal{reader.Encoding, 1, 1, ""}},
+		{"UTF-16 without mark, declared as UTF-8", utf16("<?xml version='1.0' encoding='utf-8'?><a/>", false), "", refusal{reader.Encoding, 1, 1, ""}},
+		{"UTF-16 without mark, declared as nothing", utf16("<?xml version='1.0'?><a/>", true), "", refusal{reader.Encoding, 1, 1, ""}},
+		{"a declaration in UTF-16 that does not end", utf16("<?xml version='1.0'", true), "", refusal{reader.Encoding, 1, 1, ""}},
 		{"ISO-8859-1 that says nothing", "<a>\n\xfc</a>", "", refusal{reader.Encoding, 2, 1, ""}},
 		{"header UTF-8, bytes ISO-8859-1", "<a>\xfc</a>", "utf-8", refusal{reader.Encoding, 1, 4, ""}},
 		{"header US-ASCII, bytes UTF-8", "<a>\nü</a>", "us-ascii", refusal{reader.Encoding, 2, 1, ""}},
@@ -107,6 +112,10 @@ func TestStatedEncoding(t *testing.T) {
 		{"declared Latin-1, no charset", declared("iso-8859-1"), "", `the body is utf-8, and declared as "iso-8859-1"`},
 		{"declared windows-1252 with a mark", mark8 + declared("windows-1252"), "", `the body is utf-8, and declared as "windows-1252"`},
 		{"declared what nobody knows", declared("klingon"), "utf-8", `the body is utf-8, and declared as "klingon"`},
+		{"UTF-16 declared, without a mark", utf16(declared("utf-16"), false), "", ""},
+		{"UTF-16 declared, without a mark, big-endian", utf16(declared("utf-16"), true), "", ""},
+		{"UTF-16 without a mark, declared UTF-8", utf16(declared("utf-8"), false), "", `UTF-16 without a byte order mark, declared as "utf-8"`},
+		{"UTF-16 without a mark or a declaration", utf16("<a>x</a>", false), "", "UTF-16 without a byte order mark or an XML declaration"},
 		{"UTF-16 declared", markLE + utf16(declared("utf-16"), false), "", ""},
 		{"UTF-16 that is not declared", markLE + utf16("<a>x</a>", false), "", "the body is utf-16le, which needs an XML declaration that says so"},
 		{"UTF-16 declared UTF-8", markLE + utf16(declared("utf-8"), false), "", `the body is utf-16, and declared as "utf-8"`},
@@ -119,7 +128,7 @@ func TestStatedEncoding(t *testing.T) {
 		{"UTF-16 of either order", markBE + utf16("<a>x</a>", true), "utf-16", "the body is utf-16be, which needs an XML declaration that says so"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d, err := reader.Read([]byte(tt.in), reader.Options{Charset: tt.charset, StatedEncoding: true})
+			d, err := reader.Read([]byte(tt.in), reader.Options{Charset: tt.charset, Rule: reader.AllAgree})
 			got := ""
 			if wrong, ok := errors.AsType[*reader.Error](err); ok {
 				got = wrong.Detail
@@ -128,6 +137,57 @@ func TestStatedEncoding(t *testing.T) {
 			}
 			if got != tt.want {
 				t.Errorf("refused as %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// What is wanted is what the parser of JDK 17 reads when it is given the charset (InputSource.setEncoding).
+func TestCharsetFirst(t *testing.T) {
+	const mark8, markBE, markLE = "\xef\xbb\xbf", "\xfe\xff", "\xff\xfe"
+	plain, latin := "<a>ü</a>", "<a>\xfc\xfd</a>"
+	declared := "<?xml version='1.0' encoding='utf-8'?>" + plain
+	for _, tt := range []struct{ name, in, charset, want string }{
+		{"UTF-8", plain, "utf-8", "ü"},
+		{"UTF-8 with its mark", mark8 + plain, "UTF-8", "ü"},
+		{"UTF-8 of Java's own, with a mark", mark8 + plain, "utf8", "leading text"},
+		{"UTF-16's mark, charset UTF-8", markLE + utf16(plain, false), "utf-8", "encoding"},
+		{"Latin-1, charset UTF-8", latin, "utf-8", "encoding"},
+		{"Latin-1, charset UTF-8 of Java's own", latin, "utf8", "\ufffd\ufffd"},
+		{"Latin-1, charset US-ASCII", latin, "us-ascii", "\ufffd\ufffd"},
+		{"UTF-8, charset Latin-1", plain, "iso-8859-1", "Ã¼"},
+		{"UTF-8's mark, charset Latin-1", mark8 + plain, "iso-8859-1", "leading text"},
+		{"UTF-8's mark, charset windows-1252", mark8 + plain, "windows-1252", "leading text"},
+		{"UTF-8's mark, charset US-ASCII", mark8 + plain, "us-ascii", "leading text"},
+		{"UTF-16's mark, charset Latin-1", markBE + utf16(plain, true), "iso-8859-1", "leading text"},
+		{"either mark, charset UTF-16, big-endian", markBE + utf16(plain, true), "utf-16", "ü"},
+		{"either mark, charset UTF-16, little-endian", markLE + utf16(plain, false), "utf-16", "ü"},
+		{"no mark, charset UTF-16", utf16(plain, true), "utf-16", "ü"},
+		{"no mark, charset UTF-16, little-endian", utf16(plain, false), "utf-16", "leading text"},
+		{"no mark, charset UTF-16, little-endian, declared", utf16(declared, false), "utf-16", "ü"},
+		{"UTF-8, charset UTF-16", plain, "utf-16", "leading text"},
+		{"UTF-8's mark, charset UTF-16", mark8 + plain, "utf-16", "leading text"},
+		{"no mark, charset UTF-16LE", utf16(plain, false), "utf-16le", "ü"},
+		{"a mark, charset UTF-16LE", markLE + utf16(plain, false), "utf-16le", "leading text"},
+		{"the other order, charset UTF-16LE", utf16(plain, true), "utf-16le", "leading text"},
+		{"UTF-8, charset UTF-16LE", plain, "utf-16le", "leading text"},
+		{"half a character, charset UTF-16LE", utf16(plain, false)[1:], "utf-16le", "leading text"},
+		{"half a pair, charset UTF-16LE", utf16("<a>", false) + "\x00\xdc" + utf16("x</a>", false), "utf-16le", "\ufffdx"},
+		{"a mark and an unknown charset", markLE + utf16(plain, false), "klingon", "encoding"},
+		{"no charset", markLE + utf16(plain, false), "", "ü"},
+		{"no charset, UTF-8's mark, and a declaration", mark8 + "<?xml version='1.0' encoding='iso-8859-1'?>" + plain, "", "Ã¼"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, err := reader.Read([]byte(tt.in), reader.Options{Charset: tt.charset, Rule: reader.CharsetFirst})
+			if wrong, ok := errors.AsType[*reader.Error](err); ok {
+				if got := wrong.Kind.String(); got != tt.want {
+					t.Errorf("refused as %q, want %q: %v", got, tt.want, err)
+				}
+				return
+			}
+			defer d.Release()
+			if got := d.Root().Text(); got != tt.want {
+				t.Errorf("read %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -25,9 +25,8 @@ type Options struct {
 	// Charset is the charset parameter of the Content-Type header, "" when it had none.
 	Charset string
 
-	// StatedEncoding refuses a body whose encoding is another than its charset or its declaration states, as the reader of .NET does
-	// (XmlDictionaryReader). UTF-16 of either order, or of no charset, needs a declaration.
-	StatedEncoding bool
+	// Rule says what counts of what is known of the body's encoding.
+	Rule EncodingRule
 
 	// Aliases are namespaces as a document may spell them. What is reported everywhere is the namespace that is meant;
 	// Document.Spelling tells what was written.
@@ -53,14 +52,14 @@ func Read(body []byte, opt Options) (*Document, error) {
 	if int64(len(body)) > opt.MaxBytes {
 		return nil, tooLarge(opt.MaxBytes)
 	}
-	buf, encoding, err := decode(body, opt.Charset)
+	buf, encoding, err := decode(body, opt.Charset, opt.Rule)
 	if err != nil {
 		return nil, err
 	}
 	if int64(len(buf)) > opt.MaxBytes {
 		return nil, tooLarge(opt.MaxBytes)
 	}
-	if opt.StatedEncoding {
+	if opt.Rule == AllAgree {
 		if err := checkStated(buf, encoding, opt.Charset); err != nil {
 			return nil, err
 		}
