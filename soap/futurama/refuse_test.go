@@ -38,7 +38,8 @@ func TestReasonPhrase(t *testing.T) {
 	}
 }
 
-// Messages in UTF-16 are among those that the encoder takes, where a charset of one order or else the XML declaration says so.
+// Messages in UTF-16 are among those that the encoder takes, where a charset of one order or else the XML declaration says so. A byte
+// order mark they need not have.
 func TestUTF16(t *testing.T) {
 	s := open(t)
 	id := s.start()
@@ -55,17 +56,48 @@ func TestUTF16(t *testing.T) {
 		{"", `<?xml version="1.0" encoding="utf-16"?>`, http.StatusOK},
 		{"", `<?xml version="1.0" encoding="utf-8"?>`, http.StatusBadRequest},
 	} {
-		var b strings.Builder
-		b.WriteString("\xff\xfe")
-		for _, c := range []byte(tt.declaration + body) {
-			b.WriteByte(c)
-			b.WriteByte(0)
-		}
-		got := s.soap("SessionKeepAlive", b.String(), func(r *http.Request) { r.Header.Set("Content-Type", "text/xml"+tt.charset) })
-		if got.status != tt.status || got.status == http.StatusOK && got.read(t).Message != "success" {
-			t.Errorf("%+v: %d %s", tt, got.status, got.body)
+		for _, mark := range []string{"\xff\xfe", ""} {
+			in := mark + utf16LE(tt.declaration+body)
+			got := s.soap("SessionKeepAlive", in, func(r *http.Request) { r.Header.Set("Content-Type", "text/xml"+tt.charset) })
+			if got.status != tt.status || got.status == http.StatusOK && got.read(t).Message != "success" {
+				t.Errorf("%+v, with the mark %q: %d %s", tt, mark, got.status, got.body)
+			}
 		}
 	}
+}
+
+// The rule for encodings is that of the reader under WCF's and ASP.NET's formatters alike.
+func TestEncodingOfREST(t *testing.T) {
+	s := open(t)
+	body := "<r><SessionID>" + s.start() + "</SessionID></r>"
+	declared := `<?xml version="1.0" encoding="utf-16"?>` + body
+	for _, tt := range []struct {
+		name, contentType, body string
+		status                  int
+	}{
+		{"declared as it is", "application/xml; charset=utf-8", `<?xml version="1.0" encoding="utf-8"?>` + body, http.StatusOK},
+		{"declared as UTF-16", "application/xml; charset=utf-8", declared, http.StatusBadRequest},
+		{"declared as UTF-16, no charset", "application/xml", declared, http.StatusBadRequest},
+		{"declared as ISO-8859-1", "application/xml", `<?xml version="1.0" encoding="iso-8859-1"?>` + body, http.StatusBadRequest},
+		{"UTF-16", "application/xml", utf16LE(declared), http.StatusOK},
+		{"UTF-16 with its mark", "application/xml", "\xff\xfe" + utf16LE(declared), http.StatusOK},
+		{"UTF-16 that is not declared", "application/xml", "\xff\xfe" + utf16LE(body), http.StatusBadRequest},
+		{"UTF-16, charset UTF-8", "application/xml; charset=utf-8", utf16LE(declared), http.StatusBadRequest},
+	} {
+		if a := s.send(http.MethodPost, rest+"/SessionKeepAlive", tt.contentType, tt.body); a.status != tt.status {
+			t.Errorf("%s: %d %s, want %d", tt.name, a.status, a.body, tt.status)
+		}
+	}
+}
+
+// utf16LE writes a text in ASCII in UTF-16, little-endian.
+func utf16LE(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		b.WriteByte(c)
+		b.WriteByte(0)
+	}
+	return b.String()
 }
 
 // The same in REST, by the content type or by a mark. Half a character is none.

@@ -68,7 +68,7 @@ func (r *Room) rest() *soap.Service {
 	s := &soap.Service{
 		System: System,
 		Name:   System + "/rest",
-		Style:  soap.Style{HTTP: heads()},
+		Style:  soap.Style{HTTP: heads(), Encoding: soap.AllAgree},
 		Admit:  func(_ context.Context, call *soap.Call) error { return admitREST(calls, call) },
 		Serve:  r.serveREST,
 		Fault:  wordREST,
