@@ -86,6 +86,9 @@ func isDemo(a Account) bool {
 	return slices.ContainsFunc(Default().Accounts, func(d Account) bool { return d.Name == a.Name && d.Password == a.Password })
 }
 
+// AccountSettings are the settings that hold accounts, and whether there is one.
+func (c *Config) AccountSettings() (names string, any bool) { return "accounts", len(c.Accounts) > 0 }
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
 	c.Accounts = slices.DeleteFunc(slices.Clone(c.Accounts), isDemo)

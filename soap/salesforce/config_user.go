@@ -98,6 +98,9 @@ func isDemo(u User) bool {
 	return slices.ContainsFunc(Default().Users, func(d User) bool { return strings.EqualFold(d.Name, u.Name) && d.Password == u.Password })
 }
 
+// AccountSettings are the settings that hold accounts, and whether there is one.
+func (c *Config) AccountSettings() (names string, any bool) { return "users", len(c.Users) > 0 }
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
 	c.Users = slices.DeleteFunc(slices.Clone(c.Users), isDemo)

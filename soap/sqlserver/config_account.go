@@ -90,6 +90,11 @@ func (c *Config) DemoAccount() (name, password string) {
 	return "", ""
 }
 
+// AccountSettings are the settings that hold accounts, and whether there is one.
+func (c *Config) AccountSettings() (names string, any bool) {
+	return "users and logins", len(c.Users) > 0 || len(c.Logins) > 0
+}
+
 // DropDemoAccounts takes the demo accounts out.
 func (c *Config) DropDemoAccounts() {
 	demo := Default()

@@ -13,6 +13,7 @@ import (
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/gate"
 	"github.com/soapstone-dev/soapstone/soap/setting"
+	"github.com/soapstone-dev/soapstone/soap/sqlserver"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -173,5 +174,31 @@ func TestStrayAnswersAreToldOnce(t *testing.T) {
 		if n := strings.Count(log, part); n != times {
 			t.Errorf("%q is told %d times, want %d, in\n%s", part, n, times, log)
 		}
+	}
+}
+
+// A system to which nobody can log in is told of, whatever took its accounts. One list of several is enough to log in.
+func TestDesertedSystemsAreTold(t *testing.T) {
+	told := func(cfg Config) (systems []string) {
+		for line := range strings.Lines(toldAtStart(t, cfg)) {
+			if _, rest, found := strings.Cut(line, `a system has no accounts, so that nobody can log in" system=`); found {
+				name, _, _ := strings.Cut(rest, " ")
+				systems = append(systems, name)
+			}
+		}
+		return systems
+	}
+	if got := told(Default()); got != nil {
+		t.Errorf("with demo accounts: %v", got)
+	}
+	cfg := Default()
+	cfg.DropDemoAccounts()
+	if diff := cmp.Diff([]string{"sqlserver", "mft", "salesforce", "model204"}, told(cfg)); diff != "" {
+		t.Errorf("without demo accounts: %s", diff)
+	}
+	cfg.SQLServer.Logins = []sqlserver.Account{{Name: "carol", Password: "secret"}}
+	cfg.Systems = []string{"sqlserver", "mft", "futurama"}
+	if diff := cmp.Diff([]string{"mft"}, told(cfg)); diff != "" {
+		t.Errorf("with one login, and fewer systems: %s", diff)
 	}
 }

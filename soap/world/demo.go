@@ -1,7 +1,11 @@
 package world
 
-// demo is what the settings of a room offer that has demo accounts: accounts whose password everybody knows.
+import "log/slog"
+
+// demo is what the settings of a room offer that has accounts, and demo accounts: those whose password everybody knows.
 type demo interface {
+	// AccountSettings are the settings that hold accounts, and whether there is one.
+	AccountSettings() (names string, any bool)
 	// DemoAccount is one of the demo accounts, with an empty name when the settings have none.
 	DemoAccount() (name, password string)
 	// DropDemoAccounts takes them out of the settings.
@@ -22,6 +26,18 @@ func (c *Config) DemoAccounts() map[string]Account {
 		}
 	}
 	return accounts
+}
+
+// tellDeserted warns of systems that run and have no account.
+func (c *Config) tellDeserted(log *slog.Logger) {
+	for _, r := range c.rooms() {
+		if d, ok := r.settings(c).(demo); ok {
+			if names, any := d.AccountSettings(); !any {
+				log.Warn("world: a system has no accounts, so that nobody can log in", "system", r.name,
+					"remedy", "configure some under "+names+" of "+r.name+", or leave it out of systems")
+			}
+		}
+	}
 }
 
 // DropDemoAccounts takes the demo accounts out of the settings of every system.

@@ -58,6 +58,7 @@ func New(cfg Config, s store.Store, clock *soap.Clock, o Options) (*World, error
 	}
 	w.put(next)
 	cfg.tellIdle(o.Log)
+	cfg.tellDeserted(o.Log)
 	return w, nil
 }
 
