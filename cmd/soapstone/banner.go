@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/world"
@@ -24,7 +25,7 @@ func (s *server) announce(out io.Writer) error {
 	for _, line := range answerLines(s.world.Answers()) {
 		fmt.Fprintln(&b, line)
 	}
-	_, err := io.WriteString(out, b.String())
+	_, err := io.WriteString(out, s.options.log.lines(slog.LevelInfo, b.String()))
 	return err
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -15,6 +17,28 @@ func (l *logFlags) flags(cmd *cobra.Command, level string) {
 	f := cmd.Flags()
 	f.Var(oneOf{&l.format, []string{"text", "json"}}, "log-format", "form of the log")
 	f.Var(oneOf{&l.level, []string{"debug", "info", "warn", "error"}}, "log-level", level)
+}
+
+// lines are what a program prints beside its log, such as its banner, in the form of the log: in JSON each line is a record. Who reads
+// a container's output line by line has both in one stream.
+func (l *logFlags) lines(level slog.Level, text string) string {
+	if l.format != "json" {
+		return text
+	}
+	var b strings.Builder
+	log := slog.New(slog.NewJSONHandler(&b, nil))
+	for line := range strings.Lines(text) {
+		log.Log(context.Background(), level, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "soapstone: "))
+	}
+	return b.String()
+}
+
+// logOf is how a command writes its log, or in text when it has none.
+func logOf(cmd *cobra.Command) *logFlags {
+	if f := cmd.Flag("log-format"); f != nil {
+		return &logFlags{format: f.Value.String()}
+	}
+	return &logFlags{}
 }
 
 func (l *logFlags) logger(w io.Writer) *slog.Logger {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -177,7 +178,7 @@ func (r *recorder) summary(out io.Writer, book *record.Book) error {
 	if !r.showValues {
 		text += neededSecrets(book.Wanted())
 	}
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(out, r.log.lines(slog.LevelInfo, text))
 	return err
 }
 

@@ -77,7 +77,7 @@ func (r *recorder) announce(out io.Writer, at *socket) error {
 	if r.showValues {
 		text += "soapstone: passwords, tokens and ids are written as they are (--show-values)\n"
 	}
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(out, r.log.lines(slog.LevelInfo, text))
 	return err
 }
 

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -42,11 +44,11 @@ func run(args []string, in io.Reader, out, log io.Writer) (code int) {
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(log)
-	err := root.ExecuteContext(context.Background())
+	cmd, err := root.ExecuteContextC(context.Background())
 	if err == nil {
 		return exitFine
 	}
-	show(log, "soapstone: %s\n", plain(err))
+	_, _ = io.WriteString(log, logOf(cmd).lines(slog.LevelError, shown(fmt.Sprintf("soapstone: %s\n", plain(err))))) // nobody can be told
 	var with *exitError
 	if errors.As(err, &with) {
 		return with.code
@@ -75,8 +77,11 @@ internal error.`,
 		Args:              noArguments,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			warnOfVariables(cmd.Root(), os.Environ(), cmd.ErrOrStderr())
-			return fromEnvironment(cmd)
+			err := fromEnvironment(cmd)
+			var warnings strings.Builder
+			warnOfVariables(cmd.Root(), os.Environ(), &warnings)
+			_, _ = io.WriteString(cmd.ErrOrStderr(), logOf(cmd).lines(slog.LevelWarn, warnings.String())) // nobody can be told
+			return err
 		},
 		RunE: showHelp,
 	}

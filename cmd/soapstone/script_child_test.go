@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -45,7 +46,12 @@ func (c *child) launch(ts *testscript.TestScript, called string, cmd *exec.Cmd) 
 // says reads the banner's next line, which has to begin so, and returns the rest of the line.
 func (c *child) says(ts *testscript.TestScript, begin string) string {
 	line, err := c.stdout.ReadString('\n')
-	rest, found := strings.CutPrefix(line, begin)
+	text := line
+	var record struct{ Msg string }
+	if json.Unmarshal([]byte(line), &record) == nil { // --log-format json
+		text = "soapstone: " + record.Msg
+	}
+	rest, found := strings.CutPrefix(text, begin)
 	if err != nil || !found {
 		_ = c.Wait() // its stderr is complete then
 		ts.Fatalf("the banner has %q, %v; the log has\n%s", line, err, c.stderr.String())

@@ -52,13 +52,14 @@ The first two lines on stdout are
     soapstone: listening on http://HOST:PORT
     soapstone: admin on http://HOST:PORT
 
-and the log goes to stderr. The first SIGINT or SIGTERM stops in order and gives
-calls under way the time of --shutdown-timeout, also those that wait for the
-emulated clock or for a session; a second cuts them off. What cannot end in that
-time is given up at once, with an answer: waits for a later instant, on a clock
-that stands still all of them, once no other call is at work that could end
-them. The operator's API stops last; its /readyz says 503 meanwhile. SIGHUP, of
-a terminal that closes, stops in order, too; under nohup it does nothing.`,
+and the log goes to stderr; with --log-format json each line of both is a record
+in JSON. The first SIGINT or SIGTERM stops in order and gives calls under way
+the time of --shutdown-timeout, also those that wait for the emulated clock or
+for a session; a second cuts them off. What cannot end in that time is given up
+at once, with an answer: waits for a later instant, on a clock that stands still
+all of them, once no other call is at work that could end them. The operator's
+API stops last; its /readyz says 503 meanwhile. SIGHUP, of a terminal that
+closes, stops in order, too; under nohup it does nothing.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
