@@ -3,53 +3,42 @@ package batch
 import "strings"
 
 // expression reads sums of products. Chains of operators do not nest, so only parentheses and signs do.
-func (p *parser) expression() (expression, error) {
+func (p *parser) expression() expression {
 	if p.depth++; p.depth > maxDepth {
-		return nil, tooDeep(p.token.line)
+		p.fail(tooDeep(p.token.line))
 	}
 	defer func() { p.depth-- }()
-	return p.chain("+-", func() (expression, error) { return p.chain("*/%", p.unary) })
+	return p.chain("+-", func() expression { return p.chain("*/%", p.unary) })
 }
 
-func (p *parser) chain(operators string, operand func() (expression, error)) (expression, error) {
-	first, err := operand()
-	if err != nil {
-		return nil, err
-	}
+func (p *parser) chain(operators string, operand func() expression) expression {
+	first := operand()
 	var rest []link
 	for p.token.kind == symbol && strings.Contains(operators, p.token.text) {
 		operator := p.token
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		e, err := operand()
-		if err != nil {
-			return nil, err
-		}
-		rest = append(rest, link{operator, e})
+		p.advance()
+		rest = append(rest, link{operator, operand()})
 	}
 	if rest == nil {
-		return first, nil
+		return first
 	}
-	return chain{first, rest}, nil
+	return chain{first, rest}
 }
 
-func (p *parser) unary() (expression, error) {
+func (p *parser) unary() expression {
 	negative, sign := false, p.token
-	for signs := 0; p.token.is("-") || p.token.is("+"); signs++ {
+	for p.token.is("-") || p.token.is("+") {
 		negative = negative != p.token.is("-")
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
+		p.advance()
 	}
-	e, err := p.primary()
-	if err != nil || !negative {
-		return e, err
+	e := p.primary()
+	if negative {
+		return negation{sign.line, e}
 	}
-	return negation{sign.line, e}, nil
+	return e
 }
 
-func (p *parser) primary() (expression, error) {
+func (p *parser) primary() expression {
 	t := p.token
 	switch t.kind {
 	case word:
@@ -57,39 +46,36 @@ func (p *parser) primary() (expression, error) {
 	case quoted:
 		return p.nameExpression()
 	case variable:
-		return p.variable(t), p.advance()
-	case symbol:
-		if !t.is("(") {
-			return nil, p.unexpected()
+		return p.variable()
+	case symbol, end:
+		if !p.accept("(") {
+			p.unexpected()
+			return nil
 		}
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
-		e, err := p.expression()
-		if err != nil {
-			return nil, err
-		}
-		return e, p.expect(")")
-	case end:
-		return nil, p.unexpected()
+		e := p.expression()
+		p.expect(")")
+		return e
 	}
-	c, err := literalValue(t)
-	if err != nil {
-		return nil, err
+	value, f := literalValue(t)
+	if f != nil {
+		p.fail(f)
 	}
-	return constant{c}, p.advance()
+	p.advance()
+	return constant{value}
 }
 
-func (p *parser) wordExpression(t token) (expression, error) {
-	switch strings.ToUpper(t.text) {
+func (p *parser) wordExpression(t token) expression {
+	switch name := strings.ToUpper(t.text); name {
 	case "NULL":
-		return constant{typed{Type: Int.plain(), nullable: true, untyped: true}}, p.advance()
+		p.advance()
+		return constant{typed{Type: Int.plain(), nullable: true, untyped: true}}
 	case "CURRENT_TIMESTAMP", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER":
-		return call{t.line, functions[strings.ToUpper(t.text)], nil}, p.advance()
+		p.advance()
+		return call{t.line, functions[name], nil}
 	case "CAST":
-		return p.cast(t)
+		return p.cast(t.line)
 	case "CONVERT":
-		return p.convert(t)
+		return p.convert(t.line)
 	}
 	if p.peek().is("(") {
 		return p.function(t)
@@ -98,29 +84,29 @@ func (p *parser) wordExpression(t token) (expression, error) {
 }
 
 // nameExpression reads the name of a column. There are none, so it is an error, but one that parsing survives.
-func (p *parser) nameExpression() (expression, error) {
+func (p *parser) nameExpression() expression {
 	t := p.token
-	name, err := p.dotted()
-	if err != nil {
-		return nil, err
-	}
+	name := p.dotted()
 	f := invalidColumn(t.line, name)
 	switch {
 	case p.token.is("("):
 		f = abort(4121, 16, 1, t.line, `Cannot find either column "%s" or the user-defined function or aggregate "%s", or the name `+
 			"is ambiguous.", clip(t.text), clip(name))
-		if err := p.arguments(); err != nil {
-			return nil, err
-		}
+		p.arguments()
 	case strings.Contains(name, "."):
 		f = abort(4104, 16, 1, t.line, `The multi-part identifier "%s" could not be bound.`, clip(name))
 	}
+	return p.unknown(f)
+}
+
+// unknown is what stands for what is not there.
+func (p *parser) unknown(f *failure) expression {
 	p.unbound = append(p.unbound, f.message)
-	return constant{typed{Type: Int.plain(), nullable: true}}, nil
+	return constant{typed{Type: Int.plain(), nullable: true}}
 }
 
 // arguments goes over the arguments of a function that does not exist.
-func (p *parser) arguments() error {
+func (p *parser) arguments() {
 	for depth := 0; ; {
 		switch {
 		case p.token.is("("):
@@ -128,101 +114,74 @@ func (p *parser) arguments() error {
 		case p.token.is(")"):
 			depth--
 		case p.token.kind == end:
-			return p.unexpected()
+			p.unexpected()
+			return
 		}
-		if err := p.advance(); err != nil || depth == 0 {
-			return err
+		if p.advance(); depth == 0 {
+			return
 		}
 	}
 }
 
-func (p *parser) function(t token) (expression, error) {
+func (p *parser) function(t token) expression {
 	name := strings.ToUpper(t.text)
 	f, found := functions[name]
 	if !found {
-		return nil, unknownFunction(t.line, t.text)
+		p.fail(unknownFunction(t.line, t.text))
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
+	p.advance()
 	var list []expression
-	for !p.token.is(")") {
-		if len(list) > 0 {
-			if err := p.expect(","); err != nil {
-				return nil, err
-			}
-		}
-		e, err := p.expression()
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, e)
+	for more := !p.token.is(")"); more; more = p.accept(",") {
+		list = append(list, p.expression())
 	}
-	if len(list) < f.least || len(list) > f.most {
-		return nil, argumentCount(t.line, name, f.most)
+	switch {
+	case !p.token.is(")"):
+		p.unexpected()
+	case len(list) < f.least || len(list) > f.most:
+		p.fail(argumentCount(t.line, name, f.most))
 	}
-	return call{t.line, f, list}, p.advance()
+	p.advance()
+	return call{t.line, f, list}
 }
 
 // cast reads CAST(e AS type).
-func (p *parser) cast(t token) (expression, error) {
-	c := conversion{line: t.line}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	if err := p.expect("("); err != nil {
-		return nil, err
-	}
-	e, err := p.expression()
-	if err != nil {
-		return nil, err
-	}
-	if err := p.expect("AS"); err != nil {
-		return nil, err
-	}
-	c.value = e
-	if c.to, err = p.castType(); err != nil {
-		return nil, err
-	}
-	return c, p.expect(")")
+func (p *parser) cast(line int) expression {
+	c := conversion{line: line}
+	p.advance()
+	p.expect("(")
+	c.value = p.expression()
+	p.expect("AS")
+	c.to = p.castType()
+	p.expect(")")
+	return c
 }
 
 // convert reads CONVERT(type, e). A style is not understood.
-func (p *parser) convert(t token) (expression, error) {
-	c := conversion{line: t.line}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	if err := p.expect("("); err != nil {
-		return nil, err
-	}
-	var err error
-	if c.to, err = p.castType(); err != nil {
-		return nil, err
-	}
-	if err := p.expect(","); err != nil {
-		return nil, err
-	}
-	if c.value, err = p.expression(); err != nil {
-		return nil, err
-	}
-	return c, p.expect(")")
+func (p *parser) convert(line int) expression {
+	c := conversion{line: line}
+	p.advance()
+	p.expect("(")
+	c.to = p.castType()
+	p.expect(",")
+	c.value = p.expression()
+	p.expect(")")
+	return c
 }
 
 // castType reads a type. Without a length, character and binary types have 30 in CAST and CONVERT.
-func (p *parser) castType() (Type, error) {
-	t, err := p.typeName(1)
-	if err == nil && t.Name.info().limit > 0 && !p.previous.is(")") && t.MaxLength == 1 {
+func (p *parser) castType() Type {
+	t := p.typeName(1)
+	if t.Name.info().limit > 0 && !p.previous.is(")") && t.MaxLength == 1 {
 		t.MaxLength = 30
 	}
-	return t, err
+	return t
 }
 
-// variable is the use of a variable, which must have been declared.
-func (p *parser) variable(t token) expression {
+// variable reads the use of a variable, which must have been declared.
+func (p *parser) variable() expression {
+	t := p.token
+	p.advance()
 	name := foldVariable(t.text)
 	if strings.HasPrefix(name, "@@") {
 		if f, found := globals[name]; found {
@@ -231,6 +190,12 @@ func (p *parser) variable(t token) expression {
 	} else if _, found := p.variables[name]; found {
 		return reference{name}
 	}
-	p.unbound = append(p.unbound, notDeclared(t.line, t.text).message)
-	return constant{typed{Type: Int.plain(), nullable: true}}
+	return p.unknown(notDeclared(t.line, t.text))
+}
+
+// text reads a literal or name as what it says.
+func (p *parser) text() expression {
+	t := p.token
+	p.advance()
+	return constant{typed{Type: textType(t), Value: t.text}}
 }

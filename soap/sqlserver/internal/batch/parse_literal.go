@@ -21,7 +21,7 @@ func textType(t token) Type {
 }
 
 // literalValue is the value of a literal and its type (Books Online, "Constants", ms179899).
-func literalValue(t token) (typed, error) {
+func literalValue(t token) (typed, *failure) {
 	switch t.kind {
 	case literal, national:
 		return typed{Type: textType(t), Value: t.text}, nil
@@ -68,7 +68,7 @@ func literalValue(t token) (typed, error) {
 	return typed{}, incorrectSyntax(t)
 }
 
-func exactLiteral(t token) (typed, error) {
+func exactLiteral(t token) (typed, *failure) {
 	n, ok := parseNumber(strings.TrimLeft(t.text, "0"))
 	if strings.Trim(t.text, "0.") == "" {
 		n, ok = Number{new(big.Int), min(maxPrecision, max(0, len(t.text)-1-strings.Index(t.text+".", ".")))}, true

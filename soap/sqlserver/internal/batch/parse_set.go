@@ -9,73 +9,61 @@ var switches = wordSet(`ANSI_DEFAULTS ANSI_NULLS ANSI_NULL_DFLT_OFF ANSI_NULL_DF
 // settings are the options that SET gives a value and that change nothing here.
 var settings = wordSet("DATEFIRST DATEFORMAT DEADLOCK_PRIORITY LOCK_TIMEOUT TEXTSIZE")
 
-func (p *parser) set(line int) (statement, error) {
+func (p *parser) set(line int) statement {
 	t := p.token
 	if t.kind == variable {
 		return p.assign(line)
 	}
 	if t.kind != word {
-		return nil, p.unexpected()
+		p.unexpected()
 	}
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
+	p.advance()
 	switch option := strings.ToUpper(t.text); {
 	case option == "LANGUAGE":
 		return p.setLanguage(line)
 	case option == "TRANSACTION":
 		return p.isolation()
 	case option == "NOCOUNT":
-		on, err := p.onOff()
-		return noCount(on), err
+		return noCount(p.onOff())
 	case switches[option]:
-		_, err := p.onOff()
-		return nothing{}, err
+		p.onOff()
 	case settings[option]:
-		if t := p.token; t.is("-") {
-			if err := p.advance(); err != nil {
-				return nil, err
-			}
-		}
+		p.accept("-")
 		if p.token.kind == end || p.token.kind == symbol {
-			return nil, p.unexpected()
+			p.unexpected()
 		}
-		return nothing{}, p.advance()
+		p.advance()
 	case isReserved(option):
-		return nil, syntaxError(t)
+		p.fail(syntaxError(t))
+	default:
+		p.fail(unknownSetOption(t.line, t.text))
 	}
-	return nil, unknownSetOption(t.line, t.text)
+	return nothing{}
 }
 
-func (p *parser) onOff() (bool, error) {
-	on := p.token.is("ON")
-	if !on && !p.token.is("OFF") {
-		return false, p.unexpected()
+func (p *parser) onOff() bool {
+	on := p.accept("ON")
+	if !on {
+		p.expect("OFF")
 	}
-	return on, p.advance()
+	return on
 }
 
-func (p *parser) setLanguage(line int) (statement, error) {
-	s := setLanguage{line: line}
+func (p *parser) setLanguage(line int) statement {
 	switch t := p.token; {
 	case t.kind == literal, t.kind == national, t.isName():
-		s.name = constant{typed{Type: textType(t), Value: t.text}}
+		return setLanguage{line, p.text()}
 	case t.kind == variable:
-		s.name = p.variable(t)
-	default:
-		return nil, p.unexpected()
+		return setLanguage{line, p.variable()}
 	}
-	return s, p.advance()
+	p.unexpected()
+	return nil
 }
 
 // isolation reads SET TRANSACTION ISOLATION LEVEL, which changes nothing: there is no data.
-func (p *parser) isolation() (statement, error) {
-	if err := p.expect("ISOLATION"); err != nil {
-		return nil, err
-	}
-	if err := p.expect("LEVEL"); err != nil {
-		return nil, err
-	}
+func (p *parser) isolation() statement {
+	p.expect("ISOLATION")
+	p.expect("LEVEL")
 	for _, level := range [...][]string{
 		{"READ", "COMMITTED"}, {"READ", "UNCOMMITTED"}, {"REPEATABLE", "READ"}, {"SERIALIZABLE"}, {"SNAPSHOT"},
 	} {
@@ -83,39 +71,26 @@ func (p *parser) isolation() (statement, error) {
 			continue
 		}
 		for range level {
-			if err := p.advance(); err != nil {
-				return nil, err
-			}
+			p.advance()
 		}
-		return nothing{}, nil
+		return nothing{}
 	}
-	return nil, p.unexpected()
+	p.unexpected()
+	return nil
 }
 
 // assign reads @v = expression, also with an operator before the sign.
-func (p *parser) assign(line int) (statement, error) {
-	target := p.variable(p.token)
+func (p *parser) assign(line int) statement {
 	s := assign{line: line, name: foldVariable(p.token.text)}
-	if err := p.advance(); err != nil {
-		return nil, err
+	target := p.variable()
+	operator := p.token
+	combined := operator.kind == symbol && strings.Contains("+-*/%", operator.text)
+	if combined {
+		p.advance()
 	}
-	var operator token
-	if t := p.token; t.kind == symbol && strings.Contains("+-*/%", t.text) {
-		operator = t
-		if err := p.advance(); err != nil {
-			return nil, err
-		}
+	p.expect("=")
+	if s.value = p.expression(); combined {
+		s.value = chain{first: target, rest: []link{{operator, s.value}}}
 	}
-	if err := p.expect("="); err != nil {
-		return nil, err
-	}
-	e, err := p.expression()
-	if err != nil {
-		return nil, err
-	}
-	s.value = e
-	if operator.text != "" {
-		s.value = chain{first: target, rest: []link{{operator, e}}}
-	}
-	return s, nil
+	return s
 }

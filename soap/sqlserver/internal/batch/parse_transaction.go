@@ -1,82 +1,58 @@
 package batch
 
 // transactionWord takes TRAN or TRANSACTION.
-func (p *parser) transactionWord() (bool, error) {
-	if !p.token.is("TRAN") && !p.token.is("TRANSACTION") {
-		return false, nil
-	}
-	return true, p.advance()
-}
+func (p *parser) transactionWord() bool { return p.accept("TRAN") || p.accept("TRANSACTION") }
 
-// transactionName reads the name of a transaction or savepoint, if there is one.
-func (p *parser) transactionName() (expression, error) {
+// transactionName reads the name of a transaction or savepoint, nil if there is none.
+func (p *parser) transactionName() expression {
 	switch t := p.token; {
 	case t.kind == variable:
-		return p.variable(t), p.advance()
+		return p.variable()
 	case t.isName():
-		return constant{typed{Type: textType(t), Value: t.text}}, p.advance()
+		return p.text()
 	}
-	return nil, nil
+	return nil
 }
 
-func (p *parser) beginTransaction(line int) (statement, error) {
-	if found, err := p.transactionWord(); err != nil {
-		return nil, err
-	} else if !found {
+func (p *parser) beginTransaction(line int) statement {
+	if !p.transactionWord() {
 		if p.token.kind == end {
-			return nil, p.unexpected()
+			p.unexpected()
 		}
-		return nil, incorrectSyntax(p.token) // a block of statements, or a distributed transaction
+		p.fail(incorrectSyntax(p.token)) // a block of statements, or a distributed transaction
 	}
-	name, err := p.transactionName()
-	if err != nil {
-		return nil, err
-	}
-	if mark, err := p.accept("WITH"); err != nil {
-		return nil, err
-	} else if mark {
-		if err := p.expect("MARK"); err != nil {
-			return nil, err
-		}
+	s := begin{line, p.transactionName()}
+	if p.accept("WITH") {
+		p.expect("MARK")
 		if p.token.kind == literal || p.token.kind == national {
-			return begin{line, name}, p.advance()
+			p.advance()
 		}
 	}
-	return begin{line, name}, nil
+	return s
 }
 
-func (p *parser) commit(line int) (statement, error) {
-	if work, err := p.accept("WORK"); err != nil || work {
-		return commit{line}, err
+func (p *parser) commit(line int) statement {
+	if !p.accept("WORK") && p.transactionWord() {
+		p.transactionName() // the engine ignores it
 	}
-	found, err := p.transactionWord()
-	if err == nil && found {
-		_, err = p.transactionName() // the engine ignores it
-	}
-	return commit{line}, err
+	return commit{line}
 }
 
-func (p *parser) rollback(line int) (statement, error) {
-	if work, err := p.accept("WORK"); err != nil || work {
-		return rollback{line, nil}, err
+func (p *parser) rollback(line int) statement {
+	s := rollback{line: line}
+	if !p.accept("WORK") && p.transactionWord() {
+		s.name = p.transactionName()
 	}
-	found, err := p.transactionWord()
-	if err != nil || !found {
-		return rollback{line, nil}, err
-	}
-	name, err := p.transactionName()
-	return rollback{line, name}, err
+	return s
 }
 
-func (p *parser) save(line int) (statement, error) {
-	if found, err := p.transactionWord(); err != nil {
-		return nil, err
-	} else if !found {
-		return nil, p.unexpected()
+func (p *parser) save(line int) statement {
+	if !p.transactionWord() {
+		p.unexpected()
 	}
-	name, err := p.transactionName()
-	if err == nil && name == nil {
-		err = p.unexpected()
+	s := save{line, p.transactionName()}
+	if s.name == nil {
+		p.unexpected()
 	}
-	return save{line, name}, err
+	return s
 }

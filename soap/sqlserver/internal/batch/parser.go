@@ -9,7 +9,8 @@ const (
 	maxTokens = 1 << 18
 )
 
-// parser turns a batch into statements. One failure ends it; what it can go on after is collected in unbound.
+// parser turns a batch into statements. After its first failure it sees the end of the batch and nothing else, and what
+// it reads is worth nothing, so that who began it asks once, at the end. What it can go on after is collected in unbound.
 type parser struct {
 	lexer     lexer
 	token     token // the one to look at
@@ -18,11 +19,19 @@ type parser struct {
 	depth     int
 	variables map[string]Type // declared so far, by folded name
 	unbound   []Message
+	failed    *failure
+}
+
+// newParser returns a parser that looks at the first token of a text.
+func newParser(text string) *parser {
+	p := &parser{lexer: lexer{text: text, line: 1}, variables: make(map[string]Type)}
+	p.advance()
+	return p
 }
 
 // parse returns the statements of a batch, or the messages of why it cannot run at all.
 func parse(text string, parameters []Parameter) ([]statement, []Message) {
-	p := parser{lexer: lexer{text: text, line: 1}, variables: make(map[string]Type)}
+	p := newParser(text)
 	for _, parameter := range parameters {
 		name := "@" + parameter.Name
 		if _, exists := p.variables[foldVariable(name)]; exists {
@@ -30,11 +39,11 @@ func parse(text string, parameters []Parameter) ([]statement, []Message) {
 		}
 		p.variables[foldVariable(name)] = parameter.Type
 	}
-	statements, err := p.batch()
-	if f, failed := err.(*failure); failed {
-		return nil, []Message{f.message}
-	}
-	if len(p.unbound) > 0 {
+	statements := p.batch()
+	switch {
+	case p.failed != nil:
+		return nil, []Message{p.failed.message}
+	case len(p.unbound) > 0:
 		return nil, p.unbound
 	}
 	return statements, nil
@@ -42,69 +51,67 @@ func parse(text string, parameters []Parameter) ([]statement, []Message) {
 
 func foldVariable(name string) string { return strings.ToLower(name) }
 
-func (p *parser) batch() ([]statement, error) {
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	var list []statement
+func (p *parser) batch() (list []statement) {
 	for {
-		for p.token.is(";") {
-			if err := p.advance(); err != nil {
-				return nil, err
-			}
+		for p.accept(";") {
 		}
 		if p.token.kind == end {
-			return list, nil
+			return list
 		}
-		s, err := p.statement(len(list) == 0)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, s)
+		list = append(list, p.statement(len(list) == 0))
 	}
 }
 
-func (p *parser) advance() error {
+func (p *parser) advance() {
 	p.previous = p.token
-	t, err := p.lexer.next()
-	if err != nil {
-		return err
+	t, f := p.lexer.next()
+	if p.count++; f == nil && p.count > maxTokens {
+		f = outOfMemory(t.line)
 	}
-	if p.count++; p.count > maxTokens {
-		return outOfMemory(t.line)
+	if f != nil {
+		p.fail(f)
+		return
 	}
 	p.token = t
-	return nil
 }
 
-// unexpected is the syntax error at the current token, at the end of the batch at the last one.
-func (p *parser) unexpected() error {
-	if p.token.kind == end {
-		return incorrectSyntax(p.previous)
+// fail ends the batch here. Only the first failure counts.
+func (p *parser) fail(f *failure) {
+	if p.failed == nil {
+		p.failed = f
 	}
-	return syntaxError(p.token)
+	p.token, p.lexer.text = token{}, ""
+}
+
+// unexpected fails with the syntax error at the current token, at the end of the batch at the last one.
+func (p *parser) unexpected() {
+	if p.token.kind == end {
+		p.fail(incorrectSyntax(p.previous))
+	} else {
+		p.fail(syntaxError(p.token))
+	}
 }
 
 // accept takes the keyword or symbol if it is next.
-func (p *parser) accept(s string) (bool, error) {
+func (p *parser) accept(s string) bool {
 	if !p.token.is(s) {
-		return false, nil
+		return false
 	}
-	return true, p.advance()
+	p.advance()
+	return true
 }
 
-func (p *parser) expect(s string) error {
-	if !p.token.is(s) {
-		return p.unexpected()
+func (p *parser) expect(s string) {
+	if !p.accept(s) {
+		p.unexpected()
 	}
-	return p.advance()
 }
 
 // peek is the token after the current one. What cannot be read is none.
 func (p *parser) peek() token {
 	ahead := p.lexer
-	t, err := ahead.next()
-	if err != nil {
+	t, f := ahead.next()
+	if f != nil {
 		return token{}
 	}
 	return t
@@ -115,52 +122,42 @@ func (t token) isName() bool {
 	return t.kind == quoted && t.text != "" || t.kind == word && !isReserved(t.text)
 }
 
-func (p *parser) name() (string, error) {
-	if !p.token.isName() {
-		return "", p.unexpected()
+func (p *parser) name() string {
+	name := p.token
+	if !name.isName() {
+		p.unexpected()
 	}
-	s := p.token.text
-	return s, p.advance()
+	p.advance()
+	return name.text
 }
 
 // dotted reads a name of several parts, of which all but the last may be empty: db..t.
-func (p *parser) dotted() (string, error) {
-	s, err := p.name()
-	for err == nil && p.token.is(".") {
-		if err = p.advance(); err != nil {
-			break
-		}
+func (p *parser) dotted() string {
+	s := p.name()
+	for p.accept(".") {
 		s += "."
-		if p.token.is(".") {
-			continue
+		if !p.token.is(".") {
+			s += p.name()
 		}
-		var part string
-		part, err = p.name()
-		s += part
 	}
-	return s, err
+	return s
 }
 
 // starts are the words that begin a statement wherever they stand, so that what cannot be understood ends before them.
 var starts = wordSet("BEGIN COMMIT DECLARE DELETE EXEC EXECUTE INSERT PRINT RAISERROR RETURN ROLLBACK SAVE USE WAITFOR")
 
 // skip goes over what cannot be understood to the end of its statement. With soft, SELECT and SET end it as well.
-func (p *parser) skip(soft bool) error {
-	for depth := 0; p.token.kind != end; {
-		t := p.token
-		switch {
+func (p *parser) skip(soft bool) {
+	for depth := 0; p.token.kind != end; p.advance() {
+		switch t := p.token; {
 		case t.is("("):
 			depth++
 		case t.is(")"):
 			depth--
 		case depth <= 0 && endsStatement(t, soft):
-			return nil
-		}
-		if err := p.advance(); err != nil {
-			return err
+			return
 		}
 	}
-	return nil
 }
 
 func endsStatement(t token, soft bool) bool {
@@ -184,8 +181,8 @@ func (p *parser) from() bool {
 		case depth <= 0 && endsStatement(t, true):
 			return false
 		}
-		var err error
-		if t, err = ahead.next(); err != nil {
+		var f *failure
+		if t, f = ahead.next(); f != nil {
 			return false
 		}
 	}

@@ -66,10 +66,10 @@ type lexer struct {
 	line int
 }
 
-// next reads a token. The errors are those of the engine: 103, 105, 113.
-func (l *lexer) next() (token, error) {
-	if err := l.skip(); err != nil {
-		return token{}, err
+// next reads a token. The failures are 103, 105 and 113.
+func (l *lexer) next() (token, *failure) {
+	if f := l.skip(); f != nil {
+		return token{}, f
 	}
 	t := token{line: l.line}
 	if l.text == "" {
@@ -106,7 +106,7 @@ func (l *lexer) next() (token, error) {
 }
 
 // skip leaves out white space and comments, which nest.
-func (l *lexer) skip() error {
+func (l *lexer) skip() *failure {
 	for l.text != "" {
 		c, size := utf8.DecodeRuneInString(l.text)
 		switch {
@@ -122,8 +122,8 @@ func (l *lexer) skip() error {
 			}
 			l.text = rest
 		case strings.HasPrefix(l.text, "/*"):
-			if err := l.comment(); err != nil {
-				return err
+			if f := l.comment(); f != nil {
+				return f
 			}
 		default:
 			return nil
@@ -132,7 +132,7 @@ func (l *lexer) skip() error {
 	return nil
 }
 
-func (l *lexer) comment() error {
+func (l *lexer) comment() *failure {
 	for depth := 0; l.text != ""; {
 		switch {
 		case strings.HasPrefix(l.text, "/*"):
@@ -154,7 +154,7 @@ func (l *lexer) comment() error {
 }
 
 // delimited reads a literal or identifier up to its closing mark; the mark doubled stands for itself.
-func (l *lexer) delimited(k kind, mark byte) (token, error) {
+func (l *lexer) delimited(k kind, mark byte) (token, *failure) {
 	t := token{kind: k, line: l.line}
 	rest := l.text[1:]
 	var parts strings.Builder
@@ -228,7 +228,7 @@ func (l *lexer) take(part func(rune) bool) string {
 	return s
 }
 
-func tooLong(t token) error {
+func tooLong(t token) *failure {
 	if (t.kind == word || t.kind == quoted || t.kind == variable) && len(t.text) > maxIdentifier && clip(t.text) != t.text {
 		return identifierTooLong(t.line, clip(t.text))
 	}
