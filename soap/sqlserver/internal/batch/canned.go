@@ -7,7 +7,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/setting"
@@ -198,42 +197,13 @@ func ParseType(s string) (Type, error) {
 
 // parseColumnType reads a type such as "nvarchar(30)" or "int not null".
 func parseColumnType(s string) (t Type, nullable bool, err error) {
-	rest := strings.ToLower(strings.TrimSpace(s))
-	rest, notNull := strings.CutSuffix(rest, " not null")
-	if !notNull {
-		rest = strings.TrimSuffix(rest, " null")
-	}
-	keyword, size, sized := strings.Cut(strings.TrimSpace(rest), "(")
-	t, ok := typeNamed(strings.TrimSpace(keyword))
-	if !ok {
-		return t, false, fmt.Errorf("no type %q", s)
-	}
-	if sized {
-		size, ok = strings.CutSuffix(size, ")")
-		first, second, hasScale := strings.Cut(size, ",")
-		n, err1 := parseSize(first)
-		scale, err2 := 0, error(nil)
-		if hasScale {
-			scale, err2 = strconv.Atoi(strings.TrimSpace(second))
-		}
-		t, fits := t.sized(n, scale, hasScale)
-		if !ok || err1 != nil || err2 != nil || !fits {
-			return t, false, fmt.Errorf("no type %q", s)
-		}
-		return t, !notNull, nil
+	p := newParser(s)
+	t = p.typeName(1)
+	notNull := p.accept("NOT")
+	if null := p.accept("NULL"); notNull && !null || p.failed != nil || len(p.unbound) > 0 || p.token.kind != end {
+		return Type{}, false, fmt.Errorf("no type %q", s)
 	}
 	return t, !notNull, nil
-}
-
-func parseSize(s string) (int, error) {
-	if s = strings.TrimSpace(s); s == "max" {
-		return -1, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err == nil && n < 1 {
-		err = strconv.ErrRange
-	}
-	return n, err
 }
 
 // checkXML looks whether elements and text fit between tags.
