@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"math"
 	"math/big"
 )
@@ -100,23 +101,11 @@ func wholeArithmetic(line int, op string, a, b typed, to Type, nullable bool) (t
 	if err != nil || x == nil || y == nil {
 		return result, err
 	}
-	m, n := big.NewInt(x.(int64)), big.NewInt(y.(int64))
-	if (op == "/" || op == "%") && n.Sign() == 0 {
+	m, n := Number{Unscaled: big.NewInt(x.(int64))}, Number{Unscaled: big.NewInt(y.(int64))}
+	if (op == "/" || op == "%") && n.Unscaled.Sign() == 0 {
 		return result, divideByZero(line)
 	}
-	v := new(big.Int)
-	switch op {
-	case "+":
-		v.Add(m, n)
-	case "-":
-		v.Sub(m, n)
-	case "*":
-		v.Mul(m, n)
-	case "/":
-		v.Quo(m, n)
-	case "%":
-		v.Rem(m, n)
-	}
+	v := exactResult(op, m, n, 0).Unscaled
 	if !v.IsInt64() || !inRange(v.Int64(), to.Name) {
 		return result, overflow(line, to)
 	}
@@ -216,27 +205,16 @@ func exactResult(op string, m, n Number, scale int) Number {
 
 // exactType is the exact type that an operand has beside one of type to.
 func (t typed) exactType(to Type) Type {
+	info := t.Type.Name.info()
 	switch {
 	case to.Name != Decimal:
 		return to
 	case t.Type.Name == Decimal:
 		return t.Type
-	case t.Type.Name == Money:
-		return Type{Name: Decimal, Precision: 19, Scale: 4}
-	case t.Type.Name == SmallMoney:
-		return Type{Name: Decimal, Precision: 10, Scale: 4}
-	case t.Type.Name == BigInt:
-		return Type{Name: Decimal, Precision: 19}
-	case t.digits > 0:
-		return Type{Name: Decimal, Precision: t.digits}
-	case t.Type.Name == Int:
-		return Type{Name: Decimal, Precision: 10}
-	case t.Type.Name == SmallInt:
-		return Type{Name: Decimal, Precision: 5}
-	case t.Type.Name == TinyInt:
-		return Type{Name: Decimal, Precision: 3}
-	case t.Type.Name == Bit:
-		return Type{Name: Decimal, Precision: 1}
+	case t.Type.isMoney():
+		return Type{Name: Decimal, Precision: info.digits, Scale: 4}
+	case info.family == wholes:
+		return Type{Name: Decimal, Precision: cmp.Or(t.digits, info.digits)}
 	}
 	return to
 }

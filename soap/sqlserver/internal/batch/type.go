@@ -65,6 +65,7 @@ type typeInfo struct {
 	keyword    string // as Transact-SQL writes it
 	family     family
 	precedence int // in mixed expressions the higher wins (Books Online, "Data Type Precedence", ms190309)
+	digits     int // of an exact number beside a decimal
 	limit      int // of MaxLength, 0 where there is none
 	unicode    bool
 	fixed      bool // padded to its length
@@ -79,13 +80,13 @@ var types = map[TypeName]typeInfo{
 	Float:            {keyword: "float", family: approximates, precedence: 19},
 	Real:             {keyword: "real", family: approximates, precedence: 18},
 	Decimal:          {keyword: "decimal", family: exacts, precedence: 17},
-	Money:            {keyword: "money", family: exacts, precedence: 16},
-	SmallMoney:       {keyword: "smallmoney", family: exacts, precedence: 15},
-	BigInt:           {keyword: "bigint", family: wholes, precedence: 14},
-	Int:              {keyword: "int", family: wholes, precedence: 13},
-	SmallInt:         {keyword: "smallint", family: wholes, precedence: 12},
-	TinyInt:          {keyword: "tinyint", family: wholes, precedence: 11},
-	Bit:              {keyword: "bit", family: wholes, precedence: 10},
+	Money:            {keyword: "money", family: exacts, precedence: 16, digits: 19},
+	SmallMoney:       {keyword: "smallmoney", family: exacts, precedence: 15, digits: 10},
+	BigInt:           {keyword: "bigint", family: wholes, precedence: 14, digits: 19},
+	Int:              {keyword: "int", family: wholes, precedence: 13, digits: 10},
+	SmallInt:         {keyword: "smallint", family: wholes, precedence: 12, digits: 5},
+	TinyInt:          {keyword: "tinyint", family: wholes, precedence: 11, digits: 3},
+	Bit:              {keyword: "bit", family: wholes, precedence: 10, digits: 1},
 	NText:            {keyword: "ntext", family: characters, precedence: 9, unicode: true},
 	Text:             {keyword: "text", family: characters, precedence: 8},
 	Image:            {keyword: "image", family: bytes, precedence: 7},
