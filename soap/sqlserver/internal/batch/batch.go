@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -32,6 +33,27 @@ type Session struct {
 	Notify   Notify
 
 	Transaction Transaction
+}
+
+// NewSession returns the state in which a session begins: the database and the language given, by any name that the
+// language has. "" is master and us_english. It fails with ErrDatabase or ErrLanguage when there is no such.
+func NewSession(cfg Config, database, language string) (Session, error) {
+	s := Session{Database: systemDatabases[0], Language: languages[0].name}
+	if database != "" {
+		name, found := cfg.findDatabase(database)
+		if !found {
+			return Session{}, fmt.Errorf("%w: %q", ErrDatabase, clip(database))
+		}
+		s.Database = name
+	}
+	if language != "" {
+		l, found := findLanguage(language)
+		if !found {
+			return Session{}, fmt.Errorf("%w: %q", ErrLanguage, clip(language))
+		}
+		s.Language = l.name
+	}
+	return s, nil
 }
 
 // Notify says which changes of its environment a session asked to hear of (environmentChangeNotifications).

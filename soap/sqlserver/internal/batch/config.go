@@ -1,5 +1,7 @@
 package batch
 
+import "strings"
+
 // Config is what the executor of an endpoint is made of.
 type Config struct {
 	// Databases are those that exist beside master, tempdb, model and msdb. Names are compared without case.
@@ -12,6 +14,21 @@ type Config struct {
 	Version string
 	// Canned are the batches with an answer of their own, looked up in order before anything is parsed.
 	Canned []Canned
+}
+
+// systemDatabases are those that every server has.
+var systemDatabases = [...]string{"master", "tempdb", "model", "msdb"}
+
+// findDatabase returns a database's name as it was created.
+func (c *Config) findDatabase(name string) (string, bool) {
+	for _, list := range [...][]string{systemDatabases[:], c.Databases} {
+		for _, d := range list {
+			if strings.EqualFold(d, name) {
+				return d, true
+			}
+		}
+	}
+	return "", false
 }
 
 // Canned is a batch whose answer is written down. Batch or Pattern is set, not both.

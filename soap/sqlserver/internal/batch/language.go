@@ -1,9 +1,6 @@
 package batch
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // language is a row of sys.syslanguages: the official name and the alias.
 type language struct {
@@ -57,40 +54,4 @@ func findLanguage(name string) (language, bool) {
 		}
 	}
 	return language{}, false
-}
-
-// systemDatabases are those that every server has.
-var systemDatabases = [...]string{"master", "tempdb", "model", "msdb"}
-
-// findDatabase returns a database's name as it was created.
-func (c *Config) findDatabase(name string) (string, bool) {
-	for _, list := range [...][]string{systemDatabases[:], c.Databases} {
-		for _, d := range list {
-			if strings.EqualFold(d, name) {
-				return d, true
-			}
-		}
-	}
-	return "", false
-}
-
-// NewSession returns the state in which a session begins: the database and the language given, by any name that the
-// language has. "" is master and us_english. It fails with ErrDatabase or ErrLanguage when there is no such.
-func NewSession(cfg Config, database, language string) (Session, error) {
-	s := Session{Database: systemDatabases[0], Language: languages[0].name}
-	if database != "" {
-		name, found := cfg.findDatabase(database)
-		if !found {
-			return Session{}, fmt.Errorf("%w: %q", ErrDatabase, clip(database))
-		}
-		s.Database = name
-	}
-	if language != "" {
-		l, found := findLanguage(language)
-		if !found {
-			return Session{}, fmt.Errorf("%w: %q", ErrLanguage, clip(language))
-		}
-		s.Language = l.name
-	}
-	return s, nil
 }
