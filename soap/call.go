@@ -73,13 +73,16 @@ type Call struct {
 // or the server stops; the error is nil in the first two cases. A zero instant never comes. Now is the new
 // instant afterwards. No store transaction may be open, and no lock be held. Only a request whose body has been
 // read can wait.
-func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) error {
+//
+// A wait keeps the time that is left when the operator sets the clock back. Wait says how far that was since the wait before
+// this one, or since the request was read: what a room has noted in terms of the clock before, it has to set back likewise.
+func (c *Call) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (back time.Duration, err error) {
 	if c.turn == nil {
-		return errNotRead
+		return 0, errNotRead
 	}
-	at, err := c.turn.Wait(ctx, until, changed)
+	at, back, err := c.turn.Wait(ctx, until, changed)
 	c.resume(at)
-	return err
+	return back, err
 }
 
 // WaitOutside lets time pass as Wait does, until a channel closes that neither an instant nor another request closes, such
@@ -91,18 +94,6 @@ func (c *Call) WaitOutside(ctx context.Context, done <-chan struct{}) error {
 	at, err := c.turn.WaitOutside(ctx, done)
 	c.resume(at)
 	return err
-}
-
-// WaitLeft lets time pass as Wait does, but keeps the time that is left when the operator sets the clock back. It says
-// how far that was since the wait before this one, or since the request was read: what a room has noted in terms of the
-// clock before, it has to set back likewise.
-func (c *Call) WaitLeft(ctx context.Context, until time.Time, changed <-chan struct{}) (back time.Duration, err error) {
-	if c.turn == nil {
-		return 0, errNotRead
-	}
-	at, back, err := c.turn.WaitLeft(ctx, until, changed)
-	c.resume(at)
-	return back, err
 }
 
 // resume takes the instant at which a wait ended.

@@ -31,7 +31,7 @@ func beginWith(t *testing.T, ctx context.Context, c *soap.Clock, until time.Time
 	turn := c.Begin()
 	go func() {
 		defer turn.End()
-		at, err := turn.Wait(ctx, until, changed)
+		at, _, err := turn.Wait(ctx, until, changed)
 		over <- waited{at, err}
 	}()
 	if err := c.AwaitWaiting(t.Context(), n+1); err != nil {
@@ -148,7 +148,7 @@ func TestWaitAtOnce(t *testing.T) {
 				test.ctx = t.Context()
 			}
 			turn := c.Begin()
-			at, err := turn.Wait(test.ctx, test.until, test.changed)
+			at, _, err := turn.Wait(test.ctx, test.until, test.changed)
 			if at != noon || !errors.Is(err, test.want) {
 				t.Errorf("wait ended at %v with %v, want %v with %v", at, err, noon, test.want)
 			}
@@ -233,22 +233,7 @@ func TestFreezeHoldsWaitsAndRunLetsThemGoOn(t *testing.T) {
 	})
 }
 
-func TestMovedBackWaitsKeepTheirInstants(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := soap.NewClock()
-		start := c.Now()
-		over := begin(t, c, start.Add(time.Minute), nil)
-		if err := c.Set(t.Context(), start.Add(-time.Hour)); err != nil {
-			t.Fatal(err)
-		}
-		expect(t, over, start.Add(time.Minute), nil)
-		if real := time.Since(start); real != time.Hour+time.Minute {
-			t.Errorf("the wait took %v of real time, want 1h1m0s", real)
-		}
-	})
-}
-
-// A turn that keeps what is left of its wait is told how far the clock was set back, also before it waited.
+// A wait keeps what is left of it, and its turn is told how far the clock was set back, also before it waited.
 func TestMovedBackWaitsKeepWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := soap.NewClock()
@@ -271,10 +256,10 @@ func TestMovedBackWaitsKeepWhatIsLeft(t *testing.T) {
 		until := turn.Now().Add(10 * time.Second)
 		back(time.Minute)
 		go func() {
-			at, back, err := turn.WaitLeft(context.Background(), until, nil)
+			at, back, err := turn.Wait(context.Background(), until, nil)
 			over <- left{at, back, err}
 			until := at.Add(10 * time.Second)
-			at, back, err = turn.WaitLeft(context.Background(), until, nil)
+			at, back, err = turn.Wait(context.Background(), until, nil)
 			over <- left{at, back, err}
 		}()
 		synctest.Wait()
@@ -297,13 +282,13 @@ func TestTurnMisused(t *testing.T) {
 	turn := c.Begin()
 	over := make(chan waited, 1)
 	go func() {
-		at, err := turn.Wait(context.Background(), time.Time{}, nil)
+		at, _, err := turn.Wait(context.Background(), time.Time{}, nil)
 		over <- waited{at, err}
 	}()
 	if err := c.AwaitWaiting(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := turn.Wait(t.Context(), noon.Add(1), nil); err == nil {
+	if _, _, err := turn.Wait(t.Context(), noon.Add(1), nil); err == nil {
 		t.Error("a turn waited twice at once")
 	}
 	turn.End()
@@ -311,7 +296,7 @@ func TestTurnMisused(t *testing.T) {
 	if got := <-over; got.err == nil {
 		t.Error("the wait of a turn that was ended came back without an error")
 	}
-	if _, err := turn.Wait(t.Context(), noon, nil); err == nil {
+	if _, _, err := turn.Wait(t.Context(), noon, nil); err == nil {
 		t.Error("a turn that had ended waited")
 	}
 	advance(t, c, time.Second) // the count of those awake is still right
@@ -340,7 +325,7 @@ func TestBackgroundTurnsAreNotCounted(t *testing.T) {
 	swept := make(chan waited, 1)
 	go func() {
 		defer turn.End()
-		at, err := turn.Wait(context.Background(), noon.Add(time.Minute), nil)
+		at, _, err := turn.Wait(context.Background(), noon.Add(time.Minute), nil)
 		swept <- waited{at, err}
 	}()
 	if err := c.AwaitIdle(t.Context()); err != nil {

@@ -25,7 +25,6 @@ type Turn struct {
 	order   uint64
 	until   time.Time
 	changed <-chan struct{}
-	keeps   bool          // the time that is left when the clock is set back
 	seen    time.Duration // how far the clock had been set back when the turn last looked
 	back    time.Duration // how far it was since the turn looked before that
 	woken   chan struct{} // closed when the wait is over
@@ -68,29 +67,10 @@ func (t *Turn) Now() time.Time { return t.clock.Now() }
 // when the server stops. The instant returned is right in these cases, too. What is past, closed
 // or ended already makes it come back at once.
 //
-// When the clock is moved, until stays the instant that it is: see [Turn.WaitLeft].
-func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (time.Time, error) {
-	at, _, err := t.wait(ctx, until, changed, false)
-	return at, err
-}
-
-// WaitOutside lets emulated time pass until a channel closes that neither an instant nor another turn closes, such as when
-// another server has answered. It is Wait otherwise, and [Clock.StopWith] leaves it all the time there is.
-func (t *Turn) WaitOutside(ctx context.Context, done <-chan struct{}) (time.Time, error) {
-	t.outside = true
-	defer func() { t.outside = false }()
-	return t.Wait(ctx, time.Time{}, done)
-}
-
-// WaitLeft lets emulated time pass as Wait does, and keeps the time that is left when the clock is set back: until goes
-// back with it, so that a wait never grows. It says how far the clock was set back since the turn began, or since
-// it came back from its wait before this one.
-func (t *Turn) WaitLeft(ctx context.Context, until time.Time, changed <-chan struct{}) (at time.Time, back time.Duration, err error) {
-	return t.wait(ctx, until, changed, true)
-}
-
-func (t *Turn) wait(ctx context.Context, until time.Time, changed <-chan struct{}, keeps bool) (time.Time, time.Duration, error) {
-	now, over, err := t.startWait(ctx, until, changed, keeps)
+// When the clock is set back, until goes back with it, so that a wait never grows. Wait says how far the clock was set back
+// since the turn began, or since it came back from its wait before this one.
+func (t *Turn) Wait(ctx context.Context, until time.Time, changed <-chan struct{}) (at time.Time, back time.Duration, err error) {
+	now, over, err := t.startWait(ctx, until, changed)
 	if over {
 		return now, t.back, err
 	}
@@ -108,11 +88,20 @@ func (t *Turn) wait(ctx context.Context, until time.Time, changed <-chan struct{
 	}
 }
 
+// WaitOutside lets emulated time pass until a channel closes that neither an instant nor another turn closes, such as when
+// another server has answered. It is Wait otherwise, and [Clock.StopWith] leaves it all the time there is.
+func (t *Turn) WaitOutside(ctx context.Context, done <-chan struct{}) (time.Time, error) {
+	t.outside = true
+	defer func() { t.outside = false }()
+	at, _, err := t.Wait(ctx, time.Time{}, done)
+	return at, err
+}
+
 // look notes how far the clock was set back since the turn last looked.
 func (t *Turn) look() { t.back, t.seen = t.clock.back-t.seen, t.clock.back }
 
 // startWait puts the turn among those that wait, unless the wait is over before it began.
-func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}, keeps bool) (now time.Time, over bool, err error) {
+func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan struct{}) (now time.Time, over bool, err error) {
 	c := t.clock
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -129,8 +118,8 @@ func (t *Turn) startWait(ctx context.Context, until time.Time, changed <-chan st
 	case ctx.Err() != nil:
 		return now, true, waitEnded(ctx)
 	}
-	t.until, t.changed, t.keeps = until, changed, keeps && !until.IsZero()
-	if t.keeps {
+	t.until, t.changed = until, changed
+	if !until.IsZero() {
 		t.until = until.Add(-t.back)
 	}
 	if t.ready(now) {

@@ -25,8 +25,8 @@ func (c *Clock) Advance(ctx context.Context, by time.Duration) error {
 }
 
 // Set moves the clock to an instant. Forward it walks there as Advance does. Back it just moves;
-// waits stay with their instants (but see [Turn.WaitLeft]), and turns under way are not waited for. Frozen or not, it stays
-// so: to set and freeze it, freeze it first.
+// the ends of waits go back with it, and turns under way are not waited for. Frozen or not, it stays so: to set and freeze it,
+// freeze it first.
 func (c *Clock) Set(ctx context.Context, at time.Time) error {
 	at = plain(at)
 	if err := checkYear(at); err != nil {
@@ -77,14 +77,14 @@ func (c *Clock) move(ctx context.Context, where func(now time.Time) (target, err
 	return err
 }
 
-// setBack moves the clock back, and with it the ends of waits that keep what is left of them. How far is for waits alone: a
-// Duration holds 292 years, and the clock can be set further back than that.
+// setBack moves the clock back, and with it the ends of waits, of which as much is left as before. How far is for waits alone:
+// a Duration holds 292 years, and the clock can be set further back than that.
 func (c *Clock) setBack(to time.Time) {
 	by := c.at.Sub(to)
 	c.at = to
 	c.back += by
 	for t := range c.waiting {
-		if t.keeps {
+		if !t.until.IsZero() {
 			t.until = t.until.Add(-by)
 		}
 	}

@@ -19,7 +19,7 @@ func TestWalkHandsOnBeforeTheDeadline(t *testing.T) {
 	closer := c.Begin()
 	go func() {
 		defer closer.End()
-		_, _ = closer.Wait(context.Background(), noon.Add(5*time.Minute), nil)
+		_, _, _ = closer.Wait(context.Background(), noon.Add(5*time.Minute), nil)
 		close(closed)
 	}()
 	opener := begin(t, c, noon.Add(10*time.Minute), closed)
@@ -45,7 +45,7 @@ func TestWalkLetsTurnsWaitAgain(t *testing.T) {
 	go func() {
 		defer turn.End()
 		for next := noon.Add(time.Second); ; next = next.Add(time.Second) {
-			now, err := turn.Wait(t.Context(), next, nil)
+			now, _, err := turn.Wait(t.Context(), next, nil)
 			if err != nil {
 				return
 			}
@@ -76,7 +76,7 @@ func TestWalkWakesInOrder(t *testing.T) {
 				first := c.Begin()
 				go func() {
 					defer first.End()
-					_, _ = first.Wait(context.Background(), noon.Add(time.Minute), nil)
+					_, _, _ = first.Wait(context.Background(), noon.Add(time.Minute), nil)
 					close(changed)
 				}()
 				if err := c.AwaitWaiting(t.Context(), 1); err != nil {
@@ -90,7 +90,7 @@ func TestWalkWakesInOrder(t *testing.T) {
 				turn := c.Begin()
 				go func() {
 					defer turn.End()
-					_, _ = turn.Wait(context.Background(), until, channel)
+					_, _, _ = turn.Wait(context.Background(), until, channel)
 					order = append(order, i)
 				}()
 				if err := c.AwaitWaiting(t.Context(), n+i+1); err != nil {
@@ -131,7 +131,7 @@ func TestAdvanceGivesUpOnAStuckTurn(t *testing.T) {
 	wakes, stuck := c.Begin(), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
-		_, _ = wakes.Wait(context.Background(), noon.Add(time.Minute), nil)
+		_, _, _ = wakes.Wait(context.Background(), noon.Add(time.Minute), nil)
 		cancel()
 		<-stuck
 		wakes.End()
@@ -164,7 +164,7 @@ func TestGivenUpWalkLeavesNobodyBehind(t *testing.T) {
 	closer := c.Begin()
 	go func() {
 		defer closer.End()
-		_, _ = closer.Wait(context.Background(), noon.Add(time.Minute), nil)
+		_, _, _ = closer.Wait(context.Background(), noon.Add(time.Minute), nil)
 		close(closed)
 		cancel()
 		<-stuck
@@ -257,7 +257,7 @@ func TestRunningClockStandsDuringAWalk(t *testing.T) {
 		turn := c.Begin()
 		go func() {
 			defer turn.End()
-			at, _ := turn.Wait(context.Background(), start.Add(time.Minute), nil)
+			at, _, _ := turn.Wait(context.Background(), start.Add(time.Minute), nil)
 			time.Sleep(time.Hour)
 			if now := turn.Now(); now != at {
 				t.Errorf("the clock went from %v to %v during a walk", at, now)
@@ -276,7 +276,7 @@ func TestFreezeDuringAWalk(t *testing.T) {
 		turn := c.Begin()
 		go func() {
 			defer turn.End()
-			_, _ = turn.Wait(context.Background(), start.Add(time.Minute), nil)
+			_, _, _ = turn.Wait(context.Background(), start.Add(time.Minute), nil)
 			c.Freeze()
 		}()
 		synctest.Wait()
@@ -307,7 +307,7 @@ func BenchmarkWalk(b *testing.B) {
 		go func() {
 			defer turn.End()
 			for next := noon.Add(time.Duration(i)); ; next = next.Add(100) {
-				if _, err := turn.Wait(b.Context(), next, nil); err != nil {
+				if _, _, err := turn.Wait(b.Context(), next, nil); err != nil {
 					return
 				}
 			}

@@ -42,7 +42,7 @@ func echo(_ context.Context, call *soap.Call, r *echoRequest) (*echoReply, error
 }
 
 func sleep(ctx context.Context, call *soap.Call, r *sleepRequest) (*echoReply, error) {
-	if err := call.Wait(ctx, call.Now.Add(time.Duration(*r.Seconds)*time.Second), nil); err != nil {
+	if _, err := call.Wait(ctx, call.Now.Add(time.Duration(*r.Seconds)*time.Second), nil); err != nil {
 		return nil, err
 	}
 	return &echoReply{Text: new(call.Now.Format(time.TimeOnly))}, nil

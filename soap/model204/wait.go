@@ -44,7 +44,7 @@ func (e *errand) run(ctx context.Context, first, again looker) (int32, error) {
 	l, err := e.look(ctx, first)
 	for err == nil && l.waits {
 		var back time.Duration
-		back, err = e.call.WaitLeft(ctx, l.until, l.changed)
+		back, err = e.call.Wait(ctx, l.until, l.changed)
 		e.ticket.deadline = e.ticket.deadline.Add(-back) // a wait does not grow when the clock is set back
 		if err == nil {
 			l, err = e.lookAgain(ctx, again)

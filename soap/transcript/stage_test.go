@@ -77,7 +77,7 @@ func (s *stage) serve(ctx context.Context, call *soap.Call) (*soap.Response, err
 		if err != nil {
 			return nil, err
 		}
-		if err := call.Wait(ctx, call.Now.Add(d), nil); err != nil {
+		if _, err := call.Wait(ctx, call.Now.Add(d), nil); err != nil {
 			return nil, err
 		}
 		text = call.Now.Format(time.TimeOnly)

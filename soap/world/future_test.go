@@ -166,7 +166,7 @@ func TestRestartAfterAMoveThatIsNotFinished(t *testing.T) {
 			defer close(stuck)
 			all.Go(func() {
 				defer turn.End()
-				_, err := turn.Wait(t.Context(), noon.Add(time.Hour), nil)
+				_, _, err := turn.Wait(t.Context(), noon.Add(time.Hour), nil)
 				woken <- err
 				<-stuck
 			})
