@@ -110,7 +110,7 @@ func (a *answers) pass(call *soap.Call) (soap.Reply, error) {
 	}
 	e := a.turn(files, found)
 	call.Log.Debug("gate: answered from a file", "operation", soap.Clip(Operation(call)), "file", e.name)
-	call.Note = "answered by " + e.name
+	call.AddNote("answered by " + e.name)
 	return e.response(call), nil
 }
 

@@ -82,7 +82,7 @@ func (f *forward) pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
 		call.Log.Warn("gate: a call is not forwarded, since its path leads above itself by a ..", "target", f.name())
 		return nil, soap.ErrNoOperation
 	}
-	call.Note = "forwarded to " + f.name()
+	call.AddNote("forwarded to " + f.name())
 	if f.cameBack(call.HTTP.Header) {
 		return nil, f.failed(ctx, call, fmt.Errorf("the call was forwarded here from here: %s is this soapstone itself, or leads back to it: name another server", f.name()))
 	}

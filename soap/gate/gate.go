@@ -65,12 +65,12 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 		return reply, err
 	}
 	if asked, meant := misnamed(call); meant != "" {
-		call.Note = asked + " is no operation here, but nearly " + meant + ": name and namespace count letter by letter"
+		call.AddNote(asked + " is no operation here, but nearly " + meant + ": name and namespace count letter by letter")
 		call.Log.Warn("gate: an operation was called by nearly its name", "asked", asked, "operation", meant)
 		return nil, soap.ErrNoOperation
 	}
 	operation, advice := soap.Clip(Operation(call)), g.advise(call)
-	call.Note = "no answer for " + operation + ": " + advice
+	call.AddNote("no answer for " + operation + ": " + advice)
 	call.Log.Warn("gate: an operation that soapstone does not have was not answered", "operation", operation, "remedy", advice)
 	return nil, soap.ErrNoOperation
 }

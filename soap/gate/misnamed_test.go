@@ -41,3 +41,19 @@ func TestMisnamedOperations(t *testing.T) {
 		}
 	}
 }
+
+// What the room has noted of a call stays when the gate has something to say of it, too.
+func TestNotesOfTheRoomStay(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"sqlserver/GetIt.response.xml": envelope11 + `<S:Body><done/></S:Body></S:Envelope>`})
+	srv := soaptest.Start(t, soaptest.At(start()), soaptest.Set("answers = "+dir))
+	for name, want := range map[string]string{"GetIt": "answered by ", "GetThat": "no answer for GetThat: ", "sqlBatch": "is no operation here"} {
+		send(t, srv.URL, request{line: "POST /sql/demo", fields: []string{xmlType, `SOAPAction: ""`, basic("alice")}, body: envelope11 +
+			`<S:Header><sqlSession xmlns="http://schemas.microsoft.com/sqlserver/2005/SOAP/Options" initiate="true"/></S:Header>` +
+			`<S:Body><` + name + ` xmlns="http://schemas.microsoft.com/sqlserver/2004/SOAP"/></S:Body></S:Envelope>`})
+		list := srv.Exchanges()
+		if got := list[len(list)-1].Note; !strings.Contains(got, "sqlSession was passed over") || !strings.Contains(got, want) {
+			t.Errorf("%s: the note is %q, want the header and %q in it", name, got, want)
+		}
+	}
+}
