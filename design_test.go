@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 	"soap":              {"wsdl", "soap/internal/...", "soap/setting"},
 	"soap/internal/...": {"wsdl", "soap/internal/..."},
 	"soap/auth":         {"soap/internal/reader"},
-	"soap/auth/...":     {"soap/auth/..."},
+	"soap/auth/...":     {"soap/auth/...", "soap/internal/wide"},
 	"soap/mask":         {"soap/internal/lax", "soap/internal/near", "soap/internal/wide", "soap/transcript"},
 	"soap/setting":      nil,
 	"soap/gate":         {"soap", "soap/internal/natural", "soap/internal/reader", "soap/setting", "soap/transcript", "soap/transcript/diff", "wsdl"},

@@ -1,6 +1,8 @@
 package ntlm
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/binary"
 	"strings"
 )
@@ -32,9 +34,9 @@ func Begin(negotiate []byte, server Server, nonce Nonce) (*Handshake, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Handshake{nonce: nonce, flags: m.flags(12).answer(server.Domain != ""), negotiate: append([]byte(nil), negotiate...)}
+	h := &Handshake{nonce: nonce, flags: m.flags(12).answer(server.Domain != ""), negotiate: bytes.Clone(negotiate)}
 	h.challenge = challenge{
-		flags: h.flags, nonce: nonce, target: first(server.Domain, server.Name), info: server.info(),
+		flags: h.flags, nonce: nonce, target: cmp.Or(server.Domain, server.Name), info: server.info(),
 		version: version{major: 5, minor: 2, build: 3790, revision: 15},
 	}.bytes()
 	return h, nil
@@ -58,11 +60,11 @@ const (
 // say what time it is, as Windows Server 2003 did not: clients refuse a time that is not theirs, and an emulated clock may
 // be years away.
 func (s Server) info() []byte {
-	domain := first(s.Domain, s.Name)
-	b := pair(nil, pairDomain, wide(domain))
-	b = pair(b, pairComputer, wide(s.Name))
-	b = pair(b, pairDNSDomain, wide(strings.ToLower(domain)))
-	b = pair(b, pairDNSComputer, wide(strings.ToLower(s.Name)))
+	domain := cmp.Or(s.Domain, s.Name)
+	b := pair(nil, pairDomain, unicode(domain))
+	b = pair(b, pairComputer, unicode(s.Name))
+	b = pair(b, pairDNSDomain, unicode(strings.ToLower(domain)))
+	b = pair(b, pairDNSComputer, unicode(strings.ToLower(s.Name)))
 	return pair(b, pairEnd, nil)
 }
 
@@ -94,7 +96,7 @@ func (c challenge) bytes() []byte {
 	switch {
 	case c.flags&(flagTargetTypeDomain|flagTargetTypeServer) == 0: // who does not ask is not told
 	case c.flags.has(flagUnicode):
-		target = wide(c.target)
+		target = unicode(c.target)
 	default:
 		target = []byte(strings.ToUpper(c.target))
 	}
@@ -120,11 +122,4 @@ func field(b []byte, offset, length int) []byte {
 	b = binary.LittleEndian.AppendUint16(b, uint16(length))
 	b = binary.LittleEndian.AppendUint16(b, uint16(length))
 	return binary.LittleEndian.AppendUint32(b, uint32(offset))
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

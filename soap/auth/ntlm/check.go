@@ -48,7 +48,7 @@ func (l *Login) Check(password string) (*Session, error) {
 
 // check2 checks an NTLMv2 response ([MS-NLMP] 3.3.2). The key belongs to a right one.
 func (l *Login) check2(password string) (key []byte, right bool) {
-	owf := mac(hash(password), wide(strings.ToUpper(l.User)+l.Domain))
+	owf := mac(hash(password), unicode(strings.ToUpper(l.User)+l.Domain))
 	proof := mac(owf, l.handshake.nonce[:], l.nt[sizeProof:])
 	return mac(owf, proof), hmac.Equal(proof, l.nt[:sizeProof])
 }
@@ -77,7 +77,7 @@ func (l *Login) integrityCode(key []byte) []byte {
 }
 
 // hash is the NT hash of a password.
-func hash(password string) []byte { return sum(wide(password)) }
+func hash(password string) []byte { return sum(unicode(password)) }
 
 func sum(b []byte) []byte {
 	h := md4.New()

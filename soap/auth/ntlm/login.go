@@ -1,6 +1,7 @@
 package ntlm
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -37,7 +38,7 @@ const (
 // Read reads the AUTHENTICATE_MESSAGE that answers the challenge. It checks nothing but the form; the error wraps
 // ErrMalformed.
 func (h *Handshake) Read(authenticate []byte) (*Login, error) {
-	m, err := read(append([]byte(nil), authenticate...), typeAuthenticate, sizeOldest)
+	m, err := read(bytes.Clone(authenticate), typeAuthenticate, sizeOldest)
 	if err != nil {
 		return nil, err
 	}

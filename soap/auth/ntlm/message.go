@@ -4,7 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"unicode/utf16"
+
+	"github.com/soapstone-dev/soapstone/soap/internal/wide"
 )
 
 // ErrMalformed is a message that cannot be read. What wraps it says what is wrong, and quotes nothing.
@@ -69,8 +70,8 @@ func (m message) payload(at int) ([]byte, error) {
 
 // text decodes a payload. What is not Unicode is in the client's code page, which nobody knows here: ISO-8859-1 is a
 // choice, and right for ASCII.
-func text(b []byte, unicode bool) (string, error) {
-	if !unicode {
+func text(b []byte, isUnicode bool) (string, error) {
+	if !isUnicode {
 		runes := make([]rune, len(b))
 		for i, c := range b {
 			runes[i] = rune(c)
@@ -80,18 +81,8 @@ func text(b []byte, unicode bool) (string, error) {
 	if len(b)%2 != 0 {
 		return "", fmt.Errorf("%w: a text in UTF-16 has an odd number of bytes", ErrMalformed)
 	}
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = binary.LittleEndian.Uint16(b[2*i:])
-	}
-	return string(utf16.Decode(units)), nil
+	return wide.Decode(b, binary.LittleEndian), nil
 }
 
-// wide is a text in UTF-16, little endian.
-func wide(s string) []byte {
-	var b []byte
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = binary.LittleEndian.AppendUint16(b, u)
-	}
-	return b
-}
+// unicode is a text in UTF-16, little endian.
+func unicode(s string) []byte { return wide.Encode(s, binary.LittleEndian) }

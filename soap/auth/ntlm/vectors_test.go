@@ -41,7 +41,7 @@ const exampleAuthenticate = `
 	c5dad2544fc9799094ce1ce90bc9d03e`
 
 func TestExampleChallenge(t *testing.T) {
-	info := pair(pair(pair(nil, pairDomain, wide("Domain")), pairComputer, wide("Server")), pairEnd, nil)
+	info := pair(pair(pair(nil, pairDomain, unicode("Domain")), pairComputer, unicode("Server")), pairEnd, nil)
 	got := challenge{
 		flags: 0xe28a8233, nonce: exampleNonce, target: "Server", info: info, version: version{major: 6, build: 6000, revision: 15},
 	}.bytes()
@@ -86,7 +86,7 @@ func TestExampleKeys(t *testing.T) {
 	if got := hex.EncodeToString(key); !right || got != "8de40ccadbc14a82f15cb0ad0de95ca3" {
 		t.Errorf("session base key %s, right %v", got, right)
 	}
-	if got := hex.EncodeToString(mac(hash("Password"), wide("USERDomain"))); got != "0c868a403bfd7a93a3001ef22ef02e3f" {
+	if got := hex.EncodeToString(mac(hash("Password"), unicode("USERDomain"))); got != "0c868a403bfd7a93a3001ef22ef02e3f" {
 		t.Errorf("NTOWFv2 %s", got)
 	}
 	if got := hex.EncodeToString(hash("Password")); got != "a4f49c406510bdcab6824ee7c30fd852" { // 4.2.2.1.2
@@ -104,7 +104,7 @@ func TestExampleSignature(t *testing.T) {
 	if got := hex.EncodeToString(seal); got != "59f600973cc4960a25480a7c196e4c58" {
 		t.Errorf("sealing key %s", got)
 	}
-	text := wide("Plaintext")
+	text := unicode("Plaintext")
 	sum := mac(s.signKey("client-to-server"), make([]byte, 4), text)[:8]
 	got := hex.EncodeToString(crypt(seal, append(text, sum...)))
 	if want := "54e50165bf1936dc996020c1811b0f06fb5f" + "7fb38ec5c55d4976"; got != want {

@@ -150,11 +150,3 @@ func isFloat(builtin, text string) bool {
 	whole, fraction, _ := strings.Cut(text, ".")
 	return isDigits(whole + fraction)
 }
-
-// without returns text without a byte.
-func without(text string, b byte) string {
-	if strings.IndexByte(text, b) < 0 {
-		return text
-	}
-	return strings.ReplaceAll(text, string(b), "")
-}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -148,7 +149,7 @@ func (v *value) encodeFloat(b []byte, from reflect.Value, _ *WriteStyle) ([]byte
 }
 
 func decodeBase64(to reflect.Value, text string) bool {
-	raw, err := base64.StdEncoding.DecodeString(without(text, ' '))
+	raw, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(text, " ", ""))
 	if err != nil {
 		return false
 	}

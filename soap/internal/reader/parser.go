@@ -181,7 +181,7 @@ func (p *parser) instruction() error {
 }
 
 // fail makes an error at an offset of the document. It copies what it quotes.
-func (p *parser) fail(kind Kind, offset int, name, format string, args ...any) error {
+func (p *parser) fail(kind Kind, offset int, name, format string, args ...any) *Error {
 	line, column := position(p.doc.src, offset)
 	return &Error{
 		Kind: kind, Line: line, Column: column, Offset: offset,
@@ -191,11 +191,9 @@ func (p *parser) fail(kind Kind, offset int, name, format string, args ...any) e
 
 // tooMany makes the error for more of something than the limit allows.
 func (p *parser) tooMany(what string, offset int, name, format string, limit int) error {
-	line, column := position(p.doc.src, offset)
-	return &Error{
-		Kind: TooMany, Line: line, Column: column, Offset: offset,
-		Name: strings.Clone(name), Detail: fmt.Sprintf(format, limit), Many: what,
-	}
+	err := p.fail(TooMany, offset, name, format, limit)
+	err.Many = what
+	return err
 }
 
 // unexpected makes an error where something else should stand, or nothing more follows.
