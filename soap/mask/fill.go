@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/near"
+	"github.com/soapstone-dev/soapstone/soap/near"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 

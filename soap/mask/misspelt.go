@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/near"
+	"github.com/soapstone-dev/soapstone/soap/near"
 )
 
 // SyntaxError says that something begins as a placeholder does and is none. To send it as it stands would be a login with a

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/near"
 	"github.com/soapstone-dev/soapstone/soap/internal/wide"
+	"github.com/soapstone-dev/soapstone/soap/near"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/near"
+	"github.com/soapstone-dev/soapstone/soap/near"
 )
 
 func TestWord(t *testing.T) {
