@@ -56,7 +56,7 @@ func wantSeen(t *testing.T, page string, texts ...string) {
 // Where not all systems run, the sessions of those that do are shown.
 func TestPageOfFewSystems(t *testing.T) {
 	s := start(t, serveOptions{})
-	if err := s.world.ResetTo(t.Context(), map[string]string{"systems": "mft"}); err != nil {
+	if err := s.world.Reset(t.Context(), map[string]string{"systems": "mft"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.world.Make(t.Context(), "mft", map[string]string{"user": "admin"}); err != nil {

@@ -14,7 +14,7 @@ func (a *admin) reset(r *http.Request) (any, error) {
 	if err := (input{"set": &set}).read(r); err != nil {
 		return nil, err
 	}
-	return done{}, a.world.ResetTo(r.Context(), set)
+	return done{}, a.world.Reset(r.Context(), set)
 }
 
 func (a *admin) resetSystem(r *http.Request) (any, error) {

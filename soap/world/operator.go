@@ -18,22 +18,13 @@ const (
 	drainTime = 2 * time.Second
 )
 
-// Reset makes everything as it was at the start: settings as New was given them, no records, no planned faults, an
-// empty journal, and a clock that shows the real time. Calls that wait are let go first, as if their clients had gone
-// away.
-func (w *World) Reset(ctx context.Context) error { return w.ResetTo(ctx, nil) }
-
-// ResetTo does what Reset does, with the settings in set, named as Config.Set names them, in the place of those of the
-// start. A set that is refused changes nothing.
-func (w *World) ResetTo(ctx context.Context, set map[string]string) error {
+// Reset makes everything as it was at the start: settings as New was given them, but for those in set, named as Config.Set
+// names them; no records, no planned faults, an empty journal, and a clock that shows the real time. Calls that wait are let
+// go first, as if their clients had gone away. A set that is refused changes nothing.
+func (w *World) Reset(ctx context.Context, set map[string]string) error {
 	return w.change(ctx, Names(), func(c *Config) error {
 		*c = w.start.clone()
-		for _, name := range slices.Sorted(maps.Keys(set)) {
-			if err := c.Set(name, set[name]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return setAll(set, c.Set)
 	}, func() error {
 		w.ClearFaults()
 		w.forgetRemotes()
@@ -63,13 +54,18 @@ func (w *World) ResetSystem(ctx context.Context, name string, set map[string]str
 	}
 	return w.change(ctx, []string{name}, func(c *Config) error {
 		r.copy(c, &w.start)
-		for _, key := range slices.Sorted(maps.Keys(set)) {
-			if err := c.setIn(r, key, set[key]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return setAll(set, func(name, value string) error { return c.setIn(r, name, value) })
 	}, func() error { return w.empty(ctx, name) })
+}
+
+// setAll changes one setting after the other, in the order of their names.
+func setAll(set map[string]string, change func(name, value string) error) error {
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if err := change(name, set[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // empty deletes every record of a system.

@@ -24,7 +24,7 @@ func TestClientsTakenForOthers(t *testing.T) {
 	if got := seen(); got != "192.0.2.7:50001" {
 		t.Errorf("it is seen as %s", got)
 	}
-	if err := w.Reset(t.Context()); err != nil {
+	if err := w.Reset(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := seen(); got != "127.0.0.1:50001" {
@@ -37,23 +37,23 @@ func TestClientsTakenForOthers(t *testing.T) {
 	}
 }
 
-// TestResetTo: a reset may have settings of several systems and of the world, all or none.
-func TestResetTo(t *testing.T) {
+// TestResetWithSettings: a reset may have settings of several systems and of the world, all or none.
+func TestResetWithSettings(t *testing.T) {
 	w, _ := open(t, world.Default(), world.Options{})
-	if err := w.ResetTo(t.Context(), map[string]string{"timezone": "+02:00", "mft.timeout": "45m"}); err != nil {
+	if err := w.Reset(t.Context(), map[string]string{"timezone": "+02:00", "mft.timeout": "45m"}); err != nil {
 		t.Fatal(err)
 	}
 	changed := w.Config()
 	if changed.Timezone != "+02:00" {
 		t.Errorf("the zone is %s", changed.Timezone)
 	}
-	if err := w.ResetTo(t.Context(), map[string]string{"mft.choices.nothing": "a", "timezone": "UTC"}); err == nil {
+	if err := w.Reset(t.Context(), map[string]string{"mft.choices.nothing": "a", "timezone": "UTC"}); err == nil {
 		t.Error("a setting that there is not was taken")
 	}
 	if got := w.Config().Timezone; got != "+02:00" {
 		t.Errorf("after a reset that was refused the zone is %s", got)
 	}
-	if err := w.Reset(t.Context()); err != nil {
+	if err := w.Reset(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.Config().Timezone; got != world.Default().Timezone {

@@ -127,7 +127,7 @@ func TestResetUnderTraffic(t *testing.T) {
 		})
 	}
 	for range 20 {
-		if err := w.Reset(t.Context()); err != nil {
+		if err := w.Reset(t.Context(), nil); err != nil {
 			t.Error(err)
 		}
 	}

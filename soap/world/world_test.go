@@ -89,7 +89,7 @@ func TestResetEmptiesEverything(t *testing.T) {
 	if len(w.Journal(0)) != 1 || len(w.Faults()) != 1 {
 		t.Errorf("before the reset: %d entries, %d faults", len(w.Journal(0)), len(w.Faults()))
 	}
-	if err := w.Reset(t.Context()); err != nil {
+	if err := w.Reset(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if p := list(t, w, world.Query{}); len(p.Sessions) > 0 || len(w.Faults()) > 0 || len(w.Journal(0)) > 0 {
