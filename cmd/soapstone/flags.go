@@ -76,7 +76,8 @@ func otherVariables() []string {
 // warnOfVariables tells of the variables that look like ours and belong to no flag of any command. Those that
 // Kubernetes makes are left alone.
 func warnOfVariables(root *cobra.Command, environment []string, log io.Writer) {
-	known := append(otherVariables(), variables(root)...)
+	known := otherVariables()
+	eachWithVariable(root, func(f *pflag.Flag) { known = append(known, variable(f.Name)) })
 	for _, line := range environment {
 		name, value, _ := strings.Cut(line, "=")
 		switch {
@@ -98,32 +99,17 @@ func isOfService(name, value string) bool {
 		found && port != "" && '0' <= port[0] && port[0] <= '9'
 }
 
-// variables are those of every flag of a tree of commands.
-func variables(cmd *cobra.Command) (names []string) {
-	add := func(f *pflag.Flag) {
+// eachWithVariable goes through the flags of a tree of commands that have a variable.
+func eachWithVariable(cmd *cobra.Command, do func(*pflag.Flag)) {
+	visit := func(f *pflag.Flag) {
 		if hasVariable(f) {
-			names = append(names, variable(f.Name))
+			do(f)
 		}
 	}
-	cmd.Flags().VisitAll(add)
-	cmd.PersistentFlags().VisitAll(add)
+	cmd.Flags().VisitAll(visit)
+	cmd.PersistentFlags().VisitAll(visit)
 	for _, c := range cmd.Commands() {
-		names = append(names, variables(c)...)
-	}
-	return names
-}
-
-// nameVariables tells of the variables in the usage of every flag of a tree of commands.
-func nameVariables(cmd *cobra.Command) {
-	name := func(f *pflag.Flag) {
-		if hasVariable(f) {
-			f.Usage += " [$" + variable(f.Name) + "]"
-		}
-	}
-	cmd.Flags().VisitAll(name)
-	cmd.PersistentFlags().VisitAll(name)
-	for _, c := range cmd.Commands() {
-		nameVariables(c)
+		eachWithVariable(c, do)
 	}
 }
 

@@ -94,7 +94,7 @@ internal error.`,
 		return fmt.Errorf("%w: `%s --help` shows the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(newServe(), newCheck(), newReplay(), newRecord(), newImport(), newConfig(), newWSDL(), newCtl(), newCA(), newHealth(), newVersion())
-	nameVariables(root)
+	eachWithVariable(root, func(f *pflag.Flag) { f.Usage += " [$" + variable(f.Name) + "]" })
 	tuneHelp(root)
 	return root
 }
