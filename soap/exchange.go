@@ -19,10 +19,9 @@ type Exchange struct {
 	Instants []time.Time
 	// Seed is where the exchange's chance came from, zero where none was drawn.
 	Seed Seed
-	// Status, Header and Body are the answer that the service gave. Date, length, compression and chunks come
-	// after it. Of a Stream, Body is what went out of its first 64 KiB.
+	// Status and Body are the answer that the service gave: compression and chunks come after it. Of a Stream, Body is what
+	// went out of its first 64 KiB.
 	Status int
-	Header http.Header
 	Body   []byte
 	// Fault is the fault that was answered, and Err the error behind it, nil for a reply.
 	Fault *Fault

@@ -46,7 +46,7 @@ func (e *Endpoint) Serve(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	if e.observe != nil {
 		x.Instants, x.Seed = call.instants, call.seed
-		x.Status, x.Header, x.Body = space.answer.status(), space.answer.Header, space.answer.Body
+		x.Status, x.Body = space.answer.status(), space.answer.Body
 		x.Took = time.Since(start)
 		call.guard(func() error {
 			e.observe(x)

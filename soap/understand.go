@@ -16,7 +16,6 @@ const (
 // MustUnderstandError is a header block that is addressed to us, must be understood, and is not.
 type MustUnderstandError struct {
 	Name         Name
-	Prefix       string // as the request wrote it
 	Line, Column int
 }
 
@@ -67,7 +66,7 @@ func (s *Service) understand(env *Envelope) error {
 		if slices.Contains(s.Style.Understood, b.Name) {
 			continue
 		}
-		return &MustUnderstandError{Name: b.Name.Clone(), Prefix: strings.Clone(b.Prefix), Line: b.Line, Column: b.Column}
+		return &MustUnderstandError{Name: b.Name.Clone(), Line: b.Line, Column: b.Column}
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func (a *answers) pass(call *soap.Call) (soap.Reply, error) {
 		return nil, soap.ErrNoOperation
 	}
 	e := a.turn(files, found)
-	call.Log.Debug("gate: answered from a file", "operation", soap.Clip(Operation(call)), "file", e.name)
+	call.Log.Debug("gate: answered from a file", "operation", soap.Clip(operationOf(call)), "file", e.name)
 	call.AddNote("answered by " + e.name)
 	return e.response(call), nil
 }
@@ -167,7 +167,7 @@ func answerName(call *soap.Call) string {
 			return '_'
 		}
 		return c
-	}, soap.Clip(Operation(call)))
+	}, soap.Clip(operationOf(call)))
 	return name + responseMark + "." + answerForm(call)
 }
 

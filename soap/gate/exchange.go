@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -236,11 +238,7 @@ func (x *exchange) forget(ours string) {
 func (x *exchange) ids() []string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	ids := make([]string, 0, len(x.sessions))
-	for id := range x.sessions {
-		ids = append(ids, id)
-	}
-	return ids
+	return slices.Collect(maps.Keys(x.sessions))
 }
 
 // knows says whether something is known for a session of ours.

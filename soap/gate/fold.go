@@ -15,7 +15,7 @@ func folds(call *soap.Call) bool {
 
 // of are the entries for the operation of a call, in their order.
 func (l *library) of(call *soap.Call) []*entry {
-	operation := Operation(call)
+	operation := operationOf(call)
 	if !folds(call) {
 		return l.operations[operation]
 	}

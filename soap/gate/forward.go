@@ -97,7 +97,7 @@ func (f *forward) pass(ctx context.Context, call *soap.Call) (soap.Reply, error)
 	if err != nil {
 		return nil, f.failed(ctx, call, err)
 	}
-	return a.response("gate: forward " + soap.Clip(Operation(call)) + " to " + f.name()), nil
+	return a.response("gate: forward " + soap.Clip(operationOf(call)) + " to " + f.name()), nil
 }
 
 // failed tells the operator what went wrong with a call, and no more to the client than that something did.
@@ -107,7 +107,7 @@ func (f *forward) failed(ctx context.Context, call *soap.Call, err error) error 
 	}
 	err = f.advised(err)
 	call.Note += ", which failed: " + err.Error()
-	call.Log.Error("gate: forward failed", "target", f.name(), "operation", soap.Clip(Operation(call)), "error", err)
+	call.Log.Error("gate: forward failed", "target", f.name(), "operation", soap.Clip(operationOf(call)), "error", err)
 	// The text alone: that of a deadline must not look as if the call's own had passed.
 	return fmt.Errorf("%w: gate: forward to %s: %v", soap.ErrInternal, f.name(), err)
 }

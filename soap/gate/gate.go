@@ -50,7 +50,7 @@ func New(system string, cfg Config, log *slog.Logger) (*Gate, error) {
 // Pass answers a call that a room has admitted, with a *soap.Response: from files, else by another server. The error is
 // soap.ErrNoOperation when neither does; log and journal say then what would have answered.
 func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
-	if name := Operation(call); call.Operation == "" && g.declared[name] {
+	if name := operationOf(call); call.Operation == "" && g.declared[name] {
 		call.Operation = strings.Clone(name) // it is no unknown one: the user's WSDL has it
 	}
 	var reply soap.Reply
@@ -69,7 +69,7 @@ func (g *Gate) Pass(ctx context.Context, call *soap.Call) (soap.Reply, error) {
 		call.Log.Warn("gate: an operation was called by nearly its name", "asked", asked, "operation", meant)
 		return nil, soap.ErrNoOperation
 	}
-	operation, advice := soap.Clip(Operation(call)), g.advise(call)
+	operation, advice := soap.Clip(operationOf(call)), g.advise(call)
 	call.AddNote("no answer for " + operation + ": " + advice)
 	call.Log.Warn("gate: an operation that soapstone does not have was not answered", "operation", operation, "remedy", advice)
 	return nil, soap.ErrNoOperation
@@ -97,7 +97,7 @@ func misnamed(call *soap.Call) (asked, meant string) {
 // Takes says whether there is an answer to a call's operation, if not to the very call, or a server for all of them, or
 // whether the user's own WSDL has it.
 func (g *Gate) Takes(call *soap.Call) bool {
-	if g.forward != nil && !beginsSession(call) || g.declared[Operation(call)] {
+	if g.forward != nil && !beginsSession(call) || g.declared[operationOf(call)] {
 		return true
 	}
 	return g.answers != nil && len(g.answers.library().of(call)) > 0
@@ -184,9 +184,9 @@ func (g *Gate) Close() {
 	}
 }
 
-// Operation is the name of what a call asks for: the local name of the first element in the body of an envelope, and else
+// operationOf is the name of what a call asks for: the local name of the first element in the body of an envelope, and else
 // the last part of the path.
-func Operation(call *soap.Call) string {
+func operationOf(call *soap.Call) string {
 	if call.Envelope != nil && call.Envelope.Payload != nil {
 		return call.Envelope.Payload.Name.Local
 	}

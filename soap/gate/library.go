@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -203,7 +204,7 @@ func (l *loader) folder(dir string, systems []string) {
 		}
 	}
 	slices.SortFunc(names, natural.Compare)
-	pairs := newPairs()
+	pairs := pairs{}
 	for _, name := range names {
 		path := filepath.Join(dir, name)
 		switch {
@@ -215,8 +216,8 @@ func (l *loader) folder(dir string, systems []string) {
 			l.commonDamage(path, 0, "it is nobody's here: move it into the folder of its system, which is %s in %s", oneOf(systems), dir)
 		}
 	}
-	for _, n := range pairs.list {
-		l.namesakes(n)
+	for _, name := range slices.SortedFunc(maps.Keys(pairs), natural.Compare) {
+		l.namesakes(pairs[name])
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/soapstone-dev/soapstone/soap/internal/natural"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -52,15 +51,10 @@ type namesakes struct {
 }
 
 // pairs are the files of a folder, by name.
-type pairs struct {
-	list   []*namesakes
-	byName map[string]*namesakes
-}
-
-func newPairs() *pairs { return &pairs{byName: map[string]*namesakes{}} }
+type pairs map[string]*namesakes
 
 // add takes in a file. One with a name that says nothing here is passed over, unless it looks as if it was meant to.
-func (p *pairs) add(path, name string) {
+func (p pairs) add(path, name string) {
 	form := strings.TrimPrefix(filepath.Ext(name), ".")
 	if form != formXML && form != formJSON && form != formHTTP {
 		return
@@ -68,12 +62,10 @@ func (p *pairs) add(path, name string) {
 	stem := strings.TrimSuffix(path, "."+form)
 	base, isRequest := strings.CutSuffix(stem, requestMark)
 	base, isResponse := strings.CutSuffix(base, responseMark)
-	at := p.byName[base]
+	at := p[base]
 	if at == nil {
 		at = &namesakes{name: base}
-		p.byName[base] = at
-		i, _ := slices.BinarySearchFunc(p.list, at, func(a, b *namesakes) int { return natural.Compare(a.name, b.name) })
-		p.list = slices.Insert(p.list, i, at)
+		p[base] = at
 	}
 	switch file := (half{path, form}); {
 	case isRequest:

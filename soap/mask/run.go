@@ -101,7 +101,7 @@ func (r *Run) Revision() int {
 func (r *Run) Wanted() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]string(nil), r.wanted...)
+	return slices.Clone(r.wanted)
 }
 
 func (r *Run) message(m transcript.Message, w walk) transcript.Message {

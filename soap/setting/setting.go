@@ -24,7 +24,7 @@ func (s Setting) named(err error) error {
 	if err == nil {
 		return nil
 	}
-	return In(s.name, fmt.Errorf("%s: %w", s.name, err))
+	return Errorf(s.name, "%w", err)
 }
 
 // Any is a setting that takes every text.

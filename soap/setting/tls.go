@@ -2,9 +2,9 @@ package setting
 
 import "crypto/tls"
 
-// OldSuites are the cipher suites that are offered where the other side may be old. Java 5 and 6 and .NET 2 know nothing
+// oldSuites are the cipher suites that are offered where the other side may be old. Java 5 and 6 and .NET 2 know nothing
 // but the RSA key exchange and CBC, which Go leaves out unless they are named.
-func OldSuites() []uint16 {
+func oldSuites() []uint16 {
 	return []uint16{
 		tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 		tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
@@ -32,9 +32,9 @@ func TLSVersions() []string { return []string{"1.0", "1.1", "1.2", "1.3"} }
 func TLSFrom(oldest string) *tls.Config {
 	switch oldest {
 	case "1.0":
-		return &tls.Config{MinVersion: tls.VersionTLS10, CipherSuites: OldSuites()}
+		return &tls.Config{MinVersion: tls.VersionTLS10, CipherSuites: oldSuites()}
 	case "1.1":
-		return &tls.Config{MinVersion: tls.VersionTLS11, CipherSuites: OldSuites()}
+		return &tls.Config{MinVersion: tls.VersionTLS11, CipherSuites: oldSuites()}
 	case "1.3":
 		return &tls.Config{MinVersion: tls.VersionTLS13}
 	}
