@@ -39,26 +39,26 @@ func newAdmin(s *server) http.Handler {
 		"GET /healthz":                 a.health,
 		"GET /readyz":                  a.ready,
 		"GET /version":                 a.version,
-		"GET /systems":                 a.systems,
+		"GET /systems":                 alone(a.systems),
 		"GET /clock":                   a.showClock,
 		"PUT /clock":                   a.setClock,
-		"DELETE /clock":                a.resetClock,
+		"DELETE /clock":                alone(a.resetClock),
 		"POST /clock/advance":          a.advanceClock,
 		"GET /sessions":                a.listSessions,
 		"POST /sessions":               a.makeSession,
-		"DELETE /sessions/{key}":       a.endSession,
+		"DELETE /sessions/{key}":       alone(a.endSession),
 		"POST /sessions/{key}/age":     a.ageSession,
 		"POST /reset":                  a.reset,
 		"POST /systems/{name}/reset":   a.resetSystem,
-		"POST /systems/{name}/restart": a.restartSystem,
+		"POST /systems/{name}/restart": alone(a.restartSystem),
 		"POST /systems/{name}/alter":   a.alterSystem,
-		"GET /faults":                  a.listFaults,
+		"GET /faults":                  alone(a.listFaults),
 		"POST /faults":                 a.addFault,
-		"DELETE /faults":               a.clearFaults,
+		"DELETE /faults":               alone(a.clearFaults),
 		"POST /clients":                a.seeClient,
 		"GET /journal":                 a.showJournal,
-		"DELETE /journal":              a.clearJournal,
-		"POST /shutdown":               a.shutdown,
+		"DELETE /journal":              alone(a.clearJournal),
+		"POST /shutdown":               alone(a.shutdown),
 	} {
 		a.mux.Handle(pattern, a.answer(verb))
 	}
@@ -178,6 +178,16 @@ func (a *admin) noVerb(w http.ResponseWriter, r *http.Request) error {
 
 // verb answers a request with what is to be written as JSON.
 type verb func(r *http.Request) (any, error)
+
+// alone is a verb that takes nothing.
+func alone(v verb) verb {
+	return func(r *http.Request) (any, error) {
+		if err := (input{}).read(r); err != nil {
+			return nil, err
+		}
+		return v(r)
+	}
+}
 
 // answer makes a handler of a verb. What changes something is logged, by its pattern alone: the key of a session gives
 // its id away.

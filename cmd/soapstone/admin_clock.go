@@ -65,9 +65,9 @@ func (a *admin) setClock(r *http.Request) (any, error) {
 		a.world.FreezeClock(frozen)
 		return a.clock(), nil
 	}
-	at, err := parseInstant("now", now)
+	at, err := time.Parse(time.RFC3339Nano, now)
 	if err != nil {
-		return nil, err
+		return nil, badRequest("%q is %q: give an instant such as 2005-11-07T10:00:00Z", "now", now)
 	}
 	// Frozen before it is set, it stands exactly there; let go after, it starts exactly there.
 	if frozen {
@@ -84,9 +84,6 @@ func (a *admin) setClock(r *http.Request) (any, error) {
 }
 
 func (a *admin) resetClock(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
-		return nil, err
-	}
 	if err := a.world.ResetClock(r.Context()); err != nil {
 		return nil, err
 	}
@@ -94,11 +91,7 @@ func (a *admin) resetClock(r *http.Request) (any, error) {
 }
 
 func (a *admin) advanceClock(r *http.Request) (any, error) {
-	var text string
-	if err := (input{"by": &text}).read(r); err != nil {
-		return nil, err
-	}
-	by, err := parseDuration("by", text)
+	by, err := readBy(r)
 	if err != nil {
 		return nil, err
 	}

@@ -27,18 +27,11 @@ func (a *admin) makeSession(r *http.Request) (any, error) {
 }
 
 func (a *admin) endSession(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
-		return nil, err
-	}
 	return done{}, a.world.End(r.Context(), r.PathValue("key"))
 }
 
 func (a *admin) ageSession(r *http.Request) (any, error) {
-	var text string
-	if err := (input{"by": &text}).read(r); err != nil {
-		return nil, err
-	}
-	by, err := parseDuration("by", text)
+	by, err := readBy(r)
 	if err != nil {
 		return nil, err
 	}

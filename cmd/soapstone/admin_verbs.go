@@ -13,12 +13,12 @@ func (a *admin) health(*http.Request) (any, error) { return map[string]string{"s
 
 func (a *admin) version(*http.Request) (any, error) { return buildVersion(), nil }
 
-func (a *admin) listFaults(r *http.Request) (any, error) {
+func (a *admin) listFaults(*http.Request) (any, error) {
 	faults := a.world.Faults()
 	if faults == nil {
 		faults = []world.Fault{}
 	}
-	return map[string]any{"faults": faults}, (input{}).read(r)
+	return map[string]any{"faults": faults}, nil
 }
 
 func (a *admin) addFault(r *http.Request) (any, error) {
@@ -38,10 +38,7 @@ func (a *admin) addFault(r *http.Request) (any, error) {
 	return f, nil
 }
 
-func (a *admin) clearFaults(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
-		return nil, err
-	}
+func (a *admin) clearFaults(*http.Request) (any, error) {
 	a.world.ClearFaults()
 	return done{}, nil
 }
@@ -66,18 +63,12 @@ func (a *admin) showJournal(r *http.Request) (any, error) {
 	return map[string]any{"entries": a.world.Journal(limit)}, nil
 }
 
-func (a *admin) clearJournal(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
-		return nil, err
-	}
+func (a *admin) clearJournal(*http.Request) (any, error) {
 	a.world.ClearJournal()
 	return done{}, nil
 }
 
-func (a *admin) shutdown(r *http.Request) (any, error) {
-	if err := (input{}).read(r); err != nil {
-		return nil, err
-	}
+func (a *admin) shutdown(*http.Request) (any, error) {
 	a.server.requestStop("POST /shutdown")
 	return map[string]string{"status": "stopping"}, nil
 }

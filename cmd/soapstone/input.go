@@ -208,23 +208,17 @@ func kindOf(field any) string {
 	return "a text"
 }
 
-// parseDuration reads a duration that a request has to give.
-func parseDuration(name, value string) (time.Duration, error) {
-	if value == "" {
-		return 0, badRequest("%q is missing: give a duration such as 30m", name)
+// readBy reads a request that gives a duration and nothing else.
+func readBy(r *http.Request) (by time.Duration, err error) {
+	var text string
+	if err := (input{"by": &text}).read(r); err != nil {
+		return 0, err
 	}
-	d, err := time.ParseDuration(value)
-	if err != nil {
-		return 0, badRequest("%q is %q: give a duration such as 90s, 30m or 1h15m", name, value)
+	if text == "" {
+		return 0, badRequest("%q is missing: give a duration such as 30m", "by")
 	}
-	return d, nil
-}
-
-// parseInstant reads an instant.
-func parseInstant(name, value string) (time.Time, error) {
-	at, err := time.Parse(time.RFC3339Nano, value)
-	if err != nil {
-		return at, badRequest("%q is %q: give an instant such as 2005-11-07T10:00:00Z", name, value)
+	if by, err = time.ParseDuration(text); err != nil {
+		return 0, badRequest("%q is %q: give a duration such as 90s, 30m or 1h15m", "by", text)
 	}
-	return at, nil
+	return by, nil
 }
