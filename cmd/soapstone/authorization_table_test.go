@@ -150,7 +150,7 @@ func mftSessions(t *testing.T, g *guarded, users ...string) {
 func mftRows(t *testing.T, g *guarded) map[string][]attempt {
 	mftSessions(t, g, "admin", "TransferUser", "AuditorUser", "Viewer", "DeptAdmin")
 	rows := map[string][]attempt{}
-	for _, operation := range []string{"admin getSession", "admin getBWSession", "ft getSession"} {
+	for _, operation := range []string{"admin getSession", "admin getBWSession", "ft getSession", "ft getBWSession"} {
 		service, name, _ := strings.Cut(operation, " ")
 		login := func(with, user, password string) attempt {
 			return attempt{with: with, want: "User authentication failed", like: "logins", request: mftRequest(service, user, password, name, "")}

@@ -7,10 +7,11 @@
 // every other call ("Using the Administrator Service"), as its last parameter (observed for addUser, addServer and
 // addTransfer, inferred for the session methods), and closes it. An id that was not used for longer than the timeout
 // has expired. Its row stays until one of these calls deletes it: deleteExpiredSessionIds, deleteSessionId, or a
-// getSession of FTService, which deletes all that have expired.
+// getSession or getBWSession of FTService, which deletes all that have expired.
 //
 // Every array that is returned to a session from getSession ends in a null, and is one null when nothing was found;
-// a session from getBWSession gets no null. It is the calling session that decides ("Using the Administrator Service").
+// a session from getBWSession gets no null. It is the calling session that decides ("Using the Administrator Service",
+// "Using the File Transfer Service").
 //
 // The lists want ViewSessionRight, UpdateSessionRight or AdministratorRight, the deletes UpdateSessionRight or
 // AdministratorRight without being assigned to a department. In the user interface, who is in a department sees the sessions
@@ -22,7 +23,7 @@
 //
 // # What this one does
 //
-// The eight methods of AdministratorService and the three of FTService, at /cfcc/control?view=services/NAME, at
+// The eight methods of AdministratorService and the four of FTService, at /cfcc/control?view=services/NAME, at
 // its alias services/new/NAME, and at the direct path /cfcc/services/NAME, with the WSDL behind ?WSDL. Messages are
 // rpc/encoded, with beans as multiRef or inline, and read and refused as Axis does: the operation by its local name,
 // parameters by name or position, the request's namespace said back, no chunks for HTTP/1.0. What Axis does by itself was measured

@@ -65,6 +65,7 @@ func (r *Room) Services() []*soap.Service {
 		}),
 		r.service(fileTransfer, "ft", r.ft, soap.Ops{
 			"getSession":      soap.Do(r.ftGetSession),
+			"getBWSession":    soap.Do(r.ftGetBWSession),
 			"closeSession":    soap.Do(r.ftCloseSession),
 			"validateSession": soap.Do(r.ftValidateSession),
 		}),

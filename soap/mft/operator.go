@@ -30,7 +30,7 @@ func (r *Room) Secrets() []string {
 func SessionOptions() setting.Options {
 	return setting.Options{
 		{Name: "user", Text: "whose it is, the name of an account; it must be given"},
-		{Name: "method", Text: "that began it: getSession, getBWSession or " + fileTransfer + ".getSession; without it, getSession"},
+		{Name: "method", Text: "that began it: getSession or getBWSession, with " + fileTransfer + ". before it for one of that service; without it, getSession"},
 		{Name: "address", Text: "the client's; without it, 127.0.0.1"},
 	}
 }
@@ -53,8 +53,10 @@ func (r *Room) Make(ctx context.Context, now time.Time, chance io.Reader, set ma
 			b.terminated = false
 		case name == "method" && value == fileTransfer+".getSession":
 			b.service, b.terminated = fileTransfer, r.config.Choices.FTTerminator == "add"
+		case name == "method" && value == fileTransfer+".getBWSession":
+			b.service, b.terminated = fileTransfer, false
 		default:
-			return store.Key{}, fmt.Errorf("mft: make: %s: %q cannot be one: a method is getSession, getBWSession or %s.getSession, a user and an address are texts of up to %d bytes", name, value, fileTransfer, maxName)
+			return store.Key{}, fmt.Errorf("mft: make: %s: %q cannot be one: a method is getSession or getBWSession, or one of the two behind %s., a user and an address are texts of up to %d bytes", name, value, fileTransfer, maxName)
 		}
 	}
 	if _, found := r.config.find(b.user); !found {

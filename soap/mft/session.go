@@ -45,6 +45,15 @@ func (r *Room) ftGetSession(ctx context.Context, call *soap.Call, _ *mftft.GetSe
 	return &mftft.GetSessionResponse{GetSessionReturn: &id}, nil
 }
 
+// ftGetBWSession is "equivalent to the getSession method" but for the null ("Using the File Transfer Service").
+func (r *Room) ftGetBWSession(ctx context.Context, call *soap.Call, _ *mftft.GetBWSession) (*mftft.GetBWSessionResponse, error) {
+	id, err := r.begin(ctx, call, birth{service: fileTransfer}, true)
+	if err != nil {
+		return nil, err
+	}
+	return &mftft.GetBWSessionResponse{GetBWSessionReturn: &id}, nil
+}
+
 // begin makes a session for the user of HTTP Basic, whom it checks first ("Session Methods").
 func (r *Room) begin(ctx context.Context, call *soap.Call, b birth, purges bool) (string, error) {
 	account, err := r.authenticate(call)

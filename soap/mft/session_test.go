@@ -183,6 +183,7 @@ func TestMake(t *testing.T) {
 		{map[string]string{"user": "admin", "method": "getSession", "address": "10.0.0.9"}, "nil", ""},
 		{map[string]string{"user": "admin", "method": "getBWSession"}, "", ""},
 		{map[string]string{"user": "admin", "method": "FTService.getSession"}, "nil", ""},
+		{map[string]string{"user": "admin", "method": "FTService.getBWSession"}, "", ""},
 		{map[string]string{"user": "nobody"}, "", `mft: make: user: there is no account "nobody"`},
 		{nil, "", `mft: make: user: there is no account ""`},
 		{map[string]string{"user": "admin", "method": "login"}, "", `mft: make: method: "login"`},

@@ -29,6 +29,7 @@ func TestEachStepOfTheStoreFails(t *testing.T) {
 		{control, "getSession", nil, "getSessionReturn ", true},
 		{control, "getBWSession", nil, "getBWSessionReturn ", true},
 		{ft, "getSession", nil, "getSessionReturn ", true},
+		{ft, "getBWSession", nil, "getBWSessionReturn ", true},
 		{control, "validateSession", []string{"sessionId", id}, ">true<", false},
 		{ft, "validateSession", []string{"sessionId", id}, ">true<", false},
 		{control, "closeSession", []string{"sessionId", id}, ">true<", false},

@@ -1,6 +1,6 @@
 // Package mftft is the contract of FTService, the File Transfer service of TIBCO Managed File Transfer Command Center
-// and Internet Server, 8.3, as far as it shares sessions with AdministratorService: getSession, closeSession and
-// validateSession.
+// and Internet Server, 8.3, as far as it shares sessions with AdministratorService: getSession, getBWSession,
+// closeSession and validateSession.
 //
 // # What is filled in
 //
@@ -10,11 +10,12 @@
 //
 // # Evidence
 //
-// Documented (FT Session Methods, Internet Server 8.3.2): the three methods and what they are for; no getBWSession, and
-// neither lists nor deletions.
+// Documented (FT Session Methods, Internet Server 8.3.2): getSession, closeSession, validateSession and what they are for, and
+// neither lists nor deletions. That page does not have getBWSession; the page Using the File Transfer Service (Command Center
+// 8.3.0) has it, with what it is for.
 //
-// Inferred, from AdministratorService on the same server: rpc/encoded, the form of every name, getSession without
-// parameters, the session id as the only argument of the others.
+// Inferred, from AdministratorService on the same server: rpc/encoded, the form of every name, getSession and
+// getBWSession without parameters, the session id as the only argument of the others.
 //
 // Choices: the names of parameters; boolean as what closeSession returns; the namespace of the input wrappers, made of
 // the package com.proginet.sift.soap.fileTransferService that clients have classes of (observed).

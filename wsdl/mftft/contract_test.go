@@ -36,6 +36,7 @@ func TestOperations(t *testing.T) {
 	}
 	want := map[string][]string{
 		"getSession":      {"getSessionReturn string"},
+		"getBWSession":    {"getBWSessionReturn string"},
 		"closeSession":    {"sessionId string", "closeSessionReturn boolean"},
 		"validateSession": {"sessionId string", "validateSessionReturn boolean"},
 	}

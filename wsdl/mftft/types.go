@@ -11,6 +11,15 @@ type GetSessionResponse struct {
 	GetSessionReturn *string `xml:"getSessionReturn"`
 }
 
+// GetBWSession is the element {http://fileTransferService.soap.sift.proginet.com}getBWSession.
+type GetBWSession struct {
+}
+
+// GetBWSessionResponse is the element {http://127.0.0.1:7080/cfcc/services/FTService}getBWSessionResponse.
+type GetBWSessionResponse struct {
+	GetBWSessionReturn *string `xml:"getBWSessionReturn"`
+}
+
 // CloseSession is the element {http://fileTransferService.soap.sift.proginet.com}closeSession.
 type CloseSession struct {
 	SessionId *string `xml:"sessionId"`
