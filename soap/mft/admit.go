@@ -29,8 +29,13 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 			return nil, err
 		}
 	}
-	if call.Operation == "" && call.Service.Else != nil {
+	switch {
+	case call.Operation == "" && call.Service.Else != nil:
 		return r.work(ctx, call, next)
+	case call.Operation != "":
+		if class := badType(call, call.Service.Contract); class != "" {
+			return nil, r.faults.badType(class)
+		}
 	}
 	return next(ctx, call)
 }

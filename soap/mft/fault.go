@@ -79,6 +79,11 @@ func (f faults) tooManyParameters(operation string) *soap.Fault {
 	})
 }
 
+// badType is a parameter whose type is none that Axis makes a string of.
+func (f faults) badType(class string) *soap.Fault {
+	return f.exception("org.xml.sax.SAXException: Bad types (" + class + " -> class java.lang.String)")
+}
+
 // notUnderstood is a header block that must be understood, or several of them.
 func (f faults) notUnderstood(call *soap.Call) *soap.Fault {
 	var names []string

@@ -69,15 +69,19 @@ func callerIDs(method *soap.Element) []string {
 	return []string{textOf(last), textOf(first)}
 }
 
-// textOf is the text of a parameter, which outlives the call. One that is a reference has it in a neighbour of the method.
-func textOf(p *soap.Element) string {
-	if ref, ok := p.Attr("", "href"); ok {
-		for e := p.Parent().Next(); e != nil; e = e.Next() {
-			if id, ok := e.Attr("", "id"); ok && "#"+id == ref {
-				p = e
-				break
-			}
+// textOf is the text of a parameter, which outlives the call.
+func textOf(p *soap.Element) string { return strings.Clone(referred(p).Text()) }
+
+// referred is a parameter, or the neighbour of the method that has its value where it is a reference.
+func referred(p *soap.Element) *soap.Element {
+	ref, ok := p.Attr("", "href")
+	if !ok {
+		return p
+	}
+	for e := p.Parent().Next(); e != nil; e = e.Next() {
+		if id, ok := e.Attr("", "id"); ok && "#"+id == ref {
+			return e
 		}
 	}
-	return strings.Clone(p.Text())
+	return p
 }
