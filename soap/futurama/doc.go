@@ -16,8 +16,8 @@
 // # What this one does
 //
 // SessionKeepAlive, SessionEnd and GetResource over SOAP 1.1 as WCF reads and refuses it: the operation by its SOAPAction,
-// the faults ActionNotSupported and DeserializationFailed, 415 with its reason phrase, 400 without a body, and the WSDL
-// behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts, to which ?disco leads. The calls of REST, in both forms, in
+// the faults ActionNotSupported, DeserializationFailed and InternalServiceFault, 415 with its reason phrase, 400 without a
+// body, and the WSDL behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts, to which ?disco leads. The calls of REST, in both forms, in
 // the form that Accept names, with the id's key in any case and with the unquoted key that the page prints. JSON is read as
 // Json.NET reads it by default, of which the missing quotes are a sign, in UTF-8 or UTF-16: single quotes, comments,
 // line breaks in texts, and a comma behind the last member (inferred). All of it behind any path of an application
@@ -33,8 +33,8 @@
 // that a session keeps the one under which it was made; a nil NextTimeout in a failure, where a DateTime that cannot be
 // nil would be 0001-01-01T00:00:00; the form of ids; that WebAPI switched off is an error in the answer; in REST the names
 // of XML roots, bare results without a wrapper, the keys folder and document, an empty body as one without members, a body
-// without a content type as JSON, and the statuses 400, 405 and 415; that an envelope of SOAP 1.2 in text/xml is a
-// VersionMismatch.
+// without a content type as JSON, and the statuses 400, 405 and 415;
+// the names of classes that DeserializationFailed has.
 //
 // # What it does not do
 //

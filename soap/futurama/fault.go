@@ -38,10 +38,10 @@ func (r *Room) word(call *soap.Call, err error) *soap.Fault {
 		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
 	case errors.As(err, &read):
 		return soap.Refuse(http.StatusBadRequest, "the body is no XML")
-	case errors.As(err, &wrong) && wrong.Problem != soap.UnknownVersion:
-		return soap.Refuse(http.StatusBadRequest, "the body is no envelope")
-	case wrong != nil || other || errors.Is(err, errOtherVersion):
-		return versionMismatch(call)
+	case errors.As(err, &wrong), other, errors.Is(err, errOtherVersion):
+		// One of another version is to the encoder what is none (ReadEnvelope of the .NET Framework, and what
+		// HttpChannelListener.HandleProcessInboundException makes of its exception).
+		return soap.Refuse(http.StatusBadRequest, "the body is no envelope of SOAP 1.1")
 	case errors.Is(err, soap.ErrInternal):
 		return internalFault()
 	case errors.Is(err, soap.ErrNoOperation), errors.As(err, &understand) && r.contract.Operation(operationOf(call.Action)) == nil:
@@ -49,7 +49,10 @@ func (r *Room) word(call *soap.Call, err error) *soap.Fault {
 			call.Decided("startSession")
 		}
 		return actionNotSupported(call.Action) // it is looked for before the headers are
-	case understand != nil:
+	case understand != nil: // the headers are looked at when the body has been read (DispatchOperationRuntime)
+		if fault := unreadable(call); fault != nil {
+			return fault
+		}
 		return mustUnderstand(understand.Name)
 	case errors.As(err, &decode):
 		return deserializationFailed(call, decode)
@@ -92,16 +95,6 @@ func actionNotSupported(action string) *soap.Fault {
 		"Transport, None).")
 }
 
-// versionMismatch is an envelope of another version of SOAP. That it is a fault, and not a bare 400, is a choice.
-func versionMismatch(call *soap.Call) *soap.Fault {
-	version := "an unknown version"
-	if call.Envelope != nil && call.Envelope.Version == soap.SOAP12 {
-		version = "Soap12 (" + soap.Namespace12 + ")"
-	}
-	return fault(envelope, "VersionMismatch", "The envelope version of the incoming message ("+version+") does not match that of "+
-		"the encoder (Soap11 ("+soap.Namespace11+")). Make sure the binding is configured with the same version as the expected messages.")
-}
-
 func mustUnderstand(name soap.Name) *soap.Fault {
 	return fault(envelope, "MustUnderstand", "The header '"+name.Local+"' from the namespace '"+name.Space+"' was not understood by the "+
 		"recipient of this message, causing the message to not be processed.  This error typically indicates that the sender of "+
@@ -116,12 +109,16 @@ const (
 )
 
 // moreInBody is a body with a second element. WCF reads on to the end of the envelope before the operation runs, and wants
-// nothing there but the end (OperationFormatter.DeserializeBodyContents of the .NET Framework). The position is the one
-// behind the element's start tag, as far as that stands on one line.
+// nothing there but the end (OperationFormatter.DeserializeBodyContents of the .NET Framework).
 func moreInBody(operation string, more *soap.Element) *soap.Fault {
-	text := fmt.Sprintf(bodyOf+"End element 'Body' from namespace '%s' expected. Found element '%s' from namespace '%s'. Line %d, position %d.",
-		operation, soap.Namespace11, nameOf(more), more.Name.Space, more.Line, more.Column+startTagLen(more))
+	text := fmt.Sprintf(bodyOf+"End element 'Body' from namespace '%s' expected. %s", operation, soap.Namespace11, found(more))
 	return fault(dispatcher, "DeserializationFailed", formatterThrew+text)
+}
+
+// found is what WCF says of an element where it wants the end of another. The position is the one behind the element's start
+// tag, as far as that stands on one line.
+func found(e *soap.Element) string {
+	return fmt.Sprintf("Found element '%s' from namespace '%s'. Line %d, position %d.", nameOf(e), e.Name.Space, e.Line, e.Column+startTagLen(e))
 }
 
 // startTagLen is how many bytes the start tag of an element has.
@@ -150,19 +147,49 @@ func nameOf(e *soap.Element) string {
 	return e.Prefix + ":" + e.Name.Local
 }
 
-// deserializationFailed is a body that is not the one of the operation: the action says which that is, not the body.
-func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
-	text := formatterThrew
-	if payload := call.Envelope.Payload; e.Parent == (soap.DecodeError{}).Parent && e.Kind == soap.Unexpected && payload != nil {
-		name := nameOf(payload)
-		text += fmt.Sprintf(bodyOf+"OperationFormatter encountered an "+
-			"invalid Message body. Expected to find node type 'Element' with name '%[1]s' and namespace '%s'. Found node type "+
-			"'Element' with name '%s' and namespace '%s'", call.Operation, namespace, name, payload.Name.Space)
-	} else {
-		text += fmt.Sprintf("There was an error while trying to deserialize parameter %s:%s. Please see InnerException for more details.",
-			namespace, parameterOf(call.Operation))
+// unreadable is the fault of a body that is not the one of the operation, or that goes on behind it; nil of any other. The
+// action says which operation that is, not the body. Another element than the operation's is an error that WCF has no code
+// for, so that it says nothing of it (OperationFormatter.DeserializeRequest of the .NET Framework).
+func unreadable(call *soap.Call) *soap.Fault {
+	payload, operation := call.Envelope.Payload, operationOf(call.Action)
+	switch {
+	case payload == nil:
+		return nil
+	case payload.Name != soap.Name{Space: namespace, Local: operation}:
+		return internalFault()
+	case payload.Next() != nil:
+		return moreInBody(operation, payload.Next())
 	}
-	return fault(dispatcher, "DeserializationFailed", text)
+	return nil
+}
+
+// deserializationFailed is a body with something in it that its serializer cannot read.
+func deserializationFailed(call *soap.Call, e *soap.DecodeError) *soap.Fault {
+	if fault := unreadable(call); fault != nil {
+		return fault
+	}
+	inner := ""
+	if at := elementAt(call.Envelope.Payload, e.Line, e.Column); e.Kind == soap.Unexpected && at != nil {
+		inner = fmt.Sprintf("End element '%s' from namespace '%s' expected. %s", e.Parent.Local, e.Parent.Space, found(at))
+	} else {
+		inner = fmt.Sprintf("The value '%s' cannot be parsed as the type 'Boolean'.", soap.Clip(e.Value)) // of nil: the rest is text
+	}
+	return fault(dispatcher, "DeserializationFailed", formatterThrew+fmt.Sprintf("There was an error while trying to deserialize "+
+		"parameter %s:%s. The InnerException message was 'There was an error deserializing the object of type %s. %s'.  Please see "+
+		"InnerException for more details.", namespace, parameterOf(call.Operation), typeOf(call.Operation), inner))
+}
+
+// elementAt is the element inside another, or that itself, which begins at a place; nil when there is none.
+func elementAt(e *soap.Element, line, column int) *soap.Element {
+	if e.Line == line && e.Column == column {
+		return e
+	}
+	for child := range e.Elements() {
+		if at := elementAt(child, line, column); at != nil {
+			return at
+		}
+	}
+	return nil
 }
 
 // parameterOf is the name of an operation's parameter. That of GetResource is documented ("Retrieving Resources using Web
@@ -172,6 +199,16 @@ func parameterOf(operation string) string {
 		return "Parameters"
 	}
 	return "request"
+}
+
+// typeOf is the class of an operation's parameter. The namespace is that of the data contracts of GetResource, as .NET makes it
+// of the classes' own (inferred); the names are those of the contract, which are choices.
+func typeOf(operation string) string {
+	name := operation + "Request"
+	if operation == resourceOperation {
+		name = "ResourceRequest"
+	}
+	return "ActuIT.Futurama.WebAPI." + name
 }
 
 // internalFault is what a service answers that has thrown an exception which nobody expected.

@@ -97,5 +97,8 @@ func admit(_ context.Context, call *soap.Call) error {
 		return nil
 	}
 	call.Action, call.HasAction = actionIn(call.HTTP.Header)
+	if call.HTTP.ContentLength == 0 { // of what has no content the type is not looked at (HttpInput.ValidateContentType)
+		return nil
+	}
 	return checkContentType(call.HTTP.Header.Get("Content-Type"))
 }
