@@ -21,6 +21,9 @@ func (r *Room) admit(_ context.Context, call *soap.Call) error {
 // at them by themselves.
 func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
 	hideIDs(call)
+	if fault := r.faults.badMustUnderstand(call); fault != nil {
+		return nil, fault
+	}
 	if r.config.Choices.BasicOnEveryCall != "ignore" {
 		if _, err := r.authenticate(call); err != nil {
 			if call.Operation != "getSession" && call.Operation != "getBWSession" { // which log in whatever the choice is

@@ -23,6 +23,7 @@ type Choices struct {
 	ArrayItems      string `yaml:"arrayItems"`
 	WSDLAddress     string `yaml:"wsdlAddress"`
 	NewAlias        string `yaml:"newAlias"`
+	ServicesPage    string `yaml:"servicesPage"`
 	AuthFailedText  string `yaml:"authFailedText"`
 	InvalidText     string `yaml:"invalidText"`
 	NoRightText     string `yaml:"noRightText"`
@@ -35,7 +36,7 @@ func defaultChoices() Choices {
 		DepartmentRule: "strict", AdminGetSession: "keep", ValidateSession: "look",
 		CloseUnknown: "answer", CloseExpired: "close", DeleteOwn: "allow",
 		FTTerminator: "add", BWNothingFound: "empty", TerminatorYes: "Y", TerminatorNo: "N",
-		Beans: "multiRef", ArrayItems: "return", WSDLAddress: "direct", NewAlias: "serve",
+		Beans: "multiRef", ArrayItems: "return", WSDLAddress: "direct", NewAlias: "serve", ServicesPage: "list",
 		AuthFailedText: "User authentication failed", InvalidText: "Session is not valid",
 		NoRightText: "User does not have the right to perform this function", NotFoundText: "Session ID not found",
 	}
@@ -61,6 +62,7 @@ func (c *Choices) settings() setting.List {
 		setting.Word("arrayItems", &c.ArrayItems, "return", "item"),
 		setting.Word("wsdlAddress", &c.WSDLAddress, "direct", "control"),
 		setting.Word("newAlias", &c.NewAlias, "serve", "off"),
+		setting.Word("servicesPage", &c.ServicesPage, "list", "off"),
 		setting.Text("authFailedText", &c.AuthFailedText),
 		setting.Text("invalidText", &c.InvalidText),
 		setting.Text("noRightText", &c.NoRightText),

@@ -41,3 +41,37 @@ func TestRow42LooseEnvelope(t *testing.T) {
 		})
 	}
 }
+
+// The values of mustUnderstand that Axis 1.4 took and refused (org.apache.axis.message.SOAPHeaderElement), also of blocks that
+// are for somebody else.
+func TestRow50MustUnderstandValues(t *testing.T) {
+	const (
+		ns11    = "http://schemas.xmlsoap.org/soap/envelope/"
+		ns12    = "http://www.w3.org/2003/05/soap-envelope"
+		refused = "Did not understand &quot;MustUnderstand&quot; header(s):"
+		no      = " is not a valid value for the mustUnderstand attribute on element "
+	)
+	s := start(t)
+	for _, tt := range []struct{ namespace, header, code, fault string }{
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand="0"/>`, "", ""},
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand=""/>`, "", ""},
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand="1"/>`, "MustUnderstand", refused + "{urn:x}h"},
+		{ns11, `<h e:mustUnderstand="1"/>`, "MustUnderstand", refused + "h"},
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand="true"/>`, "Server.generalException", "'true'" + no + "{urn:x}h"},
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand="false"/>`, "Server.generalException", "'false'" + no + "{urn:x}h"},
+		{ns11, `<h xmlns="urn:x" e:mustUnderstand="2"/>`, "Server.generalException", "'2'" + no + "{urn:x}h"},
+		{ns11, `<h e:mustUnderstand=" 1"/>`, "Server.generalException", "' 1'" + no + "h"},
+		{ns11, `<h e:mustUnderstand="2" e:actor="urn:other"/>`, "Server.generalException", "'2'" + no + "h"},
+		{ns11, `<h e:mustUnderstand="1"/><i e:mustUnderstand="x"/>`, "Server.generalException", "'x'" + no + "i"},
+		{ns12, `<h xmlns="urn:x" e:mustUnderstand="false"/>`, "", ""},
+		{ns12, `<h xmlns="urn:x" e:mustUnderstand="true"/>`, "MustUnderstand", refused + "{urn:x}h"},
+		{ns12, `<h xmlns="urn:x" e:mustUnderstand="2"/>`, "Server.generalException", "'2'" + no + "{urn:x}h"},
+	} {
+		a := s.post(control, good, `<e:Envelope xmlns:e="`+tt.namespace+`"><e:Header>`+tt.header+`</e:Header><e:Body><getSession/></e:Body></e:Envelope>`)
+		switch {
+		case tt.fault == "" && !strings.Contains(a.body, "<getSessionReturn"),
+			tt.fault != "" && (a.status != http.StatusInternalServerError || !strings.Contains(a.body, ">soapenv:"+tt.code+"<") || !strings.Contains(a.body, ">"+tt.fault+"<")):
+			t.Errorf("%s: %d %s", tt.header, a.status, a.body)
+		}
+	}
+}

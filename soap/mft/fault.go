@@ -93,7 +93,7 @@ func (f faults) notUnderstood(call *soap.Call) *soap.Fault {
 		if !soap.MustUnderstand(v, b) || !soap.Addressed(v, b) {
 			continue
 		}
-		names = append(names, "{"+b.Name.Space+"}"+b.Name.Local)
+		names = append(names, qualified(b.Name))
 		if v == soap.SOAP12 {
 			c.prefixes++
 			call.AddHeader(soap.HeaderBlock{Write: notUnderstood(c.prefixes, b.Name.Clone())})
@@ -101,6 +101,31 @@ func (f faults) notUnderstood(call *soap.Call) *soap.Fault {
 	}
 	c.text = `Did not understand "MustUnderstand" header(s):` + strings.Join(names, ", ")
 	return f.fault(c)
+}
+
+// qualified is a name as Java writes one.
+func qualified(name soap.Name) string {
+	if name.Space == "" {
+		return name.Local
+	}
+	return "{" + name.Space + "}" + name.Local
+}
+
+// badMustUnderstand is a header block whose mustUnderstand has a value that Axis does not take, whoever the block is for; nil
+// where there is none. Of SOAP 1.1 it takes what the specification has, and no boolean words.
+func (f faults) badMustUnderstand(call *soap.Call) *soap.Fault {
+	v := call.Envelope.Version
+	for b := range call.Envelope.Blocks() {
+		value, _ := b.Attr(v.Namespace(), "mustUnderstand")
+		switch {
+		case value == "", value == "0", value == "1":
+		case v == soap.SOAP12 && (strings.EqualFold(value, "true") || strings.EqualFold(value, "false")):
+		default:
+			return f.fault(content{code: code{envelope, "Server.generalException"},
+				text: "'" + soap.Clip(value) + "' is not a valid value for the mustUnderstand attribute on element " + qualified(b.Name.Clone())})
+		}
+	}
+	return nil
 }
 
 // versionMismatch says in a header which envelope would do.
@@ -125,6 +150,9 @@ func (f faults) word(call *soap.Call, err error) *soap.Fault {
 	case errors.As(err, &envelope):
 		return f.wrongEnvelope(call, envelope)
 	case errors.As(err, &understand):
+		if fault := f.badMustUnderstand(call); fault != nil {
+			return fault
+		}
 		return f.notUnderstood(call)
 	case errors.As(err, &decode):
 		return f.wrongParameters(call, decode)

@@ -83,6 +83,9 @@ func TestPages(t *testing.T) {
 		{http.MethodGet, direct, 200, strings.Replace(hello, "%s", "AdministratorService", 1)},
 		{http.MethodGet, direct + "?method=getSession", 200, strings.Replace(hello, "%s", "AdministratorService", 1)},
 		{http.MethodGet, ft, 200, strings.Replace(hello, "%s", "FTService", 1)},
+		{http.MethodGet, direct + "?list", 403, "<h2>AXIS error</h2>\n<p><i>?list</i> functionality disabled.</p>\n"},
+		{http.MethodGet, "/cfcc/services/", 404, "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"},
+		{http.MethodGet, "/cfcc/services?wsdl", 404, "<h2>AXIS error</h2>\n<p>Could not generate WSDL!</p>\n<p>There is no SOAP service at this location</p>\n"},
 		{http.MethodGet, "/cfcc/services/Nope", 404, "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"},
 		{http.MethodGet, "/cfcc/control", 404, "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"},
 		{http.MethodGet, "/cfcc/services/Nope?wsdl", 404, "<h2>AXIS error</h2>\n<p>Could not generate WSDL!</p>\n<p>There is no SOAP service at this location</p>\n"},
@@ -100,6 +103,45 @@ func TestPages(t *testing.T) {
 		}
 		if a.status == 405 && a.header.Get("Allow") == "" {
 			t.Errorf("%s %s: no Allow", tt.method, tt.path)
+		}
+	}
+}
+
+// The page of AxisServlet.reportAvailableServices, as Axis 1.4 wrote it; the order of methods, which is Java's there, is the contract's.
+func TestRow49ServicesPage(t *testing.T) {
+	const want = `<h2>And now... Some Services</h2>
+<ul>
+<li>AdministratorService <a href="http://mft.example.com:8443/cfcc/services/AdministratorService?wsdl"><i>(wsdl)</i></a></li>
+<ul>
+<li>getSession
+<li>getBWSession
+<li>closeSession
+<li>deleteExpiredSessionIds
+<li>deleteSessionId
+<li>getExpiredSessionIds
+<li>listActiveSessionIds
+<li>validateSession
+</ul>
+<li>FTService <a href="http://mft.example.com:8443/cfcc/services/FTService?wsdl"><i>(wsdl)</i></a></li>
+<ul>
+<li>getSession
+<li>getBWSession
+<li>closeSession
+<li>validateSession
+</ul>
+</ul>
+`
+	for _, path := range []string{"/cfcc/services", "/cfcc/control?view=services"} {
+		a := start(t).get(path, "mft.example.com:8443")
+		if diff := cmp.Diff(want, a.body); diff != "" || a.status != http.StatusOK || a.header.Get("Content-Type") != "text/html;charset=utf-8" {
+			t.Errorf("%s: %d %s (-want +got):\n%s", path, a.status, a.header.Get("Content-Type"), diff)
+		}
+		if a := start(t, "servicesPage", "off").get(path, "mft.example.com:8443"); a.status != http.StatusNotFound || strings.Contains(a.body, "getSession") {
+			t.Errorf("off, %s: %d %s", path, a.status, a.body)
+		}
+		a = start(t).post(path, good, call("getSession"))
+		if m := faultString.FindStringSubmatch(a.body); m == nil || m[1] != "The AXIS engine could not find a target service to invoke!  targetService is null" {
+			t.Errorf("POST %s: %d %s", path, a.status, a.body)
 		}
 	}
 }

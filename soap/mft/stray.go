@@ -16,6 +16,7 @@ func (r *Room) strayService() *soap.Service {
 		Routes: []soap.Route{
 			{Path: r.controlPath(), Slashes: true},
 			{Path: r.directPath(""), Kind: soap.Prefix, Slashes: true},
+			{Path: strings.TrimSuffix(r.directPath(""), "/"), Slashes: true},
 		},
 		Unlisted: true,
 		Style:    style(&r.config.Choices, r.ft),
@@ -38,22 +39,34 @@ func (r *Room) stray(_ context.Context, call *soap.Call) (*soap.Response, error)
 		}
 		return nil, r.faults.noService(target(call))
 	case http.MethodGet, http.MethodHead:
-		text := "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"
-		if _, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery); asked {
-			text = "<h2>AXIS error</h2>\n<p>Could not generate WSDL!</p>\n<p>There is no SOAP service at this location</p>\n"
+		contentType, text := "text/html;charset=utf-8", "<h2>AXIS error</h2>\n<p>No service is available at this URL</p>\n"
+		_, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery)
+		switch {
+		case asked:
+			contentType, text = typeUnsaid, "<h2>AXIS error</h2>\n<p>Could not generate WSDL!</p>\n<p>There is no SOAP service at this location</p>\n"
+		case target(call) == noName && r.config.Choices.ServicesPage == "list":
+			return r.servicesPage(call.BaseURL()), nil
+		case target(call) == noName:
+			call.Decided("servicesPage")
 		}
-		answer := soap.NewResponse("text/html;charset=utf-8", []byte(text))
+		answer := soap.NewResponse(contentType, []byte(text))
 		answer.Status = http.StatusNotFound
 		return answer, nil
 	}
 	return nil, soap.RefuseMethod(call.HTTP.Method, "GET, HEAD, POST")
 }
 
+// noName is what Java says of the name of a service where the URL ends before it.
+const noName = "null"
+
 // target is the name of the service that a URL asks for, as Axis says it back.
 func target(call *soap.Call) string {
 	name := call.HTTP.URL.Query().Get("view")
-	if at := strings.Index(call.HTTP.URL.Path, "/services/"); at >= 0 {
+	if at := strings.Index(call.HTTP.URL.Path, "/services"); at >= 0 {
 		name = call.HTTP.URL.Path[at+1:]
+	}
+	if name == "services" {
+		return noName
 	}
 	return soap.Clip(strings.TrimPrefix(name, "services/"))
 }

@@ -2,7 +2,10 @@ package mft
 
 import (
 	"context"
+	"fmt"
+	"html"
 	"net/http"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/wsdl"
@@ -45,12 +48,39 @@ func (p page) serve(_ context.Context, call *soap.Call) (*soap.Response, error) 
 	if method := call.HTTP.Method; method != http.MethodGet && method != http.MethodHead {
 		return nil, soap.RefuseMethod(method, "GET, HEAD, POST")
 	}
-	if _, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery); !asked {
+	query, _, asked := soap.WSDLQuery(call.HTTP.URL.RawQuery, queryList)
+	switch {
+	case asked && query == queryList: // of what a server has, which Axis tells nobody unless told to (axis.enableListQuery)
+		answer := soap.NewResponse(typeUnsaid, []byte("<h2>AXIS error</h2>\n<p><i>?list</i> functionality disabled.</p>\n"))
+		answer.Status = http.StatusForbidden
+		return answer, nil
+	case !asked:
 		return soap.NewResponse("text/html;charset=utf-8", []byte("<h1>"+p.name+"</h1>\n"+
 			"<p>Hi there, this is an AXIS service!</p>\n"+
 			"<i>Perhaps there will be a form for invoking the service here...</i>\n")), nil
 	}
 	return soap.NewResponse(contentType11, p.contract.Document(p.place(call.BaseURL()))), nil
+}
+
+const (
+	queryList  = "list"
+	typeUnsaid = "text/html;charset=ISO-8859-1" // of pages for which Axis names no charset
+)
+
+// servicesPage is what the servlet of Axis shows of its services to who names none.
+func (r *Room) servicesPage(base string) *soap.Response {
+	var b strings.Builder
+	b.WriteString("<h2>And now... Some Services</h2>\n<ul>\n")
+	for _, s := range []page{{r, administrator, r.admin}, {r, fileTransfer, r.ft}} {
+		at := html.EscapeString(base + r.directPath(s.name))
+		fmt.Fprintf(&b, "<li>%s <a href=\"%s?wsdl\"><i>(wsdl)</i></a></li>\n<ul>\n", s.name, at)
+		for _, op := range s.contract.Operations {
+			b.WriteString("<li>" + op.Name + "\n")
+		}
+		b.WriteString("</ul>\n")
+	}
+	b.WriteString("</ul>\n")
+	return soap.NewResponse("text/html;charset=utf-8", []byte(b.String()))
 }
 
 // place is where a copy of the contract is served: the target namespace is the address of the direct path, so that it
