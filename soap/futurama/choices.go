@@ -12,6 +12,7 @@ type Choices struct {
 	StartSession    string `yaml:"startSession"`
 	RESTDates       string `yaml:"restDates"`
 	NextTimeoutKind string `yaml:"nextTimeoutKind"`
+	FailedTimeout   string `yaml:"failedTimeout"`
 	DeadPage        string `yaml:"deadPage"`
 	MissingRequest  string `yaml:"missingRequest"`
 	IDSpace         string `yaml:"idSpace"`
@@ -29,7 +30,7 @@ const idMark = "{id}"
 
 func defaultChoices() Choices {
 	return Choices{
-		StartSession: "serve", RESTDates: "iso", NextTimeoutKind: "local", DeadPage: "new", MissingRequest: "answer", IDSpace: "trim", WSDL: "flat",
+		StartSession: "serve", RESTDates: "iso", NextTimeoutKind: "local", FailedTimeout: "nil", DeadPage: "new", MissingRequest: "answer", IDSpace: "trim", WSDL: "flat",
 		MissingText:  "No SessionID specified.",
 		UnknownText:  "Session '" + idMark + "' does not exist or has expired.",
 		DisabledText: "WebAPI is not enabled.",
@@ -44,6 +45,7 @@ func (c *Choices) settings() setting.List {
 		setting.Word("startSession", &c.StartSession, "serve", "off"),
 		setting.Word("restDates", &c.RESTDates, "iso", "wcf"),
 		setting.Word("nextTimeoutKind", &c.NextTimeoutKind, "local", "utc"),
+		setting.Word("failedTimeout", &c.FailedTimeout, "nil", "minimum"),
 		setting.Word("deadPage", &c.DeadPage, "new", "error"),
 		setting.Word("missingRequest", &c.MissingRequest, "answer", "fault"),
 		setting.Word("idSpace", &c.IDSpace, "trim", "keep"),

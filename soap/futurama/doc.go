@@ -28,12 +28,11 @@
 // StartSession is an extension on both sides: the name is the vendor's, the place is not. It can be switched off, and
 // is then gone from the contract. The page request is ours but for its path, its folder and its sessionID: it renders
 // nothing. What the pages leave open is a switch under choices, listed with its evidence in config.yaml: StartSession, the
-// form and the kind of dates, a page request with a dead id, a call without its request, white space around ids, the form
-// of ?wsdl, the texts of errors. Without a switch: enabled, which is false in the product; the default of the timeout, and
-// that a session keeps the one under which it was made; a nil NextTimeout in a failure, where a DateTime that cannot be
-// nil would be 0001-01-01T00:00:00; the form of ids; that WebAPI switched off is an error in the answer; in REST the names
-// of XML roots, bare results without a wrapper, the keys folder and document, an empty body as one without members, a body
-// without a content type as JSON, and the statuses 400, 405 and 415;
+// form and the kind of dates, NextTimeout in a failure, a page request with a dead id, a call without its request, white
+// space around ids, the form of ?wsdl, the texts of errors. Without a switch: enabled, which is false in the product; the
+// default of the timeout, and that a session keeps the one under which it was made; the form of ids; that WebAPI switched
+// off is an error in the answer; in REST the names of XML roots, bare results without a wrapper, the keys folder and
+// document, an empty body as one without members, a body without a content type as JSON, and the statuses 400, 405 and 415;
 // the names of classes that DeserializationFailed has.
 //
 // # What it does not do

@@ -28,9 +28,17 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 	if err == nil && call.Operation == resourceOperation && r.config.Enabled && call.Service.IsTaken(call) {
 		return r.passResource(ctx, call, reply)
 	}
-	if !errors.Is(err, soap.ErrEmptyBody) {
-		return reply, err
+	if errors.Is(err, soap.ErrEmptyBody) {
+		reply, err = r.emptyBody(ctx, call, err)
 	}
+	if err == nil && r.config.Choices.FailedTimeout == "minimum" {
+		reply = withMinimum(reply)
+	}
+	return reply, err
+}
+
+// emptyBody runs an operation without its parameter, and returns the error where there is no such operation.
+func (r *Room) emptyBody(ctx context.Context, call *soap.Call, err error) (soap.Reply, error) {
 	switch call.Operation {
 	case "SessionKeepAlive":
 		return asReply(r.sessionKeepAlive(ctx, call, &futurama.SessionKeepAlive{}))
@@ -42,6 +50,41 @@ func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soa
 		return asReply(r.getResource(ctx, call, &futurama.GetResource{}))
 	}
 	return nil, err
+}
+
+// minimum is the DateTime that .NET has where none was set. It has no zone, whatever the others have.
+const minimum = "0001-01-01T00:00:00"
+
+// withMinimum writes a failure with the least NextTimeout instead of none.
+func withMinimum(reply soap.Reply) soap.Reply {
+	write := func(operation string, message *string, more ...string) soap.Reply {
+		return &soap.Content{Write: func(w *soap.Writer) {
+			w.Open(operation + "Response")
+			w.Attr("xmlns", namespace)
+			w.Open(operation + "Result")
+			w.Attr("xmlns:i", soap.NamespaceXSI)
+			w.Leaf("Message", text(message))
+			w.Leaf("NextTimeout", minimum)
+			for _, name := range more {
+				w.Open(name)
+				w.Attr("i:nil", "true")
+				w.Empty()
+			}
+			w.Close()
+			w.Close()
+		}}
+	}
+	switch answer := reply.(type) {
+	case *futurama.SessionKeepAliveResponse:
+		if answer.SessionKeepAliveResult.NextTimeout == nil {
+			return write("SessionKeepAlive", answer.SessionKeepAliveResult.Message)
+		}
+	case *futurama.StartSessionResponse:
+		if answer.StartSessionResult.NextTimeout == nil {
+			return write("StartSession", answer.StartSessionResult.Message, memberID)
+		}
+	}
+	return reply
 }
 
 // asReply gives what an operation returns the type that a step around it returns.

@@ -39,7 +39,11 @@ func (r *Room) writeXML(c *restCall, o outcome) []byte {
 	w.Attr("xmlns:i", soap.NamespaceXSI)
 	member("Message", true, o.message)
 	if c.timed {
-		member("NextTimeout", !o.next.IsZero(), o.next.Format(r.layout()))
+		if o.next.IsZero() && r.config.Choices.FailedTimeout == "minimum" {
+			member("NextTimeout", true, minimum)
+		} else {
+			member("NextTimeout", !o.next.IsZero(), o.next.Format(r.layout()))
+		}
 	}
 	if c.id != "" {
 		member(c.id, !o.failed(), o.id)
@@ -83,8 +87,10 @@ func mayNeedEscape(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >
 // since 1970 in UTC, behind which local times, and only those, have their offset.
 func (r *Room) appendDate(b []byte, at time.Time) []byte {
 	switch {
-	case at.IsZero():
+	case at.IsZero() && r.config.Choices.FailedTimeout == "nil":
 		return append(b, "null"...)
+	case at.IsZero() && r.config.Choices.RESTDates == "iso":
+		return append(b, `"`+minimum+`"`...)
 	case r.config.Choices.RESTDates == "iso":
 		return append(at.AppendFormat(append(b, '"'), r.layout()), '"')
 	}

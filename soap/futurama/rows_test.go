@@ -162,3 +162,13 @@ func TestStartSessionOff(t *testing.T) {
 		}
 	}
 }
+
+// What was never set has, in WCF's own form of dates, the milliseconds of the year 1 and the offset of a server in UTC
+// (JsonWriterDelegator.WriteDateTime of the .NET Framework, which throws where that lies further east).
+func TestFailedTimeoutInWCFDates(t *testing.T) {
+	s := open(t, "failedTimeout", "minimum", "restDates", "wcf")
+	a := s.json(rest+"/SessionKeepAlive", `{"sessionID":"a"}`)
+	if want := `{"Message":"Session 'a' does not exist or has expired.","NextTimeout":"\/Date(-62135596800000+0000)\/"}`; a.body != want {
+		t.Errorf("got  %s\nwant %s", a.body, want)
+	}
+}
