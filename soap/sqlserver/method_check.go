@@ -44,13 +44,14 @@ func (m *method) checkForm() error {
 			kinds++
 		}
 	}
+	if err := batch.CheckResultCode("returnCode", m.ReturnCode); err != nil {
+		return err
+	}
 	switch {
 	case kinds > 1:
 		return errors.New("of results, batch, answer, value and elsewhere it can have one alone")
 	case m.Value != nil && m.Returns == "":
 		return setting.Errorf("value", "only a function has one: give the type that it returns")
-	case m.ReturnCode < 0:
-		return setting.Errorf("returnCode", "the contract allows none below zero")
 	case m.Answer != "" && m.Output != nil:
 		return setting.Errorf("output", "the answer file has the parameters that come back")
 	case m.Format == formatNone && (m.Batch != "" || m.Output != nil || m.hasOutput()):

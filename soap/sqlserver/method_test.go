@@ -387,6 +387,7 @@ func TestWrongWebMethods(t *testing.T) {
 		{`[{name: A, batch: x, returns: int}]`, "a function has a value, or is answered elsewhere"},
 		{`[{name: A, value: x}]`, "only a function has one"},
 		{`[{name: A, returnCode: -1}]`, "returnCode"},
+		{`[{name: A, returnCode: 2147483648}]`, "returnCode"},
 		{`[{name: A, output: {a: "1"}}]`, `there is no parameter "a" with direction: out`},
 		{`[{name: A, parameters: [{name: a, type: int, direction: out}], output: {a: x}}]`, `output: a: "x" is no value of type int`},
 		{`[{name: A, parameters: [{name: a, type: int, direction: out}], output: {a: "${b}"}}]`, `there is no parameter "b"`},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,6 +101,7 @@ func (r CannedResult) item(cfg *Config, open func(string) bool) (Item, error) {
 	}
 	if r.Code != nil {
 		items = append(items, ResultCode(*r.Code))
+		err = CheckResultCode("resultCode", *r.Code)
 	}
 	if r.XML != nil {
 		items = append(items, XML(*r.XML))
@@ -120,12 +122,23 @@ func (m CannedMessage) message(cfg *Config) Message {
 
 func (m CannedMessage) check() error {
 	switch {
+	case m.Number < 0 || m.Number > math.MaxInt32:
+		return setting.In("message.number", fmt.Errorf("message: number %d is not between 0 and %d", m.Number, math.MaxInt32))
 	case m.Class < 0 || m.Class > 25:
 		return setting.In("message.class", fmt.Errorf("message: class %d is not between 0 and 25", m.Class))
 	case m.State < 0 || m.State > 255:
 		return setting.In("message.state", fmt.Errorf("message: state %d is not between 0 and 255", m.State))
-	case m.Line < 0:
-		return setting.In("message.line", fmt.Errorf("message: line %d is negative", m.Line))
+	case m.Line < 0 || m.Line > math.MaxInt32:
+		return setting.In("message.line", fmt.Errorf("message: line %d is not between 0 and %d", m.Line, math.MaxInt32))
+	}
+	return nil
+}
+
+// CheckResultCode says what is wrong with the code that a setting gives: the contract's SqlResultCode is an int that is not
+// below zero.
+func CheckResultCode(key string, code int) error {
+	if code < 0 || code > math.MaxInt32 {
+		return setting.Errorf(key, "the contract allows none below zero, and none above %d", math.MaxInt32)
 	}
 	return nil
 }

@@ -50,6 +50,11 @@ func TestCannedRefused(t *testing.T) {
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Class: 26}}}}, "class 26"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{State: 256}}}}, "state 256"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Line: -1}}}}, "line -1"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Line: 1 << 31}}}}, "line 2147483648"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Number: -1}}}}, "number -1"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Message: &batch.CannedMessage{Number: 1 << 31}}}}, "number 2147483648"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Code: new(-1)}}}, "none below zero"},
+		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Code: new(1 << 31)}}}, "none above 2147483647"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{}}}}, "no columns"},
 		{batch.Canned{Batch: "a", Results: []batch.CannedResult{{Rowset: &batch.CannedRowset{
 			Columns: []batch.CannedColumn{{Name: "a", Type: "varchar(9000)"}}}}}}, `column "a": no type "varchar(9000)"`},
