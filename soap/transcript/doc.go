@@ -32,11 +32,12 @@
 // # Messages
 //
 // The lines of an HTTP head end in LF in the file and in CR LF on the wire. An empty line separates head and body;
-// without one there is no body. The newline at the end of an entry belongs to the file, not to the body. A body that is
-// not UTF-8, ends in a newline, holds a CR, or has a line that looks like the beginning of an entry is kept in base64:
-// "-- 3 request base64 --"; one whose lines all end in CR LF stands there with LF alone: "-- 3 request crlf --". So an
-// empty line at the end of a body that was typed is an error. Chunked and gzip are undone in the file and named in the
-// head; Date and Content-Length are not kept. A file that was read and is written again is the same bytes.
+// without one there is no body. The newline at the end of an entry belongs to the file, not to the body. A body that ends in
+// a newline stands there with an empty line at its end: "-- 3 request lf --"; one whose lines all end in CR LF stands there with
+// LF alone: "-- 3 request crlf --". Under any other title an empty line at the end is an error, since most often nobody meant
+// it. A body that is not UTF-8, has CRs elsewhere, or has a line that looks like the beginning of an entry is kept in base64:
+// "-- 3 request base64 --". Chunked and gzip are undone in the file and named in the head; Date and Content-Length are not
+// kept. A file that was read and is written again is the same bytes.
 //
 // # Running
 //

@@ -119,7 +119,7 @@ func (m *Message) data() string {
 	}
 	b.WriteString("\n")
 	switch spellingOf(m.Body) {
-	case asItIs:
+	case asItIs, withLF:
 		b.Write(m.Body)
 	case withCRLF:
 		b.Write(bytes.ReplaceAll(m.Body, []byte("\r\n"), []byte("\n")))
@@ -140,6 +140,7 @@ type spelling string
 
 const (
 	asItIs   spelling = ""
+	withLF   spelling = "lf"   // its last line ends in LF as well, which an empty line in the file shows
 	withCRLF spelling = "crlf" // its lines end in CR LF, and in LF in the file
 	inBase64 spelling = "base64"
 )
@@ -150,6 +151,9 @@ func spellingOf(body []byte) spelling {
 	switch {
 	case returns == 0 && !bytes.HasSuffix(body, []byte("\n")) && readable(body):
 		return asItIs
+	// PHP writes every request so. An editor may add an empty line by accident, so the title says that it is meant.
+	case returns == 0 && readable(body):
+		return withLF
 	// Windows and .NET write so, and who reads the file should see more than base64.
 	case returns > 0 && returns == newlines && bytes.Count(body, []byte("\r\n")) == returns && readable(body):
 		return withCRLF

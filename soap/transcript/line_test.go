@@ -10,7 +10,7 @@ func TestLine(t *testing.T) {
 	const text = "format: soapstone/1\n# a comment\nsystem: mft\n" +
 		"-- 1 given --\nremote: 10.0.0.1\n" +
 		"-- 1 request --\nPOST /a HTTP/1.1\nX-A: b\n\n<a>\n  <b/>\n</a>\n" +
-		"-- 1 response base64 --\nHTTP/1.1 200 OK\n\nPGIvPgo=\n"
+		"-- 1 response base64 --\nHTTP/1.1 200 OK\n\nPGIvPv8=\n"
 	s, err := transcript.Parse("a.txtar", []byte(text))
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"strconv"
@@ -111,8 +110,8 @@ func (p *parser) alter(path, data string) *Alter {
 func (p *parser) message(title []string, data string) (m Message) {
 	options := title[2:]
 	spelt := spelling(strings.Join(options, " "))
-	if len(options) > 0 && spelt != withCRLF && spelt != inBase64 {
-		p.fail("%q is nothing that can follow here; there are base64 and crlf", spelt)
+	if len(options) > 0 && spelt != withLF && spelt != withCRLF && spelt != inBase64 {
+		p.fail("%q is nothing that can follow here; there are base64, crlf and lf", spelt)
 		return m
 	}
 	head, body, found := strings.Cut(data, "\n\n")
@@ -165,9 +164,9 @@ func (p *parser) spelling(title, data string, m *Message, spelt spelling) {
 		return
 	}
 	written := strings.TrimSpace(title + " " + string(right))
-	if spelt == asItIs && bytes.HasSuffix(m.Body, []byte("\n")) && readable(m.Body) && !bytes.Contains(m.Body, []byte("\r")) {
+	if spelt == asItIs && right == withLF {
 		p.line = p.title + strings.Count(data, "\n")
-		p.fail("this empty line makes the body end in a newline: take it out; a body that has to end so is written in base64, under %q", "-- "+written+" --")
+		p.fail("this empty line makes the body end in a newline: take it out, or write the title %q for a body that has to end so", "-- "+written+" --")
 		return
 	}
 	p.line = p.title
@@ -179,6 +178,8 @@ func (s spelling) unfit(right spelling, body []byte) string {
 	switch {
 	case right == asItIs:
 		return "the body can stand as it is: write it so, with lines that end in LF"
+	case right == withLF:
+		return "the body can stand as it is: write it so, with lines that end in LF, and an empty line at its end"
 	case right == withCRLF && s == inBase64:
 		return "all lines of the body end in CR LF: write them so, in place of base64"
 	case right == withCRLF:
@@ -188,5 +189,5 @@ func (s spelling) unfit(right spelling, body []byte) string {
 	case !readable(body):
 		return "a line of the body looks like the title of an entry: write the body in base64, as `base64 FILE` prints it"
 	}
-	return "some lines of the body end in CR LF and some do not, or it ends in a newline: write it in base64, as `base64 FILE` prints it, or its lines all alike"
+	return "some lines of the body end in CR LF and some do not: write it in base64, as `base64 FILE` prints it, or its lines all alike"
 }

@@ -36,11 +36,12 @@ Content-Type: text/xml
   b
 </a>
 -- clock +31s --
--- 2 request base64 --
+-- 2 request lf --
 POST /sql/demo HTTP/1.1
 Host: server
 
-PGEvPgo=
+<a/>
+
 -- 1 response --
 HTTP/1.1 200 OK
 Content-Type: text/xml; charset=utf-8
@@ -131,15 +132,19 @@ func TestParseRefuses(t *testing.T) {
 		{"bad base64", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\n???\n", "x:5: the body is no base64"},
 		{"base64 without need", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ==\n", `x:3: this line is written "-- 1 request --", since the body can stand as it is`},
 		{"an empty line at the end", head + "-- 1 request --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n-- 1 response --\nHTTP/1.1 200 OK\n",
-			`x:8: this empty line makes the body end in a newline: take it out; a body that has to end so is written in base64, under "-- 1 request base64 --"`},
-		{"two empty lines at the end of an answer", head + one + "-- 1 response --\nHTTP/1.1 200 OK\n\n<a/>\n\n\n", `x:10: this empty line makes the body end in a newline: take it out; `},
+			`x:8: this empty line makes the body end in a newline: take it out, or write the title "-- 1 request lf --" for a body that has to end so`},
+		{"two empty lines at the end of an answer", head + one + "-- 1 response --\nHTTP/1.1 200 OK\n\n<a/>\n\n\n", `x:10: this empty line makes the body end in a newline: take it out, or write the title "-- 1 response lf --" for `},
 		{"not UTF-8", head + "-- 1 request --\nPOST / HTTP/1.1\n\n\xff\n", `x:3: this line is written "-- 1 request base64 --", since the body is not UTF-8: `},
 		{"CR LF", head + "-- 1 request --\nPOST / HTTP/1.1\n\n<a>\r\n</a>\n", `x:3: this line is written "-- 1 request crlf --", since all lines of the body end in CR LF: write that title, and LF alone`},
 		{"CR LF at times", head + "-- 1 request --\nPOST / HTTP/1.1\n\n<a>\r\n<b/>\n</a>\n", `x:3: this line is written "-- 1 request base64 --", since some lines of the body end in CR LF and some do not`},
 		{"crlf without need", head + "-- 1 request crlf --\nPOST / HTTP/1.1\n\na\n", `x:3: this line is written "-- 1 request --"`},
 		{"base64 of lines of Windows", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ0K\n", `x:3: this line is written "-- 1 request crlf --"`},
+		{"base64 of a newline at the end", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQo=\n",
+			`x:3: this line is written "-- 1 request lf --", since the body can stand as it is: write it so, with lines that end in LF, and an empty line`},
+		{"lf without the empty line", head + "-- 1 request lf --\nPOST / HTTP/1.1\n\na\n", `x:3: this line is written "-- 1 request --", since the body can stand as it is`},
+		{"an entry under lf", head + "-- 1 request lf --\nPOST / HTTP/1.1\n\na\n-- b --\n\n", `x:3: this line is written "-- 1 request --"`},
 		{"a CR under crlf", head + "-- 1 request crlf --\nPOST / HTTP/1.1\n\na\r\nb\n", `x:3: this line is written "-- 1 request base64 --"`},
-		{"unknown spelling", head + "-- 1 request gzip --\nPOST / HTTP/1.1\n\na\n", `x:3: "gzip" is nothing that can follow here; there are base64 and crlf`},
+		{"unknown spelling", head + "-- 1 request gzip --\nPOST / HTTP/1.1\n\na\n", `x:3: "gzip" is nothing that can follow here; there are base64, crlf and lf`},
 		{"two spellings", head + "-- 1 request crlf base64 --\nPOST / HTTP/1.1\n\na\n", `x:3: "crlf base64" is nothing that can follow here`},
 		{"empty body", head + "-- 1 request --\nPOST / HTTP/1.1\n\n", "has no empty line at its end"},
 		{"bad field", head + "-- 1 request --\nPOST / HTTP/1.1\nHost\n", `x:5: "Host" is no field`},
@@ -185,6 +190,11 @@ func TestBodies(t *testing.T) {
 		{"nothing but a line end", "\r\n", "1 request crlf", "\n\n"},
 		{"empty lines of Windows first", "\r\n\r\nb", "1 request crlf", "\n\nb\n"},
 		{"lines of Unix", "<a>\n</a>", "1 request", "<a>\n</a>\n"},
+		{"line end of Unix at the end", "<a>\n</a>\n", "1 request lf", "<a>\n</a>\n\n"},
+		{"empty lines at the end", "<a/>\n\n\n", "1 request lf", "<a/>\n\n\n\n"},
+		{"nothing but a newline", "\n", "1 request lf", "\n\n"},
+		{"empty lines around", "\n\nb\n", "1 request lf", "\n\nb\n\n"},
+		{"an entry before a newline", "-- 2 given --\n", "1 request base64", "LS0gMiBnaXZlbiAtLQo=\n"},
 		{"both", "<a>\r\n\n</a>", "1 request base64", "PGE+DQoKPC9hPg==\n"},
 		{"a CR alone", "a\rb\n", "1 request base64", "YQ1iCg==\n"},
 		{"CR before CR LF", "a\r\r\n", "1 request base64", "YQ0NCg==\n"},
@@ -212,7 +222,7 @@ func TestBodies(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(sample))
-	for _, entry := range []string{"crlf --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n", "crlf --\nPOST / HTTP/1.1\n\n\n\n", "base64 --\nPOST / HTTP/1.1\n\nYQ0K\n"} {
+	for _, entry := range []string{"crlf --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n", "crlf --\nPOST / HTTP/1.1\n\n\n\n", "lf --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n", "base64 --\nPOST / HTTP/1.1\n\nYQ0K\n"} {
 		f.Add([]byte("format: soapstone/1\nsystem: mft\n-- 1 request " + entry))
 	}
 	stories, err := filepath.Glob("../../testdata/*/*.txtar")
