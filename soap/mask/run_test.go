@@ -534,3 +534,31 @@ func FuzzRun(f *testing.F) {
 func hides(s string) bool {
 	return strings.ContainsAny(s, "<") || strings.Contains(s, "\x00") || strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff")
 }
+
+// A password has one name in documents of all charsets, whichever came first, and comes back as what it means there. Bytes in base64
+// mean themselves.
+func TestOneNameInTwoCharsets(t *testing.T) {
+	const login = "<l><user>j\u00fcrgen</user><password>s\u00e4same</password></l>"
+	latin1 := strings.NewReplacer("\u00fc", "\xfc", "\u00e4", "\xe4").Replace(login)
+	utf, narrow := post("text/xml; charset=utf-8", login), post("text/xml; charset=ISO-8859-1", latin1)
+	declared := post("text/xml", `<?xml version="1.0" encoding="iso-8859-1"?>`+latin1)
+	for _, messages := range [][]transcript.Message{{utf, narrow, declared}, {declared, utf, narrow}} {
+		r := newRun()
+		for _, m := range messages {
+			hidden := r.Request(m)
+			if !strings.Contains(string(hidden.Body), "<password>${secret j%C3%BCrgen.password}</password>") {
+				t.Errorf("%q", hidden.Body)
+			}
+			filled, err := mask.Fill(hidden, mask.From(map[string]string{"j%C3%BCrgen.password": "s\u00e4same"}))
+			if want := "<password>s\u00e4same<"; err != nil || !strings.Contains(strings.ReplaceAll(string(filled.Body), "&#228;", "\u00e4"), want) || bytes.Contains(filled.Body, []byte("\xc3\xa4")) != (string(m.Body) == login) {
+				t.Errorf("%q, %v", filled.Body, err)
+			}
+		}
+		if got := r.Wanted(); len(got) != 1 {
+			t.Errorf("wanted: %q", got)
+		}
+		if got := r.Text("s\xe4same, s\u00e4same"); strings.Contains(got, "same") {
+			t.Errorf("found by its value: %q", got)
+		}
+	}
+}

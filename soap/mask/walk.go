@@ -42,6 +42,7 @@ type walk struct {
 	onlyValues bool   // names have been looked at before
 	withIDs    bool   // those of servers are left as they are
 	user       string // whom the message names
+	latin1     bool   // the document at hand says that it is in ISO-8859-1, in which a secret is filled in as references
 	under      string // the secret name that everything stands under, "" for none
 	depth      int    // how many texts within texts
 	filters    string // what a placeholder needs for these
@@ -79,9 +80,11 @@ func (w *walk) body(body []byte, form syntax, contentType string) []byte {
 		return w.parts(body, boundary)
 	}
 	text := string(body)
+	w.latin1 = form == inXML && isLatin1(body, contentType)
 	if masked := w.spelt(text, form); masked != text {
 		body = []byte(masked)
 	}
+	w.latin1 = false
 	return w.wide(body)
 }
 
@@ -171,7 +174,7 @@ func (w *walk) conceal(k kind, name, value string) string {
 		if k != password || !w.request {
 			return value
 		}
-		return w.slot("secret " + w.run.given(w.user, shortName(name), value))
+		return w.slot("secret " + w.given(shortName(name), value))
 	}
 	known := w.run.known[value]
 	switch {
@@ -182,7 +185,19 @@ func (w *walk) conceal(k kind, name, value string) string {
 	case k == session, !w.request:
 		return w.run.issued(value)
 	}
-	return w.slot("secret " + w.run.given(w.user, shortName(name), value))
+	return w.slot("secret " + w.given(shortName(name), value))
+}
+
+// given returns the name of a value that the client knows. The same password has the same name in documents of two charsets.
+func (w *walk) given(local, value string) (name string) {
+	if !w.latin1 || w.filters != "" { // within base64 and the like its bytes are what counts
+		return w.run.given(w.user, local, value)
+	}
+	name = w.run.given(fromLatin1(w.user), local, fromLatin1(value))
+	if w.run.known[value] == nil {
+		w.run.learn(&secret{value: value, name: name}) // as it stands in such documents
+	}
+	return name
 }
 
 // unnamed hides what is known to be secret within a text, and what names within it say.
