@@ -104,6 +104,9 @@ func inShort(s string) string {
 	return clip(s, 200)
 }
 
+// oneCase finds what may be an id of letters in one case, such as ASP.NET's sessions have: names so long have letters in both.
+var oneCase = regexp.MustCompile(`^(?:[0-9a-z]{20,}|[0-9A-Z]{20,})$`)
+
 // looksMade says whether a long word was made by a machine: it holds several digits, and letters between them.
 func looksMade(word string) bool {
 	if strings.Contains(word, "//") {
@@ -120,7 +123,7 @@ func looksMade(word string) bool {
 		}
 		before = digit
 	}
-	return digits >= 4 && changes >= 4 || digits >= 16
+	return digits >= 4 && changes >= 4 || digits >= 16 || changes >= 2 && oneCase.MatchString(word)
 }
 
 // core is what two texts differ in, in whole words: the same change within different texts has one cause.

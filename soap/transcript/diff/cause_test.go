@@ -159,6 +159,14 @@ func TestCausesByWhatChanged(t *testing.T) {
 			[]string{"2 text /a: user ⟨…⟩ is unknown → user ⟨…⟩ is not known"},
 		},
 		{
+			"ids of few digits, and a long name",
+			[]diff.Difference{
+				text("/a", "'msydyddostvkok5ncsz2i2pb' expired", "ok"), text("/a", "'a91bm2ksq5gx0v3piblez5at' expired", "ok"),
+				text("/a", "getBase64EncodedAttachment", "b"), text("/a", "getBase64EncodedAttachments", "b"),
+			},
+			[]string{"2 text /a: '⟨id⟩' expired → ok", "1 text /a: getBase64EncodedAttachment → b", "1 text /a: getBase64EncodedAttachments → b"},
+		},
+		{
 			"words are whole",
 			[]diff.Difference{text("/a", "true", "false"), text("/a", "due", "dale")},
 			[]string{"1 text /a: due → dale", "1 text /a: true → false"},
