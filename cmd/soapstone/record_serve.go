@@ -10,13 +10,14 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap"
 	"github.com/soapstone-dev/soapstone/soap/mask"
+	"github.com/soapstone-dev/soapstone/soap/setting"
 	"github.com/soapstone-dev/soapstone/soap/transcript/record"
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
 
 // openRecord opens the folder of --record. With --show-values its transcripts are exact: instants and seeds are kept, from
 // which the ids of sessions follow.
-func (s *server) openRecord(context.Context, world.Config) (err error) {
+func (s *server) openRecord(_ context.Context, cfg world.Config) error {
 	o := s.options
 	switch {
 	case o.record == "" && o.showValues:
@@ -24,8 +25,13 @@ func (s *server) openRecord(context.Context, world.Config) (err error) {
 	case o.record == "":
 		return nil
 	}
+	zone, err := setting.Zone(cfg.Timezone)
+	if err != nil {
+		return err
+	}
 	s.book, err = record.OpenBook(record.BookOptions{
 		Dir: o.record, Run: mask.NewRun(mask.Options{Show: o.showValues}), Show: o.showValues, Exact: o.showValues,
+		Zone: zone, Stands: func() bool { return s.clock.Frozen() },
 		Source: "recorded from soapstone " + buildVersion().Version, Log: s.log,
 	})
 	return err

@@ -100,6 +100,29 @@ func TestWaitedStays(t *testing.T) {
 	}
 }
 
+// A story in which the emulated time stood still says where, in the server's zone: at a replay it stands as well. One in which it
+// ran at times does not.
+func TestStandingClock(t *testing.T) {
+	at := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		stood []bool
+		want  time.Time
+	}{
+		{[]bool{true, true, true}, at},
+		{[]bool{true, true, false}, time.Time{}},
+	} {
+		b := small(t, false)
+		b.o.Zone = time.FixedZone("", 2*60*60)
+		for i, stood := range tt.stood {
+			keepOne(b, "one", "/", Exchange{Now: at.Add(time.Duration(i) * time.Hour), stood: stood})
+		}
+		text, s := onlyStory(t, b)
+		if !s.Clock.Equal(tt.want) || s.Exact() || !tt.want.IsZero() && !strings.Contains(text, "\nclock: 2026-11-21T12:00:00+02:00\n") {
+			t.Errorf("stood %v: the clock is %v, want %v in\n%s", tt.stood, s.Clock, tt.want, text)
+		}
+	}
+}
+
 // A file that somebody has shortened or made longer stays as it is, and its story goes on in another.
 func TestChangedFileStays(t *testing.T) {
 	for _, events := range []int{1, 4} {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/soapstone-dev/soapstone/soap/mask"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
@@ -44,6 +45,10 @@ type BookOptions struct {
 	// Exact keeps of each request when it was read and what its chance came from, where these are given, so that a story can be
 	// played to the byte. The ids of a story follow from that, so it is for stories that show them.
 	Exact bool
+	// Zone is the zone of the server whose emulated time is known; nil: UTC. Stands says whether that time stands still: a story
+	// in which it does all along names its clock, so that it does at a replay as well; nil: it runs.
+	Zone   *time.Location
+	Stands func() bool
 	// MaxBody is the most bytes of a body that are kept, MaxMemory of all stories together until they are only in
 	// their files, of which something stays in memory, too: when that is half of it, conversations end; zero: the defaults.
 	MaxBody, MaxMemory int64

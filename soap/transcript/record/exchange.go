@@ -29,6 +29,7 @@ type Exchange struct {
 	Notes []string
 
 	waited       bool // time passed in it, which nothing in a story would let pass
+	stood        bool // the emulated time stood still in it
 	begun, ended int  // in the order of all
 	size         int64
 	revision     int

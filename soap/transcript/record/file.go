@@ -110,6 +110,7 @@ func write(dir string, text []byte, mode fs.FileMode) (temp string, err error) {
 type trace struct {
 	begun, ended int
 	waited       bool
+	stood        bool
 	notes        []string
 }
 
@@ -128,7 +129,7 @@ func (b *Book) letGo(t *talk) {
 	slices.SortFunc(t.exchanges, func(a, b *Exchange) int { return cmp.Compare(a.begun, b.begun) })
 	t.away = make([]trace, len(t.exchanges))
 	for i, x := range t.exchanges {
-		t.away[i] = trace{x.begun, x.ended, x.waited, x.Notes}
+		t.away[i] = trace{x.begun, x.ended, x.waited, x.stood, x.Notes}
 		t.left += t.away[i].weight()
 	}
 	t.exchanges = nil
@@ -174,7 +175,7 @@ func (b *Book) readBack(s *transcript.Story, away []trace) (list []*Exchange, er
 			was := away[e.Number-1]
 			x := &Exchange{
 				Request: e.Message, Lost: lost == e.Number, Notes: was.notes,
-				begun: was.begun, ended: was.ended, waited: was.waited, revision: -1,
+				begun: was.begun, ended: was.ended, waited: was.waited, stood: was.stood, revision: -1,
 			}
 			if given != nil {
 				x.Began, x.Client.Address = given.Now, given.Remote

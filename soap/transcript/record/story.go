@@ -119,8 +119,9 @@ func (b *Book) text(t *talk) []byte {
 	s := &transcript.Story{System: t.system, Source: b.o.Source, Evidence: transcript.Observed}
 	order := arrange(t.exchanges)
 	if b.o.Exact && exact(t.exchanges) {
-		first := slices.MinFunc(t.exchanges, func(a, b *Exchange) int { return a.Now.Compare(b.Now) })
-		s.Clock, s.Seed = first.Now, []byte{0} // each request has a seed of its own
+		s.Clock, s.Seed = b.clock(t.exchanges), []byte{0} // each request has a seed of its own
+	} else if !slices.ContainsFunc(t.exchanges, func(x *Exchange) bool { return !x.stood }) {
+		s.Clock = b.clock(t.exchanges)
 	}
 	var notes []string
 	for _, e := range order {
@@ -164,6 +165,12 @@ func (b *Book) given(x *Exchange, number int) *transcript.Given {
 		g.Remote = x.Client.Address
 	}
 	return g
+}
+
+// clock is the first instant of a story, in the server's zone.
+func (b *Book) clock(list []*Exchange) time.Time {
+	first := slices.MinFunc(list, func(x, y *Exchange) int { return b.given(x, 0).Now.Compare(b.given(y, 0).Now) })
+	return b.given(first, 0).Now.In(cmp.Or(b.o.Zone, time.UTC))
 }
 
 // exact says whether everything is known that an answer follows from.

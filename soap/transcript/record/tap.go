@@ -56,6 +56,7 @@ func (t *Tap) Observe(x *soap.Exchange) {
 	seed := x.Seed
 	slot.Now, slot.Seed, slot.lost = x.Instants[0], &seed, x.Lost
 	slot.waited = x.Instants[len(x.Instants)-1].Sub(slot.Now) > longestCall
+	slot.stood = t.book.o.Stands != nil && t.book.o.Stands() && !slot.waited
 }
 
 // ServeHTTP has the handler answer, and keeps the exchange.
