@@ -117,7 +117,7 @@ func (c *check) playAll(ctx context.Context, cfg world.Config, files []string, r
 		}
 		if result.Error != "" {
 			c.failed++
-			show(out, "FAIL %s\n  %s\n", name, result.Error)
+			show(out, "FAIL %s\n  %s\n", diff.Visible(name), diff.Visible(result.Error))
 		}
 		result.Took = time.Since(begin)
 		if more, err := report.story(result); err != nil || !more {
@@ -144,7 +144,7 @@ func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.St
 		return err
 	}
 	for _, number := range story.Unanswered() {
-		show(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", name, number, number, number)
+		show(out, "NOTE %s\n  nothing is expected of request %d: add its response, lose %d or hang up %d\n", diff.Visible(name), number, number, number)
 	}
 	result.Compared, result.Steps = compared(report), steps(report)
 	if len(report.Differences) == 0 {
@@ -152,7 +152,7 @@ func (c *check) play(ctx context.Context, cfg world.Config, story *transcript.St
 		return nil
 	}
 	c.different++
-	show(out, "DIFFERENT %s\n", name)
+	show(out, "DIFFERENT %s\n", diff.Visible(name))
 	for _, d := range report.Differences {
 		show(out, "  %s\n", strings.ReplaceAll(d.String(), "\n", "\n  "))
 		if pattern := diff.Pattern(d.Want); pattern != "" {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/soapstone-dev/soapstone/soap/transcript/capture"
 	"github.com/soapstone-dev/soapstone/soap/transcript/correlate"
+	"github.com/soapstone-dev/soapstone/soap/transcript/diff"
 )
 
 // importing is one import of what other tools kept.
@@ -184,9 +185,9 @@ func writeProblems(b *strings.Builder, title string, problems []capture.Problem,
 		times[p.What] = 0
 		switch {
 		case n == 1:
-			fmt.Fprintf(b, "  %s\n", p)
+			fmt.Fprintf(b, "  %s\n", diff.Visible(p.String()))
 		case n > 1:
-			fmt.Fprintf(b, "  %d times, such as %s\n", n, p)
+			fmt.Fprintf(b, "  %d times, such as %s\n", n, diff.Visible(p.String()))
 		}
 	}
 }
@@ -197,7 +198,7 @@ func (i *importing) report(s *capture.Summary) string {
 	files := 0
 	for _, f := range s.Files {
 		files += f.Count
-		fmt.Fprintf(&b, "%s: %s, %s, %s\n", f.Name, f.Format, count(f.Conversations, "conversation"), count(f.Steps, "step"))
+		fmt.Fprintf(&b, "%s: %s, %s, %s\n", diff.Visible(f.Name), f.Format, count(f.Conversations, "conversation"), count(f.Steps, "step"))
 	}
 	if len(s.LeftOut) > 0 {
 		b.WriteString("left out:\n")

@@ -49,6 +49,40 @@ func TestShown(t *testing.T) {
 	}
 }
 
+// A file in a folder, whose name nobody has typed, forges no line of a report.
+func TestNamesStayInTheirLines(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("names have no line breaks there")
+	}
+	t.Chdir(t.TempDir())
+	const request = "format: soapstone/1\nsystem: sqlserver\n-- 1 request --\nPOST /sql/x HTTP/1.1\nHost: h\nContent-Type: text/xml\n\n<a/>\n"
+	exact := strings.Replace(request, "-- 1", "clock: 2005-11-07T10:00:00Z\nseed: 00\n-- 1", 1)
+	for name, text := range map[string]string{
+		"inexact.txtar": request, "silent.txtar": exact, "differs.txtar": exact + "-- 1 response --\nHTTP/1.1 299 OK\n", "broken.txtar": "format: no\n",
+		"a.har": `{"log":{"entries":[{}]}}`, "b.har": `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/a.xml"},"response":{}}]}}`,
+	} {
+		if err := os.WriteFile("a\nforged: "+name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"check", "."},
+		{"replay", "--target", "http://127.0.0.1:1", "."},
+		{"import", ".", "--out", "traffic"},
+	} {
+		var said bytes.Buffer
+		run(args, strings.NewReader(""), &said, &said)
+		if !strings.Contains(said.String(), `a\nforged: `) {
+			t.Errorf("%q names no file in %s", args, &said)
+		}
+		for line := range strings.Lines(said.String()) {
+			if strings.HasPrefix(strings.TrimSpace(line), "forged") {
+				t.Errorf("%q has a line %q", args, line)
+			}
+		}
+	}
+}
+
 // What a client has sent is JSON in the operator's answers, which lets some control characters stand.
 func TestEscaped(t *testing.T) {
 	const text = "a\u009b2K\x7f\u00e9"
