@@ -7,7 +7,7 @@ import (
 
 // packages are the names of our packages that errors begin with, at each place where one says what another has told it. Names of
 // systems and of commands are not among them: those mean something to who reads them.
-var packages = regexp.MustCompile(`(^|: )(?:(?:auth|batch|bolt|capture|gate|soap(?:/[a-z]+)?|transcript|world): )+`)
+var packages = regexp.MustCompile(`(^|: )(?:(?:auth|batch|bolt|capture|correlate|diff|gate|mask|soap(?:/[a-z]+)?|transcript|world): )+`)
 
 // plain is what an error says to a user: without the names of packages.
 func plain(err error) string { return plainText(err.Error()) }

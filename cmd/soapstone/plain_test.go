@@ -15,6 +15,7 @@ func TestPlain(t *testing.T) {
 		"--timezone or SOAPSTONE_TIMEZONE: world: timezone: \"Mars\" is none": "--timezone or SOAPSTONE_TIMEZONE: timezone: \"Mars\" is none",
 		"sqlserver: batches: batch: canned batch 1":                           "sqlserver: batches: canned batch 1",
 		"replay: 1 request: soap/reader: line 1, column 2: no":                "replay: 1 request: line 1, column 2: no",
+		"request 1: mask: no value for a":                                     "request 1: no value for a",
 		"open world: no such file":                                            "open world: no such file",
 		"the data file is gone: bolt: x.db is not in its place":               "the data file is gone: x.db is not in its place",
 	} {

@@ -183,7 +183,7 @@ func (r *replayer) tell(p played, report *reporter, writes *updates) (more bool,
 	if p.result.Sent > 0 {
 		report.silent += len(p.result.Actual.Unanswered())
 	}
-	more, err = report.story(p.result.Result)
+	more, err = report.story(p.result.Result, p.result.Missing...)
 	if err == nil && r.update {
 		report.progress.clear()
 		err = writes.write(p)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type reporter struct {
 	missed  int // stories that the run did not come to
 	// Why stories were not run, or not to their end, when they are many.
 	notRun, failed reasons
+	wanted         []string // secrets that nobody gave, for want of which stories were not run
 
 	progress progress
 }
@@ -65,8 +67,9 @@ func newReporter(command string, f *reportFlags, all int, out, log io.Writer) (*
 	return r, nil
 }
 
-// story tells of one result. It returns false when no other is wanted.
-func (r *reporter) story(result diff.Result) (more bool, err error) {
+// story tells of one result, and of the secrets for want of which it was not run. It returns false when no other is wanted.
+func (r *reporter) story(result diff.Result, missing ...string) (more bool, err error) {
+	result.NotRun, result.Error = plainText(result.NotRun), plainText(result.Error)
 	r.counts.Count(&result)
 	for _, step := range result.Steps {
 		r.causes.Add(diff.Where{File: result.Story, Step: step.Number}, step.Differences)
@@ -76,12 +79,21 @@ func (r *reporter) story(result diff.Result) (more bool, err error) {
 	if r.bare {
 		r.progress.clear()
 	} else if verdict == diff.NotRun && !each {
-		r.notRun.add(result.NotRun, result.NotRun, result.Story)
+		kind := result.NotRun
+		if len(missing) > 0 {
+			kind = "secrets" // which are told by name at the end
+		}
+		r.notRun.add(kind, result.NotRun, result.Story)
 	} else if verdict == diff.Failed && !each {
 		r.failed.add(withoutNumbers(result.Error), result.Error, result.Story)
 	} else if each {
 		r.progress.clear()
 		r.printer.Story(result)
+	}
+	for _, name := range missing {
+		if !slices.Contains(r.wanted, name) {
+			r.wanted = append(r.wanted, name)
+		}
 	}
 	if r.junit != nil {
 		r.junit.Story(result)
@@ -131,6 +143,9 @@ func (r *reporter) finish() error {
 	}
 	if !r.bare {
 		r.printer.Summary(r.counts)
+	}
+	if len(r.wanted) > 1 { // a single one was told with its story
+		fmt.Fprint(r.people, shown(neededSecrets(r.wanted)))
 	}
 	if r.silent > 0 {
 		fmt.Fprintf(r.people, "nothing is expected of %s: what came was not looked at\n", count(r.silent, "request"))

@@ -62,6 +62,8 @@ type Result struct {
 	diff.Result
 	// Sent is how many requests were sent.
 	Sent int
+	// Missing are the names of all secrets that the story wants and nobody gave, when it was not run for want of one.
+	Missing []string
 	// Actual is the story with what came where that differs from what it says, in the story's own terms: its ids, its
 	// hosts, its placeholders and the values that fit. Where nothing differs, or it was not played to its end, it is the
 	// story itself.
@@ -78,7 +80,7 @@ func (p *Player) Play(ctx context.Context, s *transcript.Story) *Result {
 	plain := func(text string) string { return text }
 	result := &Result{Result: diff.Result{Story: s.Name, System: s.System, Evidence: string(s.Evidence)}, Actual: s, Hide: plain, HidePasswords: plain}
 	if err := p.Check(s); err != nil {
-		result.NotRun = reason(s, err)
+		result.NotRun, result.Missing = reason(s, err), p.missing(s, err)
 	} else if err := p.play(ctx, s, result); err != nil {
 		result.Error = reason(s, err)
 	}
@@ -164,6 +166,24 @@ func (p *Player) Check(s *transcript.Story) error {
 		}
 	}
 	return nil
+}
+
+// missing are the names of the secrets that a story wants and nobody gave, where that is why it cannot be run.
+func (p *Player) missing(s *transcript.Story, why error) (names []string) {
+	var missing *mask.MissingError
+	if !errors.As(why, &missing) {
+		return nil
+	}
+	all := *p
+	all.Secrets = func(name string) (string, bool) {
+		value, found := p.secret(name)
+		if !found && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		return value, true
+	}
+	_ = all.Check(s) // which looks up all of them, since none is missing
+	return names
 }
 
 // secret looks a secret up.
