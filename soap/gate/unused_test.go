@@ -22,13 +22,13 @@ func TestUnusedAnswers(t *testing.T) {
 	write(t, dir, map[string]string{
 		"salesforce/login.response.xml": whole, "salesforce/query.response.xml": whole, "salesforce/login.response.json": "{}",
 		"salesforce/mine.request.xml": whole, "salesforce/mine.response.xml": whole,
-		"salesforce/story.txtar":          "format: soapstone/1\nsystem: salesforce\n-- 1 request --\nPOST /x HTTP/1.1\n\n" + whole + "\n-- 1 response --\nHTTP/1.1 200 OK\n\n" + whole + "\n",
-		"mft/getBWSession.response.xml":   whole, // of one of its two services
-		"mft/getSession.2.response.xml":   whole,
-		"sqlserver/sqlbatch.response.xml": whole, // an endpoint can be without batches
-		"model204/MyFunc.response.xml":    `<MyFuncResponse/>`,
-		"model204/MyFunc.2.response.http": "HTTP/1.1 503 Service Unavailable\n",
-		"futurama/Report.response.xml":    `<report/>`, // for REST it is fine
+		"salesforce/story.txtar":                   "format: soapstone/1\nsystem: salesforce\n-- 1 request --\nPOST /x HTTP/1.1\n\n" + whole + "\n-- 1 response --\nHTTP/1.1 200 OK\n\n" + whole + "\n",
+		"mft/deleteExpiredSessionIds.response.xml": whole, // of one of its two services
+		"mft/getSession.2.response.xml":            whole,
+		"sqlserver/sqlbatch.response.xml":          whole, // an endpoint can be without batches
+		"model204/MyFunc.response.xml":             `<MyFuncResponse/>`,
+		"model204/MyFunc.2.response.http":          "HTTP/1.1 503 Service Unavailable\n",
+		"futurama/Report.response.xml":             `<report/>`, // for REST it is fine
 	})
 	w, log, cfg := answersOf(t, dir)
 	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
