@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,9 @@ type Fault struct {
 	// Namespaces are declared on the envelope instead of the style's, unless nil: Salesforce declares other
 	// ones for each kind of fault. They are listed as in Style.Namespaces.
 	Namespaces []Namespace
+	// Indented writes each element of the envelope on a line of its own, a blank deeper than the one that it is in, as Axis
+	// does as long as it knows no service.
+	Indented bool
 	// Body and ContentType are the answer of a fault that is no envelope.
 	Body        []byte
 	ContentType string
@@ -96,6 +100,32 @@ func givenUp(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded))
 }
 
+// indented is an envelope with a line for each of its elements. No element in it has text beside other elements.
+func indented(envelope []byte) []byte {
+	out := make([]byte, 0, 2*len(envelope))
+	depth, inside := 0, false // inside says that the last tag was a start tag
+	for len(envelope) > 0 {
+		text, rest, found := bytes.Cut(envelope, []byte("<"))
+		if out = append(out, text...); !found {
+			break
+		}
+		tag, behind, _ := bytes.Cut(rest, []byte(">"))
+		ends, empty := tag[0] == '/', tag[len(tag)-1] == '/'
+		if ends {
+			depth--
+		}
+		if depth > 0 && !ends || ends && !inside {
+			out = append(append(out, '\n'), bytes.Repeat([]byte(" "), depth)...)
+		}
+		out = append(append(append(out, '<'), tag...), '>')
+		if inside = !ends && !empty && tag[0] != '?'; inside {
+			depth++
+		}
+		envelope = behind
+	}
+	return out
+}
+
 // refuse makes the answer of a call that failed.
 func (w *workspace) refuse(ctx context.Context, err error) error {
 	call := &w.call
@@ -117,6 +147,9 @@ func (w *workspace) refuse(ctx context.Context, err error) error {
 		if err := w.envelop(f.status(), namespaces, false); err != nil {
 			call.Log.Error("a fault could not be written", "fault", f.Error(), "error", err)
 			return err
+		}
+		if f.Indented {
+			w.answer.Body = indented(w.answer.Body)
 		}
 	}
 	w.answer.Phrase, w.answer.Close = f.Phrase, f.Close

@@ -44,7 +44,7 @@ func sloppyRefused() map[string]struct {
 		has    string
 	}{
 		"sqlserver/HTTP 1.0 without Host": {http.StatusHTTPVersionNotSupported, ""},
-		"mft/no SOAPAction":               {http.StatusInternalServerError, ">ns1:Client.NoSOAPAction</faultcode><faultstring>no SOAPAction header!<"},
+		"mft/no SOAPAction":               {http.StatusInternalServerError, ">ns1:Client.NoSOAPAction</faultcode>\n   <faultstring>no SOAPAction header!<"},
 		"salesforce/no SOAPAction":        {http.StatusInternalServerError, "<faultcode>soapenv:Client</faultcode><faultstring>SOAPAction HTTP header missing<"},
 		"futurama/no SOAPAction":          {http.StatusInternalServerError, noAction},
 		"futurama/SOAPAction empty":       {http.StatusInternalServerError, noAction},

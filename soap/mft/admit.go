@@ -12,7 +12,7 @@ import (
 // admit is what Axis looks for before it reads the body: that there is a SOAPAction, whatever it says.
 func (r *Room) admit(_ context.Context, call *soap.Call) error {
 	if call.HTTP.Method == http.MethodPost && !call.HasAction {
-		return r.faults.noSOAPAction()
+		return r.faults.noSOAPAction(call)
 	}
 	return nil
 }

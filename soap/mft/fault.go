@@ -52,13 +52,15 @@ func (f faults) exception(text string) *soap.Fault {
 	return f.fault(content{code: code{envelope, "Server.userException"}, text: text})
 }
 
-func (f faults) noSOAPAction() *soap.Fault {
-	return f.fault(content{code: code{axis, "Client.NoSOAPAction"}, text: "no SOAPAction header!"})
+// noSOAPAction is refused before Axis reads the envelope, and so in SOAP 1.1.
+func (f faults) noSOAPAction(call *soap.Call) *soap.Fault {
+	call.Version = soap.SOAP11
+	return f.early(content{code: code{axis, "Client.NoSOAPAction"}, text: "no SOAPAction header!"})
 }
 
 // noService is a URL with the name of no service.
 func (f faults) noService(name string) *soap.Fault {
-	return f.fault(content{
+	return f.early(content{
 		code: code{axis, "Server.NoService"},
 		text: "The AXIS engine could not find a target service to invoke!  targetService is " + name,
 	})

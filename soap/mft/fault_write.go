@@ -51,6 +51,13 @@ func (f faults) fault(c content) *soap.Fault {
 	}}
 }
 
+// early is a fault of Axis that has no service yet, whose setting it would be to break no lines.
+func (f faults) early(c content) *soap.Fault {
+	fault := f.fault(c)
+	fault.Indented = true
+	return fault
+}
+
 // counter counts prefixes as Axis does: ns1, ns2 and so on.
 type counter int
 
