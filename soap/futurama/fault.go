@@ -19,8 +19,8 @@ const (
 	envelope   = "" // that of the envelope
 )
 
-// errOtherVersion is a message that is well-formed SOAP of a version that the binding does not take.
-var errOtherVersion = errors.New("futurama: the envelope is not of SOAP 1.1")
+// errNotTaken is a message that is well-formed SOAP, which the encoder does not take.
+var errNotTaken = errors.New("futurama: the envelope is not of SOAP 1.1, or has a header block of WCF's own")
 
 // word turns an error of the protocol into WCF's fault for it; nil for one that nobody expected.
 func (r *Room) word(call *soap.Call, err error) *soap.Fault {
@@ -38,10 +38,10 @@ func (r *Room) word(call *soap.Call, err error) *soap.Fault {
 		return &soap.Fault{Status: body.Status, Text: body.Reason, Close: true}
 	case errors.As(err, &read):
 		return soap.Refuse(http.StatusBadRequest, "the body is no XML")
-	case errors.As(err, &wrong), other, errors.Is(err, errOtherVersion):
+	case errors.As(err, &wrong), other, errors.Is(err, errNotTaken), addresses(call):
 		// One of another version is to the encoder what is none (ReadEnvelope of the .NET Framework, and what
 		// HttpChannelListener.HandleProcessInboundException makes of its exception).
-		return soap.Refuse(http.StatusBadRequest, "the body is no envelope of SOAP 1.1")
+		return soap.Refuse(http.StatusBadRequest, "the body is no envelope that the binding takes")
 	case errors.Is(err, soap.ErrInternal):
 		return internalFault()
 	case errors.Is(err, soap.ErrNoOperation), errors.As(err, &understand) && r.contract.Operation(operationOf(call.Action)) == nil:
@@ -58,6 +58,20 @@ func (r *Room) word(call *soap.Call, err error) *soap.Fault {
 		return deserializationFailed(call, decode)
 	}
 	return nil
+}
+
+// addresses says whether a message has a header block of those that WCF makes for itself, as its test client shows them. Then
+// the encoder throws (MessageHeaders.ReadBufferedHeader of the .NET Framework), which comes to 400 as well.
+func addresses(call *soap.Call) bool {
+	if call.Envelope == nil {
+		return false
+	}
+	for block := range call.Envelope.Blocks() {
+		if block.Name.Space == noAddressing {
+			return true
+		}
+	}
+	return false
 }
 
 // operationOf is the name of the operation that a SOAPAction is for, "" when it is for none.

@@ -12,8 +12,8 @@ import (
 // around refuses what is no SOAP 1.1, and gives a body without an element to its operation as WCF does, which reads
 // every parameter of it as null (inferred).
 func (r *Room) around(ctx context.Context, call *soap.Call, next soap.Next) (soap.Reply, error) {
-	if call.Version != soap.SOAP11 {
-		return nil, errOtherVersion
+	if call.Version != soap.SOAP11 || addresses(call) {
+		return nil, errNotTaken
 	}
 	switch {
 	case r.isWork(call):

@@ -8,7 +8,7 @@ const (
 	// actions is what the SOAPAction of each operation begins with ("Retrieving Resources using Web API").
 	actions = namespace + "IWebAPIService/"
 
-	// noAddressing is where WCF keeps Action and To of a message that has no addressing.
+	// noAddressing is where WCF keeps Action and To of a message that has no addressing, and takes none from the wire.
 	noAddressing = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 )
 
@@ -44,10 +44,9 @@ func (r *Room) style() soap.Style {
 	s := soap.Style{
 		Prefix11: "s", Prefix12: "s",
 		ContentType11: typeSOAP, ContentType12: typeSOAP,
-		HTTP:       heads(),
-		Dispatch:   soap.ByAction,
-		Encoding:   soap.AllAgree,
-		Understood: []soap.Name{{Space: noAddressing, Local: "Action"}, {Space: noAddressing, Local: "To"}},
+		HTTP:     heads(),
+		Dispatch: soap.ByAction,
+		Encoding: soap.AllAgree,
 	}
 	s.Body.Binding = soap.DefaultHere
 	s.Body.XSI, s.Body.DeclareXSI = "i", true
