@@ -87,9 +87,13 @@ func withForms(all []soap.Copy) []soap.Copy {
 // "?" may stand a query that asks for another form, as at the service: "sqlserver/demo?wsdlsimple".
 func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
 	name, query, _ := strings.Cut(name, "?")
-	var names []string
+	var names, below []string
 	for _, c := range all {
-		if c.Name == name || c.Place.Version != 0 && path.Dir(c.Name) == name {
+		service := c.Name
+		if c.Place.Version != 0 {
+			service = path.Dir(c.Name)
+		}
+		if c.Name == name || service == name {
 			form, found := c.Form(query)
 			if !found {
 				return soap.Copy{}, fmt.Errorf("contract %q has no form %q: `soapstone wsdl list` shows those that there are; parts, such as ?xsd=xsd0 of Futurama, are at the service itself", name, "?"+query)
@@ -97,6 +101,12 @@ func findCopy(all []soap.Copy, name string) (soap.Copy, error) {
 			return form, nil
 		}
 		names = append(names, c.Name)
+		if strings.HasPrefix(service, name+"/") && !slices.Contains(below, service) {
+			below = append(below, service)
+		}
+	}
+	if len(below) > 0 {
+		return soap.Copy{}, fmt.Errorf("there is no contract %q, which is the name of a system: give that of a service: %s", name, strings.Join(below, ", "))
 	}
 	return soap.Copy{}, fmt.Errorf("there is no contract %q%s: `soapstone wsdl list` shows the names", name, didYouMean(name, names))
 }
