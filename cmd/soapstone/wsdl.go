@@ -91,6 +91,9 @@ func contracts(cmd *cobra.Command, s *settings, base string) (all []soap.Copy, e
 
 // writeContracts writes each contract, in each of its forms, into the file of its name. No file of Windows has a "?" in its name.
 func writeContracts(cmd *cobra.Command, all []soap.Copy, dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("--out: %s is a file: name a folder for the contracts", dir)
+	}
 	for _, c := range withForms(all) {
 		name := filepath.Join(dir, filepath.FromSlash(strings.ReplaceAll(c.Name, "?", "."))+".wsdl")
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
