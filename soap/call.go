@@ -180,10 +180,9 @@ func (c *Call) XML() (*Element, error) {
 }
 
 func (c *Call) readXML(charset string) (err error) {
-	options := c.endpoint.limits
-	options.Charset, options.Aliases = charset, c.Service.aliases
-	options.Rule = c.Service.Style.Encoding
-	c.doc, err = reader.Read(c.Body, options)
+	c.doc, err = reader.Read(c.Body, reader.Options{
+		Limits: c.endpoint.limits, Charset: charset, Aliases: c.Service.aliases, Rule: c.Service.Style.Encoding,
+	})
 	return err
 }
 
@@ -198,7 +197,7 @@ func (c *Call) UTF8() []byte {
 // arrays inside each other as depth. Who reads a client's JSON checks it first. What is no JSON is not refused for that; the
 // error is a *ReadError.
 func (c *Call) CheckJSON(text []byte) error {
-	var limits reader.Options
+	var limits Limits
 	if c.endpoint != nil {
 		limits = c.endpoint.limits
 	}

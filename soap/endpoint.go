@@ -11,15 +11,11 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
-// The limits that hold where a Config has none.
-const (
-	DefaultMaxBody       = reader.DefaultBytes
-	DefaultMaxDepth      = reader.DefaultDepth
-	DefaultMaxElements   = reader.DefaultElements
-	DefaultMaxAttributes = reader.DefaultAttributes
-	DefaultMaxNamespaces = reader.DefaultNamespaces
-	DefaultMaxNameBytes  = reader.DefaultNameLength
-)
+// Limits bound a request: its body, packed and unpacked, and what is in it.
+type Limits = reader.Limits
+
+// DefaultLimits are those that hold where a Config has none.
+func DefaultLimits() Limits { return reader.DefaultLimits() }
 
 // Config is what an Endpoint is made of.
 type Config struct {
@@ -31,15 +27,8 @@ type Config struct {
 	PublicURL string
 	// TrustForwarded believes X-Forwarded-Proto, X-Forwarded-Host, and the last address of X-Forwarded-For.
 	TrustForwarded bool
-	// MaxBody is the most bytes of a request's body, packed and unpacked. This and each limit below is the default when
-	// zero.
-	MaxBody int64
-	// MaxDepth is how deep elements may be nested.
-	MaxDepth int
-	// MaxElements bounds the elements of a document, where attributes, declarations of namespaces, comments, instructions
-	// and CDATA sections count as elements do, MaxAttributes the attributes of one, with its declarations, MaxNamespaces
-	// the declarations in scope at one place, and MaxNameBytes a name with its prefix.
-	MaxElements, MaxAttributes, MaxNamespaces, MaxNameBytes int
+	// Limits are those of each request.
+	Limits Limits
 	// Seeds gives the n-th exchange its chance; nil: crypto/rand.
 	Seeds func(n uint64) Seed
 	// Observe sees every exchange with a service after it was answered. It may be called by several goroutines
@@ -62,7 +51,7 @@ type Endpoint struct {
 	clock          *Clock
 	publicURL      string
 	trustForwarded bool
-	limits         reader.Options
+	limits         Limits
 	seeds          func(n uint64) Seed
 	observe        func(*Exchange)
 	lose           func(*Call) bool
@@ -90,14 +79,7 @@ func NewEndpoint(cfg Config) (*Endpoint, error) {
 	}
 	e := &Endpoint{
 		clock: cfg.Clock, publicURL: public, trustForwarded: cfg.TrustForwarded,
-		limits: reader.Options{
-			MaxBytes: cfg.MaxBody, MaxDepth: cfg.MaxDepth, MaxElements: cfg.MaxElements,
-			MaxAttributes: cfg.MaxAttributes, MaxNamespaces: cfg.MaxNamespaces, MaxNameLength: cfg.MaxNameBytes,
-		},
-		seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, strayed: cfg.Stray, index: cfg.Index, log: cfg.Log,
-	}
-	if e.limits.MaxBytes == 0 {
-		e.limits.MaxBytes = DefaultMaxBody
+		limits: cfg.Limits.WithDefaults(), seeds: cfg.Seeds, observe: cfg.Observe, lose: cfg.Lose, strayed: cfg.Stray, index: cfg.Index, log: cfg.Log,
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)

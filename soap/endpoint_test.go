@@ -125,7 +125,7 @@ func pack(t *testing.T, body string, open func(io.Writer) io.WriteCloser) string
 }
 
 func TestRequestBody(t *testing.T) {
-	server, _ := serve(t, func(c *soap.Config) { c.MaxBody = 4096; c.MaxDepth = 10 })
+	server, _ := serve(t, func(c *soap.Config) { c.Limits.MaxBytes = 4096; c.Limits.MaxDepth = 10 })
 	zip := pack(t, echoHi, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	bomb := pack(t, strings.Repeat(" ", 1<<20)+echoHi, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	deflated := pack(t, echoHi, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })

@@ -25,7 +25,7 @@ func FuzzEndpoint(f *testing.F) {
 	f.Add([]byte(echoHi), `application/soap+xml; action="urn:echo#echo"; charset=utf-16`, "")
 	var log strings.Builder
 	endpoint, err := soap.NewEndpoint(soap.Config{
-		Services: []*soap.Service{echoService(f)}, Clock: soap.NewClock(), MaxBody: 1 << 16,
+		Services: []*soap.Service{echoService(f)}, Clock: soap.NewClock(), Limits: soap.Limits{MaxBytes: 1 << 16},
 		Log: slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	if err != nil {

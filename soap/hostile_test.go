@@ -191,7 +191,7 @@ func (e endless) Read(p []byte) (int, error) { return copy(p, e.member), nil }
 
 func TestEndlessGzipOfNothing(t *testing.T) {
 	member := []byte(pack(t, "", func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }))
-	endpoint, err := soap.NewEndpoint(soap.Config{Services: []*soap.Service{echoService(t)}, Clock: soap.NewClock(), MaxBody: 1 << 16})
+	endpoint, err := soap.NewEndpoint(soap.Config{Services: []*soap.Service{echoService(t)}, Clock: soap.NewClock(), Limits: soap.Limits{MaxBytes: 1 << 16}})
 	if err != nil {
 		t.Fatal(err)
 	}

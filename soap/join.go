@@ -12,9 +12,9 @@ import (
 // of the same names: what the room says of the session goes out with every answer. What is no envelope stays as it is.
 func (w *workspace) join() error {
 	call := &w.call
-	options := call.endpoint.limits
-	options.MaxBytes = 2*int64(len(w.answer.Body)) + 1 // it is here already
-	doc, err := reader.Read(w.answer.Body, options)
+	limits := call.endpoint.limits
+	limits.MaxBytes = 2*int64(len(w.answer.Body)) + 1 // it is here already
+	doc, err := reader.Read(w.answer.Body, reader.Options{Limits: limits})
 	if err != nil || !strings.EqualFold(doc.Encoding(), "utf-8") {
 		return nil
 	}

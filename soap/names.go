@@ -55,10 +55,10 @@ const (
 	BadNamespace       = reader.BadNamespace       // misuse of xml or xmlns, or an empty namespace for a prefix
 	DuplicateAttribute = reader.DuplicateAttribute // an attribute or a declaration twice
 	Encoding           = reader.Encoding           // an unknown charset, or bytes that are not what it says
-	TooLarge           = reader.TooLarge           // more than Config.MaxBody
-	TooDeep            = reader.TooDeep            // more than Config.MaxDepth
+	TooLarge           = reader.TooLarge           // more than Limits.MaxBytes
+	TooDeep            = reader.TooDeep            // more than Limits.MaxDepth
 	TooMany            = reader.TooMany            // too many elements, attributes or declarations
-	NameTooLong        = reader.NameTooLong        // more than Config.MaxNameBytes of a name
+	NameTooLong        = reader.NameTooLong        // more than Limits.MaxNameBytes of a name
 )
 
 // DecodeError is a message that does not fit the contract. Its Kind is for the room, its text for the log.

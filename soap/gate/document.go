@@ -27,6 +27,11 @@ type document struct {
 // deepest is how deep elements may be nested in a file.
 const deepest = 1000
 
+// ofFiles are the limits of what is read of files.
+func ofFiles() reader.Limits {
+	return reader.Limits{MaxBytes: 2 * mostFile, MaxDepth: deepest, MaxElements: 1_000_000}
+}
+
 // readDocument looks at a body, and says what is wrong with it.
 func readDocument(body []byte, form string) (document, *problem) {
 	switch {
@@ -47,7 +52,7 @@ func readDocument(body []byte, form string) (document, *problem) {
 // checkNames finds what encoding/xml lets through and clients do not, such as a prefix that is nowhere declared: an answer that was
 // cut out of a larger one often has an xsi:nil without its xsi.
 func checkNames(body []byte) *problem {
-	doc, err := reader.Read(body, reader.Options{MaxBytes: 2 * mostFile, MaxDepth: deepest, MaxElements: 1_000_000})
+	doc, err := reader.Read(body, reader.Options{Limits: ofFiles()})
 	read, broken := errors.AsType[*reader.Error](err)
 	if !broken {
 		doc.Release()

@@ -122,7 +122,7 @@ func (e *entry) findLeaves() []leaf {
 		return nil
 	}
 	_, params, _ := mime.ParseMediaType(e.request.Value("Content-Type"))
-	doc, err := reader.Read(body, reader.Options{Charset: params["charset"], MaxBytes: 2 * mostFile, MaxDepth: deepest, MaxElements: 1_000_000})
+	doc, err := reader.Read(body, reader.Options{Charset: params["charset"], Limits: ofFiles()})
 	if err != nil {
 		return nil
 	}

@@ -26,11 +26,19 @@ type Limits struct {
 }
 
 func defaultLimits() Limits {
+	d := soap.DefaultLimits()
 	return Limits{
-		BodyBytes: soap.DefaultMaxBody, Depth: soap.DefaultMaxDepth, Elements: soap.DefaultMaxElements,
-		Attributes: soap.DefaultMaxAttributes, Namespaces: soap.DefaultMaxNamespaces, NameBytes: soap.DefaultMaxNameBytes,
+		BodyBytes: d.MaxBytes, Depth: d.MaxDepth, Elements: d.MaxElements, Attributes: d.MaxAttributes, Namespaces: d.MaxNamespaces, NameBytes: d.MaxNameBytes,
 		HeadBytes: 64 << 10, HeadTime: 30 * time.Second, RequestTime: 5 * time.Minute, IdleTime: 2 * time.Minute,
 		JournalBytes: 1 << 20,
+	}
+}
+
+// ofRequests are those of bodies and XML.
+func (l *Limits) ofRequests() soap.Limits {
+	return soap.Limits{
+		MaxBytes: l.BodyBytes, MaxDepth: l.Depth, MaxElements: l.Elements,
+		MaxAttributes: l.Attributes, MaxNamespaces: l.Namespaces, MaxNameBytes: l.NameBytes,
 	}
 }
 

@@ -65,12 +65,9 @@ func (w *World) connect(s *state) error {
 	}
 	cfg := soap.Config{
 		Services: services, Clock: w.clock, PublicURL: s.config.PublicURL, TrustForwarded: s.config.TrustForwarded,
-		MaxBody: s.config.Limits.BodyBytes, MaxDepth: s.config.Limits.Depth,
-		MaxElements: s.config.Limits.Elements, MaxAttributes: s.config.Limits.Attributes,
-		MaxNamespaces: s.config.Limits.Namespaces, MaxNameBytes: s.config.Limits.NameBytes,
-		Observe: func(x *soap.Exchange) { s.observe(w, x) },
-		Stray:   w.stray,
-		Lose:    w.lose, Index: index(services, s.config.PublicURL), Log: w.options.Log,
+		Limits: s.config.Limits.ofRequests(), Observe: func(x *soap.Exchange) { s.observe(w, x) },
+		Stray: w.stray,
+		Lose:  w.lose, Index: index(services, s.config.PublicURL), Log: w.options.Log,
 	}
 	if w.options.Seeds != nil {
 		cfg.Seeds = func(n uint64) soap.Seed { return w.options.Seeds(s.offset + n) }

@@ -196,7 +196,7 @@ func TestCharsetFirst(t *testing.T) {
 // A body within the limit may grow beyond it in UTF-8.
 func TestGrowsTooLarge(t *testing.T) {
 	in := "<a>\x80\x80\x80</a>"
-	opt := reader.Options{Charset: "windows-1252", MaxBytes: int64(len(in))}
+	opt := reader.Options{Charset: "windows-1252", Limits: reader.Limits{MaxBytes: int64(len(in))}}
 	if got := refused(t, in, opt); got.kind != reader.TooLarge {
 		t.Errorf("refused as %v", got.kind)
 	}

@@ -26,7 +26,7 @@ const (
 	TooLarge                           // more than MaxBytes
 	TooDeep                            // more than MaxDepth
 	TooMany                            // more than MaxElements, MaxAttributes or MaxNamespaces
-	NameTooLong                        // more than MaxNameLength
+	NameTooLong                        // more than MaxNameBytes
 )
 
 var kindNames = [...]string{

@@ -134,7 +134,7 @@ func checkFragments(t *testing.T, d *reader.Document) {
 			return
 		}
 		source := e.AppendTo(nil)
-		alone, err := reader.Read(source, reader.Options{Charset: "utf-8", MaxAttributes: 1000})
+		alone, err := reader.Read(source, reader.Options{Charset: "utf-8", Limits: reader.Limits{MaxAttributes: 1000}})
 		if err != nil {
 			t.Fatalf("an element cut out does not read: %v\n%s", err, source)
 		}

@@ -45,9 +45,7 @@ func hostile(size int) map[string]string {
 }
 
 func BenchmarkHostile(b *testing.B) {
-	unlimited := reader.Options{
-		MaxDepth: 1 << 30, MaxElements: 1 << 30, MaxAttributes: 1 << 30, MaxNamespaces: 1 << 30, MaxNameLength: 1 << 30,
-	}
+	unlimited := reader.Options{Limits: reader.Limits{MaxDepth: 1 << 30, MaxElements: 1 << 30, MaxAttributes: 1 << 30, MaxNamespaces: 1 << 30, MaxNameBytes: 1 << 30}}
 	for _, size := range []int{64 << 10, 1 << 20} {
 		for name, doc := range hostile(size) {
 			b.Run(fmt.Sprintf("%s/%dKB", strings.ReplaceAll(name, " ", "-"), size>>10), func(b *testing.B) {

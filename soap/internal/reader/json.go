@@ -4,8 +4,8 @@ import "fmt"
 
 // CheckJSON refuses a JSON text that goes beyond the limits of a document: MaxElements bounds its values, and MaxDepth
 // objects and arrays inside each other. What is no JSON is left for who reads it. The error is an *Error.
-func CheckJSON(body []byte, opt Options) error {
-	opt = opt.withDefaults()
+func CheckJSON(body []byte, limits Limits) error {
+	limits = limits.WithDefaults()
 	values, depth := 0, 0
 	for i := 0; i < len(body); {
 		start := i
@@ -29,10 +29,10 @@ func CheckJSON(body []byte, opt Options) error {
 			values++
 		}
 		switch {
-		case depth > opt.MaxDepth:
-			return refuseJSON(body, start, TooDeep, "", "more than %d objects and arrays inside each other", opt.MaxDepth)
-		case values > opt.MaxElements:
-			return refuseJSON(body, start, TooMany, ManyElements, "more than %d values", opt.MaxElements)
+		case depth > limits.MaxDepth:
+			return refuseJSON(body, start, TooDeep, "", "more than %d objects and arrays inside each other", limits.MaxDepth)
+		case values > limits.MaxElements:
+			return refuseJSON(body, start, TooMany, ManyElements, "more than %d values", limits.MaxElements)
 		}
 	}
 	return nil

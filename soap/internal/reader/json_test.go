@@ -9,7 +9,7 @@ import (
 )
 
 func TestCheckJSON(t *testing.T) {
-	opt := reader.Options{MaxElements: 5, MaxDepth: 3}
+	opt := reader.Limits{MaxElements: 5, MaxDepth: 3}
 	for _, tt := range []struct {
 		in     string
 		kind   reader.Kind // 0: accepted
@@ -43,7 +43,7 @@ func TestCheckJSON(t *testing.T) {
 			t.Errorf("%s: %+v, want %v in column %d", tt.in, err, tt.kind, tt.column)
 		}
 	}
-	if err := reader.CheckJSON([]byte("["+strings.Repeat("0,", 250_000)+"0]"), reader.Options{}); err == nil {
+	if err := reader.CheckJSON([]byte("["+strings.Repeat("0,", 250_000)+"0]"), reader.Limits{}); err == nil {
 		t.Error("250,002 values are none too many")
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func TestLimits(t *testing.T) {
-	opt := reader.Options{MaxBytes: 60, MaxDepth: 3, MaxElements: 6, MaxAttributes: 2, MaxNamespaces: 2, MaxNameLength: 8}
+	opt := reader.Options{Limits: reader.Limits{MaxBytes: 60, MaxDepth: 3, MaxElements: 6, MaxAttributes: 2, MaxNamespaces: 2, MaxNameBytes: 8}}
 	tests := []struct {
 		in   string
 		kind reader.Kind // 0: accepted

@@ -31,8 +31,8 @@ scan:
 		}
 	}
 	p.pos = i
-	if i-start > p.opt.MaxNameLength {
-		return qname{}, p.fail(NameTooLong, start, "", "a name of more than %d bytes", p.opt.MaxNameLength)
+	if i-start > p.opt.MaxNameBytes {
+		return qname{}, p.fail(NameTooLong, start, "", "a name of more than %d bytes", p.opt.MaxNameBytes)
 	}
 	if colon < 0 {
 		return qname{"", src[start:i]}, p.checkStart(start, i)

@@ -2,25 +2,34 @@ package reader
 
 import "cmp"
 
-// The limits that hold where Options have none.
-const (
-	DefaultBytes      = 16 << 20
-	DefaultDepth      = 128
-	DefaultElements   = 250_000
-	DefaultAttributes = 256
-	DefaultNamespaces = 512
-	DefaultNameLength = 1024
-)
-
-// Options say what to expect and where to stop. The zero value is ready for use: for every limit that is 0, the default
-// holds.
-type Options struct {
+// Limits bound what is read. For every one that is 0, that of DefaultLimits holds.
+type Limits struct {
 	MaxBytes      int64 // of the body, and of the body in UTF-8
-	MaxDepth      int   // elements inside each other
-	MaxElements   int   // in the document, with attributes, declarations, comments, instructions and sections
+	MaxDepth      int   // elements inside each other; in JSON objects and arrays
+	MaxElements   int   // in the document, with attributes, declarations, comments, instructions and sections; in JSON values
 	MaxAttributes int   // of an element, namespace declarations counted
 	MaxNamespaces int   // declarations in scope at one place
-	MaxNameLength int   // bytes of a name, prefix included
+	MaxNameBytes  int   // of a name, prefix included
+}
+
+// DefaultLimits are those that hold where nobody says otherwise.
+func DefaultLimits() Limits {
+	return Limits{MaxBytes: 16 << 20, MaxDepth: 128, MaxElements: 250_000, MaxAttributes: 256, MaxNamespaces: 512, MaxNameBytes: 1024}
+}
+
+// WithDefaults are the limits with the defaults in the place of zeros.
+func (l Limits) WithDefaults() Limits {
+	d := DefaultLimits()
+	return Limits{
+		MaxBytes: cmp.Or(l.MaxBytes, d.MaxBytes), MaxDepth: cmp.Or(l.MaxDepth, d.MaxDepth), MaxElements: cmp.Or(l.MaxElements, d.MaxElements),
+		MaxAttributes: cmp.Or(l.MaxAttributes, d.MaxAttributes), MaxNamespaces: cmp.Or(l.MaxNamespaces, d.MaxNamespaces),
+		MaxNameBytes: cmp.Or(l.MaxNameBytes, d.MaxNameBytes),
+	}
+}
+
+// Options say what to expect and where to stop. The zero value is ready for use.
+type Options struct {
+	Limits
 
 	// Charset is the charset parameter of the Content-Type header, "" when it had none.
 	Charset string
@@ -36,19 +45,9 @@ type Options struct {
 // Alias is another spelling of a namespace.
 type Alias struct{ Spelled, Meant string }
 
-func (o Options) withDefaults() Options {
-	o.MaxBytes = cmp.Or(o.MaxBytes, DefaultBytes)
-	o.MaxDepth = cmp.Or(o.MaxDepth, DefaultDepth)
-	o.MaxElements = cmp.Or(o.MaxElements, DefaultElements)
-	o.MaxAttributes = cmp.Or(o.MaxAttributes, DefaultAttributes)
-	o.MaxNamespaces = cmp.Or(o.MaxNamespaces, DefaultNamespaces)
-	o.MaxNameLength = cmp.Or(o.MaxNameLength, DefaultNameLength)
-	return o
-}
-
 // Read reads a document. The error is always an *Error, with the first thing that is wrong.
 func Read(body []byte, opt Options) (*Document, error) {
-	opt = opt.withDefaults()
+	opt.Limits = opt.WithDefaults()
 	if int64(len(body)) > opt.MaxBytes {
 		return nil, tooLarge(opt.MaxBytes)
 	}

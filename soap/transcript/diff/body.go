@@ -192,7 +192,7 @@ func declaration(d *reader.Document) string {
 // declaration is let through, since only strict clients trip on it.
 func read(body []byte, contentType string) (*reader.Document, error) {
 	_, params := parseType(contentType)
-	opt := reader.Options{Charset: params["charset"], MaxBytes: 2 * mostBytes, MaxDepth: mostDepth, MaxElements: 2_000_000}
+	opt := reader.Options{Charset: params["charset"], Limits: reader.Limits{MaxBytes: 2 * mostBytes, MaxDepth: mostDepth, MaxElements: 2_000_000}}
 	doc, err := reader.Read(body, opt)
 	if e := (*reader.Error)(nil); errors.As(err, &e) && e.Kind == reader.MisplacedXML {
 		return reader.Read(bytes.TrimLeft(body, " \t\r\n"), opt)
