@@ -74,6 +74,36 @@ func TestOneCheckpointAtATime(t *testing.T) {
 	}
 }
 
+// TestSettleWaits: no checkpoint begins while another is under way. One of two that ended late would put what it has over what the
+// file got meanwhile. The test plays the one under way, and that it fails.
+func TestSettleWaits(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db := openFileAt(t, path, Options{})
+	if err := db.Handle().Update(t.Context(), putting("a")); err != nil {
+		t.Fatal(err)
+	}
+	before := commitsOf(t, db)
+	db.duty.Lock()
+	underWay := make(chan error)
+	p := db.now.Load()
+	db.now.Store(&picture{number: p.number, deltas: [2]*delta{newDelta(), p.deltas[0]}, second: p.number})
+	db.checking = underWay
+	settled := make(chan error, 1)
+	go func() { settled <- db.settle() }()
+	select {
+	case underWay <- errors.New("no space left"):
+		if err := <-settled; err != nil {
+			t.Error(err)
+		}
+		if n := commitsOf(t, db) - before; n != 1 {
+			t.Errorf("it is tried again %d times", n)
+		}
+	case err := <-settled:
+		t.Errorf("another checkpoint has ended before it: %v", err)
+	}
+	db.duty.Unlock()
+}
+
 // TestFlushInTheJournal: when touches that a tick took have come into the file, a Flush needs no more than the journal. So it ends
 // also where the disk has no room for a checkpoint.
 func TestFlushInTheJournal(t *testing.T) {

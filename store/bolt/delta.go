@@ -81,26 +81,32 @@ func (d *delta) next(in bucket, from, prefix []byte, after uint64) (key string, 
 func (d *delta) set(in bucket, key string, value []byte, by uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	newest := d.newest(in, key)
-	if value == nil && in.isIndex() && newest != nil && !newest.below {
-		d.gone = append(d.gone, place{in, key, by})
-	}
-	switch {
-	case newest == nil: // an entry is only set where there is none, and deleted where there is one
-		d.put(in, key, &version{by: by, value: value, below: value == nil})
-	case newest.by == by: // nobody else sees it yet
-		newest.value = value
-	default:
-		d.put(in, key, &version{by: by, value: value, below: newest.below, older: newest})
-	}
+	d.note(in, key, value, by)
 }
 
 // move is set for what was written to another delta, over which this one is.
 func (d *delta) move(in bucket, key string, value []byte, by uint64) {
-	d.set(in, key, value, by)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.newest(in, key).below = true
+	d.note(in, key, value, by).below = true
+}
+
+func (d *delta) note(in bucket, key string, value []byte, by uint64) *version {
+	v := d.newest(in, key)
+	if value == nil && in.isIndex() && v != nil && !v.below {
+		d.gone = append(d.gone, place{in, key, by})
+	}
+	switch {
+	case v == nil: // an entry is only set where there is none, and deleted where there is one
+		v = &version{by: by, value: value, below: value == nil}
+	case v.by == by: // nobody else sees it yet
+		v.value = value
+		return v
+	default:
+		v = &version{by: by, value: value, below: v.below, older: v}
+	}
+	d.put(in, key, v)
+	return v
 }
 
 // takeBack forgets what an update that nobody has seen made of a key.

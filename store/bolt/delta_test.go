@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/soapstone-dev/soapstone/store"
@@ -227,5 +228,32 @@ func TestForgetWhatIsKept(t *testing.T) {
 	d.forget(6)
 	if n := d.sorted[ownerBucket].Len(); n != 1 {
 		t.Errorf("%d entries are left, want the one that is there", n)
+	}
+}
+
+// TestDeltasAreLocked shows what it has to show to the race detector: others read a delta that is written.
+func TestDeltasAreLocked(t *testing.T) {
+	for _, write := range []func(d *delta, in bucket){
+		func(d *delta, in bucket) { d.set(in, "a", entry(), 2) },
+		func(d *delta, in bucket) { d.move(in, "a", entry(), 2) },
+		func(d *delta, in bucket) { d.takeBack(in, "a", 1) },
+		func(d *delta, _ bucket) { d.forget(1) },
+	} {
+		for _, read := range []func(d *delta, in bucket){
+			func(d *delta, in bucket) { d.find(in, []byte("a"), 1) },
+			func(d *delta, in bucket) { d.next(in, []byte("a"), nil, 1) },
+			func(d *delta, _ bucket) { d.isEmpty() },
+		} {
+			for in := recordBucket; in < buckets; in++ {
+				d := newDelta()
+				d.set(in, "a", entry(), 1)
+				d.set(in, "b", entry(), 1)
+				d.set(in, "b", nil, 1)
+				var calls sync.WaitGroup
+				calls.Go(func() { write(d, in) })
+				calls.Go(func() { read(d, in) })
+				calls.Wait()
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -438,4 +439,27 @@ func TestWaitingTouchIsOverruled(t *testing.T) {
 		t.Fatal(err)
 	}
 	looks(while)
+}
+
+// TestTouchesAreLocked shows what it has to show to the race detector.
+func TestTouchesAreLocked(t *testing.T) {
+	ts, key, h := &touches{hot: newLayer()}, []byte("a"), &head{created: noon, lastUsed: noon}
+	if err := ts.add(key, touch{at: noon.Add(time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	overruled := &touch{at: noon.Add(time.Hour)}
+	var calls sync.WaitGroup
+	for _, call := range []func(){
+		func() { _ = ts.add(key, touch{at: noon}) }, // may be closed already
+		func() { ts.pending() },
+		func() { ts.capture() },
+		func() { ts.overrule(key, h, 0, 1) },
+		func() { ts.reinstate(map[string]*touch{"a": overruled}) },
+		func() { ts.freeze(2) },
+		func() { ts.settle(false) },
+		ts.close,
+	} {
+		calls.Go(call)
+	}
+	calls.Wait()
 }
