@@ -54,8 +54,7 @@ func (db *DB) checked(err error) {
 		}
 	}
 	if err != nil {
-		db.letGo(&db.filing, err)
-		db.letGo(&db.bulky, err)
+		db.letAllGo(err)
 		return
 	}
 	p := db.now.Load()
@@ -80,6 +79,11 @@ func (db *DB) letGo(kept *[]*update, err error) {
 	*kept = nil
 }
 
+func (db *DB) letAllGo(err error) {
+	db.letGo(&db.filing, err)
+	db.letGo(&db.bulky, err)
+}
+
 // settle has no second delta: it waits for the checkpoint that is under way, and where that failed tries once more.
 func (db *DB) settle() error {
 	if db.checking != nil {
@@ -100,8 +104,7 @@ func (db *DB) tidy() {
 	switch p := db.now.Load(); {
 	case db.checking != nil:
 	case db.isBroken() != nil:
-		db.letGo(&db.filing, db.isBroken())
-		db.letGo(&db.bulky, db.isBroken())
+		db.letAllGo(db.isBroken())
 	case p.deltas[1] != nil: // failed
 		db.begins()
 	case p.deltas[0].isEmpty():

@@ -61,29 +61,30 @@ type DB struct {
 	ending  bool // no new handles
 	drained bool // no more updates; the writer stops when none waits
 
-	duty sync.Mutex // whoever does the writer's work has it: the writer, but where it waits, or the caller of one update, see alone
-
 	wake    chan struct{} // an update waits, or drained was set, or who did the writer's work left it something to do
 	ran     chan struct{} // from a function to the writer: your turn again
+	syncs   chan error    // from the journal, when it has waited
 	stopped chan struct{} // the writer has ended
 
-	seq uint64 // of the last update begun; the writer's, and the function's whose turn it is
+	now     atomic.Pointer[picture] // what was kept
+	views   atomic.Int64            // that are under way, and may look at what there was before
+	updates sync.Pool               // of those that are over
 
-	now      atomic.Pointer[picture] // what was kept
-	views    atomic.Int64            // that are under way, and may look at what there was before
-	tick     <-chan time.Time        // see Options; nil when it sends no more; the writer's
-	journal  *journal                // the writer's
-	checking chan error              // from the checkpoint that is under way, or nil; the writer's
-	syncing  *batch                  // what the journal is waiting for the disk with, or nil; the writer's
-	syncs    chan error              // from the journal, when it has waited
-	company  bool                    // the last batch had several updates; the writer's
-	queued   bool                    // see Options
-	over     []*batch                // of which the next have the memory; the writer's
-	updates  sync.Pool               // of those that are over
-	bulky    []*update               // that wait for a checkpoint of the first delta; the writer's
-	filing   []*update               // the same, of the second
-	loose    [2]bool                 // which deltas have touches that are not in the journal; the writer's
-	behind   bool                    // the last checkpoint failed; the writer's
+	// What follows is the business of whoever does the writer's work and has the duty: the writer, but where it waits, or the
+	// caller of one update, see alone. While a function has its turn, its goroutine counts for theirs.
+	duty     sync.Mutex
+	seq      uint64           // of the last update begun
+	tick     <-chan time.Time // see Options; nil when it sends no more; only the writer sets it
+	journal  *journal         // but for the frame that syncing has on its way
+	checking chan error       // from the checkpoint that is under way, or nil
+	syncing  *batch           // what the journal is waiting for the disk with, or nil
+	company  bool             // the last batch had several updates
+	queued   bool             // see Options
+	over     []*batch         // of which the next have the memory
+	bulky    []*update        // that wait for a checkpoint of the first delta
+	filing   []*update        // the same, of the second
+	loose    [2]bool          // which deltas have touches that are not in the journal
+	behind   bool             // the last checkpoint failed
 
 	broken     atomic.Pointer[error] // why nothing works any more
 	whenBroken func(error)
@@ -166,8 +167,7 @@ func (db *DB) Close() (err error) {
 		db.signal()
 		<-db.stopped
 		e := db.finish()
-		db.letGo(&db.filing, e)
-		db.letGo(&db.bulky, e)
+		db.letAllGo(e)
 		err = errors.Join(err, e)
 		if !db.stuck.Load() { // or bbolt would wait for itself
 			if e := db.bolt.Close(); e != nil {

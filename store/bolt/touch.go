@@ -113,12 +113,19 @@ func (ts *touches) overrule(key []byte, h *head, count, id uint64) *touch {
 	return t
 }
 
-// reinstate takes back that touches were overruled, by record key. Meanwhile another may have taken the place of one.
+// reinstate takes back that touches were overruled, by record key.
 func (ts *touches) reinstate(overruled map[string]*touch) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	for key, t := range overruled {
+	for _, t := range overruled {
 		t.until = math.MaxUint64
+	}
+	ts.again(overruled)
+}
+
+// again has touches be pending again, but for those in whose place there is a later one.
+func (ts *touches) again(pending map[string]*touch) {
+	for key, t := range pending {
 		if newer := ts.hot.m[key]; newer == nil || t.over(*newer) {
 			ts.hot.m[key] = t
 		}
@@ -169,11 +176,7 @@ func (ts *touches) settle(written bool) {
 	}
 	if !written {
 		ts.frozen.until = math.MaxUint64 // for those who read on with it
-		for key, t := range ts.frozen.m {
-			if newer := ts.hot.m[key]; newer == nil || t.over(*newer) {
-				ts.hot.m[key] = t
-			}
-		}
+		ts.again(ts.frozen.m)
 	}
 	ts.frozen = nil
 }
