@@ -1,6 +1,7 @@
 package quick
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log"
@@ -163,19 +164,11 @@ func (s *Server) tell(c net.Conn, state http.ConnState) {
 
 // headTime is how long a client may take for its first request.
 func (s *Server) headTime() time.Duration {
-	if s.http.ReadHeaderTimeout != 0 {
-		return s.http.ReadHeaderTimeout
-	}
-	return s.http.ReadTimeout
+	return cmp.Or(s.http.ReadHeaderTimeout, s.http.ReadTimeout)
 }
 
 // idleTime is how long a client may take until its next request.
-func (s *Server) idleTime() time.Duration {
-	if s.http.IdleTimeout != 0 {
-		return s.http.IdleTimeout
-	}
-	return s.http.ReadTimeout
-}
+func (s *Server) idleTime() time.Duration { return cmp.Or(s.http.IdleTimeout, s.http.ReadTimeout) }
 
 // rest is the listener that net/http's server has: of the connections that are handed over.
 type rest struct {
