@@ -27,11 +27,12 @@
 // journal, which is waited for: one sync of a few hundred bytes, where a commit
 // of bbolt takes two, and a page for nearly each key. A checkpoint brings a delta
 // into the file, in the background: with each Tick, when a segment of the journal
-// is full, and at Close, which removes the journal. What began and ended since
-// the last one never gets there. Whoever reads has a picture: the file, over it
-// the delta that is on its way there, over that the one that is being written,
-// and a number up to which they count. So a View sees what there was when it
-// began, whatever happens meanwhile.
+// is full, when an update has written much, which then waits for it, and at Close,
+// which removes the journal. What began and ended since the last one never gets
+// there. Whoever reads has a picture: the file, over it the delta that is on its
+// way there, over that the one that is being written, and a number up to which
+// they count. So a View sees what there was when it began, whatever happens
+// meanwhile.
 //
 // After a crash, Open brings what the journal has into the file. The file names
 // its journal, and is not opened without it. A frame has a sum, and the number of
