@@ -9,7 +9,7 @@
 //   - WAITFOR DELAY and TIME, on the clock of the [Env]
 //   - SELECT without FROM: literals, parameters, variables, + - * / %, CAST, CONVERT, column names in all three forms
 //   - DECLARE, PRINT, RAISERROR, RETURN
-//   - @@ERROR, @@LANGID, @@LANGUAGE, @@ROWCOUNT, @@SERVERNAME, @@SPID, @@TRANCOUNT, @@VERSION and the functions
+//   - @@ERROR, @@LANGID, @@LANGUAGE, @@NESTLEVEL, @@ROWCOUNT, @@SERVERNAME, @@SERVICENAME, @@SPID, @@TRANCOUNT, @@VERSION and the functions
 //     DB_ID, DB_NAME, GETDATE, GETUTCDATE, ISNULL, LEN, LOWER, UPPER, XACT_STATE and those that name the login, user, host and program
 //
 // Everything else is answered as SQL Server answers what it cannot run: error 102 for other statements, 208 for
@@ -33,5 +33,6 @@
 // # Caveats
 //
 // The language of a session shows in @@LANGUAGE, @@LANGID and the message 5703 and nowhere else: messages stay in
-// English, in the words of 2005, and dates in ISO form. Of several errors of syntax the first is told. CONVERT takes no style.
+// English, in the words of 2005, and dates in ISO form. Of several errors of syntax the first is told. CONVERT takes no style,
+// and the formats of RAISERROR no precision and no size, such as %ld.
 package batch
