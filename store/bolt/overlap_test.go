@@ -351,6 +351,32 @@ func TestTouchIsSeenWhileTheDiskWrites(t *testing.T) {
 	}
 }
 
+// TestHandleThatCameLater: an Update of a handle that was made when its batch had been begun sees the touches of that handle, and a
+// Put of it overrules them.
+func TestHandleThatCameLater(t *testing.T) {
+	h, g := overlapping(t, filepath.Join(t.TempDir(), "s.db"))
+	first := begin(t, h, putting("b"))
+	<-g.begun
+	second := begin(t, h, putting("c")) // begins the batch
+	later := h.db.Handle()
+	if err := later.Touch(t.Context(), session("a").Key, noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	third := begin(t, later, func(tx store.Tx) error {
+		return errors.Join(usedAt(tx, noon.Add(time.Minute)), tx.Put(session("a")), usedAt(tx, noon))
+	})
+	g.shut.Store(false)
+	g.writes <- nil
+	for _, done := range []<-chan error{first, second, third} {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if err := later.View(t.Context(), func(tx store.Tx) error { return usedAt(tx, noon) }); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTouchIsRefused: where the disk refuses a touch it waits again, and of two the later one; also for a View that had begun before,
 // and gets to see what came after.
 func TestTouchIsRefused(t *testing.T) {

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"slices"
 
 	"github.com/soapstone-dev/soapstone/store"
 )
@@ -77,6 +78,9 @@ func (u *update) run(b *batch, f func(store.Tx) error) (err error) {
 	db := u.h.db
 	db.seq++
 	t := b.tx(u.h, db.seq)
+	if !slices.Contains(b.handles, u.h) { // it was made since the batch was begun
+		b.handles = append(b.handles, u.h)
+	}
 	for _, h := range b.handles {
 		t.taken = append(t.taken, take(&h.touches))
 	}
