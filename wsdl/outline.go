@@ -17,10 +17,11 @@ type Outline struct {
 	Elsewhere       []Elsewhere // documents that are no part of this one
 	Undefined       []Undefined // what operations refer to and is not there
 
-	source []byte
-	root   *node
-	port   *node // that of Address
-	schema schemaIndex
+	source  []byte
+	root    *node
+	port    *node // that of Address
+	schema  schemaIndex
+	checked *typeCheck
 }
 
 // OutlineOperation is an operation of the port.
@@ -68,6 +69,7 @@ func ReadOutline(source []byte) (*Outline, error) {
 	}
 	o.TargetNamespace, o.schema = o.root.attr("targetNamespace"), indexSchemas(o.root)
 	o.findElsewhere(o.root)
+	o.checked = newTypeCheck(o)
 	o.Address, o.AddressLine = address(o.port).attr("location"), address(o.port).line
 	o.Service = o.port.parent.attr("name")
 	binding := o.named("binding", o.port.qname("binding"))
@@ -252,6 +254,7 @@ func (o *Outline) checkMessage(operation string, direction *node) {
 		return
 	}
 	for _, part := range message.all(NamespaceWSDL, "part") {
+		o.checked.part(operation, part)
 		if element := part.attr("element"); element != "" && o.schema.elements[part.qname("element")] == nil {
 			o.undefined(part, "operation %s: %s: part %s is the element %q, which no schema declares", operation, direction.name.Local, part.attr("name"), element)
 		}

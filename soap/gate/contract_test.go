@@ -202,7 +202,10 @@ func TestOwnWSDLIsWhole(t *testing.T) {
 		"element": {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`, "<wsdl:portType", `<wsdl:message name="doWorkRequest"><wsdl:part name="parameters" element="tns:doWork"/></wsdl:message>`+"\n<wsdl:portType"),
 			[]string{`operation doWork: input: part parameters is the element "tns:doWork", which no schema declares`}},
 		"no operation": {strings.NewReplacer(`<!-- ours --><wsdl:operation name="doWork">`, `<wsdl:operation name="other">`), []string{`operation doWork of the binding is none of its portType Soap`}},
-		"nothing":      {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`, "<wsdl:portType", `<wsdl:message name="doWorkRequest"><wsdl:part name="parameters" type="tns:unheardOf"/></wsdl:message>`+"\n<wsdl:portType"), nil},
+		"type of a part": {strings.NewReplacer(documentation, `<wsdl:input message="tns:doWorkRequest"/>`, "<wsdl:portType", `<wsdl:message name="doWorkRequest"><wsdl:part name="parameters" type="tns:unheardOf"/></wsdl:message>`+"\n<wsdl:portType"),
+			[]string{`operation doWork: part parameters refers to the type "tns:unheardOf", which no schema defines`}},
+		"type within a type of ours": {strings.NewReplacer(`name="sessionId" type="xsd:string"`, `name="sessionId" type="tns:unheardOf"`),
+			[]string{`operation login: element sessionId refers to the type "tns:unheardOf", which no schema defines`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "own.wsdl")
