@@ -169,6 +169,7 @@ func (r *Room) caller(tx store.Tx, call *soap.Call, id *string) (caller, error) 
 		return caller{}, err
 	}
 	if !found || expired(rec, call.Now) {
+		call.Note = "there is no session with this id: it was closed or deleted, or there was none"
 		if found {
 			call.Note = "the session has expired: its last use was at " + rec.LastUsed.UTC().Format(time.RFC3339)
 		}

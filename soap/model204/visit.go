@@ -98,6 +98,7 @@ func (r *Room) visitThread(ctx context.Context, call *soap.Call, token string) (
 			return err
 		}
 		if th == nil || th.transient || !call.Now.Before(th.ends(r.silence)) {
+			call.Note = "no thread with this token is logged in: it has logged off or was silent for too long, or there was none"
 			return notLoggedIn()
 		}
 		v = &visit{token: token, user: th.user, privileged: th.privileged}

@@ -357,6 +357,9 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 		{0, "/services/Soap/u/9.0", "", header(enterprise, login), user, ""}, // any namespace would do
 		{0, "/m204/session", "HARPO", `<Thread xmlns="urn:m204:janus:session:v2">1</Thread>`, `<Session_List xmlns="urn:m204:janus:session:v1"/>`,
 			missed("urn:m204:janus:session:v2", "Thread", "urn:m204:janus:session:v1", "Thread")},
+		{0, "/m204/session", "HARPO", `<Thread xmlns="urn:m204:janus:session:v1">1</Thread>`, `<Session_List xmlns="urn:m204:janus:session:v1"/>`,
+			"no thread with this token is logged in: it has logged off or was silent for too long, or there was none"},
+		{0, "/cfcc/services/AdministratorService", "admin", "", list("583def%6abdeef%7b30"), "there is no session with this id: it was closed or deleted, or there was none"},
 		{time.Hour, "/cfcc/services/AdministratorService", "admin", "", list(old), "the session has expired: its last use was at 2005-11-07T12:00:00Z"},
 	} {
 		if err := w.Advance(t.Context(), test.later); err != nil {
