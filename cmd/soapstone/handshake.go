@@ -44,6 +44,10 @@ func (h handshakes) remedy(reason string) string {
 		return "take SSLv2Hello out of the client's protocols, or " + plain
 	case has("sent an HTTP request to an HTTPS server"):
 		return "let this client begin its address with https://, or use the address of --listen"
+	case has("client didn't provide a certificate"):
+		return "have this client send its certificate, or serve without --tls-client-ca"
+	case has("failed to verify certificate"):
+		return "add who signed this client's certificate to the file of --tls-client-ca, or serve without it"
 	case has("remote error: tls: unknown certificate"), has("remote error: tls: bad certificate"),
 		has("bad record MAC"): // the former as OpenSSL 3 says it in TLS 1.3 (observed)
 		if h.ours {

@@ -97,6 +97,8 @@ func TestHandshakeRemedies(t *testing.T) {
 		{"client sent an HTTP request to an HTTPS server", handshakes{}, "let this client begin its address with https://"},
 		{"remote error: tls: unknown certificate authority", handshakes{ours: true}, "let this client trust what `soapstone ca` prints"},
 		{"local error: tls: bad record MAC", handshakes{ours: true}, "let this client trust what `soapstone ca` prints"},
+		{"tls: client didn't provide a certificate", handshakes{}, "have this client send its certificate, or serve without --tls-client-ca"},
+		{"tls: failed to verify certificate: x509: certificate signed by unknown authority", handshakes{}, "add who signed this client's certificate to the file of --tls-client-ca, or serve without it"},
 		{"remote error: tls: unknown certificate authority", handshakes{}, "let this client trust who signed the certificate of --tls-cert"},
 	} {
 		if got := tt.h.remedy(tt.reason); got != tt.want && (tt.want == "" || !strings.HasPrefix(got, tt.want)) {

@@ -23,8 +23,8 @@ type serveOptions struct {
 	adminTokenFile string
 	demoAccounts   string
 
-	tlsListen, tlsCert, tlsKey, tlsMin string
-	tlsNames                           []string
+	tlsListen, tlsCert, tlsKey, tlsMin, tlsClientCA string
+	tlsNames                                        []string
 
 	seed        string
 	predictable bool
@@ -80,6 +80,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.tlsCert, "tls-cert", "", "`FILE` with the certificate, in PEM; without, our own authority signs for the name a client asks (see `soapstone ca`)")
 	f.StringVar(&o.tlsKey, "tls-key", "", "`FILE` with the certificate's key, in PEM")
 	f.Var(oneOf{&o.tlsMin, setting.TLSVersions()}, "tls-min", "oldest version of TLS; 1.0 also lets in the cipher suites of Java 5 and .NET 2")
+	f.StringVar(&o.tlsClientCA, "tls-client-ca", "", "`FILE` with certificates, in PEM, one of which has to have signed that of each client over TLS; without, clients need none")
 	f.StringSliceVar(&o.tlsNames, "tls-name", nil, "`NAME` that our own authority certifies to clients that ask for none, such as Java 6; may be repeated")
 	f.StringVar(&o.seed, "seed", "", "`HEX` digits from which all ids follow, for tests; parallel calls race for their place")
 	f.BoolVar(&o.predictable, "predictable", false, "permit --seed where others can reach the services, and guess their ids")
@@ -160,6 +161,7 @@ func (o *serveOptions) checkTLS() error {
 		given bool
 	}{
 		{"--tls-cert", o.tlsCert != ""}, {"--tls-key", o.tlsKey != ""}, {"--tls-name", len(o.tlsNames) > 0}, {"--tls-min", o.tlsMin != usualTLS},
+		{"--tls-client-ca", o.tlsClientCA != ""},
 	} {
 		if f.given && o.tlsListen == "" {
 			return fmt.Errorf("%s: it needs --tls-listen, the address for TLS", f.flag)

@@ -46,7 +46,7 @@ func (s *server) serveTLS() error {
 		a.names = o.tlsNames
 		s.authority = a
 	}
-	cfg, err := tlsConfig(o.tlsCert, o.tlsKey, o.tlsMin, s.authority)
+	cfg, err := o.tlsConfig(s.authority)
 	if err != nil {
 		return err
 	}

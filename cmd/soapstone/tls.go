@@ -9,20 +9,39 @@ import (
 	"github.com/soapstone-dev/soapstone/soap/setting"
 )
 
-// tlsConfig is how the TLS listener speaks: with the certificate of the files, or with those that the authority signs.
-func tlsConfig(certFile, keyFile, minimum string, a *authority) (*tls.Config, error) {
-	cfg := setting.TLSFrom(minimum)
+// tlsConfig is how the TLS listener speaks: with the certificate of the files, or with those that the authority signs. Clients
+// need one of their own where a file has authorities for those.
+func (o *serveOptions) tlsConfig(a *authority) (*tls.Config, error) {
+	cfg := setting.TLSFrom(o.tlsMin)
 	cfg.NextProtos = []string{"http/1.1"}
+	if o.tlsClientCA != "" {
+		cfg.ClientAuth, cfg.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
+		if err := addAuthorities(cfg.ClientCAs, "--tls-client-ca", o.tlsClientCA); err != nil {
+			return nil, err
+		}
+	}
 	if a != nil {
 		cfg.GetCertificate = a.forClient
 		return cfg, nil
 	}
-	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	pair, err := tls.LoadX509KeyPair(o.tlsCert, o.tlsKey)
 	if err != nil {
-		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", certFile, keyFile, err)
+		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", o.tlsCert, o.tlsKey, err)
 	}
 	cfg.Certificates = []tls.Certificate{pair}
 	return cfg, nil
+}
+
+// addAuthorities adds the certificates of a flag's file.
+func addAuthorities(to *x509.CertPool, flag, file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	if !to.AppendCertsFromPEM(text) {
+		return fmt.Errorf("%s %s: there is no certificate in it: it has to be PEM", flag, file)
+	}
+	return nil
 }
 
 // targetTLS is how the target of --target is spoken to: it is believed when one of roots vouches for it, or one in the file
@@ -33,12 +52,6 @@ func targetTLS(insecure bool, ca string, roots *x509.CertPool) (*tls.Config, err
 	if ca == "" {
 		return cfg, nil
 	}
-	text, err := os.ReadFile(ca)
-	if err != nil {
-		return nil, fmt.Errorf("--ca: %w", err)
-	}
-	if cfg.RootCAs = roots; !cfg.RootCAs.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("--ca %s: there is no certificate in it: it has to be PEM", ca)
-	}
-	return cfg, nil
+	cfg.RootCAs = roots
+	return cfg, addAuthorities(roots, "--ca", ca)
 }

@@ -2,12 +2,17 @@ package main
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
 	"io"
 	"log/slog"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -206,6 +211,71 @@ func TestReplayAgainstOldServer(t *testing.T) {
 		args := append([]string{"replay", "--target", target.URL, story}, flags...)
 		if code := run(args, strings.NewReader(""), &out, &out); code != exitFine {
 			t.Errorf("%v: exit code %d:\n%s", flags, code, &out)
+		}
+	}
+}
+
+// signed makes a certificate of a name, and its key: its own authority where none is given.
+func signed(t *testing.T, name string, by *tls.Certificate) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		BasicConstraintsValid: true, IsCA: by == nil, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	parent, signer := template, any(key)
+	if by != nil {
+		parent, signer = by.Leaf, by.PrivateKey
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
+}
+
+// With --tls-client-ca a client needs a certificate that one of the file's authorities has signed; without, it may have one.
+func TestClientCertificates(t *testing.T) {
+	ours, others := signed(t, "ours", nil), signed(t, "others", nil)
+	file := filepath.Join(t.TempDir(), "clients.pem")
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ours.Leaf.Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, ca := range []string{"", file} {
+		s := start(t, serveOptions{tlsListen: "localhost:0", tlsMin: "1.2", tlsClientCA: ca})
+		pool := roots(t, s)
+		for name, tt := range map[string]struct {
+			certificates []tls.Certificate
+			fine         bool
+		}{
+			"none":         {nil, ca == ""},
+			"ours":         {[]tls.Certificate{signed(t, "client", &ours)}, true},
+			"somebody's":   {[]tls.Certificate{signed(t, "client", &others)}, ca == ""},
+			"its own":      {[]tls.Certificate{signed(t, "client", nil)}, ca == ""},
+			"of the other": {[]tls.Certificate{signed(t, "ours", &others)}, ca == ""},
+		} {
+			present := func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+				if len(tt.certificates) == 0 {
+					return &tls.Certificate{}, nil
+				}
+				return &tt.certificates[0], nil // also to a server that would not have it
+			}
+			client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, GetClientCertificate: present}}}
+			answer, err := client.Get(s.secure.url("https") + "/sql/demo")
+			if err == nil {
+				answer.Body.Close()
+			}
+			if (err == nil) != tt.fine {
+				t.Errorf("--tls-client-ca %q, a certificate of %s: %v", ca, name, err)
+			}
+			client.CloseIdleConnections()
 		}
 	}
 }
