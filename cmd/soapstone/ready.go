@@ -82,6 +82,9 @@ func (a *admin) ready(r *http.Request) (any, error) {
 		if errors.Is(err, bolt.ErrGone) {
 			said, do = "the data file is gone, and no session is kept", "bring it back, or start again with another"
 		}
+		if errors.Is(err, bolt.ErrJournalGone) {
+			said, do = "a part of the data file's journal is gone", "stop it in order, which needs no journal, and start it again"
+		}
 		a.server.log.Error(said, "error", err)
 		why := plain(err)
 		if !a.trusts(r) {

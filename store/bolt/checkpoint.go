@@ -167,14 +167,14 @@ func (db *DB) finish() error {
 		db.checked(<-db.checking)
 	}
 	if err := db.isBroken(); err != nil {
-		return errors.Join(err, db.InPlace(), db.journal.close())
+		return errors.Join(err, db.fileInPlace(), db.journal.close())
 	}
 	err := db.settle()
 	if err == nil {
 		p := db.now.Load()
 		err = db.checkpoint(p.deltas[0], p.number, markComplete)
 	}
-	if gone := db.InPlace(); gone != nil { // the names of its segments may be those of another file's by now
+	if gone := db.fileInPlace(); gone != nil { // the names of its segments may be those of another file's by now
 		if err != nil {
 			err = fmt.Errorf("bolt: %s: nor could the file that was opened be brought up to date, is the disk full or failing? What it lacks is in its journal, %s and %s, unless those are of another file by now: %w",
 				db.path, segmentPath(db.journal.path, 0), segmentPath(db.journal.path, 1), err)

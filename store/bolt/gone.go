@@ -11,20 +11,56 @@ import (
 // one that was opened as if nothing were, until nobody has it open any more.
 var ErrGone = errors.New("it was deleted, moved or replaced while it was open")
 
-// InPlace returns nil while the file is where it was opened, so that the next Open finds what is kept in it, and an ErrGone
-// otherwise. A temporary file is never missed. It costs a look at the folder.
+// ErrJournalGone is a segment of the journal that was deleted, moved or replaced while the file was open. Close still brings
+// everything into the file.
+var ErrJournalGone = errors.New("it was deleted, moved or replaced while the data file was open")
+
+// InPlace returns nil while the file is where it was opened, and its journal beside it, so that the next Open finds what is kept in
+// them; and an ErrGone or an ErrJournalGone otherwise. A temporary file is never missed, nor is a journal that Close may have
+// removed. It costs a look at the folder.
 func (db *DB) InPlace() error {
-	if db.temp != "" {
+	if err := db.fileInPlace(); err != nil || db.temp != "" {
+		return err
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock() // so that Close does not begin meanwhile
+	if db.ending {
 		return nil
 	}
-	found, err := os.Stat(db.path)
+	for n, s := range db.journal.segments {
+		if s.opened == nil {
+			continue
+		}
+		if err := inPlace(segmentPath(db.journal.path, n), s.opened); err != nil {
+			return fmt.Errorf("bolt: %s, a part of the journal of %s, is not in its place any more (%w): %w: if the program is killed now, the data file cannot be opened again; if it stops in order, all is in it",
+				segmentPath(db.journal.path, n), db.path, err, ErrJournalGone)
+		}
+	}
+	return nil
+}
+
+// inPlace returns nil while a file is where it was opened.
+func inPlace(path string, opened os.FileInfo) error {
+	found, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrPermission): // it may well be there
 		return nil
-	case err == nil && os.SameFile(found, db.opened):
+	case err == nil && os.SameFile(found, opened):
 		return nil
 	case err == nil:
-		err = errors.New("there is another file")
+		return errors.New("there is another file")
+	}
+	return err
+}
+
+// fileInPlace is InPlace of the file alone.
+func (db *DB) fileInPlace() error {
+	if db.temp != "" {
+		return nil
+	}
+	err := inPlace(db.path, db.opened)
+	if err == nil {
+		return nil
 	}
 	return fmt.Errorf("bolt: %s is not in its place any more (%w): %w: what was kept is only in the file that was opened, and lost if that was deleted: bring back the file or a copy of it", db.path, err, ErrGone)
 }

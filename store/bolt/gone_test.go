@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/soapstone-dev/soapstone/store"
 	"github.com/soapstone-dev/soapstone/store/bolt"
 )
 
@@ -58,6 +59,58 @@ func replaceFile(t *testing.T, path string) error {
 		return err
 	}
 	return os.Rename(other, path)
+}
+
+// A segment of the journal that went alone is told of while there is time: after a kill the file could not be opened. Close makes
+// it good, and asks for no journal any more.
+func TestJournalThatIsGone(t *testing.T) {
+	for name, take := range map[string]func(segment string) error{
+		"deleted": os.Remove,
+		"moved":   func(segment string) error { return os.Rename(segment, segment+".old") },
+		"replaced by another": func(segment string) error {
+			b, err := os.ReadFile(segment)
+			return errors.Join(err, os.WriteFile(segment+".new", b, 0o600), os.Rename(segment+".new", segment))
+		},
+	} {
+		for _, segment := range []string{".journal-1", ".journal-2"} {
+			t.Run(name+" "+segment, func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "s.db")
+				db, err := bolt.Open(path, bolt.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				put(t, db.Handle(), record("a", "alice"))
+				if err := db.InPlace(); err != nil {
+					t.Error(err)
+				}
+				if err := take(path + segment); err != nil {
+					db.Close()
+					t.Skip("the system does not let it go: ", err)
+				}
+				err = db.InPlace()
+				if !errors.Is(err, bolt.ErrJournalGone) || errors.Is(err, bolt.ErrGone) || !strings.HasPrefix(err.Error(), "bolt: "+path+segment+", ") {
+					t.Errorf("while it is open: %v", err)
+				}
+				put(t, db.Handle(), record("b", "bob"))
+				if err := errors.Join(db.Close(), db.InPlace()); err != nil {
+					t.Fatalf("closed: %v", err)
+				}
+				again, err := bolt.Open(path, bolt.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := again.Handle().View(t.Context(), func(tx store.Tx) error {
+					_, err := tx.Get(record("b", "bob").Key)
+					return err
+				}); err != nil {
+					t.Error(err)
+				}
+				if err := errors.Join(again.InPlace(), again.Close()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
 }
 
 // A file that came back to its place is as good as one that never went.

@@ -38,9 +38,10 @@ type journal struct {
 }
 
 type segment struct {
-	file segmentFile
-	size int64 // that is there on the disk
-	end  int64 // of the last frame
+	file   segmentFile
+	opened os.FileInfo // when it was made; nil where it is no file of the system's
+	size   int64       // that is there on the disk
+	end    int64       // of the last frame
 }
 
 // A segmentFile is what a journal does with a file.
@@ -94,6 +95,11 @@ func newJournal(path string, o Options) (j *journal, err error) {
 		s := &j.segments[n]
 		if s.file, err = create(segmentPath(path, n)); err != nil {
 			return j, err
+		}
+		if f, ok := s.file.(diskFile); ok {
+			if s.opened, err = f.Stat(); err != nil {
+				return j, err
+			}
 		}
 		if _, err = s.file.WriteAt(segmentHeader(j.id), 0); err != nil {
 			return j, err
