@@ -32,7 +32,7 @@ func hostileAnswers() map[string]map[string]string {
 		"reference": xml("Character reference &quot;&amp;#"),
 		"encoding":  all(sqlXML, malformed, notRead, bare, janus),
 		"charset":   xml("Content is not allowed in prolog."),
-		"unknown charset": all(sqlXML, "500 java.io.UnsupportedEncodingException: klingon", notRead,
+		"unknown charset": all(sqlXML, "500 java.io.UnsupportedEncodingException: KLINGON", notRead,
 			"415 Cannot process the message because the content type", janus),
 		"declared charset": all(sqlXML, "500 java.io.UnsupportedEncodingException: klingon", notRead, bare, janus),
 		"duplicate":        xml("Attribute &quot;b&quot; was already specified for element &quot;a&quot;."),
