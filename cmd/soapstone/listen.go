@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"syscall"
 )
@@ -78,13 +79,38 @@ func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 func cannotListen(flag, address string, err error) error {
 	switch {
 	case isInUse(err):
-		return fmt.Errorf("%s %s: the port is in use: stop what listens there, or choose another (port 0 takes any that is free)", flag, address)
+		return &takenError{flag, address, err}
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("%s %s: the system does not permit it: choose a port from 1024 on, or run with the right to use this one", flag, address)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Errorf("%s %s: this machine does not have that address: name one of its own, or localhost, or only the port for all of them", flag, address)
 	}
 	return fmt.Errorf("%s %s: %w", flag, address, err)
+}
+
+// takenError is a port that is in use.
+type takenError struct {
+	flag, address string
+	err           error // the system's
+}
+
+func (e *takenError) Error() string {
+	return fmt.Sprintf("%s %s: the port is in use: stop what listens there, or choose another (port 0 takes any that is free)", e.flag, e.address)
+}
+
+func (e *takenError) Unwrap() error { return e.err }
+
+// by says whether it is this socket of ours that has the port.
+func (e *takenError) by(s *socket) bool {
+	var op *net.OpError
+	if s == nil || !errors.As(e.err, &op) {
+		return false
+	}
+	wanted, ok := op.Addr.(*net.TCPAddr)
+	return ok && slices.ContainsFunc(s.listeners, func(l net.Listener) bool {
+		has := l.Addr().(*net.TCPAddr)
+		return has.Port == wanted.Port && (has.IP.Equal(wanted.IP) || has.IP.IsUnspecified() || len(wanted.IP) == 0 || wanted.IP.IsUnspecified())
+	})
 }
 
 // isInUse says whether somebody else has the address. Windows has a number of its own for it, which package syscall

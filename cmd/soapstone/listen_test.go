@@ -44,6 +44,46 @@ func TestBothLoopbacksOrNone(t *testing.T) {
 	}
 }
 
+// Who gives two flags one address is told so: there is no other program to stop.
+func TestTwoFlagsOnePort(t *testing.T) {
+	for _, tt := range []struct{ first, second string }{
+		{"localhost:0", "localhost:"}, {"localhost:0", ":"}, {"127.0.0.1:0", "localhost:"}, {":0", "localhost:"}, {":0", "127.0.0.1:"},
+	} {
+		t.Run(tt.first+" "+tt.second, func(t *testing.T) {
+			first, err := openSocket("--listen", tt.first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer first.close()
+			again := tt.second + strconv.Itoa(first.port)
+			s := &server{emulated: first}
+			_, err = openSocket("--tls-listen", again)
+			want := "--tls-listen " + again + ": that is the port of --listen: give each a port of its own (port 0 takes any that is free)"
+			if err = s.ownPort(err); err == nil || err.Error() != want {
+				t.Errorf("%v, want %s", err, want)
+			}
+		})
+	}
+}
+
+// A port of somebody else is not said to be ours because one of ours has the same number at another address.
+func TestSomebodyElsesPort(t *testing.T) {
+	other, err := net.Listen("tcp4", "127.0.0.2:0")
+	if err != nil {
+		t.Skip("this machine has no 127.0.0.2")
+	}
+	defer other.Close()
+	ours, err := openSocket("--listen", "127.0.0.1:"+strconv.Itoa(portOf(other)))
+	if err != nil {
+		t.Skip(err) // somebody has this one, too
+	}
+	defer ours.close()
+	_, err = openSocket("--admin", other.Addr().String())
+	if err = (&server{emulated: ours}).ownPort(err); err == nil || !strings.Contains(err.Error(), "the port is in use") {
+		t.Error(err)
+	}
+}
+
 func TestSocketReach(t *testing.T) {
 	for _, tt := range []struct {
 		address  string

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -88,14 +89,28 @@ func (s *server) openSockets(_ context.Context, cfg world.Config) (err error) {
 	}
 	// The commands that call this API have the same variable, and take a URL: so does the ready file give it.
 	if s.admin, err = openSocket("--admin", strings.TrimSuffix(strings.TrimPrefix(o.admin, "http://"), "/")); err != nil {
-		return err
+		return s.ownPort(err)
 	}
 	if o.tlsListen != "" {
 		if s.secure, err = openSocket("--tls-listen", o.tlsListen); err != nil {
-			return err
+			return s.ownPort(err)
 		}
 	}
 	return s.checkReach(cfg)
+}
+
+// ownPort says of a port that is in use that we have it ourselves, where that is so: nobody finds another program there.
+func (s *server) ownPort(err error) error {
+	var taken *takenError
+	if !errors.As(err, &taken) {
+		return err
+	}
+	for flag, at := range map[string]*socket{"--listen": s.emulated, "--admin": s.admin} {
+		if taken.by(at) {
+			return fmt.Errorf("%s %s: that is the port of %s: give each a port of its own (port 0 takes any that is free)", taken.flag, taken.address, flag)
+		}
+	}
+	return err
 }
 
 // openData opens the data file and starts what keeps it in order.
