@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/world"
 )
@@ -25,9 +28,10 @@ func (s *server) checkReach(cfg world.Config) error {
 	if s.options.seed != "" && !s.options.predictable {
 		return errors.New("--seed: others can reach the services, and would know the ids of all sessions: add --predictable if they may, or listen on localhost")
 	}
-	if s.options.demoAccounts == demoLoopback && len(cfg.DemoAccounts()) > 0 {
-		return errors.New("--listen: others can reach the services, and know the passwords of the demo accounts: " +
-			"configure accounts in a --config file, or add --demo-accounts on if they may, or listen on localhost")
+	if demo := slices.Sorted(maps.Keys(cfg.DemoAccounts())); s.options.demoAccounts == demoLoopback && len(demo) > 0 {
+		return fmt.Errorf("--listen: others can reach the services, and know the passwords of the demo accounts of %s: "+
+			"configure accounts for each in a --config file, or leave it out of systems there, or add --demo-accounts on if they may, or listen on localhost",
+			strings.Join(demo, ", "))
 	}
 	return nil
 }
