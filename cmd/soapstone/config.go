@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -189,7 +190,8 @@ func arguments(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// readSecret reads a token or the like from a file, without the line end that editors leave.
+// readSecret reads a token from a file, without the line end that editors leave. A field of HTTP's head has to hold it:
+// one with other line ends, or spaces around it, would never come as it is.
 func readSecret(name string) (string, error) {
 	if name == "" {
 		return "", nil
@@ -198,5 +200,9 @@ func readSecret(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return trimLineEnd(string(text)), nil
+	word := trimLineEnd(string(text))
+	if word != strings.TrimSpace(word) || strings.ContainsFunc(word, unicode.IsControl) {
+		return "", fmt.Errorf("%s: no request can carry what is in it: write one line, with no space before or behind it", name)
+	}
+	return word, nil
 }
