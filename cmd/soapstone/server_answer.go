@@ -50,6 +50,9 @@ func (s *server) serveTLS() error {
 	if err != nil {
 		return err
 	}
+	for _, c := range cfg.Certificates {
+		warnOfDates(s.log, c.Leaf, time.Now())
+	}
 	srv := s.newHTTPServer(s.handler())
 	srv.TLSConfig = cfg
 	srv.ErrorLog = handshakes{s.log, o.tlsMin, s.authority != nil}.logger()

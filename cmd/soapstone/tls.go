@@ -24,9 +24,9 @@ func (o *serveOptions) tlsConfig(a *authority) (*tls.Config, error) {
 		cfg.GetCertificate = a.forClient
 		return cfg, nil
 	}
-	pair, err := tls.LoadX509KeyPair(o.tlsCert, o.tlsKey)
+	pair, err := loadPair(o.tlsCert, o.tlsKey)
 	if err != nil {
-		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", o.tlsCert, o.tlsKey, err)
+		return nil, err
 	}
 	cfg.Certificates = []tls.Certificate{pair}
 	return cfg, nil
