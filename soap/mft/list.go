@@ -39,6 +39,7 @@ func (r *Room) list(ctx context.Context, call *soap.Call, id *string, gone bool)
 			return err
 		}
 		if !c.account.mayList() {
+			call.AddNote(c.account.lacks("ViewSessionRight, UpdateSessionRight or AdministratorRight"))
 			return r.faults.noRight()
 		}
 		found, err := records(tx, call.Now, gone)
@@ -140,6 +141,7 @@ func (r *Room) deleteSessionId(ctx context.Context, call *soap.Call, in *mftadmi
 func (r *Room) deleter(tx store.Tx, call *soap.Call, id *string) (caller, error) {
 	c, err := r.caller(tx, call, id)
 	if err == nil && !c.account.mayDelete(r.config.Choices.DepartmentRule) {
+		call.AddNote(c.account.lacks("UpdateSessionRight or AdministratorRight, and no department"))
 		if c.account.mayDelete("scoped") {
 			call.Decided("departmentRule")
 		}

@@ -2,6 +2,7 @@ package mft
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap/auth"
 )
@@ -32,6 +33,22 @@ func (c *Config) find(name string) (Account, bool) {
 }
 
 func (a Account) has(right string) bool { return slices.Contains(a.Rights, right) }
+
+// lacks says for the journal what a call wants and the account does not have, since the fault says neither, and a right that
+// is misspelt in the configuration is one that gives nothing.
+func (a Account) lacks(wanted string) string {
+	if a.Name == "" {
+		return "the session's user has no account any more"
+	}
+	has := "no rights"
+	if len(a.Rights) > 0 {
+		has = strings.Join(a.Rights, ", ")
+	}
+	if a.Department != "" {
+		has += ", and is in the department " + a.Department
+	}
+	return "this takes " + wanted + "; the account " + a.Name + " has " + has
+}
 
 // mayList says whether a user may call the two lists. The pages of the command line want UpdateSessionRight for them;
 // the page of the methods ("Session Methods") has all three.

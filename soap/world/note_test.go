@@ -317,6 +317,8 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 	}
 	id := begin("sqlserver", map[string]string{"user": "alice", "path": "/sql/demo"})
 	old := begin("mft", map[string]string{"user": "admin"})
+	everyday := begin("mft", map[string]string{"user": "TransferUser"})
+	sales := begin("mft", map[string]string{"user": "DeptAdmin"})
 	enlist := func(id string) string {
 		return `<o:sqlSession xmlns:o="http://schemas.microsoft.com/sqlserver/2004/SOAP/Options" sessionId="` + id + `"/>`
 	}
@@ -348,6 +350,11 @@ func TestSessionsThatCannotBeHadAreNoted(t *testing.T) {
 		{0, "/sql/demo", "alice", strings.Replace(enlist(id), "sessionId", "o:sessionId", 1), batch,
 			"the attribute {http://schemas.microsoft.com/sqlserver/2004/SOAP/Options}sessionId of sqlSession was passed over: its attributes are in no namespace, and their names count letter by letter"},
 		{0, "/sql/demo", "alice", `<other xmlns="urn:other"/>`, batch, ""},
+		{0, "/cfcc/services/AdministratorService", "admin", "", list(old), ""},
+		{0, "/cfcc/services/AdministratorService", "TransferUser", "", list(everyday),
+			"this takes ViewSessionRight, UpdateSessionRight or AdministratorRight; the account TransferUser has TransferRight"},
+		{0, "/cfcc/services/AdministratorService", "DeptAdmin", "", "<deleteExpiredSessionIds><sessionId>" + sales + "</sessionId></deleteExpiredSessionIds>",
+			"this takes UpdateSessionRight or AdministratorRight, and no department; the account DeptAdmin has AdministratorRight, and is in the department Sales"},
 		{0, "/services/Soap/u/58.0", "", header(sforce, login), user, ""},
 		{0, "/services/Soap/u/58.0", "", header(sforce, "00D5e000000SoAP!AQk"), user, "no session with this id is alive: it has ended or expired, or there was none"},
 		{0, "/services/Soap/u/58.0", "", "", user, "there is no SessionHeader in the namespace " + sforce},
@@ -513,6 +520,7 @@ func TestChoicesThatDecideAreNoted(t *testing.T) {
 		{system: "mft", choice: "deleteOwn", word: "refuse", begin: map[string]string{"user": "admin"},
 			requests: []request{{mft, "", "", "", "<deleteSessionId><deleteSessionId>{ID}</deleteSessionId><sessionId>{ID}</sessionId></deleteSessionId>"}}},
 		{system: "mft", choice: "departmentRule", word: "strict", begin: map[string]string{"user": "SalesOperator"},
+			want:     "this takes UpdateSessionRight or AdministratorRight, and no department; the account SalesOperator has UpdateSessionRight, and is in the department Sales; ",
 			requests: []request{{mft, "", "", "", "<deleteSessionId><deleteSessionId>x</deleteSessionId><sessionId>{ID}</sessionId></deleteSessionId>"}}},
 		{system: "mft", choice: "newAlias", word: "off", requests: []request{{"/cfcc/control?view=services/new/AdministratorService", "admin", "", "", "<getSession/>"}}},
 
