@@ -87,9 +87,15 @@ internal error.`,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var wrong *pflag.InvalidValueError
-		if errors.As(err, &wrong) {
+		var (
+			wrong   *pflag.InvalidValueError
+			unknown *pflag.NotExistError
+		)
+		switch {
+		case errors.As(err, &wrong):
 			err = fmt.Errorf("--%s %q: %w", wrong.GetFlag().Name, wrong.GetValue(), wrongValue(wrong.GetFlag(), err))
+		case errors.As(err, &unknown):
+			err = unknownFlag(cmd.Flags(), unknown)
 		}
 		return fmt.Errorf("%w: `%s --help` shows the flags", err, cmd.CommandPath())
 	})
@@ -97,6 +103,24 @@ internal error.`,
 	eachWithVariable(root, func(f *pflag.Flag) { f.Usage += " [$" + variable(f.Name) + "]" })
 	tuneHelp(root)
 	return root
+}
+
+// unknownFlag says of a flag that there is not which one was meant: one that is misspelt, one of several letters behind a single
+// dash, as Java and Go have them, or none, where a negative number was.
+func unknownFlag(flags *pflag.FlagSet, err *pflag.NotExistError) error {
+	name := err.GetSpecifiedName()
+	if short, _, _ := strings.Cut(err.GetSpecifiedShortnames(), "="); short != "" {
+		if strings.Trim(short[:1], "0123456789.") == "" {
+			return fmt.Errorf("-%s was taken for a flag: what begins with a dash and is none goes behind --", short)
+		}
+		if flags.Lookup(short) != nil && len(short) > 1 {
+			return fmt.Errorf("%w (did you mean \"--%s\"?)", err, short)
+		}
+		return err
+	}
+	var known []string
+	flags.VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	return fmt.Errorf("%w%s", err, didYouMean("--"+name, known))
 }
 
 // noArguments words what is wrong with an argument where a command was expected.
