@@ -72,8 +72,19 @@ func notWanted(at *token.Token, wanted string) string {
 	case (at.Type == token.DoubleQuoteType || at.Type == token.SingleQuoteType) && (at.Value == "true" || at.Value == "false"):
 		return fmt.Sprintf("the text %q is not %s: write it without quotes", at.Value, wanted)
 	}
-	return fmt.Sprintf("%q is not %s", at.Value, wanted)
+	unit := ""
+	if number := strings.TrimRight(at.Value, letters+" "); wanted == wholeNumber && number != at.Value && isDigits(number) {
+		unit = fmt.Sprintf(": write it without %s, in the unit that `soapstone config default` says", strings.TrimSpace(at.Value[len(number):]))
+	}
+	return fmt.Sprintf("%q is not %s%s", at.Value, wanted, unit)
 }
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+const (
+	wholeNumber = "a whole number" // as messages call it
+	letters     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
 // remedy is the way out of what the parser says of a text, as the end of a sentence.
 func remedy(syntax string) string {
@@ -84,6 +95,8 @@ func remedy(syntax string) string {
 		return ": put a text with a backslash between single quotes"
 	case strings.HasPrefix(syntax, "found character '\t'"):
 		return ": indent with spaces, YAML takes no tabs there"
+	case strings.HasSuffix(syntax, "value is not allowed in this context"):
+		return ": indent this line as those beside it, and put a text with a colon between quotes"
 	}
 	return ""
 }
@@ -127,7 +140,7 @@ func wanted(goType string) string {
 		return "a text"
 	}
 	if strings.HasPrefix(goType, "int") || strings.HasPrefix(goType, "uint") {
-		return "a whole number"
+		return wholeNumber
 	}
 	if strings.HasPrefix(goType, "[]") {
 		return "a list"
