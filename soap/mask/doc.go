@@ -16,9 +16,10 @@
 // Passwords and tokens that come from a client leave a placeholder with a name:
 //
 //	${secret NAME}         the secret of that name, escaped as its place wants it
-//	${secret NAME|FILTER}  through one or more filters first: xml, json, url, sql, base64
+//	${secret NAME|FILTER}  through one or more filters first: xml, json, url, sql, base64, and latin1, which writes it in ISO-8859-1
 //	${basic USER}          the credentials of HTTP Basic: base64 of the user, a colon and the secret USER.password
 //	${basic USER N}        the same with USER.password.N, where a user had several passwords
+//	${basic USER|latin1}   the same in ISO-8859-1, as older clients write it
 //	${digest USER}         a WS-Security password digest, of the message's Nonce and Created and of USER.password; in
 //	                       Authorization the response of an HTTP Digest, see [Digest]
 //	${ntlm USER}, ${negotiate USER}

@@ -142,11 +142,16 @@ func (f *filler) slot(found string, form syntax) string {
 		return found
 	}
 	if s.verb == "basic" {
-		value = inBase64.escape(s.user() + ":" + value)
+		value = s.user() + ":" + value
+		at := 0
+		if len(s.filters) > 0 && s.filters[0] == string(inLatin1) {
+			at = 1
+		}
+		s.filters = slices.Insert(s.filters, at, string(inBase64))
 	}
 	for _, filter := range s.filters {
-		if !slices.Contains([]syntax{inXML, inJSON, inURL, inSQL, inBase64}, syntax(filter)) {
-			f.err = cmp.Or(f.err, fmt.Errorf("mask: %s: there is no filter %s, only xml, json, url, sql and base64", found, filter))
+		if !slices.Contains([]syntax{inXML, inJSON, inURL, inSQL, inBase64, inLatin1}, syntax(filter)) {
+			f.err = cmp.Or(f.err, fmt.Errorf("mask: %s: there is no filter %s, only xml, json, url, sql, base64 and latin1", found, filter))
 		}
 		value = syntax(filter).escape(value)
 	}

@@ -1,23 +1,9 @@
 package mask
 
-import (
-	"cmp"
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
-// isLatin1 says whether a document of XML is in ISO-8859-1 by what its head says, or else it itself.
-func isLatin1(body []byte, contentType string) bool {
-	declared := ""
-	if found := declaredCharset.FindSubmatch(body); found != nil {
-		declared = string(found[1])
-	}
-	charset := strings.ToLower(cmp.Or(parameterOf(contentType, charsetParameter), declared))
-	return charset == "iso-8859-1" || charset == "latin1" || charset == "windows-1252"
-}
-
-// fromLatin1 is a text of such a document in UTF-8. What a document of that name holds in UTF-8 all the same stays as it is, and so
-// does what only windows-1252 has a character for.
+// fromLatin1 is a text in ISO-8859-1 in UTF-8. What is in UTF-8 all the same stays as it is, and so does what only windows-1252 has a
+// character for.
 func fromLatin1(s string) string {
 	if utf8.ValidString(s) {
 		return s
@@ -30,4 +16,23 @@ func fromLatin1(s string) string {
 		out[i] = rune(s[i])
 	}
 	return string(out)
+}
+
+// toLatin1 is a text in ISO-8859-1; what it has no character for stays in UTF-8.
+func toLatin1(s string) string {
+	var out []byte
+	for _, r := range s {
+		if r > 0xff {
+			return s
+		}
+		out = append(out, byte(r))
+	}
+	return string(out)
+}
+
+// learnLatin1 has a value found in ISO-8859-1 as well, under the name that it has.
+func (r *Run) learnLatin1(value, name string) {
+	if r.known[value] == nil {
+		r.learn(&secret{value: value, name: name + "|" + string(inLatin1)})
+	}
 }

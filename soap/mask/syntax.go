@@ -23,6 +23,7 @@ const (
 	inForm   syntax = "form" // as inURL, where a plus is a blank
 	inSQL    syntax = "sql"  // between single quotes
 	inBase64 syntax = "base64"
+	inLatin1 syntax = "latin1" // in ISO-8859-1, where nothing else says so
 )
 
 // xmlEscapes are enough for text and for attributes between either quotes.
@@ -45,6 +46,8 @@ func (x syntax) escape(s string) string {
 		return strings.ReplaceAll(s, "'", "''")
 	case inBase64:
 		return base64.StdEncoding.EncodeToString([]byte(s))
+	case inLatin1:
+		return toLatin1(s)
 	}
 	return s
 }

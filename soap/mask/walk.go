@@ -42,7 +42,6 @@ type walk struct {
 	onlyValues bool   // names have been looked at before
 	withIDs    bool   // those of servers are left as they are
 	user       string // whom the message names
-	latin1     bool   // the document at hand says that it is in ISO-8859-1, in which a secret is filled in as references
 	under      string // the secret name that everything stands under, "" for none
 	depth      int    // how many texts within texts
 	filters    string // what a placeholder needs for these
@@ -80,11 +79,9 @@ func (w *walk) body(body []byte, form syntax, contentType string) []byte {
 		return w.parts(body, boundary)
 	}
 	text := string(body)
-	w.latin1 = form == inXML && isLatin1(body, contentType)
 	if masked := w.spelt(text, form); masked != text {
 		body = []byte(masked)
 	}
-	w.latin1 = false
 	return w.wide(body)
 }
 
@@ -188,16 +185,16 @@ func (w *walk) conceal(k kind, name, value string) string {
 	return w.slot("secret " + w.given(shortName(name), value))
 }
 
-// given returns the name of a value that the client knows. The same password has the same name in documents of two charsets.
+// given returns the name of a value that the client knows, and the filter that it takes where it is in ISO-8859-1: the same
+// password has the same name.
 func (w *walk) given(local, value string) (name string) {
-	if !w.latin1 || w.filters != "" { // within base64 and the like its bytes are what counts
-		return w.run.given(w.user, local, value)
+	text := fromLatin1(value)
+	name = w.run.given(fromLatin1(w.user), local, text)
+	if text == value {
+		return name
 	}
-	name = w.run.given(fromLatin1(w.user), local, fromLatin1(value))
-	if w.run.known[value] == nil {
-		w.run.learn(&secret{value: value, name: name}) // as it stands in such documents
-	}
-	return name
+	w.run.learnLatin1(value, name)
+	return name + "|" + string(inLatin1)
 }
 
 // unnamed hides what is known to be secret within a text, and what names within it say.
@@ -277,7 +274,7 @@ func (w *walk) base64(text string, encoding *base64.Encoding) string {
 	if known := w.run.known[string(raw)]; known != nil && len(raw) >= shortest && w.hides(known) {
 		return inBase64.around(w.in(inBase64).shown(known))
 	}
-	if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{user, secret}] != "" {
+	if user, secret, ok := strings.Cut(string(raw), ":"); ok && w.run.named[[2]string{fromLatin1(user), fromLatin1(secret)}] != "" {
 		return w.basic(user, secret)
 	}
 	if _, found := w.run.find(string(raw)); found != nil && w.hides(found) {

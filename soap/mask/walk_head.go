@@ -181,12 +181,21 @@ func basic(coded string) (user, secret string, ok bool) {
 	return strings.Cut(string(raw), ":")
 }
 
-// basic is the placeholder for the credentials of Basic.
+// basic is the placeholder for the credentials of Basic, which older clients send in ISO-8859-1.
 func (w *walk) basic(user, secret string) string {
+	filter := ""
+	if both := fromLatin1(user + ":" + secret); both != user+":"+secret {
+		raw := secret
+		filter = "|" + string(inLatin1)
+		user, secret, _ = strings.Cut(both, ":")
+		if raw != secret {
+			defer func() { w.run.learnLatin1(raw, w.run.named[[2]string{user, secret}]) }()
+		}
+	}
 	w.user = user
 	if user != "" && strings.EqualFold(user, secret) { // the user's name in a placeholder would tell it
 		w.run.given(user, "password", secret)
-		return w.slot("secret " + w.run.call([2]string{user, user + ":" + secret}, "credentials") + "|" + string(inBase64))
+		return w.slot("secret " + w.run.call([2]string{user, user + ":" + secret}, "credentials") + filter + "|" + string(inBase64))
 	}
 	base := escapeName(user) + ".password"
 	name := w.run.call([2]string{user, secret}, base)
@@ -197,7 +206,7 @@ func (w *walk) basic(user, secret string) string {
 	if number, found := strings.CutPrefix(name, base+"."); found {
 		what += " " + number
 	}
-	return w.slot(what)
+	return w.slot(what + filter)
 }
 
 func (w *walk) handshake(verb, user string) string {
