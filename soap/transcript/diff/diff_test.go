@@ -45,6 +45,14 @@ func TestBodiesXML(t *testing.T) {
 			differ: []diff.Difference{{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/y", Want: "1", Got: "2"}},
 		},
 		{
+			name: "UTF-8 read as Latin-1", want: env(`<x>für</x>`), got: env(`<x>fÃ¼r</x>`),
+			differ: []diff.Difference{{Kind: diff.Text, Weight: diff.Content, Path: at + "/x", Want: "für", Got: "fÃ¼r", Hint: "UTF-8 read as Latin-1: look at the charset"}},
+		},
+		{
+			name: "nothing in place of a long text", want: env(`<x></x>`), got: env(`<x>Z1g2hiEc6sLAQNu4VItIHg==</x>`),
+			differ: []diff.Difference{{Kind: diff.Text, Weight: diff.Content, Path: at + "/x", Got: "Z1g2hiEc6sLAQNu4VItIHg=="}},
+		},
+		{
 			name: "index", want: env(`<x><y>1</y><y>2</y><z>3</z></x>`), got: env(`<x><y>1</y><y>5</y><z>4</z></x>`),
 			differ: []diff.Difference{
 				{Kind: diff.Text, Weight: diff.Content, Path: at + "/x/y[2]", Want: "2", Got: "5"},

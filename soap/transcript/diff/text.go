@@ -210,7 +210,7 @@ func textHint(want, got string) string {
 		return "the same number, written in another way"
 	case strings.ReplaceAll(want, "\uFFFD", "") != want || strings.ReplaceAll(got, "\uFFFD", "") != got:
 		return "a character was lost: look at the charset"
-	case len(want) > 8 && latin(want) == got, len(got) > 8 && latin(got) == want:
+	case got != "" && latin(want) == got, want != "" && latin(got) == want:
 		return "UTF-8 read as Latin-1: look at the charset"
 	}
 	return ""
