@@ -95,13 +95,26 @@ func inShort(s string) string {
 	b.WriteString(s[at:])
 	s = uuidFinder.ReplaceAllString(b.String(), "⟨uuid⟩")
 	s = hostFinder.ReplaceAllString(s, "⟨host⟩")
-	s = idFinder.ReplaceAllStringFunc(s, func(word string) string {
-		if looksMade(word) {
-			return "⟨id⟩"
-		}
-		return word
-	})
+	s = idFinder.ReplaceAllStringFunc(s, withoutID)
 	return clip(s, 200)
+}
+
+// withoutID is a long word, or ⟨id⟩ where it is one. Of a path its parts are looked at, since what else it says tells one from
+// another.
+func withoutID(word string) string {
+	if path, ok := strings.CutPrefix(word, "/"); ok {
+		parts := strings.Split(path, "/")
+		for i, part := range parts {
+			if idFinder.MatchString(part) && looksMade(part) {
+				parts[i] = "⟨id⟩"
+			}
+		}
+		return "/" + strings.Join(parts, "/")
+	}
+	if looksMade(word) {
+		return "⟨id⟩"
+	}
+	return word
 }
 
 // oneCase finds what may be an id of letters in one case, such as ASP.NET's sessions have: names so long have letters in both.

@@ -167,6 +167,17 @@ func TestCausesByWhatChanged(t *testing.T) {
 			[]string{"2 text /a: '⟨id⟩' expired → ok", "1 text /a: getBase64EncodedAttachment → b", "1 text /a: getBase64EncodedAttachments → b"},
 		},
 		{
+			"the path of a URL, and an id in it",
+			[]diff.Difference{
+				text("/a", "http://localhost:80/services/Soap/u/57.0/00D5e000000SoAP", "http://localhost:80/services/Soap/u/58.0/00D5e000000SoAP"),
+				text("/b", "http://localhost:80/x/c41f4b4f0a1d4f5e9a/y", "http://localhost:80/x/c41f4b4f0a1d4f5e9a/z"),
+			},
+			[]string{
+				"1 text /a: http://⟨host⟩/services/Soap/u/57.0/00D5e000000SoAP → http://⟨host⟩/services/Soap/u/58.0/00D5e000000SoAP",
+				"1 text /b: http://⟨host⟩/x/⟨id⟩/y → http://⟨host⟩/x/⟨id⟩/z",
+			},
+		},
+		{
 			"words are whole",
 			[]diff.Difference{text("/a", "true", "false"), text("/a", "due", "dale")},
 			[]string{"1 text /a: due → dale", "1 text /a: true → false"},
