@@ -26,8 +26,9 @@
 // to all that. Without it, a story that needs a clock moved, a restart, altered settings or settings of its own is not
 // run, and says so; one with a clock and a seed that needs none of them is.
 //
-// A recording has no clock of its own, and says when each of its requests came. For these the clock runs, and is moved where
-// the recording paused for longer than the replay does: a session that expired in between expires again. It is never turned
+// A recording of a server whose clock stood still has a clock, which stands still again, and every instant in an answer has to be
+// the same. Any other has none, and says when each of its requests came. For these the clock runs, and is moved where the recording
+// paused for longer than the replay does: a session that expired in between expires again. It is never turned
 // back, and is a little ahead then, so that what happens at the last moment before a timeout may happen after it.
 //
 // # Caveats

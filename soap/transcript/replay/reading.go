@@ -34,7 +34,8 @@ type reading struct {
 	remotes  map[int]string    // of the requests that have one
 	hosts    []string          // of the requests: one answer may name that of the next, as a login does
 	instants map[int]time.Time // of the responses, as far as the story tells
-	strict   bool              // the server's clock stands where the story says, so times are the same
+	stands   bool              // the server's clock stands where the story says, so times are the same
+	strict   bool              // so it does, and the story is all that the server has been asked
 }
 
 func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stage, result *Result) *reading {
@@ -42,6 +43,7 @@ func newReading(ctx context.Context, p *Player, s *transcript.Story, stage *stag
 		ctx: ctx, player: p, story: s, stage: stage, result: result, mask: mask.NewRun(p.Mask), ids: map[int]map[string]bool{}, bound: newBindings(), clients: newBindings(),
 		repeated: correlate.Repeated(s), seen: map[string]bool{}, requests: map[int]*transcript.Request{}, remotes: map[int]string{},
 		instants: map[int]time.Time{}, strict: p.Operator != nil && s.Exact(),
+		stands: p.Operator != nil && !s.Clock.IsZero() && !s.Exact(),
 	}
 	for _, id := range correlate.Ids(s) {
 		if r.ids[id.Number] == nil {
@@ -172,8 +174,11 @@ func (r *reading) Response(want *transcript.Response, got *transcript.Message, c
 func (r *reading) options(number int, host string) diff.Options {
 	o := r.player.Compare
 	o.Hide = r.hide
+	if r.strict || r.stands {
+		o.Strict |= diff.Times
+	}
 	if r.strict {
-		o.Strict |= diff.Times | diff.Usage
+		o.Strict |= diff.Usage
 	}
 	o.Want.Now, o.Got.Now = r.instants[number], time.Now()
 	if r.player.Operator != nil && !o.Want.Now.IsZero() {
