@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"soap/transcript":   {"soap"},
 	"soap/world":        {"ROOMS", "soap", "soap/gate", "soap/mask", "soap/setting", "store"},
 	"soap/quick":        nil,
-	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/quick", "soap/transcript", "soap/world", "store", "store/bolt"},
+	"soap/soaptest":     {"soap", "soap/internal/loopback", "soap/near", "soap/quick", "soap/transcript", "soap/world", "store", "store/bolt"},
 
 	"soap/transcript/correlate": {"soap/internal/lax", "soap/internal/wide", "soap/transcript"},
 	"soap/transcript/diff":      {"soap", "soap/near", "soap/internal/reader", "soap/internal/wide", "soap/transcript"},

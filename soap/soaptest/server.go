@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/near"
 	"github.com/soapstone-dev/soapstone/soap/quick"
 	"github.com/soapstone-dev/soapstone/soap/world"
 	"github.com/soapstone-dev/soapstone/store/bolt"
@@ -157,6 +158,9 @@ func (s *Server) Service(name string) Service {
 			}
 			names = append(names, service.Name)
 		}
+	}
+	if meant := near.Word(name, names); meant != "" { // there are more than a hundred
+		names = []string{meant}
 	}
 	s.tb.Fatalf("soaptest: there is no service %q: there is %q", name, names)
 	return Service{}

@@ -103,11 +103,16 @@ func TestMistakesNameTheWayOut(t *testing.T) {
 			}
 		})
 	}
-	fake := &test{}
-	fake.run(func() { soaptest.Start(fake, soaptest.MFT()).Service("mft") })
-	fake.end()
-	if got := strings.Join(fake.errors, "; "); !strings.Contains(got, `there is no service "mft": there is ["mft/admin" "mft/ft"`) {
-		t.Errorf("it says %q", got)
+	for name, says := range map[string]string{
+		"mft":       `there is no service "mft": there is ["mft/admin" "mft/ft"]`,
+		"mft/amdin": `there is no service "mft/amdin": there is ["mft/admin"]`,
+	} {
+		fake := &test{}
+		fake.run(func() { soaptest.Start(fake, soaptest.MFT()).Service(name) })
+		fake.end()
+		if got := strings.Join(fake.errors, "; "); !strings.Contains(got, says) {
+			t.Errorf("it says %q, want %q", got, says)
+		}
 	}
 }
 
@@ -167,6 +172,11 @@ func TestCheck(t *testing.T) {
 	other.Check(fake, "../../testdata/sqlserver/unknown.txtar", "../../testdata/sqlserver/missing.txtar")
 	if len(fake.errors) < 2 || !strings.Contains(fake.errors[0], "unknown.txtar: response") || !strings.Contains(fake.errors[len(fake.errors)-1], "missing.txtar") {
 		t.Errorf("it says %q; want the answers that differ, and the file that is not there", fake.errors)
+	}
+	foreign := &test{}
+	other.Check(foreign, "../../testdata/mft/close.txtar")
+	if want := `close.txtar: system: "mft" does not run: there is sqlserver`; len(foreign.errors) != 1 || !strings.Contains(foreign.errors[0], want) {
+		t.Errorf("of a system that does not run it says %q, want %q", foreign.errors, want)
 	}
 	nothing := &test{}
 	other.Check(nothing)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -36,6 +38,9 @@ var _ transcript.Stage = (*Stage)(nil)
 // Open sets the stage for a story: the systems of cfg with the settings of the story, empty, their clock
 // standing at the story's instant, their zone that of its clock. Log takes what an operator would be told; nil: nothing.
 func Open(cfg world.Config, s *transcript.Story, log *slog.Logger) (*Stage, error) {
+	if !slices.Contains(cfg.Systems, s.System) {
+		return nil, fmt.Errorf("%s: system: %q does not run: there is %s", s.Name, s.System, strings.Join(cfg.Systems, ", "))
+	}
 	stage := &Stage{system: s.System, given: map[uint64]soap.Seed{}, served: make(chan struct{})}
 	cfg.Timezone = s.Clock.Format("-07:00")
 	for _, set := range s.Set {
