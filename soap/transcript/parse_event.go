@@ -148,6 +148,7 @@ func (p *parser) message(title []string, data string) (m Message) {
 	case inBase64:
 		b, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\n", ""))
 		if err != nil {
+			p.line++
 			p.fail("the body is no base64: %v", err)
 		}
 		m.Body = b

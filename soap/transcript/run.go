@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -125,6 +126,7 @@ type exchange struct {
 	answer *Message
 	err    error
 	lost   bool
+	waits  string // why there may be no answer
 }
 
 func (r *run) step(ctx context.Context, i int, e Event) error {
@@ -177,7 +179,7 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 	if err != nil {
 		return err
 	}
-	x := &exchange{conn: conn, done: make(chan struct{}), lost: r.lost}
+	x := &exchange{conn: conn, done: make(chan struct{}), lost: r.lost, waits: waitsFor(message)}
 	r.calls[e.Number] = x
 	r.remote, r.lost = "", false
 	waiting := 0
@@ -211,6 +213,15 @@ func (r *run) send(ctx context.Context, e *Request, answered bool) error {
 		return nil // none was there in the story either, and it goes on
 	}
 	return err
+}
+
+// waitsFor guesses why a request is not answered.
+func waitsFor(request *Message) string {
+	body, _ := pack(request) // an error is told by who sends it
+	if stated, err := strconv.Atoi(request.Value("Content-Length")); err == nil && stated > len(body) {
+		return fmt.Sprintf("the server waits for the %d bytes of its Content-Length, and it has %d: leave the field out, since it is added", stated, len(body))
+	}
+	return "does the request wait on the clock, and nothing moves it?"
 }
 
 // talk sends the request and reads the answer at the same time: a server may answer what it has not read, and a
@@ -256,7 +267,7 @@ func (r *run) receive(ctx context.Context, want *Response) (*Response, error) {
 	select {
 	case <-x.done:
 	case <-ctx.Done():
-		return nil, &NoAnswerError{want.Number, fmt.Errorf("no answer came: does the request wait on the clock, and nothing moves it? %w", ctx.Err())}
+		return nil, &NoAnswerError{want.Number, fmt.Errorf("no answer came: %s %w", x.waits, ctx.Err())}
 	}
 	if x.err != nil {
 		return nil, x.err

@@ -104,6 +104,8 @@ func TestRunFails(t *testing.T) {
 	const echo = "-- 1 request --\nPOST /echo" + host + "\nhi\n"
 	for _, tt := range []struct{ name, events, want string }{
 		{"a wait that nothing ends", "-- 1 request --\nPOST /wait" + host + "\n30s\n-- 1 response --\n" + ok + "\n10:00:30\n", "1 response: no answer came"},
+		{"a body that is shorter than it says", "-- 1 request --\nPOST /echo" + host + "Content-Length: 9\n\nhi\n-- 1 response --\n" + ok,
+			"1 response: no answer came: the server waits for the 9 bytes of its Content-Length, and it has 2: leave the field out"},
 		{"a hang up too late", echo + "-- hang up 1 --\n", "hang up 1: it was answered before"},
 		{"an answer that was lost", "-- lose 1 --\n" + echo + "-- 1 response --\n" + ok + "\nhi\n", "1 response: the connection ended without an answer"},
 		{"an encoding nobody writes", "-- 1 request --\nPOST /echo" + host + "Content-Encoding: br\n\nhi\n-- 1 response --\n" + ok, `1 response: the content encoding "br" cannot be written`},

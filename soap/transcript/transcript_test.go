@@ -129,7 +129,7 @@ func TestParseRefuses(t *testing.T) {
 		{"answer twice", head + one + strings.Repeat("-- 1 response --\nHTTP/1.1 200 OK\n", 2), "x:7: response 1 has no request before it, or stands here twice"},
 		{"given too late", head + one + "-- 1 given --\n", "x:5: what is given of request 1 stands right before it"},
 		{"data under clock", head + "-- clock +1s --\nx\n", "x:4: nothing stands under this entry"},
-		{"bad base64", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\n???\n", "x:5: the body is no base64"},
+		{"bad base64", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\n???\n", "x:6: the body is no base64"},
 		{"base64 without need", head + "-- 1 request base64 --\nPOST / HTTP/1.1\n\nYQ==\n", `x:3: this line is written "-- 1 request --", since the body can stand as it is`},
 		{"an empty line at the end", head + "-- 1 request --\nPOST / HTTP/1.1\n\n<a>\n</a>\n\n-- 1 response --\nHTTP/1.1 200 OK\n",
 			`x:8: this empty line makes the body end in a newline: take it out, or write the title "-- 1 request lf --" for a body that has to end so`},
