@@ -2,11 +2,11 @@ package mft
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/xerces"
 )
 
 // parserText words a body that cannot be read as Axis does with the parser of the JDK, Xerces (observed, but where it
@@ -29,7 +29,7 @@ func parserText(e *soap.ReadError, body []byte) string {
 	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
 		return "java.io.IOException: The request exceeds a limit of this server" // Axis has none (choice)
 	}
-	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, xercesText(e, body))
+	return fmt.Sprintf("org.xml.sax.SAXParseException; lineNumber: %d; columnNumber: %d; %s", e.Line, e.Column, xerces.Text(e, body))
 }
 
 // declaredWide says whether a declaration names UTF-16. Then Xerces reads what stands behind it as that, which it is not: as a charset
@@ -43,80 +43,4 @@ func declaredWide(encoding string) bool {
 func behindDeclaration(body []byte) (line, column int) {
 	declaration, _, _ := bytes.Cut(bytes.TrimPrefix(body, []byte("\ufeff")), []byte("?>"))
 	return 1 + bytes.Count(declaration, []byte("\n")), len(declaration) - bytes.LastIndexByte(declaration, '\n') + len("?>")
-}
-
-// xercesText is what Xerces says of a document that is not well-formed.
-func xercesText(e *soap.ReadError, body []byte) string {
-	name := soap.Clip(e.Name)
-	switch e.Kind {
-	case soap.Empty:
-		return "Premature end of file."
-	case soap.Leading:
-		return unexpectedText(body, e.Offset)
-	case soap.Trailing:
-		if e.Offset < len(body) && body[e.Offset] == '<' {
-			return "The markup in the document following the root element must be well-formed."
-		}
-		return "Content is not allowed in trailing section."
-	case soap.MisplacedXML:
-		return misplacedText
-	case soap.XMLVersion:
-		return versionText(body, e.Offset)
-	case soap.Mismatch:
-		return mismatchText(body, e.Offset, e.Name)
-	case soap.Unclosed:
-		return "XML document structures must start and end within the same entity."
-	case soap.Syntax, soap.BadName:
-		return unexpectedText(body, e.Offset)
-	case soap.BadCharacter:
-		return characterText(body, e.Offset)
-	case soap.BadEntity:
-		if name != "" {
-			return fmt.Sprintf(`The entity "%s" was referenced, but not declared.`, name)
-		}
-		return cmp.Or(referenceText(string(body[min(e.Offset, len(body)):])), malformed)
-	case soap.UndeclaredPrefix:
-		tag, attribute := tagAt(body, e.Offset, name)
-		if attribute != "" {
-			return fmt.Sprintf(`The prefix "%s" for attribute "%s" associated with an element type "%s" is not bound.`, name, attribute, tag)
-		}
-		return fmt.Sprintf(`The prefix "%s" for element "%s" is not bound.`, name, tag)
-	case soap.BadNamespace:
-		return namespaceText(body, e.Offset, name)
-	case soap.DuplicateAttribute:
-		tag, _ := tagAt(body, e.Offset, "")
-		return fmt.Sprintf(`Attribute "%s" was already specified for element "%s".`, name, tag)
-	}
-	return malformed
-}
-
-// malformed is one of Xerces's texts, for all that is not told apart here (choice).
-const malformed = "The content of elements must consist of well-formed character data or markup."
-
-// tagAt returns the name of the tag that begins at an offset of the body and, when it does not have the prefix itself,
-// the first attribute that does.
-func tagAt(body []byte, offset int, prefix string) (tag, attribute string) {
-	if offset < 0 || offset >= len(body) || body[offset] != '<' {
-		return "", ""
-	}
-	text := body[offset+1:]
-	if end := bytes.IndexByte(text, '>'); end >= 0 {
-		text = text[:end]
-	}
-	words := bytes.FieldsFunc(text, func(r rune) bool {
-		return r == ' ' || r == '\t' || r == '\r' || r == '\n' || r == '/' || r == '='
-	})
-	if len(words) == 0 {
-		return "", ""
-	}
-	tag = soap.Clip(string(words[0]))
-	if prefix == "" || bytes.HasPrefix(words[0], []byte(prefix+":")) {
-		return tag, ""
-	}
-	for _, word := range words[1:] {
-		if bytes.HasPrefix(word, []byte(prefix+":")) {
-			return tag, soap.Clip(string(word))
-		}
-	}
-	return tag, ""
 }

@@ -1,4 +1,4 @@
-package mft
+package xerces
 
 import (
 	"fmt"
