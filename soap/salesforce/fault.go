@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/soapstone-dev/soapstone/soap"
+	"github.com/soapstone-dev/soapstone/soap/xerces"
 )
 
 // The catalogue of everything that is refused, one constructor each. A refusal of the service itself has a code of its own
@@ -199,7 +200,7 @@ func (a *api) word(call *soap.Call, err error) *soap.Fault {
 	)
 	switch {
 	case errors.As(err, &read):
-		return client(parserText(read))
+		return a.unreadable(call, read)
 	case errors.As(err, &envelope):
 		return client("the request is no SOAP 1.1 envelope: element " + clip(envelope.Name.Local))
 	case errors.As(err, &decode):
@@ -225,18 +226,31 @@ func (a *api) requested(call *soap.Call) string {
 	return "{" + clip(n.Space) + "}" + clip(n.Local)
 }
 
-// parserText is what the vendor's XML parser says of a document that it cannot read. Known is the sentence for an empty
-// one, which is Xerces'; the others are choices.
-func parserText(e *soap.ReadError) string {
+// unreadable is a body that the vendor's parser cannot read, which is Xerces. Observed are the sentences about references that
+// are none, as in passwords that clients put into their XML as they are (postman-salesforce-apis issue 26 has the whole answer,
+// MavensMate-SublimeText issue 26, SublimeApex issue 22, RForcecom issue 17 and forcex pull request 30 the sentences), and the one
+// for an empty body, which is a refusal of the SOAP stack. That all else that is not well-formed has Xerces's sentence is inferred;
+// the texts for what is well-formed and refused all the same are choices.
+func (a *api) unreadable(call *soap.Call, e *soap.ReadError) *soap.Fault {
+	const code = "UNKNOWN_EXCEPTION"
 	switch e.Kind {
 	case soap.Empty:
-		return "Premature end of file."
+		return client("Premature end of file.")
 	case soap.Encoding:
-		return "The encoding of the document is not known, or its bytes are not of it."
+		return a.unexpected(code, "The encoding of the document is not known, or its bytes are not of it.")
 	case soap.Doctype:
-		return "DOCTYPE is not allowed."
+		return a.unexpected(code, "DOCTYPE is not allowed.")
+	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
+		return a.unexpected(code, "The request exceeds a limit of this server.")
 	}
-	return fmt.Sprintf("The document is not well-formed XML at line %d, column %d.", e.Line, e.Column)
+	text := xerces.Text(e, call.UTF8())
+	if _, behind, found := strings.Cut(text, `"`); found {
+		name, _, _ := strings.Cut(behind, `"`)
+		call.Hide(name) // it may be a part of a password
+	}
+	f := a.unexpected(code, text)
+	f.Text = fmt.Sprintf("the request is no well-formed XML at line %d, column %d", e.Line, e.Column)
+	return f
 }
 
 // clip shortens what a client wrote before it is said back, and outlives the call.

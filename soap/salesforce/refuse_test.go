@@ -16,8 +16,8 @@ func TestHostileRequests(t *testing.T) {
 	open := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com">`
 	session := r.login("a@example.com")
 	for _, tt := range []struct{ name, body, want string }{
-		{"no XML", "hello", "not well-formed XML at line 1"},
-		{"cut off", open + "<e:Body><getUserInfo", "not well-formed XML"},
+		{"no XML", "hello", "sf:UNKNOWN_EXCEPTION</faultcode><faultstring>UNKNOWN_EXCEPTION: Content is not allowed in prolog.<"},
+		{"cut off", open + "<e:Body><getUserInfo", "UNKNOWN_EXCEPTION: XML document structures must start and end within the same entity.<"},
 		{"a DTD", `<!DOCTYPE a [<!ENTITY x "y">]>` + open + "<e:Body/></e:Envelope>", "DOCTYPE is not allowed."},
 		{"no envelope", "<getUserInfo/>", "no SOAP 1.1 envelope"},
 		{"no body", open + "</e:Envelope>", "no SOAP 1.1 envelope"},
@@ -84,7 +84,7 @@ func TestHostileMetadata(t *testing.T) {
 	open := `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata">`
 	header := "<e:Header><SessionHeader><sessionId>" + session + "</sessionId></SessionHeader></e:Header>"
 	for _, tt := range []struct{ name, body, want string }{
-		{"no XML", "hello", "not well-formed"},
+		{"no XML", "hello", "<faultcode>sf:UNKNOWN_EXCEPTION</faultcode><faultstring>UNKNOWN_EXCEPTION: Content is not allowed in prolog.</faultstring></soapenv:Fault>"},
 		{"nothing", "", "Premature end of file."},
 		{"no envelope", "<a/>", "no SOAP 1.1 envelope"},
 		{"no header", open + "<e:Body><listMetadata/></e:Body></e:Envelope>", "<faultcode>sf:INVALID_SESSION_ID</faultcode>"},
@@ -235,6 +235,22 @@ func TestNoVersionIsTheLast(t *testing.T) {
 			if err := s.Admit(t.Context(), call); err != nil || call.Edition != 64 {
 				t.Errorf("%q: version %d, error %v", version, call.Edition, err)
 			}
+		}
+	}
+}
+
+// What is said of a password that its client did not escape: the answers of postman-salesforce-apis issue 26 and of
+// MavensMate-SublimeText issue 26, where its login host leaves out the prefix of the code.
+func TestPasswordsThatAreNoXML(t *testing.T) {
+	r := start(t)
+	for password, sentence := range map[string]string{
+		"P&Cl":    "The reference to entity &quot;Cl&quot; must end with the &apos;;&apos; delimiter.",
+		"secret&": "The entity name must immediately follow the &apos;&amp;&apos; in the entity reference.",
+	} {
+		want := `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><soapenv:Fault><faultcode>sf:UNKNOWN_EXCEPTION</faultcode><faultstring>UNKNOWN_EXCEPTION: ` + sentence + `</faultstring><detail><sf:UnexpectedErrorFault xsi:type="sf:UnexpectedErrorFault"><sf:exceptionCode>UNKNOWN_EXCEPTION</sf:exceptionCode><sf:exceptionMessage>` + sentence + `</sf:exceptionMessage></sf:UnexpectedErrorFault></detail></soapenv:Fault></soapenv:Body></soapenv:Envelope>`
+		a := r.post(partner, envelope("", loginBody("a@example.com", password)))
+		if a.status != http.StatusInternalServerError || a.body != want {
+			t.Errorf("%s: %d %s\nwant %s", password, a.status, a.body, want)
 		}
 	}
 }

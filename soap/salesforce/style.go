@@ -19,12 +19,15 @@ const contentType = "text/xml; charset=utf-8"
 // namespace stands on the Envelope, and only where there is no fault.
 func (a *api) style() soap.Style {
 	s := soap.Style{
-		Declaration:          `<?xml version="1.0" encoding="UTF-8"?>`,
-		Prefix11:             "soapenv",
-		Prefix12:             "soapenv",
-		Namespaces:           []soap.Namespace{{}, {URI: a.namespace}},
-		FaultNamespaces:      []soap.Namespace{{}, {Prefix: "sf", URI: a.faults}},
-		DeclareXSI:           true,
+		Declaration:     `<?xml version="1.0" encoding="UTF-8"?>`,
+		Prefix11:        "soapenv",
+		Prefix12:        "soapenv",
+		Namespaces:      []soap.Namespace{{}, {URI: a.namespace}},
+		FaultNamespaces: []soap.Namespace{{}, {Prefix: "sf", URI: a.faults}},
+		DeclareXSI:      true,
+		// Observed in faults: " (postman-salesforce-apis issue 26, forcex pull request 30) and ' (the tests of WWW::Salesforce have a
+		// captured INVALID_FIELD). That other answers come from the same writer is inferred.
+		Escapes:              soap.Escapes{QuoteInText: true, AposInText: true},
 		ContentType11:        contentType,
 		ContentType12:        contentType,
 		Gzip:                 true,
