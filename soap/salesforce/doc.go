@@ -61,9 +61,9 @@
 //   - login and logout count as requests of the API and are never refused as too many. All APIs count together, in memory and
 //     by the day.
 //   - A user with refuse is refused before the password is looked at, as is an organisation without login().
-//   - Above 64.0 there is no login; maxVersion goes up to 67.0, and all else is as in 64.0.
-//   - Texts for codes that the Guide lists without one; the sentences of the XML parser but "Premature end of file."; the
-//     name null for an empty Body; all that is no SOAP 1.1.
+//   - Above 64.0, where there is no login, all else is as in 64.0; maxVersion goes up to 67.0.
+//   - Texts for codes that the Guide lists without one, where no capture has one; what is said of XML that is well-formed and
+//     refused all the same; the name null for an empty Body; all that is no SOAP 1.1.
 //   - Of the Bulk API: InvalidUrl for a job that nobody answers, the texts of FeatureNotEnabled and ExceededQuota, JSON for who
 //     sends it, or sends nothing and accepts it. Of REST: a session of an expired password is as good as gone.
 //   - The order of checks: method, content type, SOAPAction, compression, XML, version, operation, session, arguments.

@@ -67,11 +67,15 @@ func (a *api) invalidScopedLogin() *soap.Fault {
 	return a.fault(loginFault, "INVALID_LOGIN", "Invalid username or password, locked out or Self-Service portal is not enabled")
 }
 
-// tokenMissing is the right password without the security token. Its captures break off where this text ends.
+// tokenMissing is the right password without the security token, in the words of 2016 and 2021 (jsforce issue 487, EMP-Connector
+// issue 70). In 2015 they ended otherwise: "To receive a new security token, log in to salesforce.com at
+// http://login.salesforce.com and click Setup | My Personal Information | Reset Security Token." (Analytics-Cloud-Dataset-Utils
+// issue 7). The apostrophe is no ASCII in either.
 func (a *api) tokenMissing() *soap.Fault {
 	return a.fault(loginFault, "LOGIN_MUST_USE_SECURITY_TOKEN", "Invalid username, password, security token; or user locked out. "+
-		"Are you at a new location? When accessing Salesforce--either via a desktop client or the API--from outside of your company's trusted networks, "+
-		"you must add a security token to your password to log in.")
+		"Are you at a new location? When accessing Salesforce--either via a desktop client or the API--from outside of your company\u2019s trusted networks, "+
+		"you must add a security token to your password to log in. To get your new security token, log in to Salesforce. "+
+		"From your personal settings, enter Reset My Security Token in the Quick Find box, then select Reset My Security Token.")
 }
 
 // soapLoginOff is an organisation without login(). The element of the detail is not known.
@@ -80,9 +84,30 @@ func (a *api) soapLoginOff() *soap.Fault {
 		"SOAP API login() is disabled by default in this org. Contact the org administrator to enable SOAP API login().")
 }
 
-// loginRefused is a login with one of the codes that the Guide lists; the text is a choice.
+// loginGone is a login of a version that has none any more (wsc issue 363). The element of the detail is not known.
+func (a *api) loginGone(version string) *soap.Fault {
+	return a.fault(loginFault, "INVALID_OPERATION", fmt.Sprintf(
+		"The SOAP Login operation is not available in the API version specified (%s). Refer to the documentation for supported versions.", version))
+}
+
+// loginRefused is a login with one of the codes that the Guide lists.
 func (a *api) loginRefused(code string) *soap.Fault {
-	return a.fault(loginFault, code, "The login was refused.")
+	return a.fault(loginFault, code, refusal(code))
+}
+
+// refusal is the text of a code with which logins are refused. Observed are that for a time (dataloadercliq issue 84), for a
+// domain (MavensMate-SublimeText issue 797), and for a user whose profile is not for the API, in what Microsoft's and Marketo's
+// help say of it; others are a choice.
+func refusal(code string) string {
+	switch code {
+	case "LOGIN_DURING_RESTRICTED_TIME":
+		return "cannot log in during restricted time"
+	case "LOGIN_DURING_RESTRICTED_DOMAIN":
+		return "cannot log in from current domain"
+	case "API_CURRENTLY_DISABLED":
+		return "API is disabled for this User"
+	}
+	return "The login was refused."
 }
 
 // apiOff is a call to an organisation whose API is switched off. The codes are documented, the text is a choice.

@@ -71,6 +71,12 @@ func (a *api) login(ctx context.Context, call *soap.Call, request *contract.Logi
 	}}, nil
 }
 
+// isLateLogin says whether a request is a login of a version that has none any more.
+func (a *api) isLateLogin(call *soap.Call) bool {
+	return call.Operation == "" && call.Envelope != nil && call.Envelope.Payload != nil &&
+		call.Envelope.Payload.Name == soap.Name{Space: a.namespace, Local: "login"}
+}
+
 // refuse is the answer to a bad login. Portals have another text.
 func (t *attempt) refuse() *soap.Fault {
 	if t.scoped {

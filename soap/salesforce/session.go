@@ -41,6 +41,8 @@ func (a *api) around(ctx context.Context, call *soap.Call, next soap.Next) (soap
 	switch {
 	case call.Operation == "login":
 		return next(ctx, call)
+	case a.isLateLogin(call):
+		return nil, a.loginGone(a.version(call))
 	case a.room.isLoginHost(call):
 		return nil, a.wrongHost()
 	case call.Operation == "" && !a.mayBeWork(call):
