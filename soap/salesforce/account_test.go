@@ -85,7 +85,7 @@ func TestPasswordsOfOthers(t *testing.T) {
 		}
 	}
 	for _, user := range []string{"own@other.example.com", "x@other.example.com"} {
-		if a := set(idOf(user)); !strings.Contains(a.body, "MALFORMED_ID") {
+		if a := set(idOf(user)); !strings.Contains(a.body, "<faultcode>sf:INVALID_ID_FIELD<") {
 			t.Errorf("%s: %d %s", user, a.status, a.body)
 		}
 	}

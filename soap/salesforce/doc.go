@@ -41,6 +41,9 @@
 //
 //   - What a version has that lies between two known WSDLs.
 //   - Of the Bulk API: that it looks at X-SFDC-Session alone, and its text for a version that is not served.
+//   - The sentences of the XML parser but those about references, which are Xerces's as well, and that ' and " are references in
+//     answers that are no faults.
+//   - INVALID_ID_FIELD for the id of nobody, from what the Guide says of the code.
 //   - INVALID_OLD_PASSWORD, from the name of its fault; where serverUrl began to have the organisation (above 10.0) and the
 //     0DF… of an enterprise login (29.0, the oldest capture), and roleId to be nil (10.0).
 //

@@ -146,7 +146,7 @@ func (a *api) noAccess() *soap.Fault {
 	return a.unexpected("INSUFFICIENT_ACCESS", "insufficient access rights")
 }
 
-// malformedID is an id of no user. The element is documented, code and text are choices.
+// malformedID is what is no id. Element and code are documented (Guide, "Core Data Types"), the text is a choice.
 func (a *api) malformedID(id string) *soap.Fault {
 	f := a.fault(invalidIDFault, "MALFORMED_ID", "malformed id "+clip(id))
 	f.Text = "malformed id"
@@ -159,6 +159,14 @@ func (a *api) newPassword(why string) *soap.Fault {
 }
 
 // oldPassword is a wrong old password. The element is documented, the code is inferred from it, the text is a choice.
+// noSuchUser is an id of the right form that is no user's: "correctly formatted, but is not valid, for example, it is an ID of the
+// wrong type, or the object it identifies no longer exists" (Guide, "Core Data Types"). The text is a choice.
+func (a *api) noSuchUser(id string) *soap.Fault {
+	f := a.fault(invalidIDFault, "INVALID_ID_FIELD", "invalid id "+clip(id))
+	f.Text = "invalid id"
+	return f
+}
+
 func (a *api) oldPassword() *soap.Fault {
 	return a.fault(oldPasswordFault, "INVALID_OLD_PASSWORD", "Your old password is invalid.")
 }

@@ -83,7 +83,7 @@ func (a *api) subject(ctx context.Context, v *visit, id *string) (User, error) {
 	}
 	u, ok := a.room.users.find(rec.Owner)
 	if err != nil || !ok || rec.Context != v.org.ID {
-		return User{}, a.malformedID(*id)
+		return User{}, a.noSuchUser(*id)
 	}
 	return u, nil
 }
