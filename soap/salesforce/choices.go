@@ -10,6 +10,8 @@ type Choices struct {
 	InvalidateOthers string `yaml:"invalidateOthers"`
 	SessionNotFound  string `yaml:"sessionNotFound"`
 	OverRequestLimit string `yaml:"overRequestLimit"`
+	LoginFaultCode   string `yaml:"loginFaultCode"`
+	VersionWithV     string `yaml:"versionWithV"`
 }
 
 // The words of choices.
@@ -30,12 +32,18 @@ const (
 
 	requestsCount  = "count"
 	requestsRefuse = "refuse"
+
+	faultCodePrefixed = "sf"
+	faultCodeBare     = "bare"
+
+	vIsSeven   = "7.0"
+	vIsRefused = "refuse"
 )
 
 func defaultChoices() Choices {
 	return Choices{
 		SessionReuse: reuseClient, LimitInfoHeader: limitOn, InvalidateOthers: othersOrg,
-		SessionNotFound: notFoundHash, OverRequestLimit: requestsCount,
+		SessionNotFound: notFoundHash, OverRequestLimit: requestsCount, LoginFaultCode: faultCodePrefixed, VersionWithV: vIsSeven,
 	}
 }
 
@@ -47,5 +55,7 @@ func (c *Choices) settings() setting.List {
 		setting.Word("invalidateOthers", &c.InvalidateOthers, othersOrg, othersOwn),
 		setting.Word("sessionNotFound", &c.SessionNotFound, notFoundHash, notFoundDecoder, notFoundKey),
 		setting.Word("overRequestLimit", &c.OverRequestLimit, requestsCount, requestsRefuse),
+		setting.Word("loginFaultCode", &c.LoginFaultCode, faultCodePrefixed, faultCodeBare),
+		setting.Word("versionWithV", &c.VersionWithV, vIsSeven, vIsRefused),
 	)
 }

@@ -48,7 +48,7 @@
 //     0DF… of an enterprise login (29.0, the oldest capture), and roleId to be nil (10.0).
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): sessionReuse,
-// limitInfoHeader, invalidateOthers, sessionNotFound, overRequestLimit. Choices without a switch:
+// limitInfoHeader, invalidateOthers, sessionNotFound, overRequestLimit, loginFaultCode, versionWithV. Choices without a switch:
 //
 //   - What invalidateSessions answers, within the WSDL: a result for each id in their order, after one transaction; of a session
 //     that cannot be ended the message, and the code INVALID_SESSION_ID, which came into the WSDL together with the call. A

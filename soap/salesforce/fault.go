@@ -126,9 +126,15 @@ func (a *api) requestLimit() *soap.Fault {
 	return a.unexpected("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 }
 
-// unknownVersion is a version that is too new, or none.
-func (a *api) unknownVersion() *soap.Fault {
-	return a.unexpected("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
+// unknownVersion is a version that is too new, or none. Apex says where it stands (ForceCLI issue 70).
+func (a *api) unknownVersion(call *soap.Call) *soap.Fault {
+	const text = "Invalid Api version specified on URL"
+	if a.letter != "s" {
+		return a.unexpected("UNSUPPORTED_API_VERSION", text)
+	}
+	f := a.unexpected("UNSUPPORTED_API_VERSION", text+" : /s/"+clip(a.behind(call)))
+	f.Text = text
+	return f
 }
 
 func (a *api) retiredVersion(asked, lowest string) *soap.Fault {
@@ -153,12 +159,6 @@ func (a *api) malformedID(id string) *soap.Fault {
 	return f
 }
 
-// newPassword is a password that cannot be set. Element and code are documented, the texts are choices.
-func (a *api) newPassword(why string) *soap.Fault {
-	return a.fault(newPasswordFault, "INVALID_NEW_PASSWORD", why)
-}
-
-// oldPassword is a wrong old password. The element is documented, the code is inferred from it, the text is a choice.
 // noSuchUser is an id of the right form that is no user's: "correctly formatted, but is not valid, for example, it is an ID of the
 // wrong type, or the object it identifies no longer exists" (Guide, "Core Data Types"). The text is a choice.
 func (a *api) noSuchUser(id string) *soap.Fault {
@@ -167,6 +167,12 @@ func (a *api) noSuchUser(id string) *soap.Fault {
 	return f
 }
 
+// newPassword is a password that cannot be set. Element and code are documented, the texts are choices.
+func (a *api) newPassword(why string) *soap.Fault {
+	return a.fault(newPasswordFault, "INVALID_NEW_PASSWORD", why)
+}
+
+// oldPassword is a wrong old password. The element is documented, the code is inferred from it, the text is a choice.
 func (a *api) oldPassword() *soap.Fault {
 	return a.fault(oldPasswordFault, "INVALID_OLD_PASSWORD", "Your old password is invalid.")
 }
@@ -190,9 +196,9 @@ func (a *api) noSOAPAction() *soap.Fault { return client("SOAPAction HTTP header
 func (a *api) fault(element, code, message string) *soap.Fault {
 	return &soap.Fault{
 		Code: "sf:" + code, Text: message,
-		Write: func(w *soap.Writer, _ *soap.Call) {
+		Write: func(w *soap.Writer, call *soap.Call) {
 			w.Open("soapenv:Fault")
-			w.Leaf("faultcode", "sf:"+code)
+			w.Leaf("faultcode", a.faultPrefix(call)+code)
 			w.Leaf("faultstring", code+": "+message)
 			if a.typed {
 				w.Open("detail")
@@ -206,6 +212,14 @@ func (a *api) fault(element, code, message string) *soap.Fault {
 			w.Close()
 		},
 	}
+}
+
+// faultPrefix is the prefix of a fault's code.
+func (a *api) faultPrefix(call *soap.Call) string {
+	if a.room.config.Choices.LoginFaultCode == faultCodeBare && (call.Operation == "login" || a.isLateLogin(call) || a.room.isLoginHost(call)) {
+		return ""
+	}
+	return "sf:"
 }
 
 // client is a refusal of the SOAP stack.

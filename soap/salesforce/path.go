@@ -32,8 +32,15 @@ func parseVersion(s string) (wsdl.Version, bool) {
 
 // version is the version of a request as its path has it. What stands behind it is an organisation's id, which clients
 // take from serverUrl, or the 0DF… of an enterprise WSDL, or nothing behind a slash: to the version none of it matters.
+//
+// One that is written as in the REST API, such as v51.0, was good for 7.0: that is what serverUrl had after such a login (observed in
+// 2021: simple-salesforce pull request 522 and salesforce-reporting pull request 13, whose default is one). It is for partner, and
+// for enterprise by inference; Apex refused it (ForceCLI issue 70).
 func (a *api) version(call *soap.Call) string {
 	text, _, _ := strings.Cut(a.behind(call), "/")
+	if _, ok := parseVersion(strings.TrimPrefix(text, "v")); ok && text[0] == 'v' && a.served && a.room.config.Choices.VersionWithV == vIsSeven {
+		return "7.0"
+	}
 	return text
 }
 
@@ -59,7 +66,7 @@ func (a *api) checkVersion(call *soap.Call) error {
 	v, ok := parseVersion(text)
 	switch {
 	case !ok || v > a.room.highest:
-		return a.unknownVersion()
+		return a.unknownVersion(call)
 	case v < a.room.lowest:
 		return a.retiredVersion(text, a.room.config.MinVersion)
 	}

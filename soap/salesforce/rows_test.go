@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/soapstone-dev/soapstone/soap/salesforce"
 	"github.com/soapstone-dev/soapstone/soap/transcript"
 )
 
@@ -172,5 +173,15 @@ func TestSessionIDHasItsForm(t *testing.T) {
 	id := start(t).login("a@example.com")
 	if !regexp.MustCompile(`^00D5e000000SoAP!AQ[A-Za-z0-9._]AQ[A-Za-z0-9._]{91}$`).MatchString(id) || len(id) != 112 {
 		t.Errorf("%s, of %d characters", id, len(id))
+	}
+}
+
+func TestRow60QuotesAreReferences(t *testing.T) {
+	cfg := salesforce.Default()
+	cfg.Orgs[0].Name = `O'Brien & "Sons"`
+	r := startWith(t, cfg)
+	want := "<organizationName>O&apos;Brien &amp; &quot;Sons&quot;</organizationName>"
+	if a := r.call(r.login("a@example.com"), "<getUserInfo/>"); !strings.Contains(a.body, want) {
+		t.Errorf("want %s in %s", want, a.body)
 	}
 }
