@@ -115,11 +115,7 @@ func readValue(f faults, e *soap.Element, spec *batch.ParameterSpec) *soap.Fault
 	if spec.SQLDbType == nil || *spec.SQLDbType != string(batch.XMLType) {
 		return f.parameter(strayConstruct(e.Name))
 	}
-	var b []byte
-	for child := range e.Elements() {
-		b = child.AppendTo(b)
-	}
-	spec.Text = string(b)
+	spec.Text = xmlContent(e)
 	return nil
 }
 

@@ -28,6 +28,7 @@ type Choices struct {
 	Declaration           string `yaml:"declaration"`
 	ContentType12         string `yaml:"contentType12"`
 	DataSets              string `yaml:"dataSets"`
+	XMLValues             string `yaml:"xmlValues"`
 	WSDLNoneStatus        string `yaml:"wsdlNoneStatus"`
 	StoppedStatus         string `yaml:"stoppedStatus"`
 	ForeignSessionCode    string `yaml:"foreignSessionCode"`
@@ -44,7 +45,7 @@ func defaultChoices() Choices {
 		TimeoutOnEnlist: "ignore", TimeoutBelowOne: "refuse", DefaultSessionTimeout: "60", EmptyBody: "session",
 		WithoutDescriptor: "open", BasicOverHTTP: "loopback", NTLMResponses: "v2",
 		DigestAlgorithm: "MD5-sess", DigestNonceLifetime: "36000", Declaration: "write", ContentType12: "application/soap+xml",
-		DataSets: "any", WSDLNoneStatus: "404", StoppedStatus: "503",
+		DataSets: "any", XMLValues: "markup", WSDLNoneStatus: "404", StoppedStatus: "503",
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
 		TransactionCode: "TransactionDescriptorIsInvalid", TimeoutCode: "SessionTimeoutIsInvalid",
@@ -67,6 +68,7 @@ func (c *Choices) settings() setting.List {
 		setting.Word("digestAlgorithm", &c.DigestAlgorithm, "MD5-sess", "MD5"),
 		setting.Word("declaration", &c.Declaration, "write", "omit"),
 		setting.Word("dataSets", &c.DataSets, "any", "schema"),
+		setting.Word("xmlValues", &c.XMLValues, "markup", "text"),
 		setting.Word("contentType12", &c.ContentType12, "application/soap+xml", "text/xml"),
 		setting.Checked("defaultSessionTimeout", &c.DefaultSessionTimeout, checkTimeout),
 		setting.Checked("digestNonceLifetime", &c.DigestNonceLifetime, checkSeconds),

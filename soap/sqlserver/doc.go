@@ -90,7 +90,7 @@
 //
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
-// emptyBody, withoutDescriptor, dataSets, basicOverHTTP, ntlmResponses, digestAlgorithm,
+// emptyBody, withoutDescriptor, dataSets, xmlValues, basicOverHTTP, ntlmResponses, digestAlgorithm,
 // digestNonceLifetime, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
 // codes. Choices without a switch:
 //
@@ -113,9 +113,8 @@
 //   - The value of a scalar function stands in its element without xsi:type; only the WSDL of one was captured.
 //   - What comes back is NULL where its element was empty and its type is not one of texts.
 //   - SqlResultStream and SqlRowSet are named types in ?wsdlsimple, too, so that the xsi:type of answers has a meaning there.
-//   - A value of type Xml goes out as text, with its markup escaped, in columns, parameters and values of functions, and the
-//     inline schema calls it a string: no page prints one. The WSDL's type xml has any content, and a request may have
-//     elements there, which are kept with the namespaces that are in scope.
+//   - An element of type Xml without elements in it, in a request, is a text that is read as XML. One with elements is kept with the
+//     namespaces that are in scope.
 //   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
 //   - The zone of GETDATE and WAITFOR TIME is a setting, UTC by default; the real server had its machine's.
 //   - The realm of the Basic challenge is the request's Host, and that of Digest without AUTH_REALM.

@@ -85,6 +85,9 @@ func (e Endpoint) settings(c *Config) (*settings, error) {
 	s.batches = e.Batches == "enabled"
 	s.wsdl = e.WSDL != "none"
 	s.stream = stream.Style{Schema: e.Schema != "none", Loose: e.CharacterSet == "sql"}
+	if c.Choices.XMLValues == "markup" {
+		s.stream.Markup = xmlMarkup
+	}
 	return s, nil
 }
 

@@ -17,10 +17,9 @@
 // xsi:type of SqlMessage, in a copy of ms189538 that a client's tests keep.
 //
 // Inferred: the xsi:type of SqlXml, SqlTransaction and SqlResultCode, like those of the others. A column that is NULL is
-// left out of its row, since the schema has minOccurs and not nillable. Float
-// and binary values look as FOR XML writes them.
+// left out of its row, since the schema has minOccurs and not nillable. Float and binary values look as FOR XML writes them. A
+// column of type xml has the type of the WSDL in the inline schema.
 //
-// Choice: a column of type xml holds its markup as text; the order of the types in the first schema (that of the
-// columns), the collation that strings show, _x0020_ and the like for what XML names cannot hold, a number behind a
+// Choice: the order of the types in the first schema (that of the columns), the collation that strings show, _x0020_ and the like for what XML names cannot hold, a number behind a
 // column name that comes twice, and where sql:sqlColumnName stands.
 package stream

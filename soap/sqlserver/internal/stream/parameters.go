@@ -25,11 +25,11 @@ func (s Style) Parameters(w *soap.Writer, returned []batch.Parameter) {
 	defer s.loosen(w)()
 	w.Attr("xmlns:sqlparameter", s.spell(SqlParameter))
 	for _, p := range returned {
-		parameter(w, p)
+		s.parameter(w, p)
 	}
 }
 
-func parameter(w *soap.Writer, p batch.Parameter) {
+func (s Style) parameter(w *soap.Writer, p batch.Parameter) {
 	w.Open("sqlparameter:SqlParameter")
 	w.Attr("name", p.Name)
 	w.Attr("sqlDbType", string(p.Type.Name))
@@ -41,7 +41,7 @@ func parameter(w *soap.Writer, p batch.Parameter) {
 	case p.Type.MaxLength != 0:
 		w.Attr("maxLength", strconv.Itoa(p.Type.MaxLength))
 	}
-	value(w, "sqlparameter:Value", p.Type, p.Value)
+	s.value(w, "sqlparameter:Value", p.Type, p.Value)
 	w.Close()
 }
 
@@ -49,15 +49,27 @@ func parameter(w *soap.Writer, p batch.Parameter) {
 // caller has asked Check.
 func (s Style) Value(w *soap.Writer, name string, t batch.Type, v batch.Value) {
 	defer s.loosen(w)()
-	value(w, name, t, v)
+	s.value(w, name, t, v)
 }
 
-func value(w *soap.Writer, name string, t batch.Type, v batch.Value) {
+func (s Style) value(w *soap.Writer, name string, t batch.Type, v batch.Value) {
 	w.Open(name)
 	if v == nil {
 		w.Attr("xsi:nil", "true")
 	} else {
-		w.Text(t.FormatXML(v))
+		s.content(w, t, v, false)
 	}
 	w.Close()
+}
+
+// content writes a value that is not NULL, inside its element.
+func (s Style) content(w *soap.Writer, t batch.Type, v batch.Value, defaulted bool) {
+	text := t.FormatXML(v)
+	if t.Name == batch.XMLType && s.Markup != nil {
+		if markup, ok := s.Markup(text, defaulted); ok {
+			w.RawBytes(markup)
+			return
+		}
+	}
+	w.Text(text)
 }

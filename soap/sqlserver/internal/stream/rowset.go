@@ -57,7 +57,7 @@ func (s Style) table(w *soap.Writer, set batch.RowSet, n int) {
 		for i, v := range row {
 			if v != nil {
 				w.Open(columns[i])
-				w.Text(set.Columns[i].Type.FormatXML(v))
+				s.content(w, set.Columns[i].Type, v, true)
 				w.Close()
 			}
 		}
@@ -78,6 +78,10 @@ func (s Style) typeSchema(w *soap.Writer, columns []batch.Column) {
 			continue
 		}
 		done[c.Type.Name] = true
+		if c.Type.Name == batch.XMLType && s.Markup != nil {
+			anyContent(w, c.Type)
+			continue
+		}
 		w.Open("xsd:simpleType")
 		w.Attr("name", c.Type.Keyword())
 		w.Open("xsd:restriction")
@@ -89,6 +93,21 @@ func (s Style) typeSchema(w *soap.Writer, columns []batch.Column) {
 		w.Close()
 	}
 	w.Close()
+}
+
+// anyContent is the type xml as the WSDL has it.
+func anyContent(w *soap.Writer, t batch.Type) {
+	w.Open("xsd:complexType")
+	w.Attr("name", t.Keyword())
+	w.Attr("mixed", "true")
+	w.Open("xsd:sequence")
+	w.Open("xsd:any")
+	w.Attr("minOccurs", "0")
+	w.Attr("maxOccurs", "unbounded")
+	w.Attr("processContents", "skip")
+	for range 3 {
+		w.Close()
+	}
 }
 
 // schemaType is the built-in type of XML Schema that a type of SQL restricts.

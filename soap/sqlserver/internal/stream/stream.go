@@ -20,6 +20,9 @@ type Style struct {
 	// Loose writes characters that XML does not allow as references (CHARACTER_SET = SQL), also when the
 	// writer's Escapes are not.
 	Loose bool
+	// Markup returns a value of type xml as it stands inside an element, where an unprefixed name would be in a namespace or not;
+	// false where it is none, which is written as text. Nil: all are written as text.
+	Markup func(text string, defaulted bool) ([]byte, bool)
 	// Spell returns a namespace as the answer has to spell it. Nil: as it is.
 	Spell func(namespace string) string
 }
