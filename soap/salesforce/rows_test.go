@@ -185,3 +185,34 @@ func TestRow60QuotesAreReferences(t *testing.T) {
 		t.Errorf("want %s in %s", want, a.body)
 	}
 }
+
+// What a version has first, or last: the code that stubs of earlier ones do not know (11.1, the first WSDL with it), roleId as a
+// capture of 8.0 has it and one of 10.0 no longer, and the SessionHeader in any namespace (Guide, "SessionHeader": up to 11.1).
+func TestFirstAndLastVersions(t *testing.T) {
+	r := start(t, "*@example.com.token", "Xy9")
+	login := envelope("", loginBody("a@example.com", "soapstone"))
+	for version, want := range map[string]string{"10.0": "sf:INVALID_LOGIN", "11.0": "sf:LOGIN_MUST_USE_SECURITY_TOKEN", "11.1": "sf:LOGIN_MUST_USE_SECURITY_TOKEN"} {
+		if a := r.post("/services/Soap/u/"+version, login); !strings.Contains(a.body, want) {
+			t.Errorf("%s: want %s in %s", version, want, a.body)
+		}
+	}
+	login = envelope("", loginBody("a@example.com", "soapstoneXy9"))
+	for version, want := range map[string]string{"9.0": "<roleId>000000000000000AAA</roleId>", "10.0": `<roleId xsi:nil="true"/>`} {
+		if a := r.post("/services/Soap/u/"+version, login); !strings.Contains(a.body, want) {
+			t.Errorf("%s: want %s in %s", version, want, a.body)
+		}
+	}
+	session := sessionIDText.FindStringSubmatch(r.post(partner, login).body)[1]
+	for block, reads := range map[string]map[string]bool{
+		`<SessionHeader xmlns="urn:x"><sessionId xmlns="urn:partner.soap.sforce.com">` + session + `</sessionId></SessionHeader>`: {"11.0": true, "11.1": true, "12.0": false},
+		`<SessionHeader><sessionId xmlns="urn:x">` + session + `</sessionId></SessionHeader>`:                                     {"11.0": true, "12.0": false},
+		"<SessionHeader><sessionId>\n " + session + " \n</sessionId></SessionHeader>":                                             {"11.0": true, "12.0": true},
+	} {
+		for version, want := range reads {
+			body := strings.Replace(envelope("", "<getServerTimestamp/>"), "<e:Header></e:Header>", "<e:Header>"+block+"</e:Header>", 1)
+			if a := r.post("/services/Soap/u/"+version, body); (a.status == http.StatusOK) != want {
+				t.Errorf("%s, %s: %d %s", version, block, a.status, a.body)
+			}
+		}
+	}
+}
