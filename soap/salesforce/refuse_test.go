@@ -77,6 +77,17 @@ func TestHostileHeads(t *testing.T) {
 	}
 }
 
+// The content type has to have text/xml in it, in any case and with any parameters.
+func TestContentTypes(t *testing.T) {
+	r := start(t)
+	for kind, status := range map[string]int{"Text/XML": 200, "TEXT/XML;Charset=UTF-8": 200, "text/xml; charset=\"utf-8\"; action=\"x\"": 200, "application/xml": 500, "": 500} {
+		a := r.post(partner, envelope("", loginBody("a@example.com", "soapstone")), func(h *http.Request) { h.Header.Set("Content-Type", kind) })
+		if a.status != status {
+			t.Errorf("%s: %d %s", kind, a.status, a.body)
+		}
+	}
+}
+
 // The APIs whose work is not ours read requests by hand.
 func TestHostileMetadata(t *testing.T) {
 	r := start(t)
