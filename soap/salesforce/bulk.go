@@ -28,6 +28,7 @@ const (
 const (
 	bulkNoSession  = "InvalidSessionId"
 	bulkNoURL      = "InvalidUrl"
+	bulkNoVersion  = "InvalidVersion" // of help article 000389618
 	bulkNoFeature  = "FeatureNotEnabled"
 	bulkOverQuota  = "ExceededQuota"
 	bulkOwnFailure = "InternalServerError"
@@ -61,8 +62,11 @@ func (r *Room) serveBulk(ctx context.Context, call *soap.Call) (*soap.Response, 
 		return nil, bulkFault(call, bulkNoURL, destinationNotReset)
 	}
 	version, resource, _ := strings.Cut(strings.Trim(strings.TrimPrefix(call.HTTP.URL.Path, bulkPath), "/"), "/")
-	if known, ok := parseVersion(version); !ok || known < r.lowest || known > r.highest {
+	switch known, ok := parseVersion(version); {
+	case !ok || known > r.highest:
 		return nil, bulkFault(call, bulkNoURL, "unknown version: "+clip(version))
+	case known < r.lowest:
+		return nil, bulkFault(call, bulkNoVersion, retired(version, r.config.MinVersion))
 	}
 	id := strings.TrimSpace(call.HTTP.Header.Get("X-SFDC-Session"))
 	if id == "" {

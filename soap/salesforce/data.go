@@ -58,8 +58,10 @@ func (r *Room) serveData(ctx context.Context, call *soap.Call) (*soap.Response, 
 	version, resource, _ := strings.Cut(rest, "/")
 	known, ok := parseVersion(strings.TrimPrefix(version, "v"))
 	switch {
-	case !ok || known < r.lowest || known > r.highest:
+	case !ok || known > r.highest:
 		return nil, notFound()
+	case known < r.lowest:
+		return nil, restFault(http.StatusGone, "GONE", retired(strings.TrimPrefix(version, "v"), r.config.MinVersion))
 	case resource != "limits":
 		return r.passOn(ctx, call, v, restForms(), jsonType, notFound())
 	}

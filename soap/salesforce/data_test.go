@@ -96,7 +96,10 @@ func TestVersionsNeedNoSession(t *testing.T) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
-	for _, path := range []string{"/services/data/v56.0/limits", "/services/data/v59.0/limits", "/services/data/58.x/limits", "/services/data/v58.0"} {
+	if a := r.get("/services/data/v56.0/limits", token...); a.status != 410 || !strings.Contains(a.body, `"errorCode":"GONE"`) {
+		t.Errorf("a retired version: %d %s", a.status, a.body)
+	}
+	for _, path := range []string{"/services/data/v59.0/limits", "/services/data/58.x/limits", "/services/data/v58.0"} {
 		if a := r.get(path, token...); a.status != 404 || !strings.Contains(a.body, `"errorCode":"NOT_FOUND"`) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}

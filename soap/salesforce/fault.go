@@ -138,8 +138,12 @@ func (a *api) unknownVersion(call *soap.Call) *soap.Fault {
 }
 
 func (a *api) retiredVersion(asked, lowest string) *soap.Fault {
-	return a.unexpected("UNSUPPORTED_API_VERSION", fmt.Sprintf(
-		"The API version that was specified (%s) is below the minimum supported (%s). Change the version number and run the request again.", asked, lowest))
+	return a.unexpected("UNSUPPORTED_API_VERSION", retired(asked, lowest))
+}
+
+// retired is said of a version that is retired: observed for SOAP, for the other APIs a choice.
+func retired(asked, lowest string) string {
+	return fmt.Sprintf("The API version that was specified (%s) is below the minimum supported (%s). Change the version number and run the request again.", asked, lowest)
 }
 
 // wrongHost is a call that is no login on a host that serves login alone.
