@@ -37,6 +37,7 @@ type Choices struct {
 	OptionOnEnlistCode    string `yaml:"optionOnEnlistCode"`
 	TransactionCode       string `yaml:"transactionCode"`
 	TimeoutCode           string `yaml:"timeoutCode"`
+	CharacterCode         string `yaml:"characterCode"`
 }
 
 func defaultChoices() Choices {
@@ -49,6 +50,7 @@ func defaultChoices() Choices {
 		ForeignSessionCode: "SessionIdIsInvalid", SessionsDisabledCode: "SessionsDisabled",
 		TwoHeadersCode: "DuplicateHeader", OptionOnEnlistCode: "OptionRequiresInitiate",
 		TransactionCode: "TransactionDescriptorIsInvalid", TimeoutCode: "SessionTimeoutIsInvalid",
+		CharacterCode: "InvalidXml",
 	}
 }
 
@@ -80,6 +82,7 @@ func (c *Choices) settings() setting.List {
 		setting.Checked("optionOnEnlistCode", &c.OptionOnEnlistCode, checkCode),
 		setting.Checked("transactionCode", &c.TransactionCode, checkCode),
 		setting.Checked("timeoutCode", &c.TimeoutCode, checkCode),
+		setting.Checked("characterCode", &c.CharacterCode, checkCode),
 	)
 }
 

@@ -91,7 +91,7 @@
 // Choices, those under choices: in the configuration first (config.yaml has the evidence for each): faultHeader,
 // httpsNamespaces, initiateWithId, initiateWithTerminate, timeoutOnEnlist, timeoutBelowOne, defaultSessionTimeout,
 // emptyBody, withoutDescriptor, dataSets, xmlValues, basicOverHTTP, ntlmResponses, digestAlgorithm,
-// digestNonceLifetime, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and six fault
+// digestNonceLifetime, declaration, contentType12, wsdlNoneStatus, stoppedStatus, and seven fault
 // codes. Choices without a switch:
 //
 //   - All other fault codes but SoapHeader, SessionIdIsInvalid and InvalidXml: SoapEnvelope, SoapBody,
@@ -115,7 +115,7 @@
 //   - SqlResultStream and SqlRowSet are named types in ?wsdlsimple, too, so that the xsi:type of answers has a meaning there.
 //   - An element of type Xml without elements in it, in a request, is a text that is read as XML. One with elements is kept with the
 //     namespaces that are in scope.
-//   - A value with a character that XML does not allow, with CHARACTER_SET = XML, gives a fault.
+//   - The fault for a character that XML does not allow, with CHARACTER_SET = XML, is one of the server, and has no SqlMessage.
 //   - The zone of GETDATE and WAITFOR TIME is a setting, UTC by default; the real server had its machine's.
 //   - The realm of the Basic challenge is the request's Host, and that of Digest without AUTH_REALM.
 //   - Windows logins belong to one endpoint of the connection. DEFAULT_LOGON_DOMAIN, documented for Basic, is for the
