@@ -17,11 +17,11 @@
 //
 // SessionKeepAlive, SessionEnd and GetResource over SOAP 1.1 as WCF reads and refuses it: the operation by its SOAPAction,
 // the faults ActionNotSupported, DeserializationFailed and InternalServiceFault, 415 with its reason phrase, 400 without a
-// body, and the WSDL behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts, to which ?disco leads. The calls of REST, in both forms, in
-// the form that Accept names, with the id's key in any case and with the unquoted key that the page prints. JSON is read as
-// Json.NET reads it by default, of which the missing quotes are a sign, in UTF-8 or UTF-16: single quotes, comments,
-// line breaks in texts, and a comma behind the last member (inferred). All of it behind any path of an application
-// and in any case, as with IIS. Ids are the same over SOAP and REST.
+// body, and the WSDL behind ?wsdl and ?singleWsdl, in one piece or in WCF's parts, to which ?disco leads. The calls of
+// REST, in both forms, in the form that Accept names, with the id's key in any case and with the unquoted key that the
+// page prints. JSON is read as Json.NET reads it by default, of which the missing quotes are a sign, in UTF-8 or
+// UTF-16: single quotes, comments, line breaks in texts, and a comma behind the last member (inferred). All of it
+// behind any path of an application and in any case, as with IIS. Ids are the same over SOAP and REST.
 //
 // # What is our choice
 //

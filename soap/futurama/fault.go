@@ -132,25 +132,7 @@ func moreInBody(operation string, more *soap.Element) *soap.Fault {
 // found is what WCF says of an element where it wants the end of another. The position is the one behind the element's start
 // tag, as far as that stands on one line.
 func found(e *soap.Element) string {
-	return fmt.Sprintf("Found element '%s' from namespace '%s'. Line %d, position %d.", nameOf(e), e.Name.Space, e.Line, e.Column+startTagLen(e))
-}
-
-// startTagLen is how many bytes the start tag of an element has.
-func startTagLen(e *soap.Element) int {
-	var quote byte
-	for i, c := range e.Source() {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return 0
+	return fmt.Sprintf("Found element '%s' from namespace '%s'. Line %d, position %d.", nameOf(e), e.Name.Space, e.Line, e.Column+len(e.StartTag()))
 }
 
 // nameOf is the name of an element as it is written.

@@ -35,10 +35,10 @@
 // other calls, the form of a refused login, the class and the texts of faults, the reading of the department rule, what
 // validateSession renews, closing what is unknown or has expired, deleting the own session, the terminator of FTService's
 // sessions, what a session of getBWSession is told where nothing was found, the values of addTerminatingNull, multiRef or
-// inline, names of array items, soap:address, the alias services/new, and the list of services. Without a switch: parameter
-// names, the namespace of wrappers and FTService's contract (see wsdl/mftadmin and wsdl/mftft); the timeout's default; a session keeps the timeout under which it was
-// made; the order of lists, which is that of birth; that a session in a department out of sight is "not found"; the form
-// of ids.
+// inline, names of array items, soap:address, the alias services/new, and the list of services. Without a switch:
+// parameter names, the namespace of wrappers and FTService's contract (see wsdl/mftadmin and wsdl/mftft); the timeout's
+// default; a session keeps the timeout under which it was made; the order of lists, which is that of birth; that a
+// session in a department out of sight is "not found"; the form of ids.
 //
 // # What it does not do
 //

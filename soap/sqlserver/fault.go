@@ -108,7 +108,6 @@ func (f faults) invalidXML(m *batch.Message) *soap.Fault {
 
 func (f faults) notUnderstood() *soap.Fault { return f.fault(mustUnderstand(), nil) }
 
-// unknownError is an error that nobody mapped (Books Online, ms189538, the fourth kind).
 // character is a value that CHARACTER_SET = XML does not let through: "an invalid XML error" (the reference of
 // Sql90CharacterSet, ee337837). The request was well-formed, so that it is not the client's fault, and the server does
 // not hang up.
@@ -116,6 +115,7 @@ func (f faults) character() *soap.Fault {
 	return f.fault(receiver(), nil, f.choices.CharacterCode)
 }
 
+// unknownError is an error that nobody mapped (Books Online, ms189538, the fourth kind).
 func (f faults) unknownError() *soap.Fault { return f.fault(receiver(), nil, "UnknownSqlError") }
 
 func (f faults) fault(who blame, m *batch.Message, codes ...string) *soap.Fault {

@@ -46,7 +46,7 @@ func declaresDefault(e *soap.Element) bool {
 // Online, ms189092).
 func xmlContent(e *soap.Element) string {
 	source, from := e.Source(), e.Offset()
-	at := startTag(source)
+	at := len(e.StartTag())
 	var b []byte
 	between := func(end int) {
 		if text := source[at:end]; len(bytes.TrimSpace(text)) > 0 {
@@ -60,22 +60,4 @@ func xmlContent(e *soap.Element) string {
 	}
 	between(bytes.LastIndexByte(source, '<'))
 	return string(b)
-}
-
-// startTag is how long the start tag is that an element's source begins with.
-func startTag(source []byte) int {
-	var quote byte
-	for i, c := range source {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
-		}
-	}
-	return len(source)
 }

@@ -129,6 +129,25 @@ func (e *Element) Offset() int { return e.start }
 // Source returns the bytes of e, from "<" to ">", in Document.Bytes. They must not be changed.
 func (e *Element) Source() []byte { return e.doc.buf[e.start:e.end:e.end] }
 
+// StartTag returns the bytes of e's start tag.
+func (e *Element) StartTag() []byte {
+	var quote byte
+	source := e.Source()
+	for i, c := range source {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return source[: i+1 : i+1]
+		}
+	}
+	return source
+}
+
 // AppendTo appends the source of e to b, with the declarations that are in scope at e added to its start
 // tag, so that the result can be read on its own.
 func (e *Element) AppendTo(b []byte) []byte {

@@ -28,6 +28,18 @@ const envelope = `<?xml version="1.0" encoding="utf-8"?>
   </soap:Body>
 </soap:Envelope>`
 
+func TestStartTag(t *testing.T) {
+	for source, want := range map[string]string{
+		`<a>x</a>`:                    `<a>`,
+		`<a b="1>2" c='"3>4"' />`:     `<a b="1>2" c='"3>4"' />`,
+		`<a:b xmlns:a='u'><c/></a:b>`: `<a:b xmlns:a='u'>`,
+	} {
+		if got := string(read(t, source, reader.Options{}).Root().StartTag()); got != want {
+			t.Errorf("the start tag of %s is %s", source, got)
+		}
+	}
+}
+
 func TestTree(t *testing.T) {
 	root := read(t, envelope, reader.Options{}).Root()
 	body := root.Child("http://schemas.xmlsoap.org/soap/envelope/", "Body")
