@@ -294,14 +294,7 @@ func (a *api) unreadable(call *soap.Call, e *soap.ReadError) *soap.Fault {
 	case soap.TooLarge, soap.TooDeep, soap.TooMany, soap.NameTooLong:
 		return a.unexpected(code, "The request exceeds a limit of this server.")
 	}
-	text := xerces.Text(e, call.UTF8())
-	if _, behind, found := strings.Cut(text, `"`); found {
-		name, _, _ := strings.Cut(behind, `"`)
-		call.Hide(name) // it may be a part of a password
-	}
-	f := a.unexpected(code, text)
-	f.Text = fmt.Sprintf("the request is no well-formed XML at line %d, column %d", e.Line, e.Column)
-	return f
+	return a.unexpected(code, xerces.Text(e, call.UTF8()))
 }
 
 // clip shortens what a client wrote before it is said back, and outlives the call.

@@ -55,6 +55,7 @@ type kept struct {
 	principal soap.Principal
 	took      time.Duration
 	readable  bool
+	quotes    bool   // the response may quote a request that cannot be read
 	bodies    []byte // request and response, no more of each than is shown
 	request   int    // how much of bodies is the request
 }
@@ -85,6 +86,9 @@ func (k *kept) shown() Entry {
 		e.Request = k.names.Body(k.bodies[:k.request])
 	}
 	e.Response = k.names.Body(k.bodies[k.request:])
+	if k.quotes {
+		e.Response = quotedInXML.ReplaceAllString(e.Response, "&quot;***&quot;")
+	}
 	for _, text := range []*string{&e.URL, &e.Action, &e.UserAgent, &e.Fault, &e.Note, &e.Request, &e.Response} {
 		*text = mask.Hide(*text, k.hidden)
 	}
@@ -209,7 +213,7 @@ func (s *state) keep(x *soap.Exchange) kept {
 	call, names := x.Call, s.names[x.Call.Service.System]
 	k := kept{
 		query: call.HTTP.URL.RawQuery, names: names, hidden: slices.Clone(call.Hidden()), principal: soap.Principal{Scheme: call.Principal.Scheme, Name: strings.Clone(call.Principal.Name)},
-		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil,
+		took: x.Took, readable: call.Envelope != nil || x.Err == nil && call.Service.Contract == nil, quotes: quotes(x.Err),
 		Entry: Entry{
 			Number: x.Number, At: x.Instants[0], Remote: call.HTTP.RemoteAddr, Method: call.HTTP.Method,
 			URL: call.HTTP.URL.EscapedPath(), Action: call.Action, UserAgent: call.HTTP.UserAgent(),

@@ -19,7 +19,7 @@ func note(x *soap.Exchange) {
 	if limit := x.Limit(); limit != "" {
 		x.Call.AddNote(beyond(limit, x.Err))
 		x.Call.Log.Warn("a request went beyond a limit", "note", beyond(limit, x.Err))
-	} else if why := unreadable(x.Call, x.Err); why != "" {
+	} else if why := unreadable(x.Err); why != "" {
 		x.Call.AddNote("the request cannot be read: " + why)
 	}
 	if demand, ok := errors.AsType[*soap.MustUnderstandError](x.Err); ok {
@@ -39,7 +39,7 @@ func note(x *soap.Exchange) {
 
 // unreadable says what is wrong with a request that is no XML or no envelope, and where: most of the emulated servers say less, and
 // of what could not be read the journal shows nothing. "" is for every other error.
-func unreadable(call *soap.Call, err error) string {
+func unreadable(err error) string {
 	var (
 		read     *soap.ReadError
 		envelope *soap.EnvelopeError
@@ -47,14 +47,7 @@ func unreadable(call *soap.Call, err error) string {
 	)
 	switch {
 	case errors.As(err, &read):
-		detail := read.Detail
-		if read.Kind == soap.BadEntity {
-			call.Hide(read.Name) // Axis says it back in its fault
-		}
-		if read.Kind != soap.Encoding && read.Kind != soap.XMLVersion { // those two quote a head field or the XML declaration
-			detail = quoted.ReplaceAllString(detail, `"***"`)
-		}
-		return fmt.Sprintf("line %d, column %d: %s", read.Line, read.Column, detail)
+		return fmt.Sprintf("line %d, column %d: %s", read.Line, read.Column, withoutQuotes(read.Detail, err))
 	case errors.As(err, &envelope):
 		return strings.TrimPrefix(envelope.Error(), "soap: ")
 	case errors.As(err, &body):
@@ -63,8 +56,25 @@ func unreadable(call *soap.Call, err error) string {
 	return ""
 }
 
-// quoted is a name that a refusal quotes: of what is no XML it may be a piece of a password, behind an & or a < in it.
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*[\pL\pN](?:[^"\\]|\\.)*"`)
+// withoutQuotes is what is said of an error without the names that it quotes: of what is no XML each may be a piece of a password,
+// behind an & or a < in it.
+func withoutQuotes(text string, err error) string {
+	if !quotes(err) {
+		return text
+	}
+	return quoted.ReplaceAllString(text, `"***"`)
+}
+
+// quotes says whether what is said of an error may quote a request's body, and not a head field or the XML declaration alone.
+func quotes(err error) bool {
+	read, ok := errors.AsType[*soap.ReadError](err)
+	return ok && read.Kind != soap.Encoding && read.Kind != soap.XMLVersion
+}
+
+var (
+	quoted      = regexp.MustCompile(`"(?:[^"\\]|\\.)*[\pL\pN](?:[^"\\]|\\.)*"`)
+	quotedInXML = regexp.MustCompile(`&quot;.*?(?:&quot;|$)`) // in an answer, as the sentences of Xerces have them
+)
 
 // unfit says what does not fit, without the text that stands there: it may be a password in the wrong place.
 func unfit(e soap.DecodeError) string {
@@ -79,7 +89,7 @@ func faultOf(x *soap.Exchange) string {
 	if x.Fault == nil {
 		return ""
 	}
-	return strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": ")
+	return withoutQuotes(strings.TrimPrefix(x.Fault.Code+": "+x.Fault.Text, ": "), x.Err)
 }
 
 // stray notes a request that is for no service, such as one with a path that was mistyped. Its body was not read.

@@ -284,6 +284,8 @@ func TestUnreadableRequestsAreNoted(t *testing.T) {
 		{"klingon", begin + end, `line 1, column 1: the charset "klingon" is unknown`},
 		{"", begin + "<l>A & B</l>" + end, `line 1, column 78: "&" does not begin a reference`},
 		{"", begin + "<password>open&sesame;</password>" + end, `line 1, column 87: the entity "***" is not declared`},
+		{"", begin + "<password>tom&rat;</password>" + end, `line 1, column 86: the entity "***" is not declared`},
+		{"", begin + "<password>tom&rat</password>" + end, `line 1, column 86: "&" does not begin a reference`},
 		{"", begin + "<password>open<sesame>hunter2</password>" + end, `line 1, column 102: the end tag of "***" should stand here`},
 		{"", begin + "<password>open<sesame:hunter2/></password>" + end, `line 1, column 87: the prefix "***" in "***" is not declared`},
 		{"", strings.Replace(begin, "envelope/", "envelope", 1) + end,
@@ -298,8 +300,14 @@ func TestUnreadableRequestsAreNoted(t *testing.T) {
 			r.RemoteAddr = "127.0.0.1:1234"
 			w.Handler().ServeHTTP(httptest.NewRecorder(), r)
 			want := "the request cannot be read: " + test.want
-			if entries := w.Journal(0); len(entries) != 1 || entries[0].Note != want {
-				t.Errorf("%s: the journal has %+v, want the note %q", path, entries, want)
+			entries := w.Journal(0)
+			if len(entries) != 1 || entries[0].Note != want {
+				t.Fatalf("%s: the journal has %+v, want the note %q", path, entries, want)
+			}
+			for _, piece := range []string{"sesame", "hunter2", "rat&", `rat"`} {
+				if e := entries[0]; strings.Contains(e.Response, piece) || strings.Contains(e.Fault, piece) {
+					t.Errorf("%s: the journal has a piece of a password: %+v", path, e)
+				}
 			}
 		}
 	}
