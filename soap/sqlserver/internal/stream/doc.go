@@ -20,6 +20,7 @@
 // left out of its row, since the schema has minOccurs and not nillable. Float and binary values look as FOR XML writes them. A
 // column of type xml has the type of the WSDL in the inline schema.
 //
-// Choice: the order of the types in the first schema (that of the columns), the collation that strings show, _x0020_ and the like for what XML names cannot hold, a number behind a
-// column name that comes twice, and where sql:sqlColumnName stands.
+// Choice: the order of the types in the first schema (that of the columns), the collation that strings show, _x0020_
+// and the like for what XML names cannot hold, a number behind a column name that comes twice, and where
+// sql:sqlColumnName stands.
 package stream
